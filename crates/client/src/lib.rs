@@ -1,0 +1,1 @@
+//! The phone's use cases, sync driver and command line.

@@ -1,0 +1,106 @@
+//! The one check that every kind's records go through, on the phone before a save and on the server on arrival.
+
+use chrono::NaiveDate;
+
+use super::{FieldFault, Fields, KindDecl, Value};
+use crate::division::DivisionCode;
+use crate::person::PersonId;
+use crate::violation::Violation;
+
+/// What a rule may ask of the world: only facts that the writer could know. `None` means "not known here", and a rule
+/// must not refuse for it.
+pub trait Facts {
+    /// Whether the village's list of households has this number.
+    fn has_household(&self, village: &DivisionCode, number: &str) -> Option<bool>;
+    /// Whether a list of the policy in force on the day (e.g. `work`) has this code.
+    fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool>;
+    /// Whether a person has a role in the space on the day.
+    fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool>;
+    /// The kind's number of the record with this id in the space.
+    fn kind_of(&self, space: &DivisionCode, record: &super::RecordId) -> Option<super::KindNumber>;
+}
+
+/// Where and by whom a record was written.
+pub struct CheckContext<'a> {
+    /// The space.
+    pub space: &'a DivisionCode,
+    /// Who wrote the edit that is checked.
+    pub author: &'a PersonId,
+    /// The local day of the check: the writer's on a phone, the arrival's on the server.
+    pub today: NaiveDate,
+    /// What else is known.
+    pub facts: &'a dyn Facts,
+}
+
+/// A record's merged state, as its rules read it.
+pub struct RecordView<'a> {
+    /// The parts of its key.
+    pub key: &'a [Value],
+    /// Its fields.
+    pub fields: &'a Fields,
+}
+
+/// A typed record of a declared kind; implemented by [`crate::declare_kind!`].
+pub trait RecordKind: Sized {
+    /// Its declaration.
+    const DECL: &'static KindDecl;
+    /// From key and fields, or everything that is missing or of another type.
+    ///
+    /// # Errors
+    /// Every faulty key part and field.
+    fn from_parts(key: &[Value], fields: &Fields) -> Result<Self, Vec<FieldFault>>;
+    /// The parts of the key; empty where the id comes from the creating edit.
+    fn key(&self) -> Vec<Value>;
+    /// The fields that say something.
+    fn fields(&self) -> Fields;
+}
+
+/// The rules of one kind, written once.
+pub trait Rules: RecordKind {
+    /// Every broken rule.
+    fn violations(&self, context: &CheckContext<'_>) -> Vec<Violation>;
+}
+
+/// The longest text of one field, in Unicode code points.
+pub const LONGEST_TEXT: usize = 20_000;
+
+/// Checks a record of kind `K`: required fields, types, lengths, then the kind's own rules.
+pub fn check_record<K: Rules>(record: &RecordView<'_>, context: &CheckContext<'_>) -> Vec<Violation> {
+    let mut violations = too_long(K::DECL, record.fields);
+    match K::from_parts(record.key, record.fields) {
+        Ok(typed) => violations.extend(typed.violations(context)),
+        Err(faults) => violations.extend(faults.iter().map(|fault| fault_violation(K::DECL, fault))),
+    }
+    violations
+}
+
+fn too_long(decl: &KindDecl, fields: &Fields) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (number, state) in fields {
+        if let super::FieldState::Prose(text) = state {
+            let length = text.chars().count();
+            if length > LONGEST_TEXT {
+                let zh = decl.field(*number).map_or("这一段", |field| field.zh);
+                violations.push(Violation::new(
+                    "record.text_too_long",
+                    format!("{zh}有 {length} 字,最多 {LONGEST_TEXT} 字。请分成几条写。"),
+                    format!("The text has {length} characters; at most {LONGEST_TEXT} fit. Please write it as several records."),
+                ));
+            }
+        }
+    }
+    violations
+}
+
+fn fault_violation(decl: &KindDecl, fault: &FieldFault) -> Violation {
+    let zh = decl.field_named(fault.name).map_or(fault.name, |field| field.zh);
+    if fault.missing {
+        Violation::new("record.field_missing", format!("还差:{zh}。"), format!("Still missing: {}.", fault.name))
+    } else {
+        Violation::new(
+            "record.field_type",
+            format!("「{zh}」填得不对。"),
+            format!("The value of {} does not fit.", fault.name),
+        )
+    }
+}

@@ -1,0 +1,31 @@
+//! A record as declared and as read: values, fields, kinds, and the one check that every kind goes through.
+
+mod check;
+mod declaration;
+mod field;
+mod macros;
+mod rules;
+mod value;
+
+pub use check::{CheckContext, Facts, LONGEST_TEXT, RecordKind, RecordView, Rules, check_record};
+pub use declaration::{Audience, FieldDecl, FieldType, IdRule, KeyDecl, KindDecl, KindNumber, Owner, ToldOf, Writers};
+pub use field::{
+    Bytes, Code, Edit, Field, FieldFault, FieldState, Fields, Instant, ListedCode, Prose, RecordId, Scalar, Set,
+};
+pub use rules::{all_listed, not_in_future, not_of_others};
+pub use value::Value;
+
+/// A part of a group as it stands in an edit; a part that says nothing is `Null`.
+#[doc(hidden)]
+pub fn part_to_value<F: Field>(part: &F) -> Value {
+    match part.store() {
+        Some(FieldState::Scalar(value)) => value,
+        _ => Value::Null,
+    }
+}
+
+/// A part of a group from an edit.
+#[doc(hidden)]
+pub fn part_from_value<F: Field>(value: &Value) -> Option<F> {
+    F::load(Some(&FieldState::Scalar(value.clone()))).ok()
+}

@@ -1,0 +1,98 @@
+//! What is signed: each message is a CBOR array that begins with its own name, so that no signature can serve for another.
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use sha2::{Digest, Sha256};
+
+use crate::canonical::Writer;
+use crate::chain::Head;
+use crate::device::{DeviceId, DevicePublicKey, Suite};
+use crate::edit::EditId;
+
+/// The 16 random bytes that tell one city's server from another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployment(pub [u8; 16]);
+
+/// What a device signs of its chain's head.
+pub fn head_message(deployment: Deployment, suite: Suite, head: &Head) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(7).text("cunji head").bytes(&deployment.0).int(i64::from(suite.number())).text(head.space.as_str());
+    w.bytes(&head.device.0).int(number(head.number)).bytes(&head.hash.0);
+    w.into_bytes()
+}
+
+/// One entry of a down frame, as the server's signature covers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// The number in the space's log.
+    pub number: u64,
+    /// The device that carried it.
+    pub device: DeviceId,
+    /// Its number in that device's chain.
+    pub chain_number: u64,
+    /// The edit.
+    pub edit: EditId,
+    /// The device's wall clock when it was written.
+    pub written_at: i64,
+}
+
+/// Which stretch of a space's log a down frame holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The server's device.
+    pub server: DeviceId,
+    /// The space.
+    pub space: DivisionCode,
+    /// The server's epoch.
+    pub epoch: u32,
+}
+
+/// What the server signs of a down frame: SHA-256 over the entries in their order.
+pub fn down_message(deployment: Deployment, suite: Suite, stretch: &Stretch, entries: &[Delivered]) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for entry in entries {
+        let mut w = Writer::default();
+        w.array(5).int(number(entry.number)).bytes(&entry.device.0).int(number(entry.chain_number));
+        w.bytes(&entry.edit.0).int(entry.written_at);
+        digest.update(w.into_bytes());
+    }
+    let mut w = Writer::default();
+    w.array(7).text("cunji down frame").bytes(&deployment.0).int(i64::from(suite.number()));
+    w.bytes(&stretch.server.0).text(stretch.space.as_str()).int(i64::from(stretch.epoch));
+    w.bytes(&digest.finalize());
+    w.into_bytes()
+}
+
+/// What the server signs when it enrols a device: with it the device can prove itself to a restored server that has
+/// forgotten it.
+pub fn certificate_message(
+    deployment: Deployment,
+    suite: Suite,
+    key: &DevicePublicKey,
+    person: &PersonId,
+    enrolled_at: i64,
+) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(6).text("cunji device certificate").bytes(&deployment.0).int(i64::from(suite.number()));
+    w.bytes(&key.0).text(person.as_str()).int(enrolled_at);
+    w.into_bytes()
+}
+
+/// What an old device signs to introduce its successor (a salvaged, restored or cloned installation).
+pub fn introduction_message(deployment: Deployment, suite: Suite, old: DeviceId, new: &DevicePublicKey) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(5).text("cunji introduction").bytes(&deployment.0).int(i64::from(suite.number()));
+    w.bytes(&old.0).bytes(&new.0);
+    w.into_bytes()
+}
+
+/// What a device signs to get a new token: the nonce is the server's, and good once.
+pub fn token_message(deployment: Deployment, suite: Suite, device: DeviceId, nonce: &[u8]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(5).text("cunji token").bytes(&deployment.0).int(i64::from(suite.number())).bytes(&device.0).bytes(nonce);
+    w.into_bytes()
+}
+
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,1 @@
+//! What travels: frames, messages, the sans-I/O session.

@@ -1,0 +1,97 @@
+//! `cargo xtask …`: the one way to run, check and measure Cunji from a checkout.
+
+#![allow(clippy::print_stdout, reason = "the closing count of `cargo xtask test` belongs on standard output")]
+
+mod arrows;
+mod checks;
+mod prepare;
+mod product;
+mod shell;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs, checks and measures Cunji. Everything it needs and does not find, it installs (see `prepare`).
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// The main job on real input: a server, four phones, thirty days without signal, one sync
+    Demo {
+        /// End after the report instead of leaving the server up until Ctrl-C
+        #[arg(long)]
+        once: bool,
+        /// Further arguments for the demo itself
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// All checks: format, lints, licences, arrows, documentation, simulation and every test
+    Test,
+    /// Each figure of the product as a ratio, measured in one run
+    Bench {
+        /// Print one JSON document on standard output
+        #[arg(long)]
+        json: bool,
+        /// A month of records to upload instead of a generated one (one JSON object a line)
+        #[arg(long, value_name = "FILE.jsonl")]
+        job: Option<PathBuf>,
+        /// The same person's next month, uploaded with the first as shared history
+        #[arg(long, value_name = "FILE.jsonl")]
+        job2: Option<PathBuf>,
+        /// Further arguments for the bench itself
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Random worlds of phones, cuts, crashes and clones, each checked against the invariants
+    Simulate {
+        /// How many seeds to run
+        #[arg(long, default_value_t = 1000)]
+        seeds: u64,
+        /// Build one known fault into the product; the simulation must find it
+        #[arg(long, value_name = "FAULT")]
+        sabotage: Option<String>,
+        /// Further arguments for the simulation itself
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Cuts a sync at every byte, where the tests take a sample
+    Cuts {
+        /// Further arguments for the run itself
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Installs what a fresh Debian 12 with Rust and Node lacks; can be run again
+    Prepare,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    match task {
+        Task::Demo { once, more } => product::demo(once, more),
+        Task::Test => checks::run_all(),
+        Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
+        Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),
+        Task::Cuts { more } => product::cuts(more),
+        Task::Prepare => {
+            prepare::for_checks()?;
+            eprintln!("prepare: everything is there");
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
