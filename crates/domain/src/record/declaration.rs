@@ -1,7 +1,9 @@
 //! The declaration of a kind of record: the one place that columns, canonical bytes, tables and documentation follow.
 
-use super::Value;
-use super::{CheckContext, RecordView};
+use chrono::NaiveDate;
+
+use super::{CheckContext, FieldState, Fields, RecordId, RecordView, Scalar, Value};
+use crate::person::PersonId;
 use crate::violation::Violation;
 
 /// A kind's number on the wire; never used again for another kind.
@@ -60,6 +62,41 @@ pub enum ToldOf {
     Nothing,
 }
 
+/// What the value of a field means beyond its type; columns and canonical bytes don't care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Nothing beyond its type.
+    Plain,
+    /// Its text is one of these codes, a list closed in code.
+    OneOf(&'static [&'static str]),
+    /// Its number is a list of right and wrong answers (see [`crate::visit::Quiz`]).
+    Answers,
+}
+
+/// One part of a [`FieldType::Group`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartDecl {
+    /// The name in code and in JSON.
+    pub name: &'static str,
+    /// How its value is written; never `Prose` or `Set`.
+    pub ty: FieldType,
+    /// What it means beyond that.
+    pub form: Form,
+    /// Whether it may not be `Null`.
+    pub required: bool,
+}
+
+/// How a judgement points at what it judges: it counts while the subject's heads are exactly those it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judges {
+    /// The part of the key that is the subject's record id.
+    pub subject: usize,
+    /// The part of the key that is the level of the judge.
+    pub level: usize,
+    /// The set field with the ids of the edits that were the subject's heads.
+    pub heads: u16,
+}
+
 /// How a field's value is written and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldType {
@@ -90,7 +127,7 @@ pub enum FieldType {
     /// `Value::Bytes` of any length (a key, a digest, a file that is an office's to write).
     Bytes,
     /// `Value::List`: parts bound by one rule, in this order.
-    Group(&'static [&'static str]),
+    Group(&'static [PartDecl]),
     /// A set whose members are of this type: only `Add` and `Remove` change it.
     Set(&'static FieldType),
 }
@@ -106,6 +143,8 @@ pub struct FieldDecl {
     pub zh: &'static str,
     /// How its value is written.
     pub ty: FieldType,
+    /// What it means beyond that; for a set, what its members mean.
+    pub form: Form,
     /// The schema version that brought it.
     pub since: u16,
     /// Whether a record without it is incomplete.
@@ -119,6 +158,8 @@ pub struct KeyDecl {
     pub name: &'static str,
     /// How its value is written.
     pub ty: FieldType,
+    /// What it means beyond that.
+    pub form: Form,
 }
 
 /// The declaration of a kind. Built by [`crate::declare_kind!`].
@@ -140,6 +181,8 @@ pub struct KindDecl {
     pub owner: Owner,
     /// The day it tells of.
     pub told_of: ToldOf,
+    /// What it judges, if it is a judgement.
+    pub judges: Option<Judges>,
     /// Where its id comes from.
     pub id: IdRule,
     /// The parts of the derived key, in order; empty for [`IdRule::Creation`].
@@ -163,9 +206,42 @@ impl KindDecl {
         self.fields.iter().find(|f| f.name == name)
     }
 
+    /// The day that a record tells of, if its kind tells of one and the record says it.
+    pub fn day_told(&self, key: &[Value], fields: &Fields) -> Option<NaiveDate> {
+        match self.told_of {
+            ToldOf::Key(part) => NaiveDate::from_value(key.get(part)?),
+            ToldOf::Field(number) => match fields.get(&number)? {
+                FieldState::Scalar(value) => NaiveDate::from_value(value),
+                _ => None,
+            },
+            ToldOf::Nothing => None,
+        }
+    }
+
+    /// The person that a record concerns: who may read it where its audience is [`Audience::OwnerAndOffice`]. `None` for a
+    /// key that does not fit the kind.
+    pub fn owner_of(&self, author: &PersonId, key: &[Value]) -> Option<PersonId> {
+        match self.owner {
+            Owner::Author => Some(author.clone()),
+            Owner::Key(part) => PersonId::from_value(key.get(part)?),
+        }
+    }
+
+    /// What a judgement judges: the subject's record id from the judgement's key. `None` for what is no judgement.
+    pub fn subject_of(&self, key: &[Value]) -> Option<RecordId> {
+        RecordId::from_value(key.get(self.judges?.subject)?)
+    }
+
     /// Whether a key has the declared number of parts and each part its type.
     pub fn key_fits(&self, key: &[Value]) -> bool {
         key.len() == self.key.len() && self.key.iter().zip(key).all(|(part, value)| part.ty.admits(value))
+    }
+}
+
+impl PartDecl {
+    /// Whether a value may stand as this part.
+    pub fn admits(&self, value: &Value) -> bool {
+        if *value == Value::Null { !self.required } else { self.ty.admits(value) }
     }
 }
 
@@ -183,7 +259,9 @@ impl FieldType {
             Self::Record => value.as_bytes().is_some_and(|b| b.len() == 16),
             Self::Edit => value.as_bytes().is_some_and(|b| b.len() == 32),
             Self::Bytes => value.as_bytes().is_some(),
-            Self::Group(parts) => value.as_list().is_some_and(|list| list.len() == parts.len()),
+            Self::Group(parts) => value.as_list().is_some_and(|list| {
+                list.len() == parts.len() && parts.iter().zip(list).all(|(part, value)| part.admits(value))
+            }),
             Self::Prose | Self::Set(_) => false,
         }
     }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 
-use super::{FieldType, Value};
+use super::{FieldType, Form, Value};
 use crate::division::DivisionCode;
 use crate::person::PersonId;
 
@@ -36,6 +36,8 @@ pub struct FieldFault {
 pub trait Scalar: Sized {
     /// How it is declared.
     const TYPE: FieldType;
+    /// What it means beyond that.
+    const FORM: Form = Form::Plain;
     /// As it stands in an edit.
     fn to_value(&self) -> Value;
     /// From an edit; `None` if it is of another type or out of range.
@@ -46,6 +48,8 @@ pub trait Scalar: Sized {
 pub trait Field: Sized {
     /// How it is declared.
     const TYPE: FieldType;
+    /// What it means beyond that.
+    const FORM: Form;
     /// Whether a record without it is incomplete.
     const REQUIRED: bool;
     /// From the merged state; `Err(true)` if it is missing, `Err(false)` if it is of another type.
@@ -56,6 +60,7 @@ pub trait Field: Sized {
 
 impl<T: Scalar> Field for T {
     const TYPE: FieldType = T::TYPE;
+    const FORM: Form = T::FORM;
     const REQUIRED: bool = true;
 
     fn load(state: Option<&FieldState>) -> Result<Self, bool> {
@@ -73,6 +78,7 @@ impl<T: Scalar> Field for T {
 
 impl<T: Scalar> Field for Option<T> {
     const TYPE: FieldType = T::TYPE;
+    const FORM: Form = T::FORM;
     const REQUIRED: bool = false;
 
     fn load(state: Option<&FieldState>) -> Result<Self, bool> {
@@ -94,6 +100,7 @@ pub struct Prose(pub String);
 
 impl Field for Prose {
     const TYPE: FieldType = FieldType::Prose;
+    const FORM: Form = Form::Plain;
     const REQUIRED: bool = false;
 
     fn load(state: Option<&FieldState>) -> Result<Self, bool> {
@@ -133,6 +140,7 @@ impl<T: Scalar> TypeOf<T> {
 
 impl<T: Scalar + Ord> Field for Set<T> {
     const TYPE: FieldType = FieldType::Set(TypeOf::<T>::TYPE);
+    const FORM: Form = T::FORM;
     const REQUIRED: bool = false;
 
     fn load(state: Option<&FieldState>) -> Result<Self, bool> {

@@ -20,6 +20,7 @@ macro_rules! declare_codes {
 
         impl $crate::record::Scalar for $name {
             const TYPE: $crate::record::FieldType = $crate::record::FieldType::Code;
+            const FORM: $crate::record::Form = $crate::record::Form::OneOf(&[$($code,)+]);
             fn to_value(&self) -> $crate::record::Value {
                 $crate::record::Value::Text($crate::record::Code::code(*self).to_owned())
             }
@@ -39,7 +40,12 @@ macro_rules! declare_group {
         pub struct $name { $($(#[$fmeta])* pub $part: $type,)+ }
 
         impl $crate::record::Scalar for $name {
-            const TYPE: $crate::record::FieldType = $crate::record::FieldType::Group(&[$(stringify!($part),)+]);
+            const TYPE: $crate::record::FieldType = $crate::record::FieldType::Group(&[$($crate::record::PartDecl {
+                name: stringify!($part),
+                ty: <$type as $crate::record::Field>::TYPE,
+                form: <$type as $crate::record::Field>::FORM,
+                required: <$type as $crate::record::Field>::REQUIRED,
+            },)+]);
             fn to_value(&self) -> $crate::record::Value {
                 $crate::record::Value::List(vec![$($crate::record::part_to_value(&self.$part),)+])
             }
@@ -53,14 +59,15 @@ macro_rules! declare_group {
 
 /// Declares a kind of record: the typed struct, its declaration, and the way between typed and generic.
 ///
-/// `key` is left out for kinds whose id comes from the creating edit. The rules are the kind's implementation of
+/// `key` is left out for kinds whose id comes from the creating edit; `judges` stands in judgements alone. The rules are the kind's implementation of
 /// [`crate::record::Rules`].
 #[macro_export]
 macro_rules! declare_kind {
     (
         $(#[$meta:meta])*
         pub struct $name:ident = $number:literal $kind_name:literal ($zh:literal, $en:literal)
-        writers $writers:ident, audience $audience:ident, owner $owner:expr, told of $told_of:expr, schema $schema:literal
+        writers $writers:ident, audience $audience:ident, owner $owner:expr, told of $told_of:expr,
+        $(judges $judges:expr,)? schema $schema:literal
         $(key { $($(#[$kmeta:meta])* $key:ident: $ktype:ty,)+ })?
         fields { $($(#[$fmeta:meta])* $fnumber:literal $field:ident: $ftype:ty, $fzh:literal since $since:literal;)* }
     ) => {
@@ -81,16 +88,19 @@ macro_rules! declare_kind {
                 audience: $crate::record::Audience::$audience,
                 owner: $owner,
                 told_of: $told_of,
+                judges: $crate::declare_kind!(@judges $($judges)?),
                 id: $crate::declare_kind!(@id $($($key)+)?),
                 key: &[$($($crate::record::KeyDecl {
                     name: stringify!($key),
                     ty: <$ktype as $crate::record::Scalar>::TYPE,
+                    form: <$ktype as $crate::record::Scalar>::FORM,
                 },)+)?],
                 fields: &[$($crate::record::FieldDecl {
                     number: $fnumber,
                     name: stringify!($field),
                     zh: $fzh,
                     ty: <$ftype as $crate::record::Field>::TYPE,
+                    form: <$ftype as $crate::record::Field>::FORM,
                     since: $since,
                     required: <$ftype as $crate::record::Field>::REQUIRED,
                 },)*],
@@ -141,6 +151,8 @@ macro_rules! declare_kind {
             }
         }
     };
+    (@judges) => { None };
+    (@judges $judges:expr) => { Some($judges) };
     (@id) => { $crate::record::IdRule::Creation };
     (@id $($key:ident)+) => { $crate::record::IdRule::Derived };
 }

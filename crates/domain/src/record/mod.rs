@@ -8,7 +8,9 @@ mod rules;
 mod value;
 
 pub use check::{CheckContext, Facts, LONGEST_TEXT, RecordKind, RecordView, Rules, check_record};
-pub use declaration::{Audience, FieldDecl, FieldType, IdRule, KeyDecl, KindDecl, KindNumber, Owner, ToldOf, Writers};
+pub use declaration::{
+    Audience, FieldDecl, FieldType, Form, IdRule, Judges, KeyDecl, KindDecl, KindNumber, Owner, PartDecl, ToldOf, Writers,
+};
 pub use field::{
     Bytes, Code, Edit, Field, FieldFault, FieldState, Fields, Instant, ListedCode, Prose, RecordId, Scalar, Set,
 };

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use crate::record::{FieldType, Scalar, Value};
+use crate::record::{FieldType, Form, Scalar, Value};
 
 /// The answers to a policy quiz in the order they were asked: right or wrong. At most 20.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,7 @@ impl Quiz {
 impl Scalar for Quiz {
     // A number whose lowest bit is the first answer and whose highest set bit ends the list: one small column.
     const TYPE: FieldType = FieldType::Int;
+    const FORM: Form = Form::Answers;
 
     fn to_value(&self) -> Value {
         let bits = self.0.iter().rev().fold(1_i64, |bits, right| (bits << 1) | i64::from(*right));
