@@ -6,6 +6,7 @@
 pub mod diary;
 pub mod division;
 pub mod kinds;
+pub mod organisation;
 pub mod person;
 pub mod record;
 pub mod time;

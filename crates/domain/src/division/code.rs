@@ -30,6 +30,40 @@ impl Level {
         }
     }
 
+    /// The name in code, in tables and in the official list (`province`, `city`, `county`, `town`, `village`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::Town => "town",
+            Self::Village => "village",
+        }
+    }
+
+    /// The name on screens.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Province => "省",
+            Self::City => "市",
+            Self::County => "县区",
+            Self::Town => "镇",
+            Self::Village => "村(社区)",
+        }
+    }
+
+    /// The level that a word of a table names, in Chinese or English.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Some(match word.trim().to_ascii_lowercase().as_str() {
+            "province" | "省" | "省级" => Self::Province,
+            "city" | "市" | "地市" | "市级" => Self::City,
+            "county" | "县" | "区" | "县区" | "区县" | "县级" => Self::County,
+            "town" | "镇" | "乡" | "乡镇" | "街道" | "镇办" | "乡级" => Self::Town,
+            "village" | "村" | "社区" | "村社区" | "村(社区)" | "村级" => Self::Village,
+            _ => return None,
+        })
+    }
+
     fn of_length(digits: usize) -> Option<Self> {
         [Self::Province, Self::City, Self::County, Self::Town, Self::Village].into_iter().find(|l| l.digits() == digits)
     }

@@ -1,0 +1,143 @@
+//! What a person is, where, from when to when: the one thing that rights are checked against.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::Role;
+use crate::division::DivisionCode;
+use crate::person::PersonId;
+use crate::record::Code;
+use crate::violation::Violation;
+
+/// A role of a person in a space, in local days (Asia/Shanghai).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Membership {
+    /// The division.
+    pub space: DivisionCode,
+    /// The person.
+    pub person: PersonId,
+    /// The role.
+    pub role: Role,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none while it is open.
+    pub to: Option<NaiveDate>,
+}
+
+impl Membership {
+    /// Whether the role is held on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether the role counts in a space: in its own, and for an office in every division below.
+    pub fn reaches(&self, space: &DivisionCode) -> bool {
+        self.space == *space || (self.role.reaches_below() && self.space.contains(space))
+    }
+
+    /// Every broken rule: the role fits the level of its division, and the last day is not before the first.
+    pub fn violations(&self) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        if !self.role.levels().contains(&self.space.level()) {
+            let levels: Vec<_> = self.role.levels().iter().map(|level| (level.zh(), level.name())).collect();
+            violations.push(Violation::new(
+                "membership.level",
+                format!(
+                    "{}只设在{},{} 不是。",
+                    self.role.zh(),
+                    levels.iter().map(|l| l.0).collect::<Vec<_>>().join("、"),
+                    self.space
+                ),
+                format!(
+                    "The role {} belongs to a {}, which {} is not.",
+                    self.role.code(),
+                    levels.iter().map(|l| l.1).collect::<Vec<_>>().join(" or "),
+                    self.space
+                ),
+            ));
+        }
+        if let Some(to) = self.to.filter(|to| *to < self.from) {
+            violations.push(Violation::new(
+                "membership.backwards",
+                format!("结束日期 {to} 早于起始日期 {}。", self.from),
+                format!("The last day {to} is before the first, {}.", self.from),
+            ));
+        }
+        violations
+    }
+}
+
+/// Every role that a person holds in exactly this space on a day.
+pub fn roles_on(memberships: &[Membership], person: &PersonId, space: &DivisionCode, day: NaiveDate) -> BTreeSet<Role> {
+    memberships
+        .iter()
+        .filter(|membership| membership.person == *person && membership.space == *space && membership.holds_on(day))
+        .map(|membership| membership.role)
+        .collect()
+}
+
+/// The role of a person in exactly this space on a day. Who holds several is the first secretary before a member of
+/// the team, and either before anything else.
+pub fn role_on(memberships: &[Membership], person: &PersonId, space: &DivisionCode, day: NaiveDate) -> Option<Role> {
+    let roles = roles_on(memberships, person, space, day);
+    if roles.contains(&Role::FirstSecretary) { Some(Role::FirstSecretary) } else { roles.first().copied() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn membership(space: &str, role: Role, from: &str, to: Option<&str>) -> Membership {
+        Membership {
+            space: space.parse().unwrap(),
+            person: "c0017".parse().unwrap(),
+            role,
+            from: from.parse().unwrap(),
+            to: to.map(|to| to.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn the_role_is_that_of_the_day() {
+        let memberships = [
+            membership("610926101205", Role::Resident, "2016-01-01", Some("2017-06-30")),
+            membership("610926101205", Role::FirstSecretary, "2017-06-30", None),
+            membership("610926110221", Role::PairedHelper, "2017-01-01", None),
+        ];
+        let on = |space: &str, day: &str| {
+            role_on(&memberships, &"c0017".parse().unwrap(), &space.parse().unwrap(), day.parse().unwrap())
+        };
+        assert_eq!(on("610926101205", "2015-12-31"), None);
+        assert_eq!(on("610926101205", "2017-06-29"), Some(Role::Resident));
+        assert_eq!(on("610926101205", "2017-06-30"), Some(Role::FirstSecretary), "both on the day of the change");
+        assert_eq!(on("610926101205", "2017-07-01"), Some(Role::FirstSecretary));
+        assert_eq!(on("610926110221", "2017-07-01"), Some(Role::PairedHelper));
+        assert_eq!(on("610926101", "2017-07-01"), None);
+        assert_eq!(role_on(&memberships, &"c0018".parse().unwrap(), &memberships[0].space, memberships[0].from), None);
+    }
+
+    #[test]
+    fn an_office_reaches_its_subtree_and_nobody_else_does() {
+        let village = "610926101205".parse().unwrap();
+        assert!(membership("610926", Role::CountyOffice, "2017-01-01", None).reaches(&village));
+        assert!(!membership("610925", Role::CountyOffice, "2017-01-01", None).reaches(&village));
+        assert!(!membership("610926", Role::LeadUnit, "2017-01-01", None).reaches(&village));
+        assert!(!membership("6109", Role::Administrator, "2017-01-01", None).reaches(&village));
+        assert!(membership("610926101205", Role::Resident, "2017-01-01", None).reaches(&village));
+    }
+
+    #[test]
+    fn every_role_fits_its_levels_only() {
+        let spaces = ["61", "6109", "610926", "610926101", "610926101205"];
+        for role in Role::ALL {
+            for space in spaces {
+                let membership = membership(space, *role, "2017-01-01", None);
+                let fits = role.levels().contains(&membership.space.level());
+                assert_eq!(membership.violations().is_empty(), fits, "{role:?} in {space}");
+            }
+        }
+        let backwards = membership("6109", Role::CityOffice, "2017-01-02", Some("2017-01-01"));
+        assert_eq!(backwards.violations()[0].code, "membership.backwards");
+    }
+}
