@@ -3,12 +3,34 @@
 //! Pure rules and plain values: no I/O, no clock, no SQL, no automerge. A fact that a rule needs from outside
 //! (today's date, the households of a village) comes in through [`record::Facts`].
 
+pub mod check_in;
+pub mod confirmation;
 pub mod diary;
 pub mod division;
+pub mod duty_list;
+pub mod friendship;
+pub mod friendship_contact;
+pub mod household;
+pub mod household_match;
+pub mod household_note;
+pub mod judgement;
 pub mod kinds;
+pub mod leave_decision;
+pub mod leave_end;
+pub mod leave_reason;
+pub mod leave_request;
+pub mod observation;
+pub mod office_leave_decision;
 pub mod organisation;
 pub mod person;
+pub mod problem;
+pub mod problem_answer;
 pub mod record;
+pub mod review;
+pub mod rights;
+pub mod server_facts;
+pub mod shared_visit;
 pub mod time;
 pub mod violation;
 pub mod visit;
+pub mod voice_leave;

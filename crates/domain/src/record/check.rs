@@ -18,6 +18,32 @@ pub trait Facts {
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool>;
     /// The kind's number of the record with this id in the space.
     fn kind_of(&self, space: &DivisionCode, record: &super::RecordId) -> Option<super::KindNumber>;
+    /// Whose record this is: the author of its first edit.
+    fn author_of(&self, space: &DivisionCode, record: &super::RecordId) -> Option<PersonId> {
+        let _ = (space, record);
+        None
+    }
+}
+
+/// Facts of a writer who knows nothing but what stands in the record.
+pub struct NothingKnown;
+
+impl Facts for NothingKnown {
+    fn has_household(&self, _: &DivisionCode, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn listed(&self, _: &str, _: &str, _: NaiveDate) -> Option<bool> {
+        None
+    }
+
+    fn has_role(&self, _: &DivisionCode, _: &PersonId, _: NaiveDate) -> Option<bool> {
+        None
+    }
+
+    fn kind_of(&self, _: &DivisionCode, _: &super::RecordId) -> Option<super::KindNumber> {
+        None
+    }
 }
 
 /// Where and by whom a record was written.
@@ -61,32 +87,16 @@ pub trait Rules: RecordKind {
     fn violations(&self, context: &CheckContext<'_>) -> Vec<Violation>;
 }
 
-/// The longest text of one field, in Unicode code points.
-pub const LONGEST_TEXT: usize = 20_000;
-
-/// Checks a record of kind `K`: required fields, types, lengths, then the kind's own rules.
+/// Checks a record of kind `K`: what holds for the texts of every kind, required fields, types, then the kind's own rules.
 pub fn check_record<K: Rules>(record: &RecordView<'_>, context: &CheckContext<'_>) -> Vec<Violation> {
-    let mut violations = too_long(K::DECL, record.fields);
+    let mut violations = super::text::violations(K::DECL, record);
     match K::from_parts(record.key, record.fields) {
         Ok(typed) => violations.extend(typed.violations(context)),
-        Err(faults) => violations.extend(faults.iter().map(|fault| fault_violation(K::DECL, fault))),
-    }
-    violations
-}
-
-fn too_long(decl: &KindDecl, fields: &Fields) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for (number, state) in fields {
-        if let super::FieldState::Prose(text) = state {
-            let length = text.chars().count();
-            if length > LONGEST_TEXT {
-                let zh = decl.field(*number).map_or("这一段", |field| field.zh);
-                violations.push(Violation::new(
-                    "record.text_too_long",
-                    format!("{zh}有 {length} 字,最多 {LONGEST_TEXT} 字。请分成几条写。"),
-                    format!("The text has {length} characters; at most {LONGEST_TEXT} fit. Please write it as several records."),
-                ));
-            }
+        Err(faults) => {
+            // A text that is too long is of no type; one sentence about it is enough.
+            let told = violations.iter().any(|violation| violation.code == "record.text_too_long");
+            let untold = faults.iter().filter(|fault| fault.missing || !told);
+            violations.extend(untold.map(|fault| fault_violation(K::DECL, fault)));
         }
     }
     violations

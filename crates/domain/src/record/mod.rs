@@ -3,18 +3,28 @@
 mod check;
 mod declaration;
 mod field;
+pub mod json;
 mod macros;
+mod private_number;
 mod rules;
+#[cfg(test)]
+pub(crate) mod testing;
+mod text;
 mod value;
 
-pub use check::{CheckContext, Facts, LONGEST_TEXT, RecordKind, RecordView, Rules, check_record};
+pub use check::{CheckContext, Facts, NothingKnown, RecordKind, RecordView, Rules, check_record};
 pub use declaration::{
-    Audience, FieldDecl, FieldType, Form, IdRule, Judges, KeyDecl, KindDecl, KindNumber, Owner, PartDecl, ToldOf, Writers,
+    Audience, FieldDecl, FieldType, Form, IdRule, Judges, KeyDecl, KindDecl, KindNumber, Owner, PartDecl, ToldOf,
+    Writers,
 };
 pub use field::{
     Bytes, Code, Edit, Field, FieldFault, FieldState, Fields, Instant, ListedCode, Prose, RecordId, Scalar, Set,
 };
-pub use rules::{all_listed, not_in_future, not_of_others};
+pub use rules::{
+    LONGEST_SPAN_DAYS, all_listed, heads_named, household_of_village, not_in_future, not_of_others, not_ones_own,
+    not_oneself, points_at, points_at_own, span_of_days, text_given,
+};
+pub use text::{LONGEST_SHORT, LONGEST_TEXT, MOST_MEMBERS};
 pub use value::Value;
 
 /// A part of a group as it stands in an edit; a part that says nothing is `Null`.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{CheckContext, ListedCode};
+use super::{CheckContext, KindDecl, ListedCode, Prose, RecordId};
 use crate::person::PersonId;
 use crate::violation::Violation;
 
@@ -48,4 +48,88 @@ pub fn all_listed<'c>(
             )
         })
         .collect()
+}
+
+/// The longest span that a leave may ask for at once, in days.
+pub const LONGEST_SPAN_DAYS: i64 = 366;
+
+/// A span of days ends after it begins and is no longer than [`LONGEST_SPAN_DAYS`].
+pub fn span_of_days(first: NaiveDate, last: NaiveDate) -> Option<Violation> {
+    if last < first {
+        return Some(Violation::new(
+            "record.days_backwards",
+            format!("结束的日子({last})早于开始的日子({first})。"),
+            format!("The last day, {last}, is before the first, {first}."),
+        ));
+    }
+    let days = last.signed_duration_since(first).num_days() + 1;
+    (days > LONGEST_SPAN_DAYS).then(|| {
+        Violation::new(
+            "record.days_too_many",
+            format!("{first} 到 {last} 是 {days} 天,一次最多 {LONGEST_SPAN_DAYS} 天。"),
+            format!("{first} to {last} is {days} days; at most {LONGEST_SPAN_DAYS} at once."),
+        )
+    })
+}
+
+/// A household's number is in the village's list.
+pub fn household_of_village(number: Option<&String>, context: &CheckContext<'_>) -> Option<Violation> {
+    let number = number.filter(|number| context.facts.has_household(context.space, number) == Some(false))?;
+    Some(Violation::new(
+        "household.of_another_village",
+        format!("这个村的名册里没有 {number} 这一户。名册里没有的,写户主姓名就行。"),
+        format!("This village's list has no household {number}. If it is not listed, give its head's name."),
+    ))
+}
+
+/// What a record points at is of this kind, as far as the writer knows.
+pub fn points_at(record: &RecordId, kind: &KindDecl, context: &CheckContext<'_>) -> Option<Violation> {
+    let other = context.facts.kind_of(context.space, record).filter(|number| *number != kind.number)?;
+    Some(Violation::new(
+        "record.points_at_another_kind",
+        format!("这里要选一条「{}」。", kind.zh),
+        format!("This must point at a record of kind {}, not of kind {other}.", kind.name),
+    ))
+}
+
+/// What a record points at is the writer's own, as far as the writer knows.
+pub fn points_at_own(record: &RecordId, context: &CheckContext<'_>) -> Vec<Violation> {
+    context.facts.author_of(context.space, record).map_or_else(Vec::new, |owner| not_of_others(&owner, context))
+}
+
+/// What one judges is somebody else's: the first secretary's own days and leave go to the town office.
+pub fn not_ones_own(subject: &RecordId, context: &CheckContext<'_>) -> Option<Violation> {
+    (context.facts.author_of(context.space, subject).as_ref() == Some(context.author)).then(own_goes_to_the_town)
+}
+
+/// The same where the person is named.
+pub fn not_oneself(person: &PersonId, context: &CheckContext<'_>) -> Option<Violation> {
+    (person == context.author).then(own_goes_to_the_town)
+}
+
+fn own_goes_to_the_town() -> Violation {
+    Violation::new(
+        "judgement.of_ones_own",
+        "自己的出勤和请假由镇办公室来定,自己不能定。",
+        "One's own days and leave are for the town's office to decide, not for oneself.",
+    )
+}
+
+/// A judgement names what it judged: without heads it would never count.
+pub fn heads_named<T>(judged: &std::collections::BTreeSet<T>) -> Option<Violation> {
+    judged.is_empty().then(|| {
+        Violation::new(
+            "judgement.heads_missing",
+            "没有记下看的是哪一版,请重新打开这条记录再定。",
+            "It does not say which version was judged; open the record again and decide.",
+        )
+    })
+}
+
+/// A text that the record is about is there.
+pub fn text_given(text: &Prose, zh: &str, name: &str) -> Option<Violation> {
+    text.0
+        .trim()
+        .is_empty()
+        .then(|| Violation::new("record.text_missing", format!("还差:{zh}。"), format!("Still missing: {name}.")))
 }
