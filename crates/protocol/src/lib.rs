@@ -1,1 +1,31 @@
 //! What travels: frames, messages, the sans-I/O session.
+//!
+//! `docs/protocol.md` is the law; this crate is one reading of it. It does no I/O and knows no clock: bytes in, values out.
+//! Whatever the bytes, its decoders check before they allocate and never panic.
+
+mod batch;
+mod body;
+mod columns;
+mod down_frame;
+mod fault;
+mod gb18030;
+pub mod limits;
+pub mod message;
+pub mod primer;
+pub mod sabotage;
+pub mod salts;
+mod stream;
+mod up_frame;
+mod wire;
+
+pub use batch::{Body, CarriedEvidence, Erased};
+pub use body::{AnswerReader, AnswerWriter, RequestReader, write_request};
+pub use down_frame::{DownEntry, DownFrame};
+pub use fault::FrameFault;
+pub use stream::CompressionFault;
+pub use up_frame::{EntrySalts, Sender, UpEntry, UpFrame, VerifiedEntry};
+
+#[cfg(test)]
+mod frame_tests;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,223 @@
+//! The bodies of `POST /v1/sync`, written and read piece by piece: a preamble, then a stream of messages.
+
+use crate::fault::{FrameFault, within};
+use crate::limits;
+use crate::message::{Codec, DownMessage, Preamble, UpMessage, try_preamble};
+use crate::primer;
+use crate::stream::{CompressionFault, Effort, StreamReader, StreamWriter};
+
+enum Stage {
+    Preamble(Vec<u8>),
+    Stream(StreamReader),
+}
+
+/// Reads a request on the server's side: feed what comes, look at the preamble, open the stream upon the primer it names,
+/// then take the messages.
+#[derive(Default)]
+pub struct RequestReader {
+    preamble: Option<Preamble>,
+    // What came before the stream was opened.
+    early: Vec<u8>,
+    stream: Option<StreamReader>,
+    taken: usize,
+    frames: usize,
+    ended: bool,
+}
+
+impl RequestReader {
+    /// Takes the next bytes of the body.
+    ///
+    /// # Errors
+    /// The body is larger than [`limits::REQUEST_BYTES`].
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<(), FrameFault> {
+        self.taken = self.taken.saturating_add(chunk.len());
+        if self.taken > limits::REQUEST_BYTES {
+            return Err(FrameFault::OverLimit("REQUEST_BYTES"));
+        }
+        match &mut self.stream {
+            Some(stream) => stream.feed(chunk),
+            None => self.early.extend_from_slice(chunk),
+        }
+        Ok(())
+    }
+
+    /// The preamble; none until it has come whole.
+    ///
+    /// # Errors
+    /// It is malformed, or of another version.
+    pub fn preamble(&mut self) -> Result<Option<&Preamble>, FrameFault> {
+        if self.preamble.is_none()
+            && let Some((preamble, length)) = try_preamble(&self.early)?
+        {
+            self.early.drain(..length);
+            self.preamble = Some(preamble);
+        }
+        Ok(self.preamble.as_ref())
+    }
+
+    /// Opens the stream upon the primer that the preamble names: [`primer::shipped`] where it names none.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn open(&mut self, primer: &[u8]) -> Result<(), FrameFault> {
+        let mut stream = StreamReader::new(primer, limits::REQUEST_DECODED, "REQUEST_DECODED")?;
+        stream.feed(&std::mem::take(&mut self.early));
+        self.stream = Some(stream);
+        Ok(())
+    }
+
+    /// The next message; none until more comes, and none after the end.
+    ///
+    /// # Errors
+    /// The stream is broken or beyond a limit, or a message is malformed: the request can't be read on.
+    pub fn next_message(&mut self) -> Result<Option<UpMessage>, FrameFault> {
+        let Some(stream) = self.stream.as_mut().filter(|_| !self.ended) else { return Ok(None) };
+        while let Some(bytes) = stream.next_message()? {
+            let message = UpMessage::from_bytes(&bytes)?;
+            if is_frame(&message) {
+                self.frames += 1;
+                within(self.frames, limits::REQUEST_FRAMES, "REQUEST_FRAMES")?;
+            }
+            self.ended = message == UpMessage::End;
+            if !matches!(message, UpMessage::Unknown(_)) {
+                return Ok(Some(message));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the client said that nothing follows. A body that ends before this was cut.
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+}
+
+/// Writes an answer on the server's side.
+pub struct AnswerWriter {
+    stream: StreamWriter<'static>,
+    begun: bool,
+}
+
+// Answers grow while they are written; most of them fit.
+const USUAL_ANSWER: usize = 256 * 1024;
+
+impl AnswerWriter {
+    /// An answer upon the shipped primer.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn new() -> Result<Self, CompressionFault> {
+        let stream = StreamWriter::new(primer::shipped(), USUAL_ANSWER, Effort::Quick)?;
+        Ok(Self { stream, begun: false })
+    }
+
+    /// Takes a message; gives the bytes that are ready to travel. After a frame all that was taken is let go.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn write(&mut self, message: &DownMessage) -> Result<Vec<u8>, CompressionFault> {
+        let mut out = self.begin();
+        out.extend(self.stream.write(&message.to_bytes())?);
+        if matches!(message, DownMessage::Frame(_)) {
+            out.extend(self.stream.flush()?);
+        }
+        Ok(out)
+    }
+
+    /// Writes the end; gives the last bytes.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn finish(mut self) -> Result<Vec<u8>, CompressionFault> {
+        let mut out = self.begin();
+        out.extend(self.stream.write(&DownMessage::End.to_bytes())?);
+        out.extend(self.stream.finish()?);
+        Ok(out)
+    }
+
+    fn begin(&mut self) -> Vec<u8> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Vec::new();
+        }
+        Preamble { codec: Codec::Zstd, primer: None }.to_bytes()
+    }
+}
+
+/// Reads an answer on the client's side.
+pub struct AnswerReader {
+    stage: Stage,
+    ended: bool,
+}
+
+impl Default for AnswerReader {
+    fn default() -> Self {
+        Self { stage: Stage::Preamble(Vec::new()), ended: false }
+    }
+}
+
+impl AnswerReader {
+    /// Takes the next bytes of the body.
+    pub fn feed(&mut self, chunk: &[u8]) {
+        match &mut self.stage {
+            Stage::Preamble(early) => early.extend_from_slice(chunk),
+            Stage::Stream(stream) => stream.feed(chunk),
+        }
+    }
+
+    /// The next message; none until more comes, and none after the end.
+    ///
+    /// # Errors
+    /// The answer is broken or beyond a limit.
+    pub fn next_message(&mut self) -> Result<Option<DownMessage>, FrameFault> {
+        if let Stage::Preamble(early) = &mut self.stage {
+            let Some((preamble, length)) = try_preamble(early)? else { return Ok(None) };
+            if preamble.primer.is_some() {
+                return Err(FrameFault::Malformed("an answer upon a primer that is not shipped"));
+            }
+            let mut stream = StreamReader::new(primer::shipped(), limits::ANSWER_DECODED, "ANSWER_DECODED")?;
+            stream.feed(early.get(length..).unwrap_or_default());
+            self.stage = Stage::Stream(stream);
+        }
+        let Stage::Stream(stream) = &mut self.stage else { return Ok(None) };
+        while !self.ended {
+            let Some(bytes) = stream.next_message()? else { return Ok(None) };
+            match DownMessage::from_bytes(&bytes)? {
+                DownMessage::Unknown(_) => {}
+                message => {
+                    self.ended = message == DownMessage::End;
+                    return Ok(Some(message));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the server said that nothing follows. A body that ends before this was cut.
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+}
+
+/// Writes a whole request: the preamble, and the messages upon the primer, each frame flushed but the last, which the end of
+/// the stream lets go.
+///
+/// # Errors
+/// There is no memory.
+pub fn write_request(preamble: &Preamble, primer: &[u8], messages: &[UpMessage]) -> Result<Vec<u8>, CompressionFault> {
+    let encoded: Vec<Vec<u8>> = messages.iter().map(UpMessage::to_bytes).collect();
+    let mut stream = StreamWriter::new(primer, encoded.iter().map(Vec::len).sum(), Effort::Best)?;
+    let mut body = preamble.to_bytes();
+    let last = messages.iter().rposition(is_frame);
+    for (place, (message, bytes)) in messages.iter().zip(&encoded).enumerate() {
+        body.extend(stream.write(bytes)?);
+        if is_frame(message) && Some(place) != last {
+            body.extend(stream.flush()?);
+        }
+    }
+    body.extend(stream.finish()?);
+    Ok(body)
+}
+
+fn is_frame(message: &UpMessage) -> bool {
+    matches!(message, UpMessage::Frame(_) | UpMessage::Attested(_))
+}

@@ -1,0 +1,92 @@
+//! Why a frame is not taken, with stable codes and words for people.
+
+use cunji_history::canonical::CanonicalError;
+
+/// Why a frame can't be read or does not prove what it says. The receiver decides what follows: refuse, or hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrameFault {
+    /// Not the shape that docs/protocol.md gives it.
+    #[error("the frame is malformed: {0}")]
+    Malformed(&'static str),
+    /// Larger than a limit of docs/protocol.md.
+    #[error("the frame goes beyond the limit {0}")]
+    OverLimit(&'static str),
+    /// Signed by a suite that this version does not know.
+    #[error("the frame is signed by suite {0}, which this version does not know")]
+    UnknownSuite(i64),
+    /// It does not begin right after the entry that it is checked against.
+    #[error("the frame begins at number {found}, {expected} was due")]
+    Gap {
+        /// The number that was due.
+        expected: u64,
+        /// The number it begins with.
+        found: u64,
+    },
+    /// The chain before it is another one than the receiver holds: somebody wrote on from an older copy.
+    #[error("the chain before number {0} is not the one that is held here")]
+    Fork(u64),
+    /// The signature is not that of the device, over what the frame decodes to.
+    #[error("the frame's signature is wrong")]
+    BadSignature,
+    /// An entry names a parent by a number that nobody knows.
+    #[error("entry {number} follows number {parent} of its chain, which is unknown")]
+    UnknownParent {
+        /// The entry.
+        number: u64,
+        /// The number in the same device's chain.
+        parent: u64,
+    },
+    /// Neither a seed nor a salt came with an entry.
+    #[error("entry {0} came without its salt")]
+    MissingSalt(u64),
+}
+
+impl FrameFault {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "frame.malformed",
+            Self::OverLimit(_) => "frame.over_limit",
+            Self::UnknownSuite(_) => "frame.unknown_suite",
+            Self::Gap { .. } => "frame.gap",
+            Self::Fork(_) => "frame.fork",
+            Self::BadSignature => "frame.bad_signature",
+            Self::UnknownParent { .. } => "frame.unknown_parent",
+            Self::MissingSalt(_) => "frame.missing_salt",
+        }
+    }
+
+    /// For a person, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Malformed(what) => format!("这批记录读不出来({what})。"),
+            Self::OverLimit(limit) => format!("这批记录太大(超过 {limit})。"),
+            Self::UnknownSuite(suite) => format!("这批记录用的签名方式({suite})本版还不认识,请先升级。"),
+            Self::Gap { expected, found } => format!("这批记录从第 {found} 条开始,中间缺了第 {expected} 条起的内容。"),
+            Self::Fork(number) => format!("第 {number} 条之前的记录和这里存的对不上,这台设备可能被复制过。"),
+            Self::BadSignature => "这批记录的签名不对,没有收下。".to_owned(),
+            Self::UnknownParent { number, parent } => format!("第 {number} 条改的是第 {parent} 条,而那一条这里没有。"),
+            Self::MissingSalt(number) => format!("第 {number} 条缺少校验用的盐值。"),
+        }
+    }
+
+    /// For a person, in English.
+    pub fn en(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl From<CanonicalError> for FrameFault {
+    fn from(fault: CanonicalError) -> Self {
+        match fault {
+            CanonicalError::Malformed => Self::Malformed("CBOR"),
+            CanonicalError::Shape(what) => Self::Malformed(what),
+            CanonicalError::NotCanonical => Self::Malformed("not canonical"),
+        }
+    }
+}
+
+/// Refuses what is larger than a limit.
+pub(crate) fn within(number: usize, limit: usize, name: &'static str) -> Result<usize, FrameFault> {
+    if number <= limit { Ok(number) } else { Err(FrameFault::OverLimit(name)) }
+}
