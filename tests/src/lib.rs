@@ -1,1 +1,3 @@
 //! World and benches.
+
+pub mod fixtures_roster;

@@ -1,0 +1,23 @@
+//! Tables as offices keep them — CSV in UTF-8, GBK or GB18030, and xlsx — read, checked whole, and turned into plain
+//! values. Nothing here touches a database: what comes back is either everything or every reason why not.
+//!
+//! - A row is bad or good as a whole, a file too: one bad row refuses the file, and all bad rows are named at once.
+//! - Only the columns that are asked for are read. Telephone numbers, ID-card numbers and bank cards are never kept: their
+//!   columns are left out with a note, and a number of that kind in any other column refuses the row.
+//! - The same file gives the same values, in the same order, whatever the order of its rows.
+
+mod day;
+mod divisions;
+mod households;
+mod limits;
+mod name;
+mod remark;
+mod roster;
+mod sensitive;
+mod table;
+
+pub use divisions::parse_divisions;
+pub use households::{HouseholdRow, Households, parse_households};
+pub use limits::{LONGEST_CELL, MOST_COLUMNS, MOST_FILE_BYTES, MOST_ROWS, MOST_TEXT_BYTES, MOST_UNPACKED_BYTES};
+pub use remark::{ImportFaults, Remark};
+pub use roster::{Roster, parse_roster};
