@@ -1,3 +1,4 @@
 //! World and benches.
 
 pub mod fixtures_roster;
+pub mod job;
