@@ -3,6 +3,8 @@
 //! Pure rules and plain values: no I/O, no clock, no SQL, no automerge. A fact that a rule needs from outside
 //! (today's date, the households of a village) comes in through [`record::Facts`].
 
+pub mod attendance;
+pub mod calendar;
 pub mod check_in;
 pub mod confirmation;
 pub mod diary;
@@ -23,6 +25,7 @@ pub mod observation;
 pub mod office_leave_decision;
 pub mod organisation;
 pub mod person;
+pub mod policy;
 pub mod problem;
 pub mod problem_answer;
 pub mod record;

@@ -1,0 +1,192 @@
+//! What is known of one cadre's year: plain facts, in any order, however often each is given.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::division::DivisionCode;
+use crate::person::PersonId;
+
+/// Everything that the attendance of one cadre and one year is computed from.
+///
+/// Leave out: rejected records and those that descend from them. Facts about other years do no harm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttendanceFacts {
+    /// Whose year.
+    pub cadre: PersonId,
+    /// Which year, 1 January to 31 December in Asia/Shanghai.
+    pub year: i32,
+    /// When and where the cadre was on a team.
+    pub terms: Vec<Term>,
+    /// What the cadre's diaries say of the nights.
+    pub stays: Vec<StayWord>,
+    /// What leave was asked for.
+    pub leaves: Vec<LeaveAsked>,
+    /// What the first secretary saw.
+    pub observations: Vec<Observation>,
+    /// What the first secretary says of what was written.
+    pub confirmations: Vec<Confirmation>,
+    /// Days away by order of an office.
+    pub business: Vec<BusinessDays>,
+    /// The days on which a duty list names the cadre ([`crate::calendar::DutyList::days_of`]); read where the policy goes by
+    /// lists.
+    pub duty_days: BTreeSet<NaiveDate>,
+}
+
+impl AttendanceFacts {
+    /// A year of which nothing is known yet.
+    pub fn new(cadre: PersonId, year: i32) -> Self {
+        Self {
+            cadre,
+            year,
+            terms: Vec::new(),
+            stays: Vec::new(),
+            leaves: Vec::new(),
+            observations: Vec::new(),
+            confirmations: Vec::new(),
+            business: Vec::new(),
+            duty_days: BTreeSet::new(),
+        }
+    }
+}
+
+/// A time on a village team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The village.
+    pub space: DivisionCode,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none while it is open.
+    pub to: Option<NaiveDate>,
+    /// As what.
+    pub role: TermRole,
+}
+
+/// As what somebody belongs to a village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermRole {
+    /// A team member: lives there.
+    Resident,
+    /// The first secretary: lives there too.
+    FirstSecretary,
+    /// Anybody else, such as a paired helper: owes no attendance.
+    Other,
+}
+
+impl TermRole {
+    /// Whether a term in this role owes resident days.
+    pub fn owes_days(self) -> bool {
+        self != Self::Other
+    }
+}
+
+/// What one diary says of one night.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StayWord {
+    /// The diary's space. The word counts only during a term there.
+    pub space: DivisionCode,
+    /// The day told of.
+    pub day: NaiveDate,
+    /// A code of the policy's list `stay`.
+    pub stay: String,
+    /// The local day on which this stay was first written.
+    pub written_on: NaiveDate,
+    /// Whether the diary stands.
+    pub state: WordState,
+}
+
+/// What became of a diary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordState {
+    /// It stands.
+    Standing,
+    /// The office gave it back, by a review that judged its present heads.
+    Returned,
+    /// The author withdrew it.
+    Withdrawn,
+}
+
+/// A leave request that was not withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaveAsked {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; where the leave was ended early, the day before the return.
+    pub to: NaiveDate,
+    /// A code of the policy's list `leave`.
+    pub kind: String,
+    /// The decision, if there is one; of several, that of the highest level.
+    pub decision: Option<LeaveDecision>,
+}
+
+/// What was decided about a leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaveDecision {
+    /// The first and the last day that were granted; none where all was refused. Asked days beyond them are refused.
+    pub granted: Option<(NaiveDate, NaiveDate)>,
+    /// Whether it judged the request as it stands now. A decision about an older edit decides nothing.
+    pub judged_present: bool,
+}
+
+/// What a first secretary saw with own eyes on one day in one village.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The village.
+    pub space: DivisionCode,
+    /// The day.
+    pub day: NaiveDate,
+    /// "All here tonight", save those named absent.
+    pub all_here: bool,
+    /// Seen there, by name.
+    pub present: BTreeSet<PersonId>,
+    /// Seen not to be there, by name.
+    pub absent: BTreeSet<PersonId>,
+}
+
+impl Observation {
+    /// Whether it says that the person was there (`Some(true)`), was not (`Some(false)`), or nothing. Who is named absent
+    /// was not there, whatever else it says.
+    pub fn saw(&self, person: &PersonId) -> Option<bool> {
+        if self.absent.contains(person) {
+            Some(false)
+        } else if self.all_here || self.present.contains(person) {
+            Some(true)
+        } else {
+            None
+        }
+    }
+}
+
+/// What the first secretary says of a day that the cadre wrote of, or might have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The village.
+    pub space: DivisionCode,
+    /// The day.
+    pub day: NaiveDate,
+    /// What it says.
+    pub verdict: Verdict,
+    /// Whether it judged the diary as it stands now (or, where there is none, that there was none). Else it says nothing.
+    pub judged_present: bool,
+}
+
+/// A first secretary's verdict on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is as it was written; where nothing was written, the cadre was in the village.
+    Confirmed,
+    /// It is in question.
+    Questioned,
+    /// It was otherwise: a code of the policy's list `stay`.
+    Corrected(String),
+}
+
+/// Days away on official business by order of an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BusinessDays {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}

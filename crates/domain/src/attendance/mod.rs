@@ -1,0 +1,25 @@
+//! 出勤: a cadre's year, day by day, from plain facts and the policy.
+//!
+//! * A day counts once, however many devices, villages or entries speak of it.
+//! * Rest is neutral: only a duty day (by the calendar or the duty list, as the policy says) can be absent. A rest day spent
+//!   in the village counts as any other.
+//! * A person's word is enough, and so is the first secretary's; the policy may ask for both. No position, photo or check-in
+//!   is read here, and none is missed.
+//! * A word is contradicted by what somebody saw, by nothing else.
+//! * A judgement (decision, confirmation) counts while what it judged stands as it was.
+//! * A duty day of which nothing is known stays unconfirmed until the policy's time is over, then it is absent; whatever
+//!   arrives later changes it again.
+
+mod claim;
+mod day;
+mod facts;
+mod state;
+mod target;
+mod year;
+
+pub use facts::{
+    AttendanceFacts, BusinessDays, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
+    Verdict, WordState,
+};
+pub use state::{DayState, Why};
+pub use year::{DayAttendance, Reach, Totals, YearAttendance, attendance};
