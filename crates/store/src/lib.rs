@@ -1,1 +1,68 @@
-//! The phone's SQLite.
+//! The phone's store: an encrypted SQLite file (design §4).
+//!
+//! Entries are the truth: own chains, what the server signed, what it stated. The tables that screens read are generated from the
+//! kinds' declarations and follow from the entries at any time. A save is one transaction; when it returns, the power may fail.
+//!
+//! - open and lose nothing: [`Store::create`], [`Store::open`], [`Salvage`]
+//! - write: [`Store::save`], [`Draft`]
+//! - read: [`Store::records`], [`Store::record`], [`Store::facts`], [`Store::status`]
+//! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
+//! - prove: [`Store::verify`], [`Store::compare`], [`Store::digests`]
+
+mod cursors;
+mod deliver;
+mod drafts;
+mod edits;
+mod effects;
+mod error;
+mod facts;
+mod identity;
+mod key_file;
+mod mend;
+mod migrate;
+mod open;
+mod outbox;
+mod purge;
+mod read_model;
+mod reissue;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
+mod salvage;
+mod save;
+mod setting;
+mod sql;
+mod status;
+mod verify;
+
+use rusqlite::Connection;
+
+pub use cursors::{Cursor, HeldEntry, RefusedRun, StatedHead, Statement, StatementOutcome};
+pub use deliver::{DeliverOutcome, DownEdit, DownEntry, DownFrame};
+pub use drafts::{Draft, DraftId};
+pub use edits::KeptEdit;
+pub use error::{Result, StoreError};
+pub use facts::StoreFacts;
+pub use identity::{Device, Enrolment, Epoch, Introduction};
+pub use key_file::Cost;
+pub use open::{OpenState, Opened};
+pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
+pub use read_model::{Difference, Filter, Typed};
+pub use reissue::Reissued;
+pub use salvage::Salvage;
+pub use save::{NewEdit, Saved};
+pub use status::{RejectedEdit, Status};
+pub use verify::{Fault, VerifyReport};
+
+/// An open store. One process has it at a time; dropping it closes it.
+pub struct Store {
+    conn: Connection,
+    files: open::Files,
+    keys: key_file::Keys,
+    _lock: std::fs::File,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.files.dir.display())
+    }
+}

@@ -1,0 +1,288 @@
+//! Drafts: saved while typing, compared with what their writer saw.
+
+use cunji_documents::{Record, edit_between};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::kinds;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{FieldState, Fields, IdRule, KindDecl, KindNumber, RecordId, Value};
+use cunji_history::canonical::{CanonicalError, Reader, Writer};
+use cunji_history::{Edit, EditId, Salt, derived_record_id};
+use rusqlite::Row;
+
+use crate::edits::KeptEdit;
+use crate::error::{Result, StoreError};
+use crate::save::{NewEdit, Saved, save_within};
+use crate::sql::{blob, blob_or_null, column, space_of};
+use crate::{Store, edits};
+
+/// A draft's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftId(pub [u8; 16]);
+
+/// What a person is writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// The space.
+    pub space: DivisionCode,
+    /// The kind of the record.
+    pub kind: KindNumber,
+    /// The record, where it is known: it exists, or its id is derived.
+    pub record: Option<RecordId>,
+    /// The key of a derived id.
+    pub key: Vec<Value>,
+    /// The edits whose state the writer saw when the draft began; none for a new record.
+    pub parents: Vec<EditId>,
+    /// What the writer has left so far, whole.
+    pub fields: Fields,
+    /// When it was last saved (Unix seconds, the device's clock).
+    pub saved_at: i64,
+}
+
+impl Store {
+    /// Begins a draft of a record that is known by its key: from its state if it is there, else empty. Nothing is stored yet.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn begin_draft(&self, decl: &KindDecl, space: &DivisionCode, key: Vec<Value>, now: i64) -> Result<Draft> {
+        let record = (decl.id == IdRule::Derived).then(|| derived_record_id(decl.number, space, &key));
+        let before = record.map(|record| self.record(record)).transpose()?.flatten();
+        let mut draft = Draft {
+            id: DraftId(random()?),
+            space: space.clone(),
+            kind: decl.number,
+            record,
+            key,
+            parents: Vec::new(),
+            fields: Fields::new(),
+            saved_at: now,
+        };
+        if let Some(before) = before {
+            (draft.parents, draft.fields) = (before.heads, before.fields);
+        }
+        Ok(draft)
+    }
+
+    /// Begins a draft of a change to a record that is there. Nothing is stored yet.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn begin_draft_of(&self, record: &Record, now: i64) -> Result<Draft> {
+        Ok(Draft {
+            id: DraftId(random()?),
+            space: record.space.clone(),
+            kind: record.kind,
+            record: Some(record.id),
+            key: record.key.clone(),
+            parents: record.heads.clone(),
+            fields: record.fields.clone(),
+            saved_at: now,
+        })
+    }
+
+    /// Keeps a draft as it is now; when this returns, the process may be killed.
+    ///
+    /// # Errors
+    /// The disk is full or read-only.
+    pub fn save_draft(&mut self, draft: &Draft) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft (draft, space, kind, record, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
+                draft.id.0,
+                space_of(&draft.space),
+                draft.kind,
+                draft.record.map(|record| record.0),
+                content(draft),
+                draft.saved_at,
+            ))?;
+        Ok(())
+    }
+
+    /// All drafts, the newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT draft, space, kind, record, content, saved_at FROM draft ORDER BY saved_at DESC, draft",
+        )?;
+        statement.query_and_then([], draft)?.collect()
+    }
+
+    /// One draft.
+    ///
+    /// # Errors
+    /// There is none with this id.
+    pub fn draft(&self, id: DraftId) -> Result<Draft> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT draft, space, kind, record, content, saved_at FROM draft WHERE draft = ?1")?;
+        let mut rows = statement.query([id.0])?;
+        rows.next()?.map(draft).transpose()?.ok_or(StoreError::UnknownDraft)
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn discard_draft(&mut self, id: DraftId) -> Result<()> {
+        self.conn.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
+        Ok(())
+    }
+
+    /// The edit that a draft comes to: the difference to what its writer saw when it began, whatever a pull brought since. None if
+    /// nothing was changed.
+    ///
+    /// # Errors
+    /// The kind is not known; a parent is gone.
+    pub fn edit_of_draft(&self, draft: &Draft, author: &PersonId) -> Result<Option<Edit>> {
+        let decl = kinds::by_number(draft.kind).ok_or(StoreError::Misfit("its kind is not known"))?;
+        let (parents, before) = self.seen_by(draft)?;
+        let ops = edit_between(decl, decl.schema, &before, &draft.fields);
+        if ops.is_empty() && !parents.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Edit {
+            kind: draft.kind,
+            space: draft.space.clone(),
+            author: author.clone(),
+            key: self.key_for(decl, draft, &parents),
+            schema: decl.schema,
+            parents,
+            ops,
+        }))
+    }
+
+    /// Saves an edit and throws its draft away, in one transaction.
+    ///
+    /// # Errors
+    /// As [`Store::save`]; then the draft stays.
+    pub fn save_from_draft(&mut self, id: DraftId, new: &NewEdit) -> Result<Saved> {
+        let tx = self.begin()?;
+        let saved = save_within(&tx, new)?;
+        tx.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
+        tx.commit()?;
+        Ok(saved)
+    }
+
+    /// The record as it would be at an edit's parents with the edit: what the kind's rules are to be asked about. None if the edit
+    /// can't be applied.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn preview(&self, edit: &Edit) -> Result<Option<Record>> {
+        let id = edit.id(Salt([0; 16]));
+        let record = match edit.own_record_id(id) {
+            Some(record) => Some(record),
+            None => match edit.parents.first() {
+                Some(parent) => edits::record_and_kind_of_edit(&self.conn, *parent)?.and_then(|(record, _)| record),
+                None => None,
+            },
+        };
+        let Some(record) = record else { return Ok(None) };
+        let kept = edits::of_record(&self.conn, record)?;
+        let known = kept.iter().map(KeptEdit::known).chain([cunji_documents::Known::whole(id, edit)]);
+        Ok(cunji_documents::state_at(record, &[id], known))
+    }
+
+    /// The parents of a draft and the fields there.
+    fn seen_by(&self, draft: &Draft) -> Result<(Vec<EditId>, Fields)> {
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::is_armed(crate::sabotage::Fault::DraftAgainstNewerText)
+            && let Some(newer) = draft.record.map(|record| self.record(record)).transpose()?.flatten()
+        {
+            return Ok((newer.heads, newer.fields));
+        }
+        let Some(record) = draft.record.filter(|_| !draft.parents.is_empty()) else {
+            return Ok((Vec::new(), Fields::new()));
+        };
+        let seen = self.state_at(record, &draft.parents)?;
+        let seen = seen.ok_or(StoreError::Misfit("what the draft began from is gone"))?;
+        Ok((draft.parents.clone(), seen.fields))
+    }
+
+    fn key_for(&self, decl: &KindDecl, draft: &Draft, parents: &[EditId]) -> Option<Vec<Value>> {
+        match (decl.id, draft.record) {
+            (IdRule::Derived, _) => Some(draft.key.clone()),
+            // A record that is there, and nothing of it to build on: a mend of a rejected creation.
+            (IdRule::Creation, Some(record)) if parents.is_empty() => Some(vec![Value::Bytes(record.0.to_vec())]),
+            (IdRule::Creation, _) => None,
+        }
+    }
+}
+
+fn random() -> Result<[u8; 16]> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id)?;
+    Ok(id)
+}
+
+fn content(draft: &Draft) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(3).array(draft.key.len());
+    for part in &draft.key {
+        w.value(part);
+    }
+    w.array(draft.parents.len());
+    for parent in &draft.parents {
+        w.bytes(&parent.0);
+    }
+    w.map(draft.fields.len());
+    for (number, state) in &draft.fields {
+        w.int(i64::from(*number));
+        match state {
+            FieldState::Scalar(value) => w.array(2).int(1).value(value),
+            FieldState::Prose(text) => w.array(2).int(2).text(text),
+            FieldState::Set(members) => {
+                w.array(2).int(3).map(members.len());
+                members.iter().fold(&mut w, |w, (key, value)| w.value(key).value(value))
+            }
+        };
+    }
+    w.into_bytes()
+}
+
+fn draft(row: &Row<'_>) -> Result<Draft> {
+    let mut draft = Draft {
+        id: DraftId(blob(row, 0)?),
+        space: column(row, 1)?,
+        kind: row.get(2)?,
+        record: blob_or_null(row, 3)?.map(RecordId),
+        key: Vec::new(),
+        parents: Vec::new(),
+        fields: Fields::new(),
+        saved_at: row.get(5)?,
+    };
+    let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
+    read_content(bytes, &mut draft).map_err(|_| StoreError::Unverified("a draft can't be read"))?;
+    Ok(draft)
+}
+
+fn read_content(bytes: &[u8], draft: &mut Draft) -> std::result::Result<(), CanonicalError> {
+    let mut r = Reader::new(bytes);
+    r.array()?;
+    for _ in 0..r.array()? {
+        draft.key.push(r.value()?);
+    }
+    for _ in 0..r.array()? {
+        draft.parents.push(EditId(r.fixed()?));
+    }
+    for _ in 0..r.map()? {
+        let number = r.narrow()?;
+        r.array()?;
+        let state = match r.int()? {
+            1 => FieldState::Scalar(r.value()?),
+            2 => FieldState::Prose(r.text()?.to_owned()),
+            3 => {
+                let members = (0..r.map()?).map(|_| Ok((r.value()?, r.value()?)));
+                FieldState::Set(members.collect::<std::result::Result<_, CanonicalError>>()?)
+            }
+            _ => return Err(CanonicalError::Shape("a field of a draft")),
+        };
+        draft.fields.insert(number, state);
+    }
+    r.end()
+}

@@ -1,0 +1,302 @@
+//! Opening the store: the lock, the key, the file, the installation.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{DAMAGE_SEEN, Result, StoreError};
+use crate::key_file::{self, Cost, Keys};
+use crate::salvage::{self, Salvage};
+use crate::{Store, migrate, read_model, setting};
+
+/// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
+const LOOK_THROUGH: u64 = 16 << 20;
+
+/// A store that was opened, and what was found.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// How it was found.
+    pub state: OpenState,
+}
+
+/// How a store was found.
+#[derive(Debug)]
+pub enum OpenState {
+    /// As it was left.
+    AsLeft,
+    /// The file came here without its installation (a restored backup, a copied folder): the device must take a new id
+    /// ([`Store::reissue`]) before it sends.
+    OtherInstallation,
+    /// The file was damaged; what could be read was saved into a new one, and the device must take a new id.
+    Salvaged(Salvage),
+}
+
+impl OpenState {
+    /// Whether the device must take a new id before it sends.
+    pub fn needs_new_device(&self) -> bool {
+        !matches!(self, Self::AsLeft)
+    }
+}
+
+/// Where a store's files are.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    pub dir: PathBuf,
+    marker: PathBuf,
+}
+
+impl Files {
+    fn of(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), marker: dir.join("installation") }
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.dir.join("cunji.db")
+    }
+
+    pub fn first_page(&self) -> PathBuf {
+        self.dir.join("cunji.page1")
+    }
+
+    pub fn salvaged(&self) -> PathBuf {
+        self.dir.join("cunji.db.salvaged")
+    }
+
+    fn key(&self) -> PathBuf {
+        self.dir.join("cunji.key")
+    }
+
+    fn damaged(&self) -> PathBuf {
+        self.dir.join("damaged")
+    }
+
+    /// Takes the hint away that the file is to be looked through.
+    pub fn forget_damage(&self) {
+        let _ = fs::remove_file(self.damaged());
+    }
+}
+
+impl Store {
+    /// Whether there is a store in the folder.
+    pub fn exists(dir: &Path) -> bool {
+        Files::of(dir).database().exists() || Files::of(dir).salvaged().exists()
+    }
+
+    /// Makes a new store in a folder, with a new device in it.
+    ///
+    /// # Errors
+    /// There is one already; the folder can't be written to; another process is at it.
+    pub fn create(dir: &Path, passphrase: &str, cost: Cost, now: i64) -> Result<Self> {
+        let files = Files::of(dir);
+        fs::create_dir_all(dir)?;
+        let lock = lock(dir)?;
+        if Self::exists(dir) {
+            return Err(StoreError::AlreadyThere(dir.to_owned()));
+        }
+        if files.key().exists() {
+            // It may belong to a database that was moved away: nothing but it opens that one.
+            fs::rename(files.key(), dir.join(format!("cunji.key.before-{now}")))?;
+        }
+        let keys = Keys::random()?;
+        key_file::write(&files.key(), &keys, passphrase, cost)?;
+        let mut store = Self::from_parts(connect(&files.database(), &keys)?, files, keys, lock)?;
+        let marker = new_marker(&store.files.marker)?;
+        setting::put(&store.conn, setting::INSTALLATION, &marker)?;
+        store.new_device(now)?;
+        read_model::rebuild_if_declared_otherwise(&mut store)?;
+        salvage::keep_first_page(&store.conn, &store.files)?;
+        Ok(store)
+    }
+
+    /// Opens the store in a folder. A damaged file is put aside (renamed, never deleted) and whatever can be read of it is
+    /// saved into a new one.
+    ///
+    /// # Errors
+    /// There is none; the passphrase is wrong; another process has it open; a newer program wrote it.
+    pub fn open(dir: &Path, passphrase: &str, now: i64) -> Result<Opened> {
+        let files = Files::of(dir);
+        if !Self::exists(dir) {
+            return Err(StoreError::NotThere(dir.to_owned()));
+        }
+        if !files.key().exists() {
+            return Err(StoreError::KeyFileMissing(files.key()));
+        }
+        let lock = lock(dir)?;
+        let keys = key_file::read(&files.key(), passphrase)?;
+        if !files.database().exists() {
+            // The power failed while a salvaged file was being put in the damaged one's place.
+            fs::rename(files.salvaged(), files.database())?;
+        }
+        let (conn, salvaged) = match open_whole(&files, &keys) {
+            Ok(conn) => (conn, None),
+            Err(StoreError::Damaged(_)) => {
+                let (conn, report) = salvage::salvage(&files, &keys, now)?;
+                (conn, Some(report))
+            }
+            Err(error) => return Err(error),
+        };
+        let mut store = Self::from_parts(conn, files, keys, lock)?;
+        let at_home = store.is_at_home()?;
+        if salvaged.is_some() || !at_home {
+            let marker = new_marker(&store.files.marker)?;
+            setting::put(&store.conn, setting::INSTALLATION, &marker)?;
+            setting::put(&store.conn, setting::NEEDS_NEW_DEVICE, &[1])?;
+        }
+        if let Some(report) = salvaged {
+            store.heal_after_salvage(now)?;
+            read_model::rebuild(&mut store)?;
+            salvage::keep_first_page(&store.conn, &store.files)?;
+            return Ok(Opened { store, state: OpenState::Salvaged(report) });
+        }
+        if read_model::rebuild_if_declared_otherwise(&mut store)? {
+            salvage::keep_first_page(&store.conn, &store.files)?;
+        }
+        let state = if at_home { OpenState::AsLeft } else { OpenState::OtherInstallation };
+        Ok(Opened { store, state })
+    }
+
+    /// Wraps the keys anew under another passphrase. The database is not touched.
+    ///
+    /// # Errors
+    /// The passphrase is empty, or the key file can't be written.
+    pub fn change_passphrase(&self, passphrase: &str, cost: Cost) -> Result<()> {
+        key_file::write(&self.files.key(), &self.keys, passphrase, cost)
+    }
+
+    /// Whether the device must take a new id ([`Store::reissue`]) before it sends; stays so until it has.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn needs_new_device(&self) -> Result<bool> {
+        Ok(setting::get(&self.conn, setting::NEEDS_NEW_DEVICE)?.is_some())
+    }
+
+    /// Remembers that the device must take a new id: the server stated another hash, a fork, or more than was written here.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn require_new_device(&mut self) -> Result<()> {
+        setting::put(&self.conn, setting::NEEDS_NEW_DEVICE, &[1])
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.files.dir
+    }
+
+    fn from_parts(conn: Connection, files: Files, keys: Keys, lock: File) -> Result<Self> {
+        let mut store = Self { conn, files, keys, _lock: lock };
+        migrate::migrate(&mut store.conn, &store.files)?;
+        Ok(store)
+    }
+
+    fn is_at_home(&self) -> Result<bool> {
+        let inside = setting::get(&self.conn, setting::INSTALLATION)?;
+        let outside = fs::read(&self.files.marker).ok();
+        Ok(inside.is_some() && inside == outside)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if DAMAGE_SEEN.load(Ordering::Relaxed) {
+            // Only a hint to the next opening, which finds out for itself.
+            let _ = fs::write(self.files.damaged(), b"");
+        }
+    }
+}
+
+fn lock(dir: &Path) -> Result<File> {
+    let file = File::options().create(true).truncate(false).write(true).open(dir.join("cunji.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn open_whole(files: &Files, keys: &Keys) -> Result<Connection> {
+    let database = files.database();
+    let conn = connect(&database, keys)?;
+    let hinted = files.damaged().exists();
+    if hinted || fs::metadata(&database)?.len() <= LOOK_THROUGH {
+        look_through(&conn)?;
+        files.forget_damage();
+    }
+    Ok(conn)
+}
+
+/// Looks at every page: whether each is what was written, and whether together they are a database.
+pub(crate) fn look_through(conn: &Connection) -> Result<()> {
+    for pragma in ["cipher_integrity_check", "quick_check"] {
+        let mut found: Vec<String> = Vec::new();
+        conn.pragma_query(None, pragma, |row| {
+            found.push(row.get(0)?);
+            Ok(())
+        })?;
+        found.retain(|line| line != "ok");
+        if let Some(first) = found.into_iter().next() {
+            return Err(StoreError::Damaged(first));
+        }
+    }
+    Ok(())
+}
+
+/// Connects and proves that the file can be read with the key.
+pub(crate) fn connect(database: &Path, keys: &Keys) -> Result<Connection> {
+    connect_through(database, keys, None)
+}
+
+/// As [`connect`], through a virtual file system that was registered before.
+pub(crate) fn connect_through(database: &Path, keys: &Keys, vfs: Option<&str>) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match vfs.map(str::to_owned).or_else(chosen_vfs) {
+        Some(vfs) => Connection::open_with_flags_and_vfs(database, flags, vfs.as_str())?,
+        None => Connection::open_with_flags(database, flags)?,
+    };
+    unlock(&conn, keys)?;
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+/// Gives SQLCipher the raw key, and reads the first page.
+pub(crate) fn unlock(conn: &Connection, keys: &Keys) -> Result<()> {
+    // Errors of a damaged file are answered, not printed.
+    let _ = conn.pragma_update(None, "cipher_log_level", "NONE");
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let raw = zeroize::Zeroizing::new(format!("x'{}{}'", hex(&keys.database), hex(&keys.salt)));
+    conn.pragma_update(None, "key", raw.as_str())?;
+    // SQLite's own header stays in the clear, so that the first page can be put back from a copy (see `salvage`).
+    conn.pragma_update(None, "cipher_plaintext_header_size", 32)?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn new_marker(path: &Path) -> Result<[u8; 16]> {
+    let mut marker = [0; 16];
+    getrandom::fill(&mut marker)?;
+    fs::write(path, marker)?;
+    File::open(path)?.sync_all()?;
+    key_file::sync_folder(path)?;
+    Ok(marker)
+}
+
+#[cfg(feature = "testing")]
+fn chosen_vfs() -> Option<String> {
+    None
+}
+
+#[cfg(not(feature = "testing"))]
+fn chosen_vfs() -> Option<String> {
+    None
+}

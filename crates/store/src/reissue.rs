@@ -1,0 +1,123 @@
+//! A new device id: for a restored backup, a clone, a salvaged file. Nobody's writing is stranded by it.
+
+use std::collections::BTreeSet;
+
+use cunji_domain::division::DivisionCode;
+use cunji_history::{DeviceId, EditId, Evidence, EvidenceHash, Salt};
+use rusqlite::Connection;
+
+use crate::error::{Result, StoreError};
+use crate::identity::{self, Device};
+use crate::save::{Append, append_entry, chain_end};
+use crate::sql::{blob, blob_or_null, column, unsigned};
+use crate::{Store, cursors, effects, setting};
+
+/// What a reissue came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reissued {
+    /// The new device.
+    pub device: DeviceId,
+    /// How many edits were issued again in its chains.
+    pub edits: u64,
+}
+
+struct OwnEntry {
+    space: DivisionCode,
+    device: DeviceId,
+    number: u64,
+    edit: EditId,
+    erased: bool,
+    evidence: Option<Vec<u8>>,
+    evidence_salt: Option<Salt>,
+    evidence_hash: Option<EvidenceHash>,
+    written_at: i64,
+}
+
+impl Store {
+    /// Takes a new device id and key. What the server does not hold of the former devices' chains is issued again in the new chains:
+    /// the same edits under the same ids, with the same salts and evidence. The client introduces the new device next
+    /// ([`Store::introduction`]).
+    ///
+    /// # Errors
+    /// The database fails; then the device is the old one.
+    pub fn reissue(&mut self, now: i64) -> Result<Reissued> {
+        // Both in one transaction: a new device without the old one's unsent edits would strand them.
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        match self.reissue_within(now).and_then(|done| Ok(self.conn.execute_batch("COMMIT").map(|()| done)?)) {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                // Whatever failed, the first error is the one to tell.
+                let _ = self.conn.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    fn reissue_within(&mut self, now: i64) -> Result<Reissued> {
+        let former: BTreeSet<DeviceId> = identity::devices(&self.conn)?.into_iter().map(|device| device.id).collect();
+        let id = self.new_device(now)?;
+        let device = identity::current(&self.conn)?;
+        let mut issued = BTreeSet::new();
+        for entry in entries_of(&self.conn, &former)? {
+            if is_accepted(&self.conn, &entry)? || effects::is_rejected(&self.conn, entry.edit)? {
+                continue;
+            }
+            if issued.insert(entry.edit) {
+                issue_again(&self.conn, &device, &entry)?;
+            }
+        }
+        setting::drop(&self.conn, setting::NEEDS_NEW_DEVICE)?;
+        Ok(Reissued { device: id, edits: issued.len() as u64 })
+    }
+}
+
+fn entries_of(conn: &Connection, devices: &BTreeSet<DeviceId>) -> Result<Vec<OwnEntry>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT own_entry.space, device, number, edit_id, erased, evidence, evidence_salt, evidence_hash, written_at
+         FROM own_entry JOIN edit USING (edit_id) ORDER BY own_entry.seq",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(OwnEntry {
+            space: column(row, 0)?,
+            device: DeviceId(blob(row, 1)?),
+            number: unsigned(row, 2)?,
+            edit: EditId(blob(row, 3)?),
+            erased: row.get(4)?,
+            evidence: row.get(5)?,
+            evidence_salt: blob_or_null(row, 6)?.map(Salt),
+            evidence_hash: blob_or_null(row, 7)?.map(EvidenceHash),
+            written_at: row.get(8)?,
+        })
+    })?;
+    let all: Vec<OwnEntry> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|entry| devices.contains(&entry.device)).collect())
+}
+
+/// Whether the server holds it: within what it stated of its chain, or given out by it.
+fn is_accepted(conn: &Connection, entry: &OwnEntry) -> Result<bool> {
+    if entry.number <= cursors::stated_number(conn, &entry.space, entry.device)? {
+        return Ok(true);
+    }
+    Ok(conn.prepare_cached("SELECT 1 FROM delivered WHERE edit_id = ?1 LIMIT 1")?.exists([entry.edit.0])?)
+}
+
+fn issue_again(conn: &Connection, device: &Device, entry: &OwnEntry) -> Result<()> {
+    let evidence = entry
+        .evidence
+        .as_deref()
+        .map(Evidence::from_bytes)
+        .transpose()
+        .map_err(|_| StoreError::Unverified("an evidence is not canonical"))?;
+    // Of an erased edit's evidence only the hash was left; nobody could prove an entry with it, so the new one has none.
+    let evidence_hash = if entry.erased { None } else { entry.evidence_hash };
+    let append = Append {
+        edit: entry.edit,
+        evidence: evidence.as_ref(),
+        evidence_salt: entry.evidence_salt,
+        evidence_hash,
+        written_at: entry.written_at,
+    };
+    let end = chain_end(conn, &entry.space, device)?;
+    append_entry(conn, &entry.space, device, end, &append)?;
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! A damaged file: put aside, never deleted, and whatever still reads and verifies is saved into a new one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::Result;
+use crate::key_file::{Keys, sync_folder};
+use crate::open::{self, Files};
+use crate::{mend, migrate};
+
+/// What a salvage came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Salvage {
+    /// Where the damaged file lies now.
+    pub quarantined: PathBuf,
+    /// Rows saved, by table.
+    pub saved: BTreeMap<&'static str, u64>,
+    /// Rows that could be seen and not saved: they did not read, or did not verify.
+    pub lost: u64,
+}
+
+impl Salvage {
+    /// Edits saved.
+    pub fn edits(&self) -> u64 {
+        self.saved.get("edit").copied().unwrap_or(0)
+    }
+
+    /// Own entries saved.
+    pub fn own_entries(&self) -> u64 {
+        self.saved.get("own_entry").copied().unwrap_or(0)
+    }
+
+    /// Drafts saved.
+    pub fn drafts(&self) -> u64 {
+        self.saved.get("draft").copied().unwrap_or(0)
+    }
+}
+
+/// The tables of the truth, parents before children. Cursors are left out: everything is to be fetched again.
+const TABLES: &[&str] = &[
+    "setting",
+    "device",
+    "enrolment",
+    "epoch",
+    "epoch_end",
+    "edit",
+    "chain",
+    "own_entry",
+    "seed",
+    "signed_head",
+    "frame",
+    "delivered",
+    "stated",
+    "held",
+    "refused",
+    "rejected",
+    "erasure",
+    "draft",
+];
+
+/// How many row numbers are tried one by one behind a place that can't be read.
+const FURTHEST: i64 = 200_000;
+
+/// SQLCipher's page.
+const PAGE: usize = 4096;
+
+/// Puts the damaged file aside and saves what can be read of it into a new one in its place.
+pub(crate) fn salvage(files: &Files, keys: &Keys, now: i64) -> Result<(Connection, Salvage)> {
+    let database = files.database();
+    let aside = free_name(&files.dir, now);
+    // Reading may write (a write-ahead log is taken in), so a copy is read and the original stays as it is.
+    let copy = files.dir.join("cunji.db.reading");
+    for (from, to) in with_log(&database, &copy) {
+        if from.exists() {
+            fs::copy(from, to)?;
+        }
+    }
+    let _ = fs::remove_file(files.salvaged());
+    let _ = fs::remove_file(log_of(&files.salvaged()));
+    let mut report = Salvage { quarantined: aside.clone(), saved: BTreeMap::new(), lost: 0 };
+    {
+        let mut to = open::connect(&files.salvaged(), keys)?;
+        migrate::migrate(&mut to, files)?;
+        if let Some(from) = read_damaged(&copy, &files.first_page(), keys)? {
+            copy_tables(&from, &to, &mut report)?;
+        }
+        report.lost += mend::mend(&mut to)?;
+        to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // Without a log of its own, one file can be put in place by one renaming.
+        to.pragma_update(None, "journal_mode", "DELETE")?;
+    }
+    File::open(files.salvaged())?.sync_all()?;
+    for (from, to) in with_log(&database, &aside) {
+        if from.exists() {
+            fs::rename(from, to)?;
+        }
+    }
+    fs::rename(files.salvaged(), &database)?;
+    sync_folder(&database)?;
+    for (_, copy) in with_log(&database, &copy) {
+        let _ = fs::remove_file(copy);
+    }
+    files.forget_damage();
+    Ok((open::connect(&database, keys)?, report))
+}
+
+/// Keeps a copy of the first page, which leads to all others: it changes only when tables do.
+pub(crate) fn keep_first_page(conn: &Connection, files: &Files) -> Result<()> {
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let mut page = vec![0; PAGE];
+    File::open(files.database())?.read_exact(&mut page)?;
+    let beside = files.first_page().with_extension("new");
+    let mut file = File::create(&beside)?;
+    file.write_all(&page)?;
+    file.sync_all()?;
+    fs::rename(beside, files.first_page())?;
+    Ok(())
+}
+
+/// Opens the copy of a damaged file; if its first page can't be read, with the kept one. `None` if nothing can be read.
+fn read_damaged(copy: &Path, first_page: &Path, keys: &Keys) -> Result<Option<Connection>> {
+    if let Ok(conn) = plainly(copy, keys) {
+        return Ok(Some(conn));
+    }
+    let Ok(mut page) = fs::read(first_page) else { return Ok(None) };
+    if page.len() != PAGE || fs::metadata(copy)?.len() < PAGE as u64 {
+        return Ok(None);
+    }
+    // The kept header counts the pages that there were then. A change counter that differs from the one for which that count
+    // was valid makes SQLite count them by the file's size. The first 32 bytes are in the clear and covered by no code.
+    page[24] ^= 0x80;
+    let mut file = File::options().write(true).open(copy)?;
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&page)?;
+    drop(file);
+    Ok(plainly(copy, keys).ok())
+}
+
+fn plainly(path: &Path, keys: &Keys) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    open::unlock(&conn, keys)?;
+    Ok(conn)
+}
+
+fn copy_tables(from: &Connection, to: &Connection, report: &mut Salvage) -> Result<()> {
+    // Children whose parents were lost are sorted out afterwards (see `mend`).
+    to.pragma_update(None, "foreign_keys", false)?;
+    to.execute_batch("BEGIN")?;
+    for table in TABLES {
+        let saved = copy_table(from, to, table, report)?;
+        report.saved.insert(table, saved);
+    }
+    to.execute_batch("COMMIT")?;
+    to.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
+}
+
+/// Copies a table row by row; behind a place that can't be read, by trying one row number after the other.
+fn copy_table(from: &Connection, to: &Connection, table: &str, report: &mut Salvage) -> Result<u64> {
+    let columns: Vec<String> = {
+        let mut statement = to.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let names = statement.query_map([table], |row| row.get::<_, String>(0))?;
+        names.collect::<rusqlite::Result<_>>()?
+    };
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+    let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
+    let mut insert = to.prepare(&insert)?;
+    let all = format!("SELECT rowid, {} FROM {table} WHERE rowid > ?1 ORDER BY rowid", columns.join(", "));
+    let one = format!("SELECT rowid, {} FROM {table} WHERE rowid = ?1", columns.join(", "));
+    let (mut saved, mut last) = (0, i64::MIN);
+    let mut put = |row: &[Cell], saved: &mut u64| -> Result<()> {
+        *saved += insert.execute(rusqlite::params_from_iter(row))? as u64;
+        Ok(())
+    };
+    while !scan(from, &all, &mut last, |row| put(row, &mut saved))? {
+        report.lost += 1;
+        let from_number = if last == i64::MIN { 1 } else { last + 1 };
+        let Some(mut one) = from.prepare(&one).ok() else { break };
+        // The first row that reads again; from there on the scan goes on.
+        let next = (from_number..from_number.saturating_add(FURTHEST)).find_map(|number| {
+            let row = one.query_row([number], cells).optional().ok().flatten()?;
+            Some((number, row))
+        });
+        let Some((number, row)) = next else { break };
+        put(&row, &mut saved)?;
+        last = number;
+    }
+    Ok(saved)
+}
+
+/// Reads on until the end (true) or a row that can't be read (false).
+fn scan(from: &Connection, sql: &str, last: &mut i64, mut take: impl FnMut(&[Cell]) -> Result<()>) -> Result<bool> {
+    let Ok(mut statement) = from.prepare(sql) else { return Ok(false) };
+    let Ok(mut rows) = statement.query([*last]) else { return Ok(false) };
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                let Ok(number) = row.get(0) else { return Ok(false) };
+                let Ok(cells) = cells(row) else { return Ok(false) };
+                take(&cells)?;
+                *last = number;
+            }
+            Ok(None) => return Ok(true),
+            Err(_) => return Ok(false),
+        }
+    }
+}
+
+fn cells(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Cell>> {
+    (1..row.as_ref().column_count()).map(|place| row.get(place)).collect()
+}
+
+fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+fn with_log(from: &Path, to: &Path) -> [(PathBuf, PathBuf); 2] {
+    [(from.to_owned(), to.to_owned()), (log_of(from), log_of(to))]
+}
+
+fn free_name(dir: &Path, now: i64) -> PathBuf {
+    let numbered = |n: u32| {
+        dir.join(if n == 0 { format!("cunji.db.damaged-{now}") } else { format!("cunji.db.damaged-{now}-{n}") })
+    };
+    (0..).map(numbered).find(|name| !name.exists()).unwrap_or_else(|| dir.join("cunji.db.damaged"))
+}

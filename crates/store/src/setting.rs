@@ -1,0 +1,49 @@
+//! Small things kept by name.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::Result;
+
+/// The installation's marker as it was when the store was last opened at home.
+pub(crate) const INSTALLATION: &str = "installation";
+/// There while the device must take a new id.
+pub(crate) const NEEDS_NEW_DEVICE: &str = "needs new device";
+/// The fingerprint of the declarations that the read model was generated from.
+pub(crate) const READ_MODEL: &str = "read model";
+
+pub(crate) fn get(conn: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+    let mut statement = conn.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+}
+
+pub(crate) fn put(conn: &Connection, name: &str, value: &[u8]) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    )?
+    .execute((name, value))?;
+    Ok(())
+}
+
+pub(crate) fn drop(conn: &Connection, name: &str) -> Result<()> {
+    conn.prepare_cached("DELETE FROM setting WHERE name = ?1")?.execute([name])?;
+    Ok(())
+}
+
+/// What the client keeps beside entries: the last server time seen, the language, …
+impl crate::Store {
+    /// A value that the client kept by this name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn kept(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        get(&self.conn, &format!("client {name}"))
+    }
+
+    /// Keeps a value by name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn keep(&mut self, name: &str, value: &[u8]) -> Result<()> {
+        put(&self.conn, &format!("client {name}"), value)
+    }
+}
