@@ -10,7 +10,7 @@ use cunji_tests::fixtures_roster::{
 
 fn fixture(file: &str) -> Vec<u8> {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
-    std::fs::read(folder.join(file)).unwrap()
+    std::fs::read(folder.join(file)).expect("a file of the fixtures")
 }
 
 #[test]
