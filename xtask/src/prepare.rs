@@ -63,9 +63,8 @@ pub fn for_build() -> anyhow::Result<()> {
 pub fn for_checks() -> anyhow::Result<()> {
     let packages: Vec<&AptPackage> = BUILD_PACKAGES.iter().chain(CHECK_PACKAGES).collect();
     apt(packages)?;
-    cargo_tool("cargo-nextest", &["nextest", "--version"], &[])?;
-    // Its optimised build takes twice as long as the plain one, and it runs for seconds.
-    cargo_tool("cargo-deny", &["deny", "--version"], &["--debug"])?;
+    cargo_tool("cargo-nextest", &["nextest", "--version"])?;
+    cargo_tool("cargo-deny", &["deny", "--version"])?;
     python()
 }
 
@@ -107,13 +106,14 @@ fn as_root(name: &str) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-fn cargo_tool(name: &str, look: &[&str], options: &[&str]) -> anyhow::Result<()> {
+fn cargo_tool(name: &str, look: &[&str]) -> anyhow::Result<()> {
     if shell::succeeds(shell::cargo().args(look)) {
         return Ok(());
     }
     eprintln!("prepare: {name} is missing; building it with `cargo install` (some minutes, once)");
     let mut install = shell::cargo();
-    install.args(["install", "--locked"]).args(options).arg(name).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    // The optimised build of such a tool takes several times as long as the plain one, and it only starts others.
+    install.args(["install", "--locked", "--debug", name]).env("CARGO_PROFILE_DEV_DEBUG", "0");
     shell::must_succeed(&mut install)
 }
 

@@ -28,9 +28,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_workspace_keeps_the_rules() {
-        let crates = metadata::read().unwrap();
-        let faults = rules::faults(&crates);
-        assert!(faults.is_empty(), "{faults:#?}");
+    fn the_workspace_keeps_the_rules_and_the_page_draws_them() {
+        if let Err(faults) = check() {
+            panic!("{faults:#}");
+        }
     }
 }

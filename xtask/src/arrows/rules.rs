@@ -89,7 +89,6 @@ fn library_faults(crates: &Crates) -> Vec<String> {
     }
     if let Some(dependencies) = crates.get("domain") {
         for library in NEVER_IN_DOMAIN.iter().filter(|library| dependencies.contains(**library)) {
-            // proptest and its like bring chance into tests, which name their seeds.
             faults.push(format!("domain must not use {library}: it is pure"));
         }
     }
