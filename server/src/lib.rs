@@ -1,1 +1,19 @@
-//! The server.
+//! The server: admission of entries, the spaces' logs, what goes down to whom, imports, custody of the data.
+//!
+//! Below the HTTP handlers everything is synchronous; handlers call it from blocking threads.
+
+pub mod admission;
+pub mod clock;
+pub mod custody;
+pub mod enrolment;
+pub mod error;
+pub mod facts;
+pub mod http;
+pub mod imports;
+pub mod key;
+pub mod log;
+pub mod office;
+pub mod registrar;
+pub mod server;
+pub mod storage;
+pub mod sync;

@@ -99,5 +99,7 @@ declare_kind! {
         10 helpers: Set<PersonId>, "结对帮扶责任人" since 1;
         /// Members of the team to whom its visits fall.
         11 visitors: Set<PersonId>, "走访责任人" since 1;
+        /// How many people live in it, where the list counts them without naming them.
+        12 persons: Option<u16>, "人口" since 1;
     }
 }

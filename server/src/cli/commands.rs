@@ -1,0 +1,289 @@
+//! Doing the commands: each opens the server's data, does one use case, says what happened.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use cunji_domain::division::{DivisionCode, DivisionRow, Divisions};
+use cunji_domain::person::PersonId;
+use cunji_domain::policy::Policy;
+use cunji_history::{DeviceId, EditId};
+use cunji_server::clock::SystemClock;
+use cunji_server::error::ServerError;
+use cunji_server::server::Server;
+use cunji_server::{custody, enrolment, http, imports, office, storage};
+use data_encoding::HEXLOWER;
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use super::failure::{Failure, chinese};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place};
+
+/// Does one command.
+///
+/// # Errors
+/// Whatever it can't do, as a sentence for the person at the terminal.
+pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
+    if let Command::Restore { file, erasures, no_erasures } = &command {
+        return restore(&place, file, erasures.as_deref(), *no_erasures, runtime);
+    }
+    let server = Server::open(&place.data, place.database.as_deref(), Arc::new(SystemClock), runtime.handle())?;
+    match command {
+        Command::Serve { listen } => http::serve_until_signal(server, listen, runtime).map_err(|error| {
+            Failure::new(
+                "serve.listen",
+                format!("不能在 {listen} 上服务:{error}。"),
+                format!("Can't serve on {listen}: {error}."),
+            )
+        }),
+        Command::Import(what) => import(&server, what),
+        Command::Invite { cadre, server: url, json } => invite(&server, &cadre, &url, json),
+        Command::Devices => devices(&server),
+        Command::Revoke { device, reason } => {
+            enrolment::revoke(&server, device_id(&device)?, &reason)?;
+            say("已停用。", "Revoked.");
+            Ok(())
+        }
+        Command::Held(what) => held(&server, what),
+        Command::Erase { space, edit, reason } => {
+            office::erase(&server, &space_code(&space)?, edit_id(&edit)?, &reason)?;
+            say("已删除,已记入 erasures.log。", "Erased, and noted in erasures.log.");
+            Ok(())
+        }
+        Command::Backup { file } => {
+            let rows = custody::backup(&server, &file)?;
+            say(
+                &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),
+                &format!("{rows} rows are in {}. It holds the server's key: keep it locked.", file.display()),
+            );
+            Ok(())
+        }
+        Command::Verify => verify(&server),
+        Command::Export { .. } => {
+            let mut out = std::io::stdout().lock();
+            custody::export(&server, &mut out)?;
+            Ok(())
+        }
+        Command::Restore { .. } => Ok(()),
+    }
+}
+
+fn restore(place: &Place, file: &Path, erasures: Option<&Path>, none: bool, runtime: &Runtime) -> Outcome {
+    let beside = place.data.join(office::ERASURES_FILE);
+    let erasures = erasures.map(Path::to_owned).or_else(|| beside.exists().then_some(beside));
+    if erasures.is_none() && !none {
+        return Err(Failure::new(
+            "restore.erasures",
+            "请给出依法删除的登记簿:--erasures FILE;从来没有删除过的,加 --no-erasures。这样删掉的内容不会随备份回来。",
+            "Name the file of erasures with --erasures FILE, or say --no-erasures if nothing was ever erased: so that what was erased by law does not come back.",
+        ));
+    }
+    let server = custody::restore(
+        file,
+        &place.data,
+        erasures.as_deref(),
+        place.database.as_deref(),
+        Arc::new(SystemClock),
+        runtime.handle(),
+    )?;
+    let epoch = server.epoch().number;
+    say(&format!("已恢复,现在是第 {epoch} 纪元。"), &format!("Restored; this is epoch {epoch}."));
+    Ok(())
+}
+
+fn import(server: &Server, what: Import) -> Outcome {
+    let imported = match what {
+        Import::Divisions { file } => {
+            let (bytes, name) = read(&file)?;
+            office::import_divisions(server, &imports::parse_divisions(&bytes, &name)?)?
+        }
+        Import::Roster { file } => {
+            let (bytes, name) = read(&file)?;
+            let roster = imports::parse_roster(&bytes, &name, &known_divisions(server)?)?;
+            tell_notes(&roster.notes);
+            office::import_roster(server, &roster)?
+        }
+        Import::Households { file } => {
+            let (bytes, name) = read(&file)?;
+            let households = imports::parse_households(&bytes, &name, &known_divisions(server)?)?;
+            tell_notes(&households.notes);
+            office::import_households(server, &households)?
+        }
+        Import::Policy { file } => {
+            let (bytes, name) = read(&file)?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Failure::new("import.not_utf8", format!("{name} 不是 UTF-8。"), format!("{name} is not UTF-8."))
+            })?;
+            let policy = Policy::parse(&text).map_err(|faults| policy_faults(&name, &faults))?;
+            office::import_policy(server, &text, &policy)?
+        }
+    };
+    say(
+        &format!("读了 {} 行,其中 {} 行有变化。", imported.rows, imported.changed),
+        &format!("{} rows read, {} of them changed something.", imported.rows, imported.changed),
+    );
+    Ok(())
+}
+
+fn policy_faults(name: &str, faults: &[cunji_domain::policy::FileFault]) -> Failure {
+    let lines = |sentence: &dyn Fn(&cunji_domain::policy::FileFault) -> String| {
+        faults.iter().map(sentence).collect::<Vec<_>>().join("\n")
+    };
+    Failure::new(
+        "import.policy",
+        format!(
+            "{name}:有 {} 处不对,没有导入。\n{}",
+            faults.len(),
+            lines(&|f| format!("第 {} 行:{} ({})", f.line, f.zh, f.code))
+        ),
+        format!(
+            "{name}: {} fault(s); not imported.\n{}",
+            faults.len(),
+            lines(&|f| format!("line {}: {} ({})", f.line, f.en, f.code))
+        ),
+    )
+}
+
+fn tell_notes(notes: &[imports::Remark]) {
+    for note in notes {
+        say(&note.zh(), &note.en());
+    }
+}
+
+fn known_divisions(server: &Server) -> Result<Divisions, Failure> {
+    let rows = storage::read(&*server.storage, |tx| storage::roster::divisions(tx).map_err(ServerError::from))?;
+    if rows.is_empty() {
+        return Err(Failure::new(
+            "import.no_divisions",
+            "还没有导入区划。先运行 cunji-server import divisions。",
+            "No divisions have been imported. Run cunji-server import divisions first.",
+        ));
+    }
+    let successions =
+        storage::read(&*server.storage, |tx| storage::roster::successions(tx).map_err(ServerError::from))?;
+    let rows = rows.into_iter().enumerate().map(|(index, (code, name, level))| {
+        let succession = successions.iter().find(|succession| succession.code == code);
+        DivisionRow {
+            row: u32::try_from(index).unwrap_or(u32::MAX),
+            code: code.as_str().to_owned(),
+            name,
+            level,
+            parent: code.parent().map_or_else(String::new, |parent| parent.as_str().to_owned()),
+            successor: succession.map_or_else(String::new, |known| known.successor.as_str().to_owned()),
+            since: succession.map(|known| known.since),
+        }
+    });
+    Divisions::from_rows(rows).map_err(|_| {
+        Failure::new(
+            "import.divisions",
+            "库里的区划不完整,请重新导入。",
+            "The stored divisions are incomplete; import them again.",
+        )
+    })
+}
+
+fn invite(server: &Server, cadre: &str, url: &str, as_json: bool) -> Outcome {
+    let person: PersonId = cadre.parse().map_err(|_| {
+        Failure::new("invite.person_id", format!("{cadre} 不是人员编号。"), format!("{cadre} is no person's id."))
+    })?;
+    let invited = enrolment::invite(server, &person)?;
+    let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
+    if as_json {
+        return print(&json!({ "code": invited.code.to_string(), "server": url, "expires": expires }).to_string());
+    }
+    print(&invited.code.to_string())?;
+    say(
+        &format!("在手机上输入这个注册码,服务器地址 {url},{expires} 前有效,只能用一次。"),
+        &format!("Enter this code on the phone; the server is {url}. Good until {expires}, once."),
+    );
+    Ok(())
+}
+
+fn devices(server: &Server) -> Outcome {
+    let devices = storage::read(&*server.storage, |tx| storage::devices::all(tx).map_err(ServerError::from))?;
+    for device in devices {
+        let line = json!({
+            "device": device.id.to_string(), "person": device.person.as_str(), "name": device.name,
+            "enrolled_at": device.enrolled_at, "revoked_at": device.revoked_at,
+        });
+        print(&line.to_string())?;
+    }
+    Ok(())
+}
+
+fn held(server: &Server, what: Held) -> Outcome {
+    match what {
+        Held::List => {
+            for entry in office::held(server)? {
+                print(&serde_json::to_string(&entry).unwrap_or_default())?;
+            }
+        }
+        Held::Accept(place) => {
+            let (space, device, number) = held_place(&place)?;
+            office::accept_held(server, &space, device, number)?;
+            say("已收下。", "Taken in.");
+        }
+        Held::Reject { place, reason } => {
+            let (space, device, number) = held_place(&place)?;
+            office::reject_held(server, &space, device, number, &reason)?;
+            say("已退回。", "Rejected.");
+        }
+    }
+    Ok(())
+}
+
+fn held_place(place: &HeldPlace) -> Result<(DivisionCode, DeviceId, u64), Failure> {
+    Ok((space_code(&place.space)?, device_id(&place.device)?, place.number))
+}
+
+fn verify(server: &Server) -> Outcome {
+    let proof = custody::verify(server)?;
+    print(&serde_json::to_string(&proof).unwrap_or_default())?;
+    say("全部核对无误。", "Everything proves.");
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<(Vec<u8>, String), Failure> {
+    let bytes = std::fs::read(file).map_err(|error| {
+        Failure::new(
+            "import.file",
+            format!("文件 {} 读不出来:{error}。", file.display()),
+            format!("The file {} can't be read: {error}.", file.display()),
+        )
+    })?;
+    Ok((bytes, file.file_name().unwrap_or_default().to_string_lossy().into_owned()))
+}
+
+fn space_code(text: &str) -> Result<DivisionCode, Failure> {
+    text.parse().map_err(|_| {
+        Failure::new("args.space", format!("{text} 不是区划代码。"), format!("{text} is no division code."))
+    })
+}
+
+fn device_id(text: &str) -> Result<DeviceId, Failure> {
+    fixed(text)
+        .map(DeviceId)
+        .ok_or_else(|| Failure::new("args.device", format!("{text} 不是设备号。"), format!("{text} is no device id.")))
+}
+
+fn edit_id(text: &str) -> Result<EditId, Failure> {
+    fixed(text)
+        .map(EditId)
+        .ok_or_else(|| Failure::new("args.edit", format!("{text} 不是修改的编号。"), format!("{text} is no edit id.")))
+}
+
+fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
+    HEXLOWER.decode(text.to_ascii_lowercase().as_bytes()).ok()?.try_into().ok()
+}
+
+/// A result, on standard output.
+fn print(line: &str) -> Outcome {
+    writeln!(std::io::stdout(), "{line}")
+        .map_err(|error| Failure::new("output", format!("写不出去:{error}。"), format!("Can't write: {error}.")))
+}
+
+/// What happened, on standard error, in the language of the locale.
+fn say(zh: &str, en: &str) {
+    eprintln!("{}", if chinese() { zh } else { en });
+}

@@ -1,0 +1,95 @@
+//! A failed command, in the language of the locale, with its stable code last.
+
+use cunji_server::custody::{RestoreError, StoreFault};
+use cunji_server::error::ServerError;
+use cunji_server::imports::ImportFaults;
+use cunji_server::server::OpenError;
+
+/// What is told to the person at the terminal.
+#[derive(Debug)]
+pub struct Failure {
+    code: &'static str,
+    zh: String,
+    en: String,
+}
+
+impl Failure {
+    /// A failure from its code and its two sentences.
+    pub fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, zh: zh.into(), en: en.into() }
+    }
+
+    /// The sentence for this locale.
+    pub fn text(&self) -> String {
+        let sentence = if chinese() { &self.zh } else { &self.en };
+        format!("{sentence} ({})", self.code)
+    }
+}
+
+/// Whether the locale is Chinese: the first of these that is set decides, as everywhere on Unix.
+pub fn chinese() -> bool {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .is_some_and(|locale| locale.starts_with("zh"))
+}
+
+impl From<ServerError> for Failure {
+    fn from(error: ServerError) -> Self {
+        Self::new(error.code(), error.zh(), error.to_string())
+    }
+}
+
+impl From<ImportFaults> for Failure {
+    fn from(faults: ImportFaults) -> Self {
+        Self::new("import.faults", faults.zh(), faults.en())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Server(error) => error.into(),
+            OpenError::Key(error) => Self::new(
+                "server.key",
+                format!("服务器的密钥文件打不开:{error}。"),
+                format!("The server's key can't be opened: {error}."),
+            ),
+            OpenError::OtherDeployment => Self::new(
+                "server.other_deployment",
+                "数据库和数据目录里的密钥不是一套。请用建库时的目录,或把备份恢复到空目录。",
+                error.to_string(),
+            ),
+        }
+    }
+}
+
+impl From<StoreFault> for Failure {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Server(error) => error.into(),
+            StoreFault::Wrong { place, what } => Self::new(
+                "verify.fault",
+                format!("第一处不对:{place}:{what}。请从备份恢复,并保留现在的文件。"),
+                format!("The first fault: {place}: {what}. Restore a backup and keep the present files."),
+            ),
+        }
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::Server(error) => error.into(),
+            RestoreError::Open(error) => error.into(),
+            RestoreError::NotEmpty => {
+                Self::new("restore.not_empty", "这个目录或数据库里已有数据,请恢复到空的里面。", error.to_string())
+            }
+            other => Self::new(
+                "restore.file",
+                format!("没有恢复:{other}。什么也没有改。"),
+                format!("Not restored: {other}. Nothing was changed."),
+            ),
+        }
+    }
+}

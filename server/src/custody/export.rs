@@ -1,0 +1,49 @@
+//! Everything as lines of JSON: a record a line, as the tables have it.
+
+use std::io::Write;
+
+use cunji_domain::kinds;
+use cunji_domain::record::json;
+use data_encoding::HEXLOWER;
+
+use crate::error::ServerError;
+use crate::server::Server;
+use crate::storage::{self, log};
+
+/// Writes all records of all spaces; gives their number.
+///
+/// # Errors
+/// The output can't be written, or what the database says.
+pub fn export(server: &Server, out: &mut dyn Write) -> Result<u64, ServerError> {
+    let registrar = server.registrar();
+    storage::read(&*server.storage, |tx| {
+        let mut count = 0;
+        for (space, _) in log::spaces(tx)? {
+            for decl in kinds::all() {
+                for row in registrar.tables.records(tx, decl.number, &space)? {
+                    let mut line = serde_json::Map::new();
+                    line.insert("kind".into(), decl.name.into());
+                    line.insert("space".into(), space.as_str().into());
+                    line.insert("id".into(), HEXLOWER.encode(&row.id.0).into());
+                    line.insert("author".into(), row.author.as_str().into());
+                    line.insert("withdrawn".into(), row.withdrawn.into());
+                    let edits: Vec<String> = log::entries_of_record(tx, &space, row.id)?
+                        .iter()
+                        .map(|entry| entry.link.edit_id.to_string())
+                        .collect();
+                    line.insert("edits".into(), edits.into());
+                    line.insert("record".into(), json::record_to_json(decl, &row.key, &row.fields).into());
+                    writeln!(out, "{}", serde_json::Value::Object(line)).map_err(|error| {
+                        ServerError::refused(
+                            "export.output",
+                            format!("导出写不出去:{error}。"),
+                            format!("The export can't be written: {error}."),
+                        )
+                    })?;
+                    count += 1;
+                }
+            }
+        }
+        Ok(count)
+    })
+}

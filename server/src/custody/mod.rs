@@ -1,0 +1,14 @@
+//! Keeping the data: backup, restore, proof, export. The same for both databases.
+
+mod backup;
+mod export;
+mod restore;
+mod rows;
+mod stubs;
+mod verify;
+
+pub use backup::backup;
+pub use export::export;
+pub use restore::{RestoreError, restore};
+pub use stubs::stubs_of;
+pub use verify::{Proof, StoreFault, verify};

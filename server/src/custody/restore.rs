@@ -1,0 +1,196 @@
+//! A backup becomes a server again: in a new epoch, since what came after it is lost here and lives on phones.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::Value;
+use cunji_history::Suite;
+
+use super::rows::{COLUMNS, END, KEY, MAGIC, TABLES, VERSION, cell, take};
+use crate::clock::Clock;
+use crate::error::ServerError;
+use crate::key::{KeyError, ServerKey};
+use crate::office::{ERASURES_FILE, forget, read_erasures};
+use crate::server::{OpenError, Server};
+use crate::storage::deployment::{self, Epoch};
+use crate::storage::{self, Cell, Storage, StorageError, Transaction, erasures::Erasure, log};
+
+/// Why a backup was not restored. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The file can't be read.
+    #[error("the backup can't be read: {0}")]
+    File(#[from] io::Error),
+    /// The file is no backup, is cut short, or was made by a newer version.
+    #[error("the file is no whole backup of this version: {0}")]
+    NotABackup(String),
+    /// There is data already.
+    #[error("there is data already in the directory or database; restore into an empty one")]
+    NotEmpty,
+    /// The key file can't be written.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database or the file of erasures.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    /// The restored server does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl From<StorageError> for RestoreError {
+    fn from(error: StorageError) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+impl storage::Retryable for RestoreError {
+    // The file is read as it is restored; it can't be read twice from the middle.
+    fn is_retryable(&self) -> bool {
+        false
+    }
+}
+
+/// Restores a backup into an empty directory and database, obeys the erasures, begins a new epoch.
+///
+/// # Errors
+/// See [`RestoreError`].
+pub fn restore(
+    file: &Path,
+    data: &Path,
+    erasures: Option<&Path>,
+    database: Option<&str>,
+    clock: Arc<dyn Clock>,
+    runtime: &tokio::runtime::Handle,
+) -> Result<Server, RestoreError> {
+    let erased = erasures.map(read_erasures).transpose()?.unwrap_or_default();
+    std::fs::create_dir_all(data)?;
+    if data.join(crate::key::FILE_NAME).exists() {
+        return Err(RestoreError::NotEmpty);
+    }
+    let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
+    let key = read_head(&mut input)?;
+    let storage = storage::open(data, database, runtime)?;
+    fill(&*storage, &mut input, &key, clock.now())?;
+    key.save(data)?;
+    if let Some(from) = erasures {
+        keep_erasures(from, data)?;
+    }
+    let server = Server::with(data, key, storage, clock)?;
+    obey(&server, &erased)?;
+    Ok(server)
+}
+
+fn read_head(input: &mut impl io::Read) -> Result<ServerKey, RestoreError> {
+    let head = take(input).map_err(not_a_backup)?;
+    match head.as_slice() {
+        [Value::Text(magic), Value::Int(VERSION), Value::Int(schema)] if magic == MAGIC => {
+            if *schema > storage::newest_schema() {
+                return Err(RestoreError::NotABackup("it was made by a newer cunji-server".to_owned()));
+            }
+        }
+        _ => return Err(RestoreError::NotABackup("it does not begin as one".to_owned())),
+    }
+    match take(input).map_err(not_a_backup)?.as_slice() {
+        [Value::Text(name), Value::Bytes(key)] if name == KEY => Ok(ServerKey::from_bytes(key)?),
+        _ => Err(RestoreError::NotABackup("the key is missing".to_owned())),
+    }
+}
+
+/// Everything in one transaction: a backup that is cut short restores nothing.
+fn fill(storage: &dyn Storage, input: &mut impl io::Read, key: &ServerKey, now: i64) -> Result<(), RestoreError> {
+    storage::write(storage, |tx| {
+        if deployment::deployment(tx)?.is_some() {
+            return Err(RestoreError::NotEmpty);
+        }
+        insert_rows(tx, input)?;
+        new_epoch(tx, key, now)
+    })
+}
+
+fn insert_rows(tx: &mut dyn Transaction, input: &mut impl io::Read) -> Result<(), RestoreError> {
+    let mut sql = String::new();
+    let mut count = 0_i64;
+    loop {
+        let mut row = take(input).map_err(not_a_backup)?.into_iter();
+        let Some(Value::Text(name)) = row.next() else {
+            return Err(RestoreError::NotABackup("a row has no table".to_owned()));
+        };
+        if name == COLUMNS {
+            sql = insert(row)?;
+        } else if name == END {
+            let expected = row.next().and_then(|value| value.as_int());
+            return if expected == Some(count) {
+                Ok(())
+            } else {
+                Err(RestoreError::NotABackup("rows are missing".to_owned()))
+            };
+        } else {
+            let cells: Option<Vec<Cell>> = row.map(cell).collect();
+            let cells = cells.ok_or_else(|| RestoreError::NotABackup(format!("a row of {name}")))?;
+            tx.execute(&sql, &cells)?;
+            count += 1;
+        }
+    }
+}
+
+/// The statement for a table's rows. Names come from the file: only our own tables and plain column names pass.
+fn insert(mut names: impl Iterator<Item = Value>) -> Result<String, RestoreError> {
+    let refuse = || RestoreError::NotABackup("a table or column that this version does not know".to_owned());
+    let Some(Value::Text(table)) = names.next() else { return Err(refuse()) };
+    if !TABLES.contains(&table.as_str()) {
+        return Err(refuse());
+    }
+    let mut columns = Vec::new();
+    for name in names {
+        match name {
+            Value::Text(name) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => columns.push(name),
+            _ => return Err(refuse()),
+        }
+    }
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+    Ok(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", ")))
+}
+
+fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<(), RestoreError> {
+    let former = deployment::epochs(tx)?.last().map_or(0, |epoch| epoch.number);
+    for (space, last) in log::spaces(tx)? {
+        deployment::put_epoch_end(tx, &space, former, last)?;
+    }
+    let public = key.signing.public();
+    let number = former + 1;
+    let epoch = Epoch { number, device: public.device_id(number), begun_at: now };
+    deployment::put_epoch(tx, &epoch, &public, Suite::Ed25519Sha256)?;
+    Ok(())
+}
+
+fn obey(server: &Server, erased: &[(DivisionCode, Erasure)]) -> Result<(), ServerError> {
+    let registrar = server.registrar();
+    let mut erased: Vec<_> = erased.iter().collect();
+    erased.sort_by(|a, b| a.0.cmp(&b.0));
+    storage::write(&*server.storage, |tx| {
+        for (space, erasure) in &erased {
+            log::open_space(tx, space)?;
+            log::lock_space(tx, space)?;
+            forget(tx, &registrar, space, erasure.edit, erasure.erased_at, &erasure.reason)?;
+        }
+        Ok(())
+    })
+}
+
+fn keep_erasures(from: &Path, data: &Path) -> io::Result<()> {
+    let to: PathBuf = data.join(ERASURES_FILE);
+    let same = to.exists() && to.canonicalize()? == from.canonicalize()?;
+    if !same {
+        std::fs::copy(from, &to)?;
+        File::open(&to)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn not_a_backup(error: io::Error) -> RestoreError {
+    RestoreError::NotABackup(error.to_string())
+}

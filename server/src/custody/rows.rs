@@ -1,0 +1,97 @@
+//! The rows of a backup: a zstd stream of length-prefixed CBOR arrays, the table's name first.
+//!
+//! The first row is `["cunji backup", version, schema, columns…]`, the last `["end", rows]`.
+
+use std::io::{self, Read, Write};
+
+use cunji_domain::record::Value;
+use cunji_history::canonical::{Reader, Writer};
+
+use crate::storage::Cell;
+
+/// The tables of what is true, in the order in which they are written and read.
+pub const TABLES: [&str; 21] = [
+    "deployment",
+    "epoch",
+    "epoch_end",
+    "space",
+    "entry",
+    "kept",
+    "chain",
+    "head",
+    "seed",
+    "waiting_frame",
+    "erasure",
+    "device",
+    "invitation",
+    "person",
+    "membership",
+    "division",
+    "division_successor",
+    "unit",
+    "work_group",
+    "team",
+    "policy",
+];
+
+/// The version of the file's form.
+pub const VERSION: i64 = 1;
+/// The name that the file begins with.
+pub const MAGIC: &str = "cunji backup";
+/// Before a table's rows: its name and its columns.
+pub const COLUMNS: &str = "columns";
+/// The last row.
+pub const END: &str = "end";
+/// The server's key.
+pub const KEY: &str = "key";
+
+/// No row is larger: an entry and its evidence.
+const LONGEST: u32 = 4 << 20;
+
+/// Writes one row.
+pub fn put(out: &mut impl Write, row: Vec<Value>) -> io::Result<()> {
+    let mut writer = Writer::default();
+    writer.value(&Value::List(row));
+    let bytes = writer.into_bytes();
+    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    out.write_all(&length.to_be_bytes())?;
+    out.write_all(&bytes)
+}
+
+/// Reads the next row; an error at the end of the stream, since the last row is an end row.
+pub fn take(input: &mut impl Read) -> io::Result<Vec<Value>> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length)?;
+    let length = u32::from_be_bytes(length);
+    if length > LONGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a row is too long"));
+    }
+    let mut bytes = vec![0; length as usize];
+    input.read_exact(&mut bytes)?;
+    let mut reader = Reader::new(&bytes);
+    match reader.value() {
+        Ok(Value::List(row)) if reader.end().is_ok() => Ok(row),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "a row is damaged")),
+    }
+}
+
+/// A cell as it stands in the file.
+pub fn value(cell: Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Int(number) => Value::Int(number),
+        Cell::Text(text) => Value::Text(text),
+        Cell::Bytes(bytes) => Value::Bytes(bytes),
+    }
+}
+
+/// A cell from the file; `None` for what no cell can be.
+pub fn cell(value: Value) -> Option<Cell> {
+    match value {
+        Value::Null => Some(Cell::Null),
+        Value::Int(number) => Some(Cell::Int(number)),
+        Value::Text(text) => Some(Cell::Text(text)),
+        Value::Bytes(bytes) => Some(Cell::Bytes(bytes)),
+        Value::Bool(_) | Value::List(_) => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Inviting a person's phone, and revoking one.
+
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{Bytes, Instant};
+use cunji_domain::server_facts::revocation::Revocation;
+use cunji_history::DeviceId;
+use cunji_protocol::calls::EnrolmentCode;
+
+use super::token::code_hash;
+use crate::error::ServerError;
+use crate::log::publish;
+use crate::server::Server;
+use crate::storage::{self, chains, devices, log, roster};
+
+/// How long a code is good: three days, so that a card printed on Friday works on Monday.
+const GOOD_FOR_SECONDS: i64 = 3 * 86_400;
+
+/// A fresh one-time code.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// The code, with the server key's fingerprint.
+    pub code: EnrolmentCode,
+    /// When it stops being good: Unix seconds, UTC.
+    pub expires_at: i64,
+}
+
+/// Makes a one-time code for one phone of a person.
+///
+/// # Errors
+/// Nobody has this id, or what the database says.
+pub fn invite(server: &Server, person: &PersonId) -> Result<Invited, ServerError> {
+    let now = server.clock.now();
+    let expires_at = now + GOOD_FOR_SECONDS;
+    let mut random = [0; 5];
+    getrandom::fill(&mut random).map_err(|_| ServerError::Randomness)?;
+    let code = EnrolmentCode::new(random, &server.key().signing.public());
+    let hash = code_hash(server.key(), code.secret());
+    storage::write(&*server.storage, |tx| {
+        if roster::person(tx, person)?.is_none() {
+            return Err(ServerError::refused(
+                "invite.unknown_person",
+                format!("名册里没有 {person}。先导入名册。"),
+                format!("The roster has nobody with the id {person}. Import the roster first."),
+            ));
+        }
+        devices::put_invitation(tx, &hash, person, now, expires_at)?;
+        Ok(())
+    })?;
+    Ok(Invited { code, expires_at })
+}
+
+/// Revokes a device: from now on it receives nothing, and what it delivers is held for a person.
+///
+/// # Errors
+/// No such device, or what the database says.
+pub fn revoke(server: &Server, device: DeviceId, reason: &str) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    let registrar = server.registrar();
+    storage::write(&*server.storage, |tx| {
+        let Some(known) = devices::by_id(tx, device)? else {
+            return Err(ServerError::refused(
+                "revoke.unknown_device",
+                format!("没有这台设备:{device}。"),
+                format!("There is no device {device}."),
+            ));
+        };
+        devices::revoke(tx, device, now, reason)?;
+        // In the order of the codes: that is the order in which spaces are locked.
+        for (space, _) in log::spaces(tx)? {
+            let head = chains::chain_head(tx, &space, device)?;
+            let member = roster::memberships_of_space(tx, &space)?.iter().any(|m| m.person == known.person);
+            if head.is_none() && !member {
+                continue;
+            }
+            let fact = Revocation {
+                device: Bytes(device.0.to_vec()),
+                at: Instant(known.revoked_at.unwrap_or(now)),
+                reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+                known_number: head.as_ref().map_or(0, |head| i64::try_from(head.number).unwrap_or(i64::MAX)),
+                known_hash: head.map(|head| Bytes(head.hash.0.to_vec())),
+            };
+            publish(tx, &registrar, &space, &fact, now)?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,88 @@
+//! What the rules may ask, answered from the server's tables.
+
+use std::cell::RefCell;
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::household::Household;
+use cunji_domain::kinds;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{Facts, KindNumber, RecordId, RecordKind, Value};
+use cunji_history::derived_record_id;
+
+use crate::registrar::Registrar;
+use crate::storage::read_model::RecordRow;
+use crate::storage::{Result as StorageResult, StorageError, Transaction, log, roster};
+
+/// Facts read in the transaction that checks. A rule asks without errors; what the database said meanwhile is told by
+/// [`ServerFacts::finish`], and then no answer may be believed.
+pub struct ServerFacts<'t> {
+    tx: RefCell<&'t mut dyn Transaction>,
+    registrar: &'t Registrar,
+    failure: RefCell<Option<StorageError>>,
+}
+
+impl<'t> ServerFacts<'t> {
+    /// Facts as this transaction sees them.
+    pub fn new(tx: &'t mut dyn Transaction, registrar: &'t Registrar) -> Self {
+        Self { tx: RefCell::new(tx), registrar, failure: RefCell::new(None) }
+    }
+
+    /// Whether every answer was one.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub fn finish(self) -> StorageResult<()> {
+        self.failure.into_inner().map_or(Ok(()), Err)
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&mut dyn Transaction) -> StorageResult<T>) -> Option<T> {
+        match question(&mut **self.tx.borrow_mut()) {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                *self.failure.borrow_mut() = Some(error);
+                None
+            }
+        }
+    }
+
+    fn first_row(&self, space: &DivisionCode, record: &RecordId) -> Option<log::LogEntry> {
+        self.ask(|tx| log::entries_of_record(tx, space, *record))?.into_iter().next()
+    }
+
+    fn household(&self, village: &DivisionCode, number: &str) -> Option<RecordRow> {
+        let kind = Household::DECL.number;
+        let id = derived_record_id(kind, village, &[Value::Text(number.to_owned())]);
+        self.ask(|tx| self.registrar.tables.record(tx, kind, village, id))?
+    }
+}
+
+impl Facts for ServerFacts<'_> {
+    fn has_household(&self, village: &DivisionCode, number: &str) -> Option<bool> {
+        if self.household(village, number).is_some_and(|row| !row.withdrawn) {
+            return Some(true);
+        }
+        // A village whose list was never imported knows no household; nothing can be refused for that.
+        let table = self.registrar.tables.table_name(Household::DECL.number)?;
+        let sql = format!("SELECT id FROM {table} WHERE space = $1 LIMIT 1");
+        let any = self.ask(|tx| tx.query_first(&sql, &[village.into()]))?;
+        any.map(|_| false)
+    }
+
+    fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
+        self.registrar.policies.on(day)?.listed(list, code)
+    }
+
+    fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {
+        let memberships = self.ask(|tx| roster::memberships_of_space(tx, space))?;
+        Some(memberships.iter().any(|membership| membership.person == *person && membership.holds_on(day)))
+    }
+
+    fn kind_of(&self, space: &DivisionCode, record: &RecordId) -> Option<KindNumber> {
+        self.first_row(space, record).map(|entry| entry.kind).filter(|kind| kinds::by_number(*kind).is_some())
+    }
+
+    fn author_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
+        self.first_row(space, record).map(|entry| entry.author)
+    }
+}

@@ -1,0 +1,192 @@
+//! `POST /v1/sync`: frames are committed while the body arrives; the answer follows when it has ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use cunji_protocol::message::{Hello, PrimerName, Refused as FrameRefused, UpMessage};
+use cunji_protocol::{AnswerWriter, FrameFault, RequestReader, UpFrame};
+use data_encoding::BASE64URL_NOPAD;
+use futures_util::StreamExt;
+
+use super::Shared;
+use super::refusal::{Refused, blocking};
+use crate::enrolment::token_hash;
+use crate::server::Server;
+use crate::storage::devices::{self, Device};
+use crate::storage::{self};
+use crate::sync::{Hearing, Received, answer, primer_of, receive, take_back};
+
+/// How long nothing at all may come before a request is given up. By progress, never by total: a 2G line needs minutes.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// The handler.
+pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Response, Refused> {
+    let server = shared.server;
+    let device = authorised(&server, request.headers()).await?;
+    let fresh = server.clone();
+    blocking(move || fresh.refresh_policies()).await?;
+    let mut exchange = Exchange { server, device, hello: None, refused: Vec::new() };
+    let mut reader = RequestReader::default();
+    let mut body = request.into_body().into_data_stream();
+    exchange.open(&mut reader, &mut body).await?;
+    loop {
+        while let Some(message) = reader.next_message().map_err(|fault| Refused::malformed(&fault))? {
+            exchange.hear(message).await?;
+        }
+        if reader.has_ended() {
+            return exchange.answer().await;
+        }
+        let Some(chunk) = next(&mut body).await? else { return Err(cut()) };
+        reader.feed(&chunk).map_err(|fault| Refused::malformed(&fault))?;
+    }
+}
+
+struct Exchange {
+    server: Arc<Server>,
+    device: Device,
+    hello: Option<Hello>,
+    refused: Vec<FrameRefused>,
+}
+
+impl Exchange {
+    /// Reads up to the preamble and opens the stream with the primer that it names.
+    async fn open(&self, reader: &mut RequestReader, body: &mut BodyDataStream) -> Result<(), Refused> {
+        loop {
+            if let Some(preamble) = reader.preamble().map_err(|fault| Refused::malformed(&fault))? {
+                let primer = match preamble.primer.clone() {
+                    None => cunji_protocol::primer::shipped().to_vec(),
+                    Some(name) => self.primer(name).await?,
+                };
+                return reader.open(&primer).map_err(|fault| Refused::malformed(&fault));
+            }
+            let Some(chunk) = next(body).await? else { return Err(cut()) };
+            reader.feed(&chunk).map_err(|fault| Refused::malformed(&fault))?;
+        }
+    }
+
+    async fn primer(&self, name: PrimerName) -> Result<Vec<u8>, Refused> {
+        let (server, person) = (self.server.clone(), self.device.person.clone());
+        let primer = blocking(move || storage::read(&*server.storage, |tx| primer_of(tx, &person, &name))).await?;
+        primer.ok_or_else(|| {
+            Refused::new(
+                StatusCode::CONFLICT,
+                "sync.no_primer",
+                "服务器没有这段共同的历史,请不带它再传。",
+                "The server can't rebuild this primer; send without it.",
+            )
+        })
+    }
+
+    async fn hear(&mut self, message: UpMessage) -> Result<(), Refused> {
+        match message {
+            UpMessage::Hello(hello) => self.hello = Some(hello),
+            UpMessage::Frame(frame) => self.take(*frame).await?,
+            UpMessage::Attested(frame) => {
+                let server = self.server.clone();
+                let taken =
+                    blocking(move || take_back(&*server.storage, &server.registrar(), &frame, server.clock.now()))
+                        .await?;
+                match taken {
+                    Ok(count) => tracing::info!(count, "entries came back attested"),
+                    Err(fault) => {
+                        tracing::warn!(code = fault.code(), device = %self.device.id, "an attested frame was refused")
+                    }
+                }
+            }
+            UpMessage::End | UpMessage::Unknown(_) => {}
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, frame: UpFrame) -> Result<(), Refused> {
+        let (space, device, first) = (frame.space.clone(), frame.device, frame.first);
+        let server = self.server.clone();
+        let received =
+            blocking(move || receive(&*server.storage, &server.registrar(), &frame, server.clock.now())).await?;
+        if let Received::Refused { code, zh, en } = received {
+            tracing::warn!(code, %space, %device, first, "a frame was refused");
+            self.refused.push(FrameRefused { space, device, first, code: code.to_owned(), zh, en });
+        }
+        Ok(())
+    }
+
+    async fn answer(self) -> Result<Response, Refused> {
+        let Self { server, device, hello, refused } = self;
+        let hello = hello.ok_or_else(|| Refused::malformed(&FrameFault::Malformed("a request without a hello")))?;
+        let body = blocking(move || {
+            let now = server.clock.now();
+            storage::write(&*server.storage, |tx| {
+                devices::set_seen(tx, device.id, now, &hello.program)?;
+                Ok::<_, crate::error::ServerError>(())
+            })?;
+            let hearing = Hearing { device: &device, hello: &hello, refused };
+            let messages = answer(&*server.storage, &server.registrar(), hearing, now)?;
+            compress(&messages)
+        })
+        .await?;
+        let mut response = Response::new(Body::from(body));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/octet-stream"));
+        Ok(response)
+    }
+}
+
+fn compress(messages: &[cunji_protocol::message::DownMessage]) -> Result<Vec<u8>, crate::error::ServerError> {
+    let failed = |fault: cunji_protocol::CompressionFault| {
+        crate::error::ServerError::refused("server.compression", "服务器压缩出错,请稍后再试。", fault.to_string())
+    };
+    let mut writer = AnswerWriter::new().map_err(failed)?;
+    let mut body = Vec::new();
+    for message in messages {
+        body.extend(writer.write(message).map_err(failed)?);
+    }
+    body.extend(writer.finish().map_err(failed)?);
+    Ok(body)
+}
+
+async fn next(body: &mut BodyDataStream) -> Result<Option<Bytes>, Refused> {
+    match tokio::time::timeout(SILENCE, body.next()).await {
+        Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
+        Ok(None) => Ok(None),
+        Ok(Some(Err(_))) => Err(cut()),
+        Err(_) => Err(Refused::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "sync.silence",
+            "等了太久没有收到数据。已收到的都存下了,请再传一次。",
+            "Nothing came for too long. What arrived is stored; please send again.",
+        )),
+    }
+}
+
+/// The body ended before its end: what arrived whole is stored, and nobody hears this answer.
+fn cut() -> Refused {
+    Refused::new(
+        StatusCode::BAD_REQUEST,
+        "sync.cut",
+        "信号断了。已收到的都存下了,请再传一次。",
+        "The line was cut. What arrived is stored; please send again.",
+    )
+}
+
+/// The device whose token the request carries.
+pub async fn authorised(server: &Arc<Server>, headers: &HeaderMap) -> Result<Device, Refused> {
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .and_then(|token| BASE64URL_NOPAD.decode(token.as_bytes()).ok())
+        .and_then(|token| <[u8; 16]>::try_from(token).ok());
+    let Some(token) = token else { return Err(Refused::unknown_token()) };
+    let server = server.clone();
+    let hash = token_hash(&token);
+    let device = blocking(move || {
+        storage::read(&*server.storage, |tx| devices::by_token(tx, &hash).map_err(crate::error::ServerError::from))
+    })
+    .await?;
+    device.ok_or_else(Refused::unknown_token)
+}

@@ -1,0 +1,100 @@
+//! A record's edits as the log holds them.
+
+use cunji_documents::{Known, Record, replay};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::RecordId;
+use cunji_history::{Edit, EditId};
+
+use crate::error::ServerError;
+use crate::storage::log::{LogEntry, entries_of_record};
+use crate::storage::{Result as StorageResult, Transaction};
+
+/// The accepted edits of one record, in the order of the log.
+#[derive(Debug, Default)]
+pub struct History {
+    edits: Vec<LoggedEdit>,
+}
+
+#[derive(Debug)]
+struct LoggedEdit {
+    id: EditId,
+    edit: Edit,
+    erased: bool,
+}
+
+impl History {
+    /// Reads a record's history.
+    ///
+    /// # Errors
+    /// What the database says, or a stored edit that is none.
+    pub fn of(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) -> Result<Self, ServerError> {
+        let entries: StorageResult<Vec<LogEntry>> = entries_of_record(tx, space, record);
+        let mut history = Self::default();
+        for entry in entries? {
+            let bytes = entry.link.edit.as_deref().unwrap_or_default();
+            let edit = Edit::from_bytes(bytes).map_err(|fault| ServerError::Damaged { what: "edit", fault })?;
+            history.edits.push(LoggedEdit { id: entry.link.edit_id, edit, erased: entry.link.erased });
+        }
+        Ok(history)
+    }
+
+    /// The history with one more edit at its end.
+    pub fn push(&mut self, id: EditId, edit: Edit) {
+        self.edits.push(LoggedEdit { id, edit, erased: false });
+    }
+
+    /// The history with one more edit at its end, erased: of it only the parents count.
+    pub fn push_erased(&mut self, id: EditId, stub: Edit) {
+        self.edits.push(LoggedEdit { id, edit: stub, erased: true });
+    }
+
+    /// How many edits there are.
+    pub fn len(&self) -> usize {
+        self.edits.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty()
+    }
+
+    /// Whether the edit is among them.
+    pub fn holds(&self, id: EditId) -> bool {
+        self.edits.iter().any(|logged| logged.id == id)
+    }
+
+    /// The merged record. Rejected edits never enter the log, so none has to be left out.
+    pub fn replay(&self, record: RecordId) -> Option<Record> {
+        replay(record, self.known(), &|_| false)
+    }
+
+    /// The record as the writer of an edit with these parents saw it, the edit `then` included.
+    pub fn replay_upon(&self, record: RecordId, id: EditId, then: &Edit) -> Option<Record> {
+        let ancestors = self.ancestors(&then.parents);
+        let seen = self.known().filter(|known| ancestors.contains(&known.id()));
+        replay(record, seen.chain([Known::whole(id, then)]), &|_| false)
+    }
+
+    fn ancestors(&self, parents: &[EditId]) -> std::collections::BTreeSet<EditId> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut open: Vec<EditId> = parents.to_vec();
+        while let Some(id) = open.pop() {
+            if found.insert(id)
+                && let Some(logged) = self.edits.iter().find(|logged| logged.id == id)
+            {
+                open.extend(&logged.edit.parents);
+            }
+        }
+        found
+    }
+
+    fn known(&self) -> impl Iterator<Item = Known<'_>> {
+        self.edits.iter().map(|logged| {
+            if logged.erased {
+                Known::erased(logged.id, &logged.edit.parents)
+            } else {
+                Known::whole(logged.id, &logged.edit)
+            }
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! The erasure procedure of docs/privacy.md.
+
+use std::io::Write;
+use std::path::Path;
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::{self, Instant};
+use cunji_domain::server_facts::erasure::Erasure;
+use cunji_history::{Edit, EditId};
+
+use crate::error::ServerError;
+use crate::log::{History, publish, stub};
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::{self, Transaction, chains, erasures, log};
+
+/// The file of erasures in the data directory, outside every backup.
+pub const FILE_NAME: &str = "erasures.log";
+
+/// Erases an edit: here at once, on every phone with its next sync, in every restored backup.
+///
+/// # Errors
+/// The space holds no such edit, the file of erasures can't be written, or what the database says.
+pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    let registrar = server.registrar();
+    storage::write(&*server.storage, |tx| {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        let Some(record) = record_of(tx, space, edit)? else {
+            return Err(ServerError::refused(
+                "erase.unknown",
+                format!("{space} 里没有这一条修改:{edit}。"),
+                format!("The space {space} holds no edit {edit}."),
+            ));
+        };
+        // The file first: an erasure that is noted twice is one, an erasure that is noted nowhere comes back.
+        note(&server.data, space, edit, now, reason)?;
+        forget(tx, &registrar, space, edit, now, reason)?;
+        let fact = Erasure { edit: record::Edit(edit.0), at: Instant(now), law: reason.to_owned(), record };
+        publish(tx, &registrar, space, &fact, now)?;
+        Ok(())
+    })
+}
+
+/// Takes away what the edit said, wherever it stands, and replays its record without it.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    edit: EditId,
+    at: i64,
+    reason: &str,
+) -> Result<(), ServerError> {
+    let entry = log::entry_of_edit(tx, space, edit)?;
+    let kept = chains::kept_of_edit(tx, space, edit)?;
+    let bytes = entry
+        .iter()
+        .map(|entry| &entry.link)
+        .chain(kept.iter().map(|kept| &kept.link))
+        .find_map(|link| link.edit.clone());
+    let stub = bytes.and_then(|bytes| Edit::from_bytes(&bytes).ok()).map(|edit| stub::of(&edit).to_bytes());
+    let erasure = erasures::Erasure { edit, erased_at: at, reason: reason.replace('\0', " ") };
+    erasures::erase(tx, space, &erasure, stub.as_deref())?;
+    if let Some(entry) = entry {
+        let history = History::of(tx, space, entry.record)?;
+        registrar.project(tx, space, entry.kind, entry.record, &history)?;
+    }
+    Ok(())
+}
+
+fn record_of(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    edit: EditId,
+) -> Result<Option<record::RecordId>, ServerError> {
+    if let Some(entry) = log::entry_of_edit(tx, space, edit)? {
+        return Ok(Some(entry.record));
+    }
+    Ok(chains::kept_of_edit(tx, space, edit)?.into_iter().find_map(|kept| kept.record))
+}
+
+fn note(data: &Path, space: &DivisionCode, edit: EditId, at: i64, reason: &str) -> Result<(), ServerError> {
+    let line = serde_json::json!({ "space": space.as_str(), "edit": edit.to_string(), "at": at, "reason": reason });
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(data.join(FILE_NAME))?;
+        writeln!(file, "{line}")?;
+        file.sync_all()
+    };
+    write().map_err(|error| {
+        ServerError::refused(
+            "erase.file",
+            format!("删除登记簿 {FILE_NAME} 写不进去({error}),所以什么也没有删。"),
+            format!("The file of erasures {FILE_NAME} can't be written ({error}); nothing was erased."),
+        )
+    })
+}
+
+/// Reads a file of erasures.
+///
+/// # Errors
+/// It can't be read, or a line is none.
+pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure)>, ServerError> {
+    let damaged = |detail: String| {
+        ServerError::refused(
+            "erase.file",
+            format!("删除登记簿读不出来:{detail}。"),
+            format!("The file of erasures can't be read: {detail}."),
+        )
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| damaged(error.to_string()))?;
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let parsed = parse(line).ok_or_else(|| damaged(format!("line {}", index + 1)))?;
+        found.push(parsed);
+    }
+    Ok(found)
+}
+
+fn parse(line: &str) -> Option<(DivisionCode, erasures::Erasure)> {
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let bytes = data_encoding::HEXLOWER.decode(value.get("edit")?.as_str()?.as_bytes()).ok()?;
+    Some((
+        value.get("space")?.as_str()?.parse().ok()?,
+        erasures::Erasure {
+            edit: EditId(bytes.try_into().ok()?),
+            erased_at: value.get("at")?.as_i64()?,
+            reason: value.get("reason")?.as_str()?.to_owned(),
+        },
+    ))
+}

@@ -1,0 +1,66 @@
+//! What every use case on the log needs: who publishes for the server, the tables, the policies.
+
+use std::sync::Arc;
+
+use cunji_documents::{Conflict, Record};
+use cunji_domain::policy::PolicySet;
+use cunji_domain::record::RecordId;
+use cunji_domain::{division::DivisionCode, record::KindNumber};
+
+use crate::error::ServerError;
+use crate::log::{History, Publisher};
+use crate::storage::Transaction;
+use crate::storage::read_model::{ReadModel, RecordRow};
+
+/// Keeps the register: the server's own entries and the tables that follow from the log.
+pub struct Registrar {
+    /// Who publishes for the server.
+    pub publisher: Publisher,
+    /// The tables.
+    pub tables: Arc<ReadModel>,
+    /// The policies in force, by day.
+    pub policies: Arc<PolicySet>,
+}
+
+impl Registrar {
+    /// Writes a record's row from its history; where nothing is left to replay, the row goes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn project(
+        &self,
+        tx: &mut dyn Transaction,
+        space: &DivisionCode,
+        kind: KindNumber,
+        id: RecordId,
+        history: &History,
+    ) -> Result<Option<Record>, ServerError> {
+        let record = history.replay(id);
+        match &record {
+            Some(record) => self.tables.upsert(tx, &row(record))?,
+            // A kind that this version does not know has no table.
+            None if self.tables.table_name(kind).is_some() => self.tables.remove(tx, kind, space, id)?,
+            None => {}
+        }
+        Ok(record)
+    }
+}
+
+fn row(record: &Record) -> RecordRow {
+    let conflicts = record.conflicts.iter().map(|conflict| match conflict {
+        Conflict::Field { field, values, .. } => (*field, values.clone()),
+        Conflict::WithdrawnAndEdited { reason } => (0, vec![cunji_domain::record::Value::Text(reason.clone())]),
+    });
+    RecordRow {
+        kind: record.kind,
+        space: record.space.clone(),
+        id: record.id,
+        author: record.author.clone(),
+        key: record.key.clone(),
+        fields: record.fields.clone(),
+        withdrawn: record.withdrawn.is_some(),
+        conflicts: conflicts.collect(),
+        heads: record.heads.clone(),
+        digest: record.digest(),
+    }
+}

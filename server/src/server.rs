@@ -1,0 +1,179 @@
+//! The server as one value: what every use case starts from.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use cunji_domain::kinds;
+use cunji_domain::policy::{Policy, PolicySet};
+use cunji_history::Suite;
+
+use crate::clock::Clock;
+use crate::error::ServerError;
+use crate::key::{KeyError, ServerKey};
+use crate::log::{Publisher, rebuild};
+use crate::registrar::Registrar;
+use crate::storage::deployment::{self, Epoch};
+use crate::storage::read_model::{Freshness, ReadModel};
+use crate::storage::{self, Storage, StorageError, Transaction, roster};
+
+/// A server with its data open.
+pub struct Server {
+    /// The database.
+    pub storage: Arc<dyn Storage>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The data directory: key, erasures, and the database where it is SQLite.
+    pub data: PathBuf,
+    key: ServerKey,
+    epoch: Epoch,
+    policies: RwLock<Arc<PolicySet>>,
+    imported_policies: AtomicUsize,
+    tables: Arc<ReadModel>,
+}
+
+/// Why a server can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database, or what is in it.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    /// The database belongs to another key.
+    #[error(
+        "the database belongs to another deployment than the key file server.key in the data directory; give the directory that it was made with, or restore the backup into an empty one"
+    )]
+    OtherDeployment,
+}
+
+impl From<StorageError> for OpenError {
+    fn from(error: StorageError) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+impl Server {
+    /// Opens the data directory and the database, makes what is missing, and replays the log into the tables if their
+    /// declarations have changed. Blocks.
+    ///
+    /// # Errors
+    /// The key or the database can't be opened, or they don't belong together.
+    pub fn open(
+        data: &Path,
+        database: Option<&str>,
+        clock: Arc<dyn Clock>,
+        runtime: &tokio::runtime::Handle,
+    ) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(data).map_err(KeyError::File)?;
+        let key = ServerKey::open(data)?;
+        let storage = storage::open(data, database, runtime)?;
+        Self::with(data, key, storage, clock)
+    }
+
+    /// A server on an opened database.
+    ///
+    /// # Errors
+    /// What the database says, or it belongs to another key.
+    pub fn with(
+        data: &Path,
+        key: ServerKey,
+        storage: Arc<dyn Storage>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let tables = Arc::new(ReadModel::of(kinds::all()));
+        let now = clock.now();
+        let epoch = storage::write(&*storage, |tx| settle(tx, &key, now))?;
+        let Some(epoch) = epoch else { return Err(OpenError::OtherDeployment) };
+        let (policies, count) =
+            storage::read(&*storage, |tx| Ok::<_, ServerError>((policies(tx)?, roster::policies(tx)?.len())))?;
+        let server = Self {
+            storage,
+            clock,
+            data: data.to_owned(),
+            key,
+            epoch,
+            policies: RwLock::new(Arc::new(policies)),
+            imported_policies: AtomicUsize::new(count),
+            tables,
+        };
+        storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
+            Freshness::Kept => Ok::<_, ServerError>(()),
+            Freshness::Empty => rebuild(tx, &server.registrar()),
+        })?;
+        Ok(server)
+    }
+
+    /// The server's key.
+    pub fn key(&self) -> &ServerKey {
+        &self.key
+    }
+
+    /// The present epoch.
+    pub fn epoch(&self) -> &Epoch {
+        &self.epoch
+    }
+
+    /// Who keeps the register, with the policies of this moment.
+    pub fn registrar(&self) -> Registrar {
+        let policies = self.policies.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Registrar {
+            publisher: Publisher {
+                deployment: self.key.deployment,
+                key: self.key.signing.clone(),
+                device: self.epoch.device,
+                epoch: self.epoch.number,
+            },
+            tables: self.tables.clone(),
+            policies,
+        }
+    }
+
+    /// Reads the policies again if one was imported since, by this process or another.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn refresh_policies(&self) -> Result<(), ServerError> {
+        storage::read(&*self.storage, |tx| {
+            let count = roster::policies(tx)?.len();
+            if self.imported_policies.swap(count, Ordering::SeqCst) != count {
+                let fresh = Arc::new(policies(tx)?);
+                *self.policies.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Names the deployment and begins the first epoch in a new database; `None` if it belongs to another key.
+fn settle(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<Option<Epoch>, ServerError> {
+    match deployment::deployment(tx)? {
+        None => deployment::put_deployment(tx, key.deployment, now)?,
+        Some(deployment) if deployment == key.deployment => {}
+        Some(_) => return Ok(None),
+    }
+    let public = key.signing.public();
+    if let Some(last) = deployment::epochs(tx)?.pop() {
+        return Ok((last.device == public.device_id(last.number)).then_some(last));
+    }
+    let first = Epoch { number: 1, device: public.device_id(1), begun_at: now };
+    deployment::put_epoch(tx, &first, &public, Suite::Ed25519Sha256)?;
+    Ok(Some(first))
+}
+
+/// The policies in force: those imported, else the one that the program ships.
+fn policies(tx: &mut dyn Transaction) -> Result<PolicySet, ServerError> {
+    let stored = roster::policies(tx)?;
+    let parsed: Vec<Policy> = stored.iter().filter_map(|(_, toml)| Policy::parse(toml).ok()).collect();
+    if parsed.is_empty() {
+        return Ok(PolicySet::shipped());
+    }
+    PolicySet::new(parsed).map_err(|_| {
+        ServerError::refused(
+            "policy.overlap",
+            "已导入的政策文件互相冲突,请联系管理员。",
+            "The imported policy files contradict each other; please tell the administrator.",
+        )
+    })
+}

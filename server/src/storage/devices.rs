@@ -1,0 +1,177 @@
+//! Devices and the one-time codes that enrol them.
+
+use cunji_domain::person::PersonId;
+use cunji_history::{DeviceId, DevicePublicKey, Suite};
+
+use super::{Cell, Result, Row, StorageError, Transaction, statements};
+
+/// An enrolled installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// Whose it is, for good.
+    pub person: PersonId,
+    /// Its algorithms.
+    pub suite: Suite,
+    /// Its key.
+    pub public_key: DevicePublicKey,
+    /// SHA-256 of its token.
+    pub token_hash: [u8; 32],
+    /// What its owner calls it.
+    pub name: String,
+    /// The version of its program, for support.
+    pub client_version: String,
+    /// The installation that it follows.
+    pub introduced_by: Option<DeviceId>,
+    /// When it was enrolled: Unix seconds, UTC.
+    pub enrolled_at: i64,
+    /// When it was last heard of: Unix seconds, UTC; for support, never a figure.
+    pub seen_at: Option<i64>,
+    /// When it was revoked: Unix seconds, UTC.
+    pub revoked_at: Option<i64>,
+    /// Why it was revoked.
+    pub revoked_reason: Option<String>,
+}
+
+/// A one-time code as it is kept: by its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Whom it enrols.
+    pub person: PersonId,
+    /// Unix seconds, UTC.
+    pub expires_at: i64,
+    /// The device that used it.
+    pub device: Option<DeviceId>,
+}
+
+/// The device with this id.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(tx: &mut dyn Transaction, device: DeviceId) -> Result<Option<Device>> {
+    tx.query_first(statements::DEVICE_BY_ID, &[device.into()])?.map(read).transpose()
+}
+
+/// The device whose token has this hash.
+///
+/// # Errors
+/// What the database says.
+pub fn by_token(tx: &mut dyn Transaction, token_hash: &[u8; 32]) -> Result<Option<Device>> {
+    tx.query_first(statements::DEVICE_BY_TOKEN, &[token_hash.into()])?.map(read).transpose()
+}
+
+/// All devices, by person.
+///
+/// # Errors
+/// What the database says.
+pub fn all(tx: &mut dyn Transaction) -> Result<Vec<Device>> {
+    tx.query(statements::DEVICES, &[])?.into_iter().map(read).collect()
+}
+
+/// A person's devices.
+///
+/// # Errors
+/// What the database says.
+pub fn of_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Device>> {
+    tx.query(statements::DEVICES_OF_PERSON, &[person.into()])?.into_iter().map(read).collect()
+}
+
+/// Enrols a device; one that is known gets the new token.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut dyn Transaction, device: &Device) -> Result<()> {
+    let parameters: [Cell; 12] = [
+        device.id.into(),
+        (&device.person).into(),
+        device.suite.number().into(),
+        device.public_key.0.into(),
+        device.token_hash.into(),
+        device.name.as_str().into(),
+        device.client_version.as_str().into(),
+        device.introduced_by.into(),
+        device.enrolled_at.into(),
+        device.seen_at.into(),
+        device.revoked_at.into(),
+        device.revoked_reason.as_deref().into(),
+    ];
+    tx.execute(statements::INSERT_DEVICE, &parameters).map(drop)
+}
+
+/// Notes when a device was heard of and which program it runs.
+///
+/// # Errors
+/// What the database says.
+pub fn set_seen(tx: &mut dyn Transaction, device: DeviceId, now: i64, client_version: &str) -> Result<()> {
+    tx.execute(statements::SET_DEVICE_SEEN, &[device.into(), now.into(), client_version.into()]).map(drop)
+}
+
+/// Gives a device another token.
+///
+/// # Errors
+/// What the database says.
+pub fn set_token(tx: &mut dyn Transaction, device: DeviceId, token_hash: &[u8; 32]) -> Result<()> {
+    tx.execute(statements::SET_DEVICE_TOKEN, &[device.into(), token_hash.into()]).map(drop)
+}
+
+/// Revokes a device; false if it is unknown or revoked already.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke(tx: &mut dyn Transaction, device: DeviceId, now: i64, reason: &str) -> Result<bool> {
+    Ok(tx.execute(statements::REVOKE_DEVICE, &[device.into(), now.into(), reason.into()])? > 0)
+}
+
+/// Keeps a one-time code.
+///
+/// # Errors
+/// What the database says.
+pub fn put_invitation(
+    tx: &mut dyn Transaction,
+    code_hash: &[u8; 32],
+    person: &PersonId,
+    now: i64,
+    expires_at: i64,
+) -> Result<()> {
+    let parameters = [code_hash.into(), person.into(), now.into(), expires_at.into()];
+    tx.execute(statements::INSERT_INVITATION, &parameters).map(drop)
+}
+
+/// The one-time code with this hash.
+///
+/// # Errors
+/// What the database says.
+pub fn invitation(tx: &mut dyn Transaction, code_hash: &[u8; 32]) -> Result<Option<Invitation>> {
+    let row = tx.query_first(statements::INVITATION, &[code_hash.into()])?;
+    row.map(|row| {
+        Ok(Invitation { person: row.get("person")?, expires_at: row.get("expires_at")?, device: row.get("device")? })
+    })
+    .transpose()
+}
+
+/// Marks a code as used by this device; false if another device was faster.
+///
+/// # Errors
+/// What the database says.
+pub fn use_invitation(tx: &mut dyn Transaction, code_hash: &[u8; 32], now: i64, device: DeviceId) -> Result<bool> {
+    Ok(tx.execute(statements::USE_INVITATION, &[code_hash.into(), now.into(), device.into()])? > 0)
+}
+
+fn read(row: Row) -> Result<Device> {
+    let suite: u8 = row.get("suite")?;
+    Ok(Device {
+        id: row.get("device")?,
+        person: row.get("person")?,
+        suite: Suite::of(suite).ok_or_else(|| StorageError::Missing(format!("suite {suite}")))?,
+        public_key: DevicePublicKey(row.get("public_key")?),
+        token_hash: row.get("token_hash")?,
+        name: row.get("name")?,
+        client_version: row.get("client_version")?,
+        introduced_by: row.get("introduced_by")?,
+        enrolled_at: row.get("enrolled_at")?,
+        seen_at: row.get("seen_at")?,
+        revoked_at: row.get("revoked_at")?,
+        revoked_reason: row.get("revoked_reason")?,
+    })
+}

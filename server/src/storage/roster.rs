@@ -1,0 +1,221 @@
+//! Divisions, people, roles, units, teams and policies as the office imported them.
+
+use chrono::{NaiveDate, TimeDelta};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::{Membership, Role};
+use cunji_domain::person::PersonId;
+use cunji_domain::record::Code;
+
+use super::{Result, Row, StorageError, Transaction, statements};
+
+const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
+
+fn day_number(day: NaiveDate) -> i64 {
+    day.signed_duration_since(EPOCH).num_days()
+}
+
+fn day(number: i64) -> Result<NaiveDate> {
+    TimeDelta::try_days(number)
+        .and_then(|days| EPOCH.checked_add_signed(days))
+        .ok_or_else(|| StorageError::Missing(format!("day {number}")))
+}
+
+/// A person as the roster names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The id.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// The unit that sent them.
+    pub unit: Option<String>,
+}
+
+/// Keeps a person; a known one gets the new name and unit.
+///
+/// # Errors
+/// What the database says.
+pub fn put_person(tx: &mut dyn Transaction, person: &Person, now: i64) -> Result<()> {
+    let parameters = [(&person.id).into(), person.name.as_str().into(), person.unit.as_deref().into(), now.into()];
+    tx.execute(statements::PUT_PERSON, &parameters).map(drop)
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// What the database says.
+pub fn person(tx: &mut dyn Transaction, id: &PersonId) -> Result<Option<Person>> {
+    tx.query_first(statements::PERSON, &[id.into()])?.map(read_person).transpose()
+}
+
+/// Everybody, by id.
+///
+/// # Errors
+/// What the database says.
+pub fn people(tx: &mut dyn Transaction) -> Result<Vec<Person>> {
+    tx.query(statements::PEOPLE, &[])?.into_iter().map(read_person).collect()
+}
+
+fn read_person(row: Row) -> Result<Person> {
+    Ok(Person { id: row.get("person")?, name: row.get("name")?, unit: row.get("unit")? })
+}
+
+/// Keeps a role; a known one (space, person, role, first day) gets the new last day.
+///
+/// # Errors
+/// What the database says.
+pub fn put_membership(tx: &mut dyn Transaction, membership: &Membership, reason: Option<&str>) -> Result<()> {
+    let parameters = [
+        (&membership.space).into(),
+        (&membership.person).into(),
+        membership.role.code().into(),
+        day_number(membership.from).into(),
+        membership.to.map(day_number).into(),
+        reason.into(),
+    ];
+    tx.execute(statements::PUT_MEMBERSHIP, &parameters).map(drop)
+}
+
+/// A person's roles, past ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn memberships_of_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Membership>> {
+    tx.query(statements::MEMBERSHIPS_OF_PERSON, &[person.into()])?.into_iter().map(read_membership).collect()
+}
+
+/// The roles in a space, past ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn memberships_of_space(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<Membership>> {
+    tx.query(statements::MEMBERSHIPS_OF_SPACE, &[space.into()])?.into_iter().map(read_membership).collect()
+}
+
+fn read_membership(row: Row) -> Result<Membership> {
+    let role: String = row.get("role")?;
+    Ok(Membership {
+        space: row.get("space")?,
+        person: row.get("person")?,
+        role: Role::of(&role).ok_or_else(|| StorageError::Missing(format!("role {role}")))?,
+        from: day(row.get("from_day")?)?,
+        to: row.get::<Option<i64>>("to_day")?.map(day).transpose()?,
+    })
+}
+
+/// Keeps a division; a known code gets the new name.
+///
+/// # Errors
+/// What the database says.
+pub fn put_division(tx: &mut dyn Transaction, code: &DivisionCode, name: &str, level: &str) -> Result<()> {
+    let parent = code.parent();
+    tx.execute(statements::PUT_DIVISION, &[code.into(), name.into(), level.into(), parent.as_ref().into()]).map(drop)
+}
+
+/// Keeps that from a day on another division stands in a division's place.
+///
+/// # Errors
+/// What the database says.
+pub fn put_successor(
+    tx: &mut dyn Transaction,
+    code: &DivisionCode,
+    successor: &DivisionCode,
+    since: NaiveDate,
+) -> Result<()> {
+    tx.execute(statements::PUT_SUCCESSOR, &[code.into(), successor.into(), day_number(since).into()]).map(drop)
+}
+
+/// A division that another one stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succession {
+    /// The division of old.
+    pub code: DivisionCode,
+    /// Who stands in its place.
+    pub successor: DivisionCode,
+    /// From this day on, Asia/Shanghai.
+    pub since: NaiveDate,
+}
+
+/// All successions, by code and day.
+///
+/// # Errors
+/// What the database says.
+pub fn successions(tx: &mut dyn Transaction) -> Result<Vec<Succession>> {
+    tx.query(statements::SUCCESSIONS, &[])?
+        .iter()
+        .map(|row| {
+            Ok(Succession {
+                code: row.get("code")?,
+                successor: row.get("successor")?,
+                since: day(row.get("from_day")?)?,
+            })
+        })
+        .collect()
+}
+
+/// All divisions with their names and levels, by code.
+///
+/// # Errors
+/// What the database says.
+pub fn divisions(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, String, String)>> {
+    tx.query(statements::DIVISIONS, &[])?
+        .iter()
+        .map(|row| Ok((row.get("code")?, row.get("name")?, row.get("level")?)))
+        .collect()
+}
+
+/// Keeps a policy file; one that is there already stays as it is.
+///
+/// # Errors
+/// What the database says.
+pub fn put_policy(
+    tx: &mut dyn Transaction,
+    version: &str,
+    valid_from: NaiveDate,
+    known_from: NaiveDate,
+    toml: &str,
+    now: i64,
+) -> Result<bool> {
+    let parameters =
+        [version.into(), day_number(valid_from).into(), day_number(known_from).into(), toml.into(), now.into()];
+    Ok(tx.execute(statements::PUT_POLICY, &parameters)? > 0)
+}
+
+/// All policy files: version and text.
+///
+/// # Errors
+/// What the database says.
+pub fn policies(tx: &mut dyn Transaction) -> Result<Vec<(String, String)>> {
+    tx.query(statements::POLICIES, &[])?.iter().map(|row| Ok((row.get("version")?, row.get("toml")?))).collect()
+}
+
+/// Keeps a unit.
+///
+/// # Errors
+/// What the database says.
+pub fn put_unit(tx: &mut dyn Transaction, unit: &str, name: &str) -> Result<()> {
+    tx.execute(statements::PUT_UNIT, &[unit.into(), name.into()]).map(drop)
+}
+
+/// Keeps that a unit belongs to a lead unit's work group for a county.
+///
+/// # Errors
+/// What the database says.
+pub fn put_work_group(tx: &mut dyn Transaction, lead: &str, unit: &str, county: &DivisionCode) -> Result<()> {
+    tx.execute(statements::PUT_WORK_GROUP, &[lead.into(), unit.into(), county.into()]).map(drop)
+}
+
+/// Keeps that a unit stations a team in a village.
+///
+/// # Errors
+/// What the database says.
+pub fn put_team(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    unit: &str,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+) -> Result<()> {
+    tx.execute(statements::PUT_TEAM, &[space.into(), unit.into(), day_number(from).into(), to.map(day_number).into()])
+        .map(drop)
+}

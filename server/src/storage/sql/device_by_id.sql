@@ -1,0 +1,1 @@
+SELECT * FROM device WHERE device = $1

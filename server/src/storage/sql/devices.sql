@@ -1,0 +1,1 @@
+SELECT * FROM device ORDER BY person, enrolled_at, device

@@ -1,0 +1,1 @@
+SELECT * FROM device WHERE person = $1 ORDER BY device

@@ -1,0 +1,1 @@
+SELECT code, name, level, parent FROM division ORDER BY code

@@ -1,0 +1,1 @@
+SELECT epoch, device, public_key, suite, certificate, begun_at FROM epoch ORDER BY epoch

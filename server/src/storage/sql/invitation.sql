@@ -1,0 +1,1 @@
+SELECT * FROM invitation WHERE code_hash = $1

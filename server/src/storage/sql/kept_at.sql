@@ -1,0 +1,5 @@
+SELECT
+  device, chain_number, edit_id, salt, edit, kind, record_id, author,
+  prev_hash, hash, evidence_hash, evidence, evidence_salt, written_at, received_at, state, code, reason, erased
+FROM kept
+WHERE space = $1 AND device = $2 AND chain_number = $3

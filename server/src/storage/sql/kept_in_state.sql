@@ -1,0 +1,6 @@
+SELECT
+  device, chain_number, edit_id, salt, edit, kind, record_id, author,
+  prev_hash, hash, evidence_hash, evidence, evidence_salt, written_at, received_at, state, code, reason, erased
+FROM kept
+WHERE space = $1 AND state = $2
+ORDER BY device, chain_number

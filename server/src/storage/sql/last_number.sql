@@ -1,0 +1,1 @@
+SELECT last_number FROM space WHERE space = $1

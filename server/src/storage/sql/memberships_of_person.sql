@@ -1,0 +1,1 @@
+SELECT * FROM membership WHERE person = $1 ORDER BY space, from_day, role

@@ -1,0 +1,1 @@
+SELECT * FROM membership WHERE space = $1 ORDER BY person, from_day, role

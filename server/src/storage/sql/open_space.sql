@@ -1,0 +1,1 @@
+INSERT INTO space (space, last_number) VALUES ($1, 0) ON CONFLICT (space) DO NOTHING

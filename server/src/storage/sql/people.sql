@@ -1,0 +1,1 @@
+SELECT person, name, unit FROM person ORDER BY person

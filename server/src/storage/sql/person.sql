@@ -1,0 +1,1 @@
+SELECT person, name, unit FROM person WHERE person = $1

@@ -1,0 +1,1 @@
+SELECT version, toml FROM policy ORDER BY known_from, version

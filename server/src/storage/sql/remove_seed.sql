@@ -1,0 +1,1 @@
+DELETE FROM seed WHERE space = $1 AND device = $2 AND block = $3

@@ -1,0 +1,1 @@
+SELECT number, hash, signature, suite, received_at FROM head WHERE space = $1 AND device = $2 ORDER BY number

@@ -1,0 +1,1 @@
+SELECT space, last_number FROM space ORDER BY space

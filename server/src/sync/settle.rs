@@ -1,0 +1,168 @@
+//! Held entries: looked at again when something new is in the log, or settled by a person.
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::violation::Violation;
+use cunji_history::{DeviceId, Edit};
+
+use super::append::accept;
+use super::verdict;
+use crate::admission::{Admission, Candidate, admit};
+use crate::error::ServerError;
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::chains::{self, Kept, KeptState};
+use crate::storage::devices::{self, Device};
+use crate::storage::{self, Transaction, log};
+
+/// Why an entry is held although nobody has to decide: what it waits for may come.
+const WAITS: [&str; 4] = ["parent.missing", "subject.missing", "kind.unknown", "kind.newer_schema"];
+
+/// What a person decides about a held entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It is taken in.
+    Accept,
+    /// It is rejected; the author reads why.
+    Reject(String),
+}
+
+/// Looks again at what waits in a space, until nothing moves any more.
+///
+/// # Errors
+/// What the database says.
+pub fn look_again(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    now: i64,
+) -> Result<(), ServerError> {
+    loop {
+        let mut moved = false;
+        for kept in chains::kept_in_state(tx, space, KeptState::Held)? {
+            if WAITS.contains(&kept.code.as_str()) {
+                moved |= try_again(tx, registrar, space, kept, now)?;
+            }
+        }
+        if !moved {
+            return Ok(());
+        }
+    }
+}
+
+fn try_again(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    kept: Kept,
+    now: i64,
+) -> Result<bool, ServerError> {
+    let Some(device) = devices::by_id(tx, kept.link.device)? else { return Ok(false) };
+    let Some(edit) = edit_of(&kept) else { return Ok(false) };
+    let outcome = admit(tx, registrar, &candidate(space, &device, &edit, &kept))?;
+    let number = kept.link.chain_number;
+    match outcome {
+        Admission::Held(code) if code == kept.code => Ok(false),
+        Admission::Held(code) => {
+            chains::settle_kept(tx, space, device.id, number, KeptState::Held, code, "")?;
+            Ok(true)
+        }
+        outcome => settle(tx, registrar, space, &device, kept, &edit, outcome, now).map(|()| true),
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // one held entry and what becomes of it
+fn settle(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    device: &Device,
+    kept: Kept,
+    edit: &Edit,
+    outcome: Admission,
+    now: i64,
+) -> Result<(), ServerError> {
+    let number = kept.link.chain_number;
+    match outcome {
+        Admission::Accepted { decl, record, history } => {
+            // The link moves into the log; it must not stand in both.
+            chains::remove_kept(tx, space, device.id, number)?;
+            accept(tx, registrar, kept.link, edit, decl, record, &history)
+        }
+        Admission::Rejected(violations) => {
+            let code = violations.first().map_or("edit.rejected", |violation| violation.code);
+            let reason = verdict::reason(&violations).replace('\0', " ");
+            chains::settle_kept(tx, space, device.id, number, KeptState::Rejected, code, &reason)?;
+            verdict::publish(tx, registrar, device, number, kept.link.edit_id, edit, &violations, now)
+        }
+        Admission::Held(_) => Ok(()),
+    }
+}
+
+/// Settles a held entry as a person decided.
+///
+/// # Errors
+/// Nothing is held there, it can't be taken in, or what the database says.
+pub fn settle_held(
+    server: &Server,
+    space: &DivisionCode,
+    device: DeviceId,
+    number: u64,
+    decision: &Decision,
+) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    let registrar = server.registrar();
+    storage::write(&*server.storage, |tx| {
+        log::lock_space(tx, space)?;
+        let kept = chains::kept_at(tx, space, device, number)?.filter(|kept| kept.state == KeptState::Held);
+        let (Some(kept), Some(mut device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
+        let Some(edit) = edit_of(&kept) else { return Err(nothing_held()) };
+        let outcome = match decision {
+            Decision::Reject(reason) => Admission::Rejected(vec![Violation::new(
+                "held.rejected",
+                format!("办公室没有收下这一条:{reason}"),
+                format!("The office did not take this entry in: {reason}"),
+            )]),
+            Decision::Accept => {
+                // The person answers for what held it: the revocation and the end of the role.
+                device.revoked_at = None;
+                let arrived_at = kept.link.written_at.min(kept.link.received_at);
+                let candidate = Candidate { arrived_at, ..candidate(space, &device, &edit, &kept) };
+                admit(tx, &registrar, &candidate)?
+            }
+        };
+        if let Admission::Held(code) = outcome {
+            return Err(ServerError::refused(
+                "held.still_waits",
+                format!("这一条还不能收({code}):它要等的东西还没到,或者写它的时候就没有职务。"),
+                format!(
+                    "This entry can't be taken in yet ({code}): what it waits for has not come, or its author had no role when it was written."
+                ),
+            ));
+        }
+        settle(tx, &registrar, space, &device, kept, &edit, outcome, now)?;
+        look_again(tx, &registrar, space, now)
+    })
+}
+
+fn candidate<'a>(space: &'a DivisionCode, device: &'a Device, edit: &'a Edit, kept: &Kept) -> Candidate<'a> {
+    Candidate {
+        space,
+        device,
+        id: kept.link.edit_id,
+        edit,
+        arrived_at: kept.link.received_at,
+        previous_arrival: device.enrolled_at.min(kept.link.received_at),
+    }
+}
+
+fn edit_of(kept: &Kept) -> Option<Edit> {
+    kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok())
+}
+
+fn nothing_held() -> ServerError {
+    ServerError::refused(
+        "held.nothing",
+        "这里没有等人决定的记录。",
+        "Nothing waits for a decision there; see cunji-server held list.",
+    )
+}

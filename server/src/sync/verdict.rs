@@ -1,0 +1,67 @@
+//! A verdict: why an entry was rejected and how to mend it, as a record with the audience of what it judges.
+
+use cunji_domain::kinds;
+use cunji_domain::record::{self, Audience, Bytes, Prose};
+use cunji_domain::server_facts::private_verdict::PrivateVerdict;
+use cunji_domain::server_facts::verdict::Verdict;
+use cunji_domain::violation::Violation;
+use cunji_history::{Edit, EditId};
+
+use crate::error::ServerError;
+use crate::log;
+use crate::registrar::Registrar;
+use crate::storage::Transaction;
+use crate::storage::devices::Device;
+
+const MEND_ZH: &str = "在「要改的」里打开它,改好再存一次就会重新上报;原来写的都在。";
+const MEND_EN: &str =
+    "Open it under “to mend”, change it and save: it will be sent again. What was written is still there.";
+
+/// All sentences of the violations in one text, for the administrator.
+pub fn reason(violations: &[Violation]) -> String {
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Publishes the verdict on an edit.
+///
+/// # Errors
+/// What the database says.
+#[allow(clippy::too_many_arguments)] // what a verdict names
+pub fn publish(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    device: &Device,
+    number: u64,
+    id: EditId,
+    edit: &Edit,
+    violations: &[Violation],
+    now: i64,
+) -> Result<(), ServerError> {
+    let code = violations.first().map_or("edit.rejected", |violation| violation.code).to_owned();
+    let zh = Prose(violations.iter().map(|violation| violation.zh.as_str()).collect::<Vec<_>>().join(""));
+    let en = Prose(violations.iter().map(|violation| violation.en.as_str()).collect::<Vec<_>>().join(" "));
+    let (mend_zh, mend_en) = (Prose(MEND_ZH.to_owned()), Prose(MEND_EN.to_owned()));
+    let record = edit.own_record_id(id);
+    let (device_id, number) = (Some(Bytes(device.id.0.to_vec())), i64::try_from(number).ok());
+    let judged = record::Edit(id.0);
+    let private = kinds::by_number(edit.kind).is_some_and(|decl| decl.audience != Audience::Team);
+    if private {
+        let verdict = PrivateVerdict {
+            person: device.person.clone(),
+            edit: judged,
+            code,
+            zh,
+            en,
+            mend_zh,
+            mend_en,
+            record,
+            device: device_id,
+            number,
+        };
+        log::publish(tx, registrar, &edit.space, &verdict, now)?;
+    } else {
+        let verdict = Verdict { edit: judged, code, zh, en, mend_zh, mend_en, record, device: device_id, number };
+        log::publish(tx, registrar, &edit.space, &verdict, now)?;
+    }
+    Ok(())
+}
