@@ -45,14 +45,14 @@ impl RequestReader {
     ///
     /// # Errors
     /// It is malformed, or of another version.
-    pub fn preamble(&mut self) -> Result<Option<&Preamble>, FrameFault> {
+    pub fn preamble(&mut self) -> Result<Option<Preamble>, FrameFault> {
         if self.preamble.is_none()
             && let Some((preamble, length)) = try_preamble(&self.early)?
         {
             self.early.drain(..length);
             self.preamble = Some(preamble);
         }
-        Ok(self.preamble.as_ref())
+        Ok(self.preamble.clone())
     }
 
     /// Opens the stream upon the primer that the preamble names: [`primer::shipped`] where it names none.
@@ -64,6 +64,11 @@ impl RequestReader {
         stream.feed(&std::mem::take(&mut self.early));
         self.stream = Some(stream);
         Ok(())
+    }
+
+    /// Whether the stream still waits for [`Self::open`].
+    pub fn stream_is_closed(&self) -> bool {
+        self.stream.is_none()
     }
 
     /// The next message; none until more comes, and none after the end.

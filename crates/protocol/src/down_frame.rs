@@ -167,6 +167,11 @@ impl DownFrame {
         Ok(entries)
     }
 
+    /// The server's signature: no two frames have the same.
+    pub fn signature(&self) -> &[u8; 64] {
+        &self.signature
+    }
+
     /// As the map of messages 3.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut map = MapWriter::default();

@@ -5,6 +5,7 @@
 
 mod batch;
 mod body;
+pub mod calls;
 mod columns;
 mod down_frame;
 mod fault;
@@ -14,6 +15,7 @@ pub mod message;
 pub mod primer;
 pub mod sabotage;
 pub mod salts;
+pub mod session;
 mod stream;
 mod up_frame;
 mod wire;

@@ -155,8 +155,8 @@ impl StreamReader {
         }
     }
 
-    /// Whether the stream was ended by its writer.
-    pub fn has_ended(&self) -> bool {
+    #[cfg(test)]
+    fn has_ended(&self) -> bool {
         self.ended
     }
 

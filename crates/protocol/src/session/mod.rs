@@ -1,0 +1,365 @@
+//! The client's side of a sync, without I/O: it says what to send, is told what came, and knows what follows a cut.
+//!
+//! ```text
+//! loop {
+//!     match session.next(&outbox, &sign)? {
+//!         Step::Send(request) => post it;
+//!             each piece of the answer → session.received(piece), then session.arrived() until None, each committed at once
+//!             the answer is over       → session.ended()
+//!             the line broke           → session.cut()
+//!             a status of 4xx or 5xx   → session.refused(refusal)
+//!         Step::Done(_) | Step::Stopped(_) => break
+//!     }
+//! }
+//! ```
+//! The [`Outbox`] is made anew for each step from what the store holds after what arrived was committed: what is to be sent
+//! is never a flag, it is what lies beyond the numbers that the server stated.
+
+mod frames;
+mod outbox;
+mod standing;
+
+use std::collections::BTreeSet;
+
+use cunji_domain::division::DivisionCode;
+use cunji_history::signed::Deployment;
+
+pub use frames::split_by_size;
+pub use outbox::{Outbox, OwnChain};
+pub use standing::{Standing, standing};
+
+use crate::body::{AnswerReader, write_request};
+use crate::calls::Refusal;
+use crate::fault::FrameFault;
+use crate::limits;
+use crate::message::{Codec, DownMessage, Hello, Mode, Preamble, UpMessage};
+use crate::primer;
+use crate::stream::CompressionFault;
+use frames::{Packed, pack};
+use outbox::Snapshot;
+
+/// What a session needs to know from the beginning.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    /// Which server it is.
+    pub deployment: Deployment,
+    /// The client's program version.
+    pub program: String,
+    /// How many attempts in a row may bring nothing before it stops. Frames get half as large with each.
+    pub tries: u32,
+}
+
+impl SessionConfig {
+    /// As many tries as it takes to come down to one entry, and some more.
+    pub fn new(deployment: Deployment, program: &str) -> Self {
+        Self { deployment, program: program.to_owned(), tries: 16 }
+    }
+}
+
+/// What the driver has to do.
+#[derive(Debug)]
+pub enum Step {
+    /// Post this to `/v1/sync`.
+    Send(Request),
+    /// All is exchanged that can be.
+    Done(Summary),
+    /// It can't go on.
+    Stopped(Stop),
+}
+
+/// A request.
+#[derive(Debug)]
+pub struct Request {
+    /// The body.
+    pub body: Vec<u8>,
+    /// What it is for.
+    pub mode: Mode,
+    /// How many attempts in a row brought nothing: a driver may wait longer the more there were.
+    pub attempt: u32,
+}
+
+/// Why a session can't go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// The server refused the call.
+    Refused(Refusal),
+    /// The line breaks again and again, and nothing comes through.
+    Unreachable,
+    /// What the server answers can't be read.
+    Broken(FrameFault),
+}
+
+/// What a session cost. Bytes are those of bodies; the driver adds what HTTP takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Bytes of request bodies.
+    pub bytes_up: u64,
+    /// Bytes of answer bodies.
+    pub bytes_down: u64,
+    /// Requests.
+    pub round_trips: u32,
+    /// Requests that were cut.
+    pub cuts: u32,
+    /// Entries that are still beyond what the server stated.
+    pub unsent: usize,
+}
+
+/// Why a request can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionFault {
+    /// An own entry makes no frame: it is too large, or its seed is missing.
+    #[error(transparent)]
+    Frame(#[from] FrameFault),
+    /// There is no memory.
+    #[error(transparent)]
+    Compression(#[from] CompressionFault),
+}
+
+/// How the last request went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Outcome {
+    Beginning,
+    Underway,
+    Ended,
+    Cut,
+    Refused(Refusal),
+    Broken(FrameFault),
+}
+
+/// A request that was sent, and what became of it.
+#[derive(Default)]
+struct Flight {
+    mode: Mode,
+    packed: Packed,
+    upon_history: bool,
+    welcomed: bool,
+    more: bool,
+    answer: AnswerReader,
+}
+
+/// A sync from the client's side.
+pub struct Session {
+    config: SessionConfig,
+    outcome: Outcome,
+    flight: Flight,
+    // What the store held when entries were last delivered, and how that went: what came through is told by the difference.
+    delivered: Option<Snapshot>,
+    cut_upward: bool,
+    largest_up: usize,
+    largest_down: usize,
+    tries: u32,
+    history_refused: bool,
+    // Spaces whose frames were refused: they are not sent again in this session.
+    refused: BTreeSet<DivisionCode>,
+    // Signatures of attested frames that were offered.
+    offered: BTreeSet<[u8; 64]>,
+    summary: Summary,
+}
+
+impl Session {
+    /// Begins a session.
+    pub fn new(config: SessionConfig) -> Self {
+        Self {
+            config,
+            outcome: Outcome::Beginning,
+            flight: Flight::default(),
+            delivered: None,
+            cut_upward: false,
+            largest_up: limits::FRAME_BYTES,
+            largest_down: limits::FRAME_BYTES,
+            tries: 0,
+            history_refused: false,
+            refused: BTreeSet::new(),
+            offered: BTreeSet::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    /// What to do next. `outbox` is what the store holds now; `sign` signs with the device's key.
+    ///
+    /// # Errors
+    /// A request can't be made.
+    pub fn next(&mut self, outbox: &Outbox, sign: &dyn Fn(&[u8]) -> [u8; 64]) -> Result<Step, SessionFault> {
+        match std::mem::replace(&mut self.outcome, Outcome::Underway) {
+            Outcome::Beginning => self.deliver(outbox, sign),
+            Outcome::Ended if self.flight.mode == Mode::Ask => self.deliver(outbox, sign),
+            Outcome::Ended => {
+                self.tries = 0;
+                self.delivered = None;
+                self.largest_up = (self.largest_up * 2).min(limits::FRAME_BYTES);
+                self.largest_down = (self.largest_down * 2).min(limits::FRAME_BYTES);
+                if self.flight.more || self.has_more_to_send(outbox) {
+                    return self.deliver(outbox, sign);
+                }
+                Ok(Step::Done(self.summed_up(outbox)))
+            }
+            // An answer that is cut behind the welcome has told where the chains stand; else that is asked for first.
+            Outcome::Cut | Outcome::Underway if self.flight.welcomed => self.deliver(outbox, sign),
+            Outcome::Cut | Outcome::Underway => {
+                if self.flight.mode == Mode::Ask || outbox.is_empty() {
+                    self.tries += 1;
+                }
+                if self.tries > self.config.tries {
+                    return Ok(Step::Stopped(Stop::Unreachable));
+                }
+                self.ask(outbox)
+            }
+            Outcome::Refused(refusal) if refusal.code == Refusal::NO_PRIMER && self.flight.upon_history => {
+                self.history_refused = true;
+                self.delivered = None;
+                self.deliver(outbox, sign)
+            }
+            Outcome::Refused(refusal) => Ok(Step::Stopped(Stop::Refused(refusal))),
+            Outcome::Broken(fault) => Ok(Step::Stopped(Stop::Broken(fault))),
+        }
+    }
+
+    /// Takes a piece of the answer.
+    pub fn received(&mut self, piece: &[u8]) {
+        self.summary.bytes_down += piece.len() as u64;
+        self.flight.answer.feed(piece);
+    }
+
+    /// The next message of the answer, to be committed before the next one is asked for; none until more pieces come.
+    ///
+    /// # Errors
+    /// The answer is broken; [`Self::next`] will stop.
+    pub fn arrived(&mut self) -> Result<Option<DownMessage>, FrameFault> {
+        let message = self.flight.answer.next_message().inspect_err(|fault| {
+            self.outcome = Outcome::Broken(fault.clone());
+        })?;
+        match &message {
+            Some(DownMessage::Welcome(_)) => self.flight.welcomed = true,
+            Some(DownMessage::More) => self.flight.more = true,
+            Some(DownMessage::Refused(refused)) => {
+                // A gap is no fault of what was sent: the server lost entries, and stated from where it wants them.
+                if refused.code != (FrameFault::Gap { expected: 0, found: 0 }).code() {
+                    self.refused.insert(refused.space.clone());
+                }
+            }
+            Some(DownMessage::End) => self.outcome = Outcome::Ended,
+            _ => {}
+        }
+        Ok(message)
+    }
+
+    /// The answer's body is over. If its end message did not come, it was cut.
+    pub fn ended(&mut self) {
+        if self.outcome == Outcome::Underway {
+            self.cut();
+        }
+    }
+
+    /// The line broke, while the request was sent or the answer came.
+    pub fn cut(&mut self) {
+        if !matches!(self.outcome, Outcome::Ended | Outcome::Broken(_)) {
+            self.outcome = Outcome::Cut;
+            self.summary.cuts += 1;
+        }
+    }
+
+    /// The server answered with a status of 4xx or 5xx.
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.outcome = Outcome::Refused(refusal);
+    }
+
+    /// What the session cost until now.
+    pub fn summary(&self) -> Summary {
+        self.summary
+    }
+
+    fn summed_up(&self, outbox: &Outbox) -> Summary {
+        Summary { unsent: outbox.chains.iter().map(|chain| chain.entries.len()).sum(), ..self.summary }
+    }
+
+    fn has_more_to_send(&self, outbox: &Outbox) -> bool {
+        let unsent = outbox.chains.iter().filter(|chain| !self.refused.contains(&chain.space)).any(|chain| {
+            let first = chain.entries.first().map(|up| up.entry.number);
+            // What was sent from the same number and was not taken, would not be taken now either.
+            first.is_some() && first != self.flight.packed.first_sent(&chain.space)
+        });
+        unsent || outbox.attested.iter().any(|frame| !self.offered.contains(frame.signature()))
+    }
+
+    // After a cut that brought nothing, frames get half as large; what came through keeps their size.
+    fn learn_from_cut(&mut self, now: &Snapshot) {
+        let Some(before) = self.delivered.take() else { return };
+        if *now != before {
+            self.tries = 0;
+            return;
+        }
+        self.tries += 1;
+        if self.cut_upward {
+            self.largest_up = (self.largest_up / 2).max(1);
+        } else {
+            self.largest_down = (self.largest_down / 2).max(1);
+        }
+        // A server may close the line while it refuses a primer: then the refusal itself is lost.
+        if self.flight.upon_history && self.tries >= 2 {
+            self.history_refused = true;
+        }
+    }
+
+    fn deliver(&mut self, outbox: &Outbox, sign: &dyn Fn(&[u8]) -> [u8; 64]) -> Result<Step, SessionFault> {
+        let now = Snapshot::of(outbox);
+        self.learn_from_cut(&now);
+        if self.tries > self.config.tries {
+            return Ok(Step::Stopped(Stop::Unreachable));
+        }
+        let mut packed = pack(outbox, self.config.deployment, self.largest_up, &mut self.refused, sign)?;
+        for frame in &outbox.attested {
+            if packed.has_room() {
+                self.offered.insert(*frame.signature());
+                packed.add_attested(frame.clone());
+            }
+        }
+        let upon = outbox.primer.as_ref().filter(|_| !self.history_refused && !packed.messages.is_empty());
+        let preamble = Preamble { codec: Codec::Zstd, primer: upon.map(|primer| primer.name.clone()) };
+        let bytes = upon.map_or(primer::shipped(), |primer| primer.bytes.as_slice());
+        self.cut_upward = !packed.messages.is_empty();
+        self.delivered = Some(now);
+        let upon_history = upon.is_some();
+        let body = self.written(outbox, Mode::Exchange, &preamble, bytes, &packed.messages)?;
+        self.flight = Flight { packed, upon_history, ..Flight::default() };
+        Ok(self.sent(body, Mode::Exchange))
+    }
+
+    fn ask(&mut self, outbox: &Outbox) -> Result<Step, SessionFault> {
+        let preamble = Preamble { codec: Codec::Zstd, primer: None };
+        let body = self.written(outbox, Mode::Ask, &preamble, primer::shipped(), &[])?;
+        let upon_history = self.flight.upon_history;
+        self.flight = Flight { mode: Mode::Ask, upon_history, ..Flight::default() };
+        Ok(self.sent(body, Mode::Ask))
+    }
+
+    fn written(
+        &self,
+        outbox: &Outbox,
+        mode: Mode,
+        preamble: &Preamble,
+        primer: &[u8],
+        frames: &[UpMessage],
+    ) -> Result<Vec<u8>, SessionFault> {
+        let asks = mode == Mode::Ask;
+        let hello = Hello {
+            cursors: if asks { Vec::new() } else { outbox.cursors.clone() },
+            own: if asks { Vec::new() } else { outbox.own() },
+            largest: u32::try_from(self.largest_down).unwrap_or(u32::MAX),
+            mode,
+            program: self.config.program.clone(),
+        };
+        let messages: Vec<UpMessage> =
+            [UpMessage::Hello(hello)].into_iter().chain(frames.iter().cloned()).chain([UpMessage::End]).collect();
+        Ok(write_request(preamble, primer, &messages)?)
+    }
+
+    fn sent(&mut self, body: Vec<u8>, mode: Mode) -> Step {
+        self.summary.bytes_up += body.len() as u64;
+        self.summary.round_trips += 1;
+        self.outcome = Outcome::Underway;
+        Step::Send(Request { body, mode, attempt: self.tries })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,311 @@
+//! A toy server in memory, and lines that break: whatever is cut, in the end both hold everything, once.
+
+use std::collections::BTreeMap;
+
+use cunji_domain::record::Value;
+use cunji_history::{EditId, Head, Op};
+
+use super::*;
+use crate::message::{Cursor, Refused, StatedHead, Welcome};
+use crate::primer::Primer;
+use crate::testing::{self, Chain, DEPLOYMENT};
+use crate::{AnswerWriter, DownEntry, RequestReader, VerifiedEntry};
+
+/// Holds one chain, and a log that it gives.
+struct Server {
+    chain: Chain,
+    stored: Vec<VerifiedEntry>,
+    log: Vec<DownEntry>,
+    knows_history: bool,
+}
+
+impl Server {
+    fn head(&self) -> Option<Head> {
+        let last = self.stored.last()?;
+        let (space, device) = (last.entry.space.clone(), last.entry.device);
+        Some(Head { space, device, number: last.entry.number, hash: last.hash })
+    }
+
+    /// Takes as much of a request as arrives; answers if it was whole.
+    fn answer(&mut self, body: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+        let mut reader = RequestReader::default();
+        let mut hello = None;
+        let mut refused = Vec::new();
+        for piece in body.chunks(700) {
+            reader.feed(piece).unwrap();
+            match reader.preamble().unwrap() {
+                None => continue,
+                Some(preamble) if preamble.primer.is_some() && !self.knows_history => {
+                    let code = Refusal::NO_PRIMER.to_owned();
+                    return Err(Refusal { code, zh: String::new(), en: String::new(), again: false });
+                }
+                Some(preamble) => {
+                    if hello.is_none() && reader.stream_is_closed() {
+                        let primer = preamble.primer.clone().map(|name| {
+                            Primer::rebuild(&name, |add| {
+                                HISTORY.iter().for_each(|text| add(text));
+                                Ok::<_, ()>(())
+                            })
+                        });
+                        let primer = primer.map(|primer| primer.unwrap().unwrap().bytes);
+                        reader.open(primer.as_deref().unwrap_or(primer::shipped())).unwrap();
+                    }
+                }
+            }
+            while let Some(message) = reader.next_message().unwrap() {
+                match message {
+                    UpMessage::Hello(its) => hello = Some(its),
+                    UpMessage::Frame(frame) => {
+                        let ids: BTreeMap<u64, EditId> =
+                            self.stored.iter().map(|entry| (entry.entry.number, entry.entry.edit)).collect();
+                        let resolve = |_, number| ids.get(&number).copied();
+                        match frame.verify(DEPLOYMENT, &self.chain.key.public(), self.head().as_ref(), resolve) {
+                            Ok(entries) => self.stored.extend(entries),
+                            Err(fault) => refused.push(Refused {
+                                space: frame.space.clone(),
+                                device: frame.device,
+                                first: frame.first,
+                                code: fault.code().to_owned(),
+                                zh: fault.zh(),
+                                en: fault.en(),
+                            }),
+                        }
+                    }
+                    UpMessage::Attested(_) | UpMessage::End | UpMessage::Unknown(_) => {}
+                }
+            }
+        }
+        let Some(hello) = hello.filter(|_| reader.has_ended()) else { return Ok(None) };
+        let heads = self.head().map(|head| StatedHead {
+            space: head.space,
+            device: head.device,
+            number: head.number,
+            hash: head.hash,
+        });
+        let welcome = Welcome { time: 1, epoch: 3, heads: heads.into_iter().collect(), ..Welcome::default() };
+        let mut writer = AnswerWriter::new().unwrap();
+        let mut answer = writer.write(&DownMessage::Welcome(Box::new(welcome))).unwrap();
+        for refused in refused {
+            answer.extend(writer.write(&DownMessage::Refused(refused)).unwrap());
+        }
+        if hello.mode == Mode::Exchange {
+            let after = hello.cursors.first().map_or(0, |cursor| cursor.number);
+            let log: Vec<_> = self.log.iter().filter(|entry| entry.number > after).cloned().collect();
+            let sizes: Vec<_> = log.iter().map(DownEntry::size).collect();
+            for range in split_by_size(&sizes, hello.largest as usize) {
+                let frame = testing::sealed(&log[range]).unwrap();
+                answer.extend(writer.write(&DownMessage::Frame(Box::new(frame))).unwrap());
+            }
+            let complete = cursor(self.log.last().map_or(0, |entry| entry.number));
+            answer.extend(writer.write(&DownMessage::Complete(vec![complete])).unwrap());
+        }
+        answer.extend(writer.finish().unwrap());
+        Ok(Some(answer))
+    }
+}
+
+const HISTORY: [&str; 2] = ["入户三家,晚上整理台账,住村。", "老人慢病证没办,约下周同去。"];
+
+fn cursor(number: u64) -> Cursor {
+    Cursor { space: "610926101205".parse().unwrap(), audience: 0, epoch: 3, number }
+}
+
+/// A phone that holds the same chain, knows what was stated, and keeps what arrives.
+#[derive(Default)]
+struct Phone {
+    stated: u64,
+    cursor: u64,
+    arrived: Vec<DownEntry>,
+    with_history: bool,
+}
+
+impl Phone {
+    fn outbox(&self, chain: &Chain) -> Outbox {
+        let primer = self.with_history.then(|| {
+            Primer::build(chain.space.clone(), vec![(chain.device(), 2)], |add| {
+                HISTORY.iter().for_each(|text| add(text));
+                Ok::<_, ()>(())
+            })
+        });
+        Outbox {
+            cursors: vec![cursor(self.cursor)],
+            chains: vec![OwnChain {
+                space: chain.space.clone(),
+                device: chain.device(),
+                suite: cunji_history::Suite::Ed25519Sha256,
+                written: chain.entries.len() as u64,
+                entries: chain.entries[self.stated as usize..].to_vec(),
+                seeds: chain.seeds.clone(),
+                numbers: chain.entries.iter().map(|up| (up.entry.edit, up.entry.number)).collect(),
+            }],
+            attested: Vec::new(),
+            primer: primer.map(|primer| primer.unwrap()),
+        }
+    }
+
+    fn commit(&mut self, chain: &Chain, message: DownMessage) {
+        match message {
+            DownMessage::Welcome(welcome) => {
+                self.stated = welcome.heads.first().map_or(0, |head| head.number);
+                if let Some(head) = welcome.heads.first() {
+                    let own = chain.entries.get(head.number as usize - 1).map(|up| up.entry.hash());
+                    assert_eq!(standing(head, own, 0), Standing::Agrees);
+                }
+            }
+            DownMessage::Frame(frame) => {
+                let entries = frame.verify(DEPLOYMENT, &testing::server().public()).unwrap();
+                self.cursor = entries.last().unwrap().number;
+                self.arrived.extend(entries);
+            }
+            DownMessage::Complete(cursors) => self.cursor = cursors[0].number,
+            _ => {}
+        }
+    }
+}
+
+/// How a line treats the n-th request: how many bytes go up, and how many come down.
+type Line<'l> = &'l dyn Fn(u32) -> (usize, usize);
+
+fn sync(phone: &mut Phone, server: &mut Server, line: Line<'_>) -> Step {
+    let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+    let key = server.chain.key.clone();
+    loop {
+        let request = match session.next(&phone.outbox(&server.chain), &|message| key.sign(message)).unwrap() {
+            Step::Send(request) => request,
+            over => return over,
+        };
+        let (up, down) = line(session.summary().round_trips);
+        let goes = &request.body[..up.min(request.body.len())];
+        match server.answer(goes) {
+            Err(refusal) => session.refused(refusal),
+            Ok(None) => session.cut(),
+            Ok(Some(_)) if goes.len() < request.body.len() => session.cut(),
+            Ok(Some(answer)) => {
+                for piece in answer[..down.min(answer.len())].chunks(97) {
+                    session.received(piece);
+                    while let Some(message) = session.arrived().unwrap() {
+                        phone.commit(&server.chain, message);
+                    }
+                }
+                if down < answer.len() { session.cut() } else { session.ended() }
+            }
+        }
+    }
+}
+
+fn world() -> Server {
+    let mut chain = testing::sample();
+    for n in 0..20 {
+        let insert = format!("第{n}户:{}。", "水管冻裂,".repeat(n % 5));
+        let ops = vec![Op::Splice { field: 1, at: 0, delete: 0, insert }, Op::Put(2, Value::Int(n as i64))];
+        let edit = chain.edit(11, None, Vec::new(), ops);
+        chain.write(edit, 1_504_280_000 + n as i64, None);
+    }
+    let log = testing::sample().down();
+    Server { chain, stored: Vec::new(), log, knows_history: true }
+}
+
+fn is_whole(phone: &Phone, server: &Server) -> bool {
+    let held: Vec<_> = server.stored.iter().map(|entry| entry.entry.clone()).collect();
+    let written: Vec<_> = server.chain.entries.iter().map(|up| up.entry.clone()).collect();
+    held == written && phone.arrived == server.log
+}
+
+#[test]
+fn an_uncut_line_takes_one_round_trip() {
+    for with_history in [false, true] {
+        let (mut phone, mut server) = (Phone { with_history, ..Phone::default() }, world());
+        let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+        let Step::Done(summary) = step else { panic!("{step:?}") };
+        assert_eq!((summary.round_trips, summary.cuts, summary.unsent), (1, 0, 0));
+        assert!(is_whole(&phone, &server));
+    }
+}
+
+#[test]
+fn a_server_without_the_history_is_sent_the_shipped_text() {
+    let mut phone = Phone { with_history: true, ..Phone::default() };
+    let mut server = Server { knows_history: false, ..world() };
+    let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+    assert!(matches!(step, Step::Done(Summary { round_trips: 2, unsent: 0, .. })), "{step:?}");
+    assert!(is_whole(&phone, &server));
+}
+
+#[test]
+fn one_cut_anywhere_loses_nothing() {
+    let whole = world();
+    let request = {
+        let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+        match session.next(&Phone::default().outbox(&whole.chain), &|_| [0; 64]).unwrap() {
+            Step::Send(request) => request.body.len(),
+            step => panic!("{step:?}"),
+        }
+    };
+    for cut in (0..request).step_by(7) {
+        let (mut phone, mut server) = (Phone::default(), world());
+        let step = sync(&mut phone, &mut server, &|n| if n == 1 { (cut, 0) } else { (usize::MAX, usize::MAX) });
+        assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "up at {cut}: {step:?}");
+        assert!(is_whole(&phone, &server), "up at {cut}");
+    }
+    for cut in (0..1500).step_by(7) {
+        let (mut phone, mut server) = (Phone::default(), world());
+        let step = sync(&mut phone, &mut server, &|n| (usize::MAX, if n == 1 { cut } else { usize::MAX }));
+        assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "down at {cut}: {step:?}");
+        assert!(is_whole(&phone, &server), "down at {cut}");
+    }
+}
+
+#[test]
+fn a_line_that_always_breaks_gets_there_in_small_steps() {
+    for bytes in [700, 900, 1200, 2000] {
+        let (mut phone, mut server) = (Phone::default(), world());
+        let step = sync(&mut phone, &mut server, &|_| (bytes, bytes));
+        assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "{bytes}: {step:?}");
+        assert!(is_whole(&phone, &server), "{bytes}");
+    }
+}
+
+#[test]
+fn a_dead_line_is_given_up() {
+    let (mut phone, mut server) = (Phone::default(), world());
+    let step = sync(&mut phone, &mut server, &|_| (0, 0));
+    assert!(matches!(step, Step::Stopped(Stop::Unreachable)), "{step:?}");
+}
+
+#[test]
+fn what_is_refused_is_not_sent_again_and_again() {
+    let (mut phone, mut server) = (Phone::default(), world());
+    let key = cunji_history::DeviceKey::from_bytes(&[99; 32]);
+    let chain = std::mem::replace(&mut server.chain, Chain { key, ..Chain::new(99) });
+    // The server knows another key for this device: every signature is wrong to it.
+    let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+    for _ in 0..2 {
+        match session.next(&phone.outbox(&chain), &|message| chain.key.sign(message)).unwrap() {
+            Step::Send(request) => {
+                let answer = server.answer(&request.body).unwrap().unwrap();
+                session.received(&answer);
+                while let Some(message) = session.arrived().unwrap() {
+                    phone.commit(&chain, message);
+                }
+                session.ended();
+            }
+            Step::Done(summary) => {
+                assert_eq!((summary.round_trips, summary.unsent), (1, 26));
+                return;
+            }
+            Step::Stopped(stop) => panic!("{stop:?}"),
+        }
+    }
+    panic!("sent twice");
+}
+
+#[test]
+fn a_server_that_lost_entries_is_offered_them_from_where_it_stands() {
+    let (mut phone, mut server) = (Phone::default(), world());
+    sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+    server.stored.truncate(5);
+    phone.stated = 20;
+    let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+    assert!(matches!(step, Step::Done(Summary { round_trips: 2, unsent: 0, .. })), "{step:?}");
+    assert!(is_whole(&phone, &server));
+}
