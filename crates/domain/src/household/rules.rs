@@ -51,6 +51,7 @@ mod tests {
             category: None,
             helpers: Set::default(),
             visitors: Set::default(),
+            persons: None,
         }
     }
 
