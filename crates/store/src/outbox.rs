@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::RecordId;
 use cunji_history::signed::{Deployment, head_message};
-use cunji_history::{DeviceId, Edit, EditId, EntryHash, Evidence, Head, Salt, Seed, Suite};
+use cunji_history::{DeviceId, Edit, EditId, EntryHash, Evidence, EvidenceHash, Head, Salt, Seed, Suite};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::deliver::{DownEdit, DownEntry, DownFrame};
@@ -47,6 +47,8 @@ pub struct OutgoingEntry {
     pub evidence: Option<Evidence>,
     /// The evidence's salt.
     pub evidence_salt: Option<Salt>,
+    /// The evidence's hash, which the entry covers; it stays when the evidence is erased.
+    pub evidence_hash: Option<EvidenceHash>,
     /// Whether the salts don't come from the block's seed and travel singly.
     pub single: bool,
     /// The device's wall clock when it was written.
@@ -88,7 +90,8 @@ impl Store {
     pub fn outbox_beyond(&self, space: &DivisionCode, number: u64) -> Result<Option<OutgoingRun>> {
         let device = self.device()?;
         let mut statement = self.conn.prepare_cached(
-            "SELECT own_entry.edit_id, edit.record, edit.salt, edit.body, number, evidence, evidence_salt, written_at, hash
+            "SELECT own_entry.edit_id, edit.record, edit.salt, edit.body, number, evidence, evidence_salt, written_at, hash,
+               evidence_hash
              FROM own_entry JOIN edit USING (edit_id)
              WHERE own_entry.space = ?1 AND device = ?2 AND number > ?3 ORDER BY number",
         )?;
@@ -257,6 +260,7 @@ fn outgoing(row: &Row<'_>) -> Result<OutgoingEntry> {
         single: kept.salt.is_some(),
         written_at: row.get(7)?,
         hash: EntryHash(blob(row, 8)?),
+        evidence_hash: blob_or_null(row, 9)?.map(EvidenceHash),
     })
 }
 
