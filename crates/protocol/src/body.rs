@@ -122,7 +122,7 @@ impl AnswerWriter {
     /// There is no memory.
     pub fn write(&mut self, message: &DownMessage) -> Result<Vec<u8>, CompressionFault> {
         let mut out = self.begin();
-        out.extend(self.stream.write(&message.to_bytes())?);
+        out.extend(self.stream.write_pieces(&message.to_pieces())?);
         if matches!(message, DownMessage::Frame(_)) {
             out.extend(self.stream.flush()?);
         }
@@ -209,12 +209,13 @@ impl AnswerReader {
 /// # Errors
 /// There is no memory.
 pub fn write_request(preamble: &Preamble, primer: &[u8], messages: &[UpMessage]) -> Result<Vec<u8>, CompressionFault> {
-    let encoded: Vec<Vec<u8>> = messages.iter().map(UpMessage::to_bytes).collect();
-    let mut stream = StreamWriter::new(primer, encoded.iter().map(Vec::len).sum(), Effort::Best)?;
+    let encoded: Vec<_> = messages.iter().map(UpMessage::to_pieces).collect();
+    let size = encoded.iter().map(|(texts, rest)| texts.len() + rest.len()).sum();
+    let mut stream = StreamWriter::new(primer, size, Effort::Best)?;
     let mut body = preamble.to_bytes();
     let last = messages.iter().rposition(is_frame);
-    for (place, (message, bytes)) in messages.iter().zip(&encoded).enumerate() {
-        body.extend(stream.write(bytes)?);
+    for (place, (message, pieces)) in messages.iter().zip(&encoded).enumerate() {
+        body.extend(stream.write_pieces(pieces)?);
         if is_frame(message) && Some(place) != last {
             body.extend(stream.flush()?);
         }

@@ -174,15 +174,24 @@ impl DownFrame {
 
     /// As the map of messages 3.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut map = MapWriter::default();
+        let (mut bytes, rest) = self.to_pieces();
+        bytes.extend(rest);
+        bytes
+    }
+
+    // The map with its texts first, and the rest of it: the two are compressed apart, since numbers spoil what the
+    // compressor knows of the letters.
+    pub(crate) fn to_pieces(&self) -> (Vec<u8>, Vec<u8>) {
+        let (mut text, mut map) = (MapWriter::default(), MapWriter::default());
+        text.bytes(9, &self.batch.text);
         map.text(1, self.stretch.space.as_str()).int(2, i64::from(self.audience));
         map.int(3, i64::from(self.stretch.epoch)).bytes(4, &self.stretch.server.0).int(5, self.suite);
         map.bytes(6, &self.signature);
         map.put_list(7, &self.devices, |w, device| {
             w.bytes(&device.0);
         });
-        map.put_raw(8, &self.batch.columns).bytes(9, &self.batch.text);
-        map.into_bytes()
+        map.put_raw(8, &self.batch.columns);
+        text.joined(map)
     }
 
     /// From the map of messages 3.

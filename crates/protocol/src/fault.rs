@@ -42,13 +42,16 @@ pub enum FrameFault {
 }
 
 impl FrameFault {
+    /// The code of [`Self::Gap`].
+    pub const GAP: &str = "frame.gap";
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "frame.malformed",
             Self::OverLimit(_) => "frame.over_limit",
             Self::UnknownSuite(_) => "frame.unknown_suite",
-            Self::Gap { .. } => "frame.gap",
+            Self::Gap { .. } => Self::GAP,
             Self::Fork(_) => "frame.fork",
             Self::BadSignature => "frame.bad_signature",
             Self::UnknownParent { .. } => "frame.unknown_parent",

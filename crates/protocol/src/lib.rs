@@ -30,4 +30,6 @@ pub use up_frame::{EntrySalts, Sender, UpEntry, UpFrame, VerifiedEntry};
 #[cfg(test)]
 mod frame_tests;
 #[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
 mod testing;

@@ -24,6 +24,8 @@ pub enum Effort {
 
 const PIECE: usize = 64 * 1024;
 const ANSWER_LEVEL: i32 = 12;
+// Below this, a block of its own costs more than it saves.
+const LONG_TEXTS: usize = 2048;
 const SMALLEST_WINDOW: u32 = 17;
 
 /// Compresses messages upon a prefix that the reader has too.
@@ -69,6 +71,19 @@ impl<'p> StreamWriter<'p> {
             self.encoder.run(&mut input, &mut OutBuffer::around(&mut piece))?;
             out.extend(piece);
         }
+        Ok(out)
+    }
+
+    /// Takes the two pieces of a frame. Long texts get a block of their own.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn write_pieces(&mut self, (texts, rest): &(Vec<u8>, Vec<u8>)) -> Result<Vec<u8>, CompressionFault> {
+        let mut out = self.write(texts)?;
+        if texts.len() >= LONG_TEXTS && !rest.is_empty() {
+            out.extend(self.flush()?);
+        }
+        out.extend(self.write(rest)?);
         Ok(out)
     }
 

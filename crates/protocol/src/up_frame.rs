@@ -261,6 +261,11 @@ impl UpFrame {
         &self.seeds
     }
 
+    /// The columns and the texts as they travel: what a measurement tells apart.
+    pub fn sections(&self) -> (&[u8], &[u8]) {
+        (&self.batch.columns, &self.batch.text)
+    }
+
     /// The signature over the head after its last entry.
     pub fn signature(&self) -> &[u8; 64] {
         &self.signature
@@ -268,7 +273,16 @@ impl UpFrame {
 
     /// As the map of message 2.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut map = MapWriter::default();
+        let (mut bytes, rest) = self.to_pieces();
+        bytes.extend(rest);
+        bytes
+    }
+
+    // The map with its texts first, and the rest of it: the two are compressed apart, since numbers spoil what the
+    // compressor knows of the letters.
+    pub(crate) fn to_pieces(&self) -> (Vec<u8>, Vec<u8>) {
+        let (mut text, mut map) = (MapWriter::default(), MapWriter::default());
+        text.bytes(9, &self.batch.text);
         map.text(1, self.space.as_str()).bytes(2, &self.device.0).put(3, |w| wire::put_number(w, self.first));
         map.int(4, self.suite).bytes(5, &self.signature);
         let seeds: Vec<_> = self.seeds.iter().collect();
@@ -285,11 +299,11 @@ impl UpFrame {
                 w.bytes_or_null(evidence.as_ref().map(|salt| salt.0.as_slice()));
             });
         }
-        map.put_raw(8, &self.batch.columns).bytes(9, &self.batch.text);
+        map.put_raw(8, &self.batch.columns);
         if let Some(before) = &self.before {
             map.bytes(10, before);
         }
-        map.into_bytes()
+        text.joined(map)
     }
 
     /// From the map of message 2.

@@ -62,11 +62,18 @@ impl MapWriter {
 
     /// The map.
     pub fn into_bytes(self) -> Vec<u8> {
+        let (mut bytes, rest) = self.joined(Self::default());
+        bytes.extend(rest);
+        bytes
+    }
+
+    /// One map with the pairs of both, in two pieces: up to the last pair of this one, and the pairs of `rest`.
+    pub fn joined(self, rest: Self) -> (Vec<u8>, Vec<u8>) {
         let mut w = Writer::default();
-        w.map(self.pairs);
+        w.map(self.pairs + rest.pairs);
         let mut bytes = w.into_bytes();
         bytes.extend(self.body);
-        bytes
+        (bytes, rest.body)
     }
 }
 

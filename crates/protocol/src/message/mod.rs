@@ -59,11 +59,18 @@ pub enum DownMessage {
 impl UpMessage {
     /// The message with its length before it, as it goes into the stream.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let (mut bytes, rest) = self.to_pieces();
+        bytes.extend(rest);
+        bytes
+    }
+
+    // A frame comes in two pieces, what it says and its numbers; others in one.
+    pub(crate) fn to_pieces(&self) -> (Vec<u8>, Vec<u8>) {
         match self {
-            Self::Hello(hello) => framed(1, &hello.to_bytes()),
-            Self::Frame(frame) => framed(2, &frame.to_bytes()),
-            Self::Attested(frame) => framed(3, &frame.to_bytes()),
-            Self::End | Self::Unknown(_) => framed(9, &empty()),
+            Self::Hello(hello) => (framed(1, &hello.to_bytes()), Vec::new()),
+            Self::Frame(frame) => framed_pieces(2, frame.to_pieces()),
+            Self::Attested(frame) => framed_pieces(3, frame.to_pieces()),
+            Self::End | Self::Unknown(_) => (framed(9, &empty()), Vec::new()),
         }
     }
 
@@ -86,10 +93,17 @@ impl UpMessage {
 impl DownMessage {
     /// The message with its length before it, as it goes into the stream.
     pub fn to_bytes(&self) -> Vec<u8> {
-        match self {
+        let (mut bytes, rest) = self.to_pieces();
+        bytes.extend(rest);
+        bytes
+    }
+
+    // A frame comes in two pieces, what it says and its numbers; others in one.
+    pub(crate) fn to_pieces(&self) -> (Vec<u8>, Vec<u8>) {
+        let whole = match self {
+            Self::Frame(frame) => return framed_pieces(3, frame.to_pieces()),
             Self::Welcome(welcome) => framed(1, &welcome.to_bytes()),
             Self::Refused(refused) => framed(2, &refused.to_bytes()),
-            Self::Frame(frame) => framed(3, &frame.to_bytes()),
             Self::Complete(cursors) => {
                 let mut map = MapWriter::default();
                 map.put_list(1, cursors, |w, cursor| cursor.write(w));
@@ -104,7 +118,8 @@ impl DownMessage {
                 framed(6, &map.into_bytes())
             }
             Self::End | Self::Unknown(_) => framed(9, &empty()),
-        }
+        };
+        (whole, Vec::new())
     }
 
     /// From a message without its length.
@@ -142,13 +157,17 @@ fn empty() -> Vec<u8> {
 
 // Length, then `[type, map]`.
 fn framed(number: i64, map: &[u8]) -> Vec<u8> {
+    framed_pieces(number, (map.to_vec(), Vec::new())).0
+}
+
+fn framed_pieces(number: i64, (beginning, rest): (Vec<u8>, Vec<u8>)) -> (Vec<u8>, Vec<u8>) {
     let mut w = Writer::default();
     w.array(2).int(number);
     let head = w.into_bytes();
-    let mut bytes = reader::length_prefix(head.len() + map.len());
+    let mut bytes = reader::length_prefix(head.len() + beginning.len() + rest.len());
     bytes.extend(head);
-    bytes.extend_from_slice(map);
-    bytes
+    bytes.extend(beginning);
+    (bytes, rest)
 }
 
 fn opened(bytes: &[u8]) -> Result<(i64, &[u8]), FrameFault> {

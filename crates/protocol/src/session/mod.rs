@@ -231,11 +231,9 @@ impl Session {
         match &message {
             Some(DownMessage::Welcome(_)) => self.flight.welcomed = true,
             Some(DownMessage::More) => self.flight.more = true,
-            Some(DownMessage::Refused(refused)) => {
-                // A gap is no fault of what was sent: the server lost entries, and stated from where it wants them.
-                if refused.code != (FrameFault::Gap { expected: 0, found: 0 }).code() {
-                    self.refused.insert(refused.space.clone());
-                }
+            // A gap is no fault of what was sent: the server lost entries, and stated from where it wants them.
+            Some(DownMessage::Refused(refused)) if refused.code != FrameFault::GAP => {
+                self.refused.insert(refused.space.clone());
             }
             Some(DownMessage::End) => self.outcome = Outcome::Ended,
             _ => {}

@@ -1,0 +1,217 @@
+//! Golden bytes of version 1: what was written once is read for ever, and is written again as it was. Regenerate with
+//! UPDATE_GOLDEN=1, and only on purpose.
+
+use cunji_history::EntryHash;
+use cunji_history::signed::certificate_message;
+use cunji_history::{DeviceKey, Suite};
+use data_encoding::HEXLOWER;
+
+use crate::calls::{
+    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Refusal, StubsRequest, Token,
+    TokenProof, TokenRequest,
+};
+use crate::message::{
+    Codec, Cursor, DownMessage, EpochEnd, HeldEntry, Hello, Mode, Notice, Preamble, Refused, StatedHead, UpMessage,
+    Welcome,
+};
+use crate::testing::{self, DEPLOYMENT, server};
+use crate::{AnswerReader, AnswerWriter, RequestReader, primer, write_request};
+
+fn path(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.hex"))
+}
+
+fn is_updating() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some()
+}
+
+fn write(name: &str, bytes: &[u8]) {
+    let lines: Vec<String> = bytes.chunks(60).map(|line| HEXLOWER.encode(line)).collect();
+    std::fs::write(path(name), lines.join("\n") + "\n").unwrap();
+}
+
+fn read(name: &str) -> Vec<u8> {
+    let text = std::fs::read_to_string(path(name)).unwrap();
+    HEXLOWER.decode(text.split_whitespace().collect::<String>().as_bytes()).unwrap()
+}
+
+/// Compares with the golden file, and gives what it says.
+fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
+    if is_updating() {
+        write(name, bytes);
+    }
+    let golden = read(name);
+    assert!(golden == bytes, "{name} is not written as it was; regenerate with UPDATE_GOLDEN=1 only on purpose");
+    golden
+}
+
+fn hello() -> Hello {
+    let space: cunji_domain::division::DivisionCode = "610926101205".parse().unwrap();
+    Hello {
+        cursors: vec![
+            Cursor { space: space.clone(), audience: 0, epoch: 3, number: 70_000 },
+            Cursor { space: "6109".parse().unwrap(), audience: 1, epoch: 2, number: 0 },
+        ],
+        own: vec![(space, 6)],
+        largest: 65_536,
+        mode: Mode::Exchange,
+        program: "0.1.0".to_owned(),
+    }
+}
+
+fn up_messages() -> Vec<(&'static str, UpMessage)> {
+    let chain = testing::sample();
+    vec![
+        ("hello", UpMessage::Hello(hello())),
+        ("up_frame", UpMessage::Frame(Box::new(chain.frame(0..4).unwrap()))),
+        ("up_frame_rest", UpMessage::Frame(Box::new(chain.frame(4..6).unwrap()))),
+        ("attested_frame", UpMessage::Attested(Box::new(testing::sealed(&chain.down()).unwrap()))),
+        ("up_end", UpMessage::End),
+    ]
+}
+
+fn down_messages() -> Vec<(&'static str, DownMessage)> {
+    let chain = testing::sample();
+    let (space, device) = (chain.space.clone(), chain.device());
+    let welcome = Welcome {
+        time: 1_504_300_000,
+        epoch: 3,
+        heads: vec![StatedHead { space: space.clone(), device, number: 6, hash: EntryHash([5; 32]) }],
+        ends: vec![EpochEnd { epoch: 2, space: space.clone(), number: 99 }],
+        schemas: vec![(1, 2), (2, 1)],
+        scopes: vec![(space.clone(), 0), (space.clone(), 1)],
+        held: vec![HeldEntry { space: space.clone(), device, number: 5, code: "held.newer_kind".to_owned() }],
+    };
+    let refused = Refused {
+        space,
+        device,
+        first: 7,
+        code: "frame.fork".to_owned(),
+        zh: "这批记录没有收下。".to_owned(),
+        en: "The frame was not taken.".to_owned(),
+    };
+    let (zh, en) = ("这台设备已被停用。".to_owned(), "This device was revoked.".to_owned());
+    vec![
+        ("welcome", DownMessage::Welcome(Box::new(welcome))),
+        ("refused", DownMessage::Refused(refused)),
+        ("down_frame", DownMessage::Frame(Box::new(testing::sealed(&chain.down()).unwrap()))),
+        ("complete", DownMessage::Complete(hello().cursors)),
+        ("notice", DownMessage::Notice(Notice { code: "device.revoked".to_owned(), zh, en })),
+        ("more", DownMessage::More),
+        ("down_end", DownMessage::End),
+    ]
+}
+
+// The message behind its length.
+fn without_length(bytes: &[u8]) -> &[u8] {
+    let prefix = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    &bytes[prefix..]
+}
+
+#[test]
+fn messages_are_written_and_read_as_they_were() {
+    for (name, message) in up_messages() {
+        let bytes = golden(name, &message.to_bytes());
+        assert_eq!(UpMessage::from_bytes(without_length(&bytes)), Ok(message), "{name}");
+    }
+    for (name, message) in down_messages() {
+        let bytes = golden(name, &message.to_bytes());
+        assert_eq!(DownMessage::from_bytes(without_length(&bytes)), Ok(message), "{name}");
+    }
+}
+
+#[test]
+fn golden_frames_verify() {
+    let chain = testing::sample();
+    let Ok(UpMessage::Frame(frame)) = UpMessage::from_bytes(without_length(&read("up_frame"))) else {
+        panic!("no frame")
+    };
+    let entries = frame.verify(DEPLOYMENT, &chain.key.public(), None, |_, _| None).unwrap();
+    assert_eq!(entries.last().map(|entry| entry.hash), chain.entries.get(3).map(|up| up.entry.hash()));
+    let Ok(DownMessage::Frame(frame)) = DownMessage::from_bytes(without_length(&read("down_frame"))) else {
+        panic!("no frame")
+    };
+    assert_eq!(frame.verify(DEPLOYMENT, &server().public()), Ok(chain.down()));
+}
+
+// A compressor may write the same in another way tomorrow; what it wrote once must be readable.
+#[test]
+fn golden_bodies_are_read() {
+    let (up, down) = (up_messages(), down_messages());
+    if is_updating() {
+        let messages: Vec<_> = up.iter().map(|(_, message)| message.clone()).collect();
+        let preamble = Preamble { codec: Codec::Zstd, primer: None };
+        write("request", &write_request(&preamble, primer::shipped(), &messages).unwrap());
+        let mut writer = AnswerWriter::new().unwrap();
+        let mut answer = Vec::new();
+        for (_, message) in down.iter().filter(|(_, message)| *message != DownMessage::End) {
+            answer.extend(writer.write(message).unwrap());
+        }
+        answer.extend(writer.finish().unwrap());
+        write("answer", &answer);
+    }
+    let mut reader = RequestReader::default();
+    reader.feed(&read("request")).unwrap();
+    assert_eq!(reader.preamble().unwrap().unwrap().primer, None);
+    reader.open(primer::shipped()).unwrap();
+    for (name, message) in up {
+        assert_eq!(reader.next_message(), Ok(Some(message)), "{name}");
+    }
+    assert!(reader.has_ended());
+    let mut reader = AnswerReader::default();
+    reader.feed(&read("answer"));
+    for (name, message) in down {
+        assert_eq!(reader.next_message(), Ok(Some(message)), "{name}");
+    }
+    assert!(reader.has_ended());
+}
+
+#[test]
+fn calls_are_written_and_read_as_they_were() {
+    let device = DeviceKey::from_bytes(&[5; 32]);
+    let person: cunji_domain::person::PersonId = "c0017".parse().unwrap();
+    let certified = certificate_message(DEPLOYMENT, Suite::Ed25519Sha256, &device.public(), &person, 1_504_200_000);
+    let enrolled = Enrolled {
+        deployment: DEPLOYMENT,
+        server_key: server().public(),
+        epoch: 3,
+        person,
+        person_name: "陈样例".to_owned(),
+        token: Token([4; 16]),
+        enrolled_at: 1_504_200_000,
+        certificate: server().sign(&certified),
+        time: 1_504_200_001,
+        spaces: vec!["610926101205".parse().unwrap()],
+    };
+    let code = EnrolmentCode::new([7; 5], &server().public());
+    let enroll = EnrollRequest::new(&code, &device, "手机", DEPLOYMENT);
+    assert_eq!(EnrollRequest::from_bytes(&golden("enroll", &enroll.to_bytes())), Ok(enroll));
+    assert_eq!(Enrolled::from_bytes(&golden("enrolled", &enrolled.to_bytes())), Ok(enrolled.clone()));
+    let proof = TokenRequest::Proof(Box::new(TokenProof::new([8; 16], &device, &enrolled)));
+    assert_eq!(TokenRequest::from_bytes(&golden("token_proof", &proof.to_bytes())), Ok(proof));
+    let challenge = Challenge { nonce: [8; 16], epoch: 3 };
+    assert_eq!(Challenge::from_bytes(&golden("token_challenge", &challenge.to_bytes())), Ok(challenge));
+    let introduce = IntroduceRequest::new(&device, &server().public(), "新手机", DEPLOYMENT);
+    assert_eq!(IntroduceRequest::from_bytes(&golden("introduce", &introduce.to_bytes())), Ok(introduce));
+    let stubs = StubsRequest { space: "610926101205".parse().unwrap() };
+    assert_eq!(StubsRequest::from_bytes(&golden("stubs", &stubs.to_bytes())), Ok(stubs));
+    let refusal = Refusal {
+        code: Refusal::NO_PRIMER.to_owned(),
+        zh: "服务器没有这份底稿。".to_owned(),
+        en: "The server can't build this primer.".to_owned(),
+        again: true,
+    };
+    assert_eq!(Refusal::from_bytes(&golden("refusal", &refusal.to_bytes())), Ok(refusal));
+    let about = About {
+        newest: 1,
+        oldest: 1,
+        deployment: DEPLOYMENT,
+        server_key: server().public(),
+        epoch: 3,
+        suite: Suite::Ed25519Sha256,
+        certificate: Vec::new(),
+        time: 1_504_200_001,
+        program: "0.1.0".to_owned(),
+    };
+    assert_eq!(About::from_bytes(&golden("about", &about.to_bytes())), Ok(about));
+}
