@@ -135,8 +135,9 @@ pub(crate) fn take_edit(
     outcome: &mut DeliverOutcome,
     changed: &mut BTreeSet<RecordId>,
 ) -> Result<()> {
+    let forgotten = effects::is_erased(conn, id)? && !effects::keeps_erased_bodies();
     let inserted = match came {
-        DownEdit::Whole { edit, .. } if effects::is_erased(conn, id)? && !effects::keeps_erased_bodies() => {
+        DownEdit::Whole { edit, .. } if forgotten => {
             edits::insert(conn, id, None, &edits::stub(edit), edit.own_record_id(id))?
         }
         DownEdit::Whole { salt, edit } => edits::insert(conn, id, Some(*salt), edit, None)?,
@@ -155,15 +156,16 @@ pub(crate) fn take_edit(
             outcome.new += 1;
             let awaited = edits::is_awaited(conn, id)?;
             changed.extend(edits::release_waiting(conn, id)?);
-            changed.extend(effects::take(conn, id, came.edit())?);
-            let DownEdit::Whole { edit, .. } = came else {
-                changed.insert(record);
-                return Ok(());
-            };
-            if awaited || changed.contains(&record) {
-                changed.insert(record);
-            } else if !skips_read_model() {
-                read_model::apply(conn, record, id, edit)?;
+            if !forgotten {
+                changed.extend(effects::take(conn, id, came.edit())?);
+            }
+            match came {
+                DownEdit::Whole { edit, .. } if !forgotten && !awaited && !changed.contains(&record) => {
+                    if !skips_read_model() {
+                        read_model::apply(conn, record, id, edit)?;
+                    }
+                }
+                _ => _ = changed.insert(record),
             }
         }
     }

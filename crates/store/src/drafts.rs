@@ -6,7 +6,7 @@ use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{FieldState, Fields, IdRule, KindDecl, KindNumber, RecordId, Value};
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
-use cunji_history::{Edit, EditId, Salt, derived_record_id};
+use cunji_history::{Edit, EditId, Op, Salt, derived_record_id};
 use rusqlite::Row;
 
 use crate::edits::KeptEdit;
@@ -140,8 +140,11 @@ impl Store {
     /// The kind is not known; a parent is gone.
     pub fn edit_of_draft(&self, draft: &Draft, author: &PersonId) -> Result<Option<Edit>> {
         let decl = kinds::by_number(draft.kind).ok_or(StoreError::Misfit("its kind is not known"))?;
-        let (parents, before) = self.seen_by(draft)?;
-        let ops = edit_between(decl, decl.schema, &before, &draft.fields);
+        let (parents, before, withdrawn) = self.seen_by(draft)?;
+        let mut ops = edit_between(decl, decl.schema, &before, &draft.fields);
+        if withdrawn {
+            ops = bringing_back(decl, &before, &draft.fields);
+        }
         if ops.is_empty() && !parents.is_empty() {
             return Ok(None);
         }
@@ -188,20 +191,20 @@ impl Store {
         Ok(cunji_documents::state_at(record, &[id], known))
     }
 
-    /// The parents of a draft and the fields there.
-    fn seen_by(&self, draft: &Draft) -> Result<(Vec<EditId>, Fields)> {
+    /// The parents of a draft, the fields there, and whether the record was withdrawn there.
+    fn seen_by(&self, draft: &Draft) -> Result<(Vec<EditId>, Fields, bool)> {
         #[cfg(feature = "sabotage")]
         if crate::sabotage::is_armed(crate::sabotage::Fault::DraftAgainstNewerText)
             && let Some(newer) = draft.record.map(|record| self.record(record)).transpose()?.flatten()
         {
-            return Ok((newer.heads, newer.fields));
+            return Ok((newer.heads, newer.fields, newer.withdrawn.is_some()));
         }
         let Some(record) = draft.record.filter(|_| !draft.parents.is_empty()) else {
-            return Ok((Vec::new(), Fields::new()));
+            return Ok((Vec::new(), Fields::new(), false));
         };
         let seen = self.state_at(record, &draft.parents)?;
         let seen = seen.ok_or(StoreError::Misfit("what the draft began from is gone"))?;
-        Ok((draft.parents.clone(), seen.fields))
+        Ok((draft.parents.clone(), seen.fields, seen.withdrawn.is_some()))
     }
 
     fn key_for(&self, decl: &KindDecl, draft: &Draft, parents: &[EditId]) -> Option<Vec<Value>> {
@@ -212,6 +215,28 @@ impl Store {
             (IdRule::Creation, _) => None,
         }
     }
+}
+
+/// To create a withdrawn record again, an edit sets every field, so that nothing of it hangs on what was withdrawn.
+fn bringing_back(decl: &KindDecl, before: &Fields, after: &Fields) -> Vec<Op> {
+    let mut ops = edit_between(decl, decl.schema, before, after);
+    for (field, state) in after {
+        let touched = ops.iter().any(|op| matches!(op, Op::Put(put, _) if put == field));
+        match state {
+            FieldState::Scalar(value) if !touched => ops.push(Op::Put(*field, value.clone())),
+            FieldState::Set(members) => {
+                let there = before.get(field) == Some(state);
+                let again = members.iter().filter(|_| there);
+                ops.extend(again.map(|(key, value)| Op::Add(*field, key.clone(), value.clone())));
+            }
+            FieldState::Prose(text) if before.get(field) == Some(state) => {
+                let delete = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                ops.push(Op::Splice { field: *field, at: 0, delete, insert: text.clone() });
+            }
+            _ => {}
+        }
+    }
+    ops
 }
 
 fn random() -> Result<[u8; 16]> {

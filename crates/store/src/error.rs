@@ -78,6 +78,9 @@ pub enum StoreError {
     /// What is asked for needs an enrolled device.
     #[error("this device is not enrolled yet")]
     NotEnrolled,
+    /// The device must take a new id before it signs ([`crate::Store::reissue`]).
+    #[error("this device was copied or restored and must take a new id first")]
+    NeedsNewDevice,
     /// A device id that is none of this store's.
     #[error("device {0} is not of this store")]
     UnknownDevice(DeviceId),
@@ -126,6 +129,7 @@ impl StoreError {
             Self::Misfit(_) => "store.misfit",
             Self::UnknownDraft => "store.unknown_draft",
             Self::NotEnrolled => "store.not_enrolled",
+            Self::NeedsNewDevice => "store.needs_new_device",
             Self::UnknownDevice(_) => "store.unknown_device",
             Self::UnknownEpoch(_) => "store.unknown_epoch",
             Self::Unverified(_) => "store.unverified",
@@ -164,6 +168,7 @@ impl StoreError {
             Self::Misfit(_) => "这处修改对不上任何记录。".to_owned(),
             Self::UnknownDraft => "没有这份草稿。".to_owned(),
             Self::NotEnrolled => "本机还没有登记。".to_owned(),
+            Self::NeedsNewDevice => "本机的数据是从别处拷来或恢复的,要先换一个设备号。".to_owned(),
             Self::UnknownDevice(_) => "这不是本机的设备号。".to_owned(),
             Self::UnknownEpoch(_) => "服务器换了密钥,本机还不认识,请再同步一次。".to_owned(),
             Self::Unverified(_) => "收到的内容核对不上,没有采用。".to_owned(),

@@ -9,6 +9,8 @@
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
 //! - prove: [`Store::verify`], [`Store::compare`], [`Store::digests`]
 
+#[cfg(feature = "testing")]
+pub mod bare;
 mod cursors;
 mod deliver;
 mod drafts;
@@ -16,6 +18,8 @@ mod edits;
 mod effects;
 mod error;
 mod facts;
+#[cfg(feature = "testing")]
+pub mod failing_vfs;
 mod identity;
 mod key_file;
 mod mend;
@@ -33,6 +37,10 @@ mod save;
 mod setting;
 mod sql;
 mod status;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use rusqlite::Connection;

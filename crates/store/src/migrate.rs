@@ -32,3 +32,39 @@ fn climb(conn: &mut Connection, files: &Files, migrations: &[&str]) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, TinyServer, diary, save, stay};
+
+    #[test]
+    fn the_file_is_copied_before_a_climb_and_an_older_program_refuses_it_after() {
+        let server = TinyServer::new();
+        let (dir, mut store) = server.enrol("c0017");
+        save(&mut store, diary("c0017", "2017-09-01", &[], vec![stay("village")]));
+        let next = [MIGRATIONS, &["CREATE TABLE later (number INTEGER PRIMARY KEY) STRICT;"]].concat();
+        climb(&mut store.conn, &store.files, &next).unwrap();
+        store.conn.execute("INSERT INTO later VALUES (1)", []).unwrap();
+        climb(&mut store.conn, &store.files, &next).unwrap();
+        let keys = store.keys.clone();
+        drop(store);
+        let error = crate::Store::open(dir.path(), "p", NOW).unwrap_err();
+        assert_eq!(error.code(), "store.newer");
+        // The copy is a whole store of the version before.
+        let copy = crate::open::connect(&dir.path().join("cunji.db.before-0002"), &keys).unwrap();
+        crate::open::look_through(&copy).unwrap();
+        let entries: i64 = copy.query_row("SELECT count(*) FROM own_entry", [], |row| row.get(0)).unwrap();
+        assert_eq!(entries, 1);
+    }
+
+    #[test]
+    fn a_climb_that_fails_changes_nothing() {
+        let server = TinyServer::new();
+        let (_dir, mut store) = server.enrol("c0017");
+        let broken = [MIGRATIONS, &["CREATE TABLE later (number INTEGER) STRICT; CREATE TABLE draft (x);"]].concat();
+        assert!(climb(&mut store.conn, &store.files, &broken).is_err());
+        climb(&mut store.conn, &store.files, MIGRATIONS).unwrap();
+        assert!(store.conn.prepare("SELECT * FROM later").is_err());
+    }
+}

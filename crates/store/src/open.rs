@@ -58,8 +58,9 @@ impl Files {
         self.dir.join("cunji.db")
     }
 
-    pub fn first_page(&self) -> PathBuf {
-        self.dir.join("cunji.page1")
+    /// Where the pages that say which tables there are are kept a second time.
+    pub fn catalogue(&self) -> PathBuf {
+        self.dir.join("cunji.catalogue")
     }
 
     pub fn salvaged(&self) -> PathBuf {
@@ -92,7 +93,7 @@ impl Store {
     /// There is one already; the folder can't be written to; another process is at it.
     pub fn create(dir: &Path, passphrase: &str, cost: Cost, now: i64) -> Result<Self> {
         let files = Files::of(dir);
-        fs::create_dir_all(dir)?;
+        make_private(dir)?;
         let lock = lock(dir)?;
         if Self::exists(dir) {
             return Err(StoreError::AlreadyThere(dir.to_owned()));
@@ -108,7 +109,7 @@ impl Store {
         setting::put(&store.conn, setting::INSTALLATION, &marker)?;
         store.new_device(now)?;
         read_model::rebuild_if_declared_otherwise(&mut store)?;
-        salvage::keep_first_page(&store.conn, &store.files)?;
+        salvage::keep_catalogue(&store.conn, &store.files)?;
         Ok(store)
     }
 
@@ -149,11 +150,11 @@ impl Store {
         if let Some(report) = salvaged {
             store.heal_after_salvage(now)?;
             read_model::rebuild(&mut store)?;
-            salvage::keep_first_page(&store.conn, &store.files)?;
+            salvage::keep_catalogue(&store.conn, &store.files)?;
             return Ok(Opened { store, state: OpenState::Salvaged(report) });
         }
         if read_model::rebuild_if_declared_otherwise(&mut store)? {
-            salvage::keep_first_page(&store.conn, &store.files)?;
+            salvage::keep_catalogue(&store.conn, &store.files)?;
         }
         let state = if at_home { OpenState::AsLeft } else { OpenState::OtherInstallation };
         Ok(Opened { store, state })
@@ -210,6 +211,15 @@ impl Drop for Store {
     }
 }
 
+/// Makes the folder, for its owner alone where the system knows owners.
+fn make_private(dir: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(dir)?)
+}
+
 fn lock(dir: &Path) -> Result<File> {
     let file = File::options().create(true).truncate(false).write(true).open(dir.join("cunji.lock"))?;
     match file.try_lock() {
@@ -248,23 +258,19 @@ pub(crate) fn look_through(conn: &Connection) -> Result<()> {
 
 /// Connects and proves that the file can be read with the key.
 pub(crate) fn connect(database: &Path, keys: &Keys) -> Result<Connection> {
-    connect_through(database, keys, None)
-}
-
-/// As [`connect`], through a virtual file system that was registered before.
-pub(crate) fn connect_through(database: &Path, keys: &Keys, vfs: Option<&str>) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = match vfs.map(str::to_owned).or_else(chosen_vfs) {
+    let conn = match chosen_vfs() {
         Some(vfs) => Connection::open_with_flags_and_vfs(database, flags, vfs.as_str())?,
         None => Connection::open_with_flags(database, flags)?,
     };
     unlock(&conn, keys)?;
-    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "secure_delete", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // KiB; every page that leaves the cache is deciphered and proved again when it comes back.
+    conn.pragma_update(None, "cache_size", -16_000)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
 }
@@ -278,6 +284,8 @@ pub(crate) fn unlock(conn: &Connection, keys: &Keys) -> Result<()> {
     conn.pragma_update(None, "key", raw.as_str())?;
     // SQLite's own header stays in the clear, so that the first page can be put back from a copy (see `salvage`).
     conn.pragma_update(None, "cipher_plaintext_header_size", 32)?;
+    // Before anything is read: a log that one connection alone uses needs no shared memory.
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())
 }
@@ -293,7 +301,7 @@ fn new_marker(path: &Path) -> Result<[u8; 16]> {
 
 #[cfg(feature = "testing")]
 fn chosen_vfs() -> Option<String> {
-    None
+    crate::failing_vfs::chosen()
 }
 
 #[cfg(not(feature = "testing"))]

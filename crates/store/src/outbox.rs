@@ -138,8 +138,11 @@ impl Store {
     /// The current device's signature of its chain's head at a number. Kept, so that what was acknowledged is always signed.
     ///
     /// # Errors
-    /// The store is not enrolled; the chain has no such number.
+    /// The store is not enrolled; the device must take a new id first; the chain has no such number.
     pub fn sign_head(&mut self, space: &DivisionCode, number: u64) -> Result<SignedHead> {
+        if self.needs_new_device()? {
+            return Err(StoreError::NeedsNewDevice);
+        }
         let enrolment = self.enrolment()?.ok_or(StoreError::NotEnrolled)?;
         let device = self.device()?;
         if let Some(signed) = signed_head(&self.conn, enrolment.deployment, space, &device, number)? {
@@ -185,13 +188,19 @@ impl Store {
     }
 
     /// This person's texts that the server holds, unerased, for the primer: devices in ascending order, each chain by number up to
-    /// what the server stated; for each entry the inserts of its splices.
+    /// what the server stated; for each entry the inserts of its splices. A chain of which a part is not here (purged, or lost before a
+    /// salvage) is left out.
     ///
     /// # Errors
     /// The database fails.
     pub fn shared_texts(&self, space: &DivisionCode) -> Result<Vec<SharedChain>> {
         let mut chains = Vec::new();
         for head in self.stated_heads()?.into_iter().filter(|head| head.space == *space) {
+            let mut whole =
+                self.conn.prepare_cached("SELECT 1 FROM chain WHERE space = ?1 AND device = ?2 AND base_number = 0")?;
+            if !whole.exists((space_of(space), head.device.0))? {
+                continue;
+            }
             let mut statement = self.conn.prepare_cached(
                 "SELECT edit.edit_id, edit.record, edit.salt, edit.body FROM own_entry JOIN edit USING (edit_id)
                  WHERE own_entry.space = ?1 AND device = ?2 AND number <= ?3 AND erased = 0 ORDER BY number",

@@ -86,7 +86,7 @@ pub(crate) fn salvage(files: &Files, keys: &Keys, now: i64) -> Result<(Connectio
     {
         let mut to = open::connect(&files.salvaged(), keys)?;
         migrate::migrate(&mut to, files)?;
-        if let Some(from) = read_damaged(&copy, &files.first_page(), keys)? {
+        if let Some(from) = read_damaged(&copy, &files.catalogue(), keys)? {
             copy_tables(&from, &to, &mut report)?;
         }
         report.lost += mend::mend(&mut to)?;
@@ -109,34 +109,52 @@ pub(crate) fn salvage(files: &Files, keys: &Keys, now: i64) -> Result<(Connectio
     Ok((open::connect(&database, keys)?, report))
 }
 
-/// Keeps a copy of the first page, which leads to all others: it changes only when tables do.
-pub(crate) fn keep_first_page(conn: &Connection, files: &Files) -> Result<()> {
+/// Keeps a copy of the pages that say which tables there are and where: without them nothing else can be found. They change only when
+/// tables do. Each stands behind its number (4 bytes, big end first).
+pub(crate) fn keep_catalogue(conn: &Connection, files: &Files) -> Result<()> {
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    let mut page = vec![0; PAGE];
-    File::open(files.database())?.read_exact(&mut page)?;
-    let beside = files.first_page().with_extension("new");
+    let numbers: Vec<u32> = {
+        let mut statement = conn.prepare("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema' ORDER BY pageno")?;
+        let numbers = statement.query_map([], |row| row.get(0))?;
+        numbers.collect::<rusqlite::Result<_>>()?
+    };
+    let mut database = File::open(files.database())?;
+    let mut kept = Vec::new();
+    for number in numbers {
+        let mut page = [0; PAGE];
+        database.seek(SeekFrom::Start(u64::from(number.saturating_sub(1)) * PAGE as u64))?;
+        database.read_exact(&mut page)?;
+        kept.extend_from_slice(&number.to_be_bytes());
+        kept.extend_from_slice(&page);
+    }
+    let beside = files.catalogue().with_extension("new");
     let mut file = File::create(&beside)?;
-    file.write_all(&page)?;
+    file.write_all(&kept)?;
     file.sync_all()?;
-    fs::rename(beside, files.first_page())?;
+    fs::rename(beside, files.catalogue())?;
     Ok(())
 }
 
-/// Opens the copy of a damaged file; if its first page can't be read, with the kept one. `None` if nothing can be read.
-fn read_damaged(copy: &Path, first_page: &Path, keys: &Keys) -> Result<Option<Connection>> {
+/// Opens the copy of a damaged file; if it can't be told which tables it has, by the kept pages. `None` if nothing can be read.
+fn read_damaged(copy: &Path, catalogue: &Path, keys: &Keys) -> Result<Option<Connection>> {
     if let Ok(conn) = plainly(copy, keys) {
         return Ok(Some(conn));
     }
-    let Ok(mut page) = fs::read(first_page) else { return Ok(None) };
-    if page.len() != PAGE || fs::metadata(copy)?.len() < PAGE as u64 {
-        return Ok(None);
-    }
-    // The kept header counts the pages that there were then. A change counter that differs from the one for which that count
-    // was valid makes SQLite count them by the file's size. The first 32 bytes are in the clear and covered by no code.
-    page[24] ^= 0x80;
+    let Ok(kept) = fs::read(catalogue) else { return Ok(None) };
     let mut file = File::options().write(true).open(copy)?;
-    file.seek(SeekFrom::Start(0))?;
-    file.write_all(&page)?;
+    for numbered in kept.chunks_exact(4 + PAGE) {
+        let Some((number, page)) = numbered.split_first_chunk::<4>() else { continue };
+        let number = u32::from_be_bytes(*number);
+        let mut page = page.to_vec();
+        if number == 1 {
+            // The kept header counts the pages that there were then. A change counter that differs from the one for which that
+            // count was valid makes SQLite count them by the file's size. The first 32 bytes are in the clear and covered by no
+            // code.
+            page[24] ^= 0x80;
+        }
+        file.seek(SeekFrom::Start(u64::from(number.saturating_sub(1)) * PAGE as u64))?;
+        file.write_all(&page)?;
+    }
     drop(file);
     Ok(plainly(copy, keys).ok())
 }

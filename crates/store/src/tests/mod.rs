@@ -1,0 +1,8 @@
+//! Stories of one store, each ending with a proof.
+
+mod opening;
+mod reissuing;
+#[cfg(feature = "sabotage")]
+mod sabotaged;
+mod syncing;
+mod writing;
