@@ -36,13 +36,29 @@ impl Registrar {
         history: &History,
     ) -> Result<Option<Record>, ServerError> {
         let record = history.replay(id);
-        match &record {
+        self.show(tx, space, kind, id, record.as_ref())?;
+        Ok(record)
+    }
+
+    /// Writes a record's row; where there is no record, the row goes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn show(
+        &self,
+        tx: &mut dyn Transaction,
+        space: &DivisionCode,
+        kind: KindNumber,
+        id: RecordId,
+        record: Option<&Record>,
+    ) -> Result<(), ServerError> {
+        match record {
             Some(record) => self.tables.upsert(tx, &row(record))?,
             // A kind that this version does not know has no table.
             None if self.tables.table_name(kind).is_some() => self.tables.remove(tx, kind, space, id)?,
             None => {}
         }
-        Ok(record)
+        Ok(())
     }
 }
 

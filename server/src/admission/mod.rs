@@ -5,6 +5,7 @@
 mod lineage;
 mod standing;
 
+use cunji_documents::Record;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::record::{CheckContext, IdRule, KindDecl, RecordId, Value};
@@ -46,17 +47,14 @@ pub enum Admission {
         decl: &'static KindDecl,
         /// Its record.
         record: RecordId,
-        /// The record's history with it.
-        history: History,
+        /// The merged record with it.
+        merged: Option<Record>,
     },
     /// It is kept, not given out, and looked at again.
     Held(&'static str),
     /// It is kept and answered by a verdict.
     Rejected(Vec<Violation>),
 }
-
-/// The most edits of one record that are taken in; beyond, the record has to be written anew.
-const MOST_EDITS: usize = 2_000;
 
 /// Looks at one entry. The space must be locked, so that what is read is the newest.
 ///
@@ -105,13 +103,6 @@ fn judge(
     record: RecordId,
 ) -> Result<Admission, ServerError> {
     let mut history = History::of(tx, candidate.space, record)?;
-    if history.len() >= MOST_EDITS {
-        return Ok(reject(
-            "record.too_many_edits",
-            "这条记录改得太多次了,请另写一条。",
-            "This record has been edited too often; please write a new one.",
-        ));
-    }
     if let Some(subject) = decl.subject_of(candidate.edit.key.as_deref().unwrap_or_default())
         && entries_of_record(tx, candidate.space, subject)?.is_empty()
     {
@@ -141,7 +132,16 @@ fn judge(
         }
     }
     history.push(candidate.id, candidate.edit.clone());
-    Ok(Admission::Accepted { decl, record, history })
+    let merged = history.replay(record);
+    // Beyond a limit replay would leave the edit out on every replica: better to say so.
+    if merged.as_ref().is_none_or(|merged| merged.left_out > 0) {
+        return Ok(reject(
+            "record.too_many_edits",
+            "这条记录改得太多次了,请另写一条。",
+            "This record has been edited too often; please write a new one.",
+        ));
+    }
+    Ok(Admission::Accepted { decl, record, merged })
 }
 
 /// A derived kind has its declared key. A created one has none, but for a creation that mends a rejected one: that names the

@@ -1,5 +1,6 @@
 //! One verified entry finds its place: in the log, or beside it.
 
+use cunji_documents::Record;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{KindDecl, RecordId};
 use cunji_history::{Edit, EditId};
@@ -59,7 +60,7 @@ pub fn append(
         previous_arrival: arrival.previous_arrival,
     };
     match admit(tx, registrar, &candidate)? {
-        Admission::Accepted { decl, record, history } => accept(tx, registrar, link, &edit, decl, record, &history),
+        Admission::Accepted { decl, record, merged } => accept(tx, registrar, link, &edit, decl, record, merged),
         Admission::Held(code) => keep(tx, &space, device, link, Some(&edit), KeptState::Held, code, ""),
         Admission::Rejected(violations) => {
             let number = link.chain_number;
@@ -81,12 +82,12 @@ pub fn accept(
     edit: &Edit,
     decl: &'static KindDecl,
     record: RecordId,
-    history: &History,
+    merged: Option<Record>,
 ) -> Result<(), ServerError> {
     let space = edit.space.clone();
     let number = log::next_numbers(tx, &space, 1)?;
-    let state = registrar.project(tx, &space, decl.number, record, history)?;
-    let key = state.as_ref().map_or(&[][..], |state| &state.key);
+    registrar.show(tx, &space, decl.number, record, merged.as_ref())?;
+    let key = merged.as_ref().map_or(&[][..], |state| &state.key);
     let entry = LogEntry {
         space,
         number,
@@ -125,7 +126,7 @@ fn append_erased(
     };
     let mut history = History::of(tx, &space, record)?;
     history.push_erased(arrival.entry.entry.edit, stub.clone());
-    accept(tx, registrar, link, &stub, decl, record, &history)
+    accept(tx, registrar, link, &stub, decl, record, history.replay(record))
 }
 
 fn record_of_parents(

@@ -83,10 +83,10 @@ fn settle(
 ) -> Result<(), ServerError> {
     let number = kept.link.chain_number;
     match outcome {
-        Admission::Accepted { decl, record, history } => {
+        Admission::Accepted { decl, record, merged } => {
             // The link moves into the log; it must not stand in both.
             chains::remove_kept(tx, space, device.id, number)?;
-            accept(tx, registrar, kept.link, edit, decl, record, &history)
+            accept(tx, registrar, kept.link, edit, decl, record, merged)
         }
         Admission::Rejected(violations) => {
             let code = violations.first().map_or("edit.rejected", |violation| violation.code);
