@@ -14,6 +14,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
@@ -22,6 +23,8 @@ use crate::server::Server;
 
 /// How large the body of a small call may be.
 const CALL_BYTES: usize = 16 << 10;
+/// How many requests are worked on at once; the next ones wait.
+const MOST_AT_ONCE: usize = 512;
 /// How long requests under way may take to finish after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(30);
 
@@ -55,6 +58,7 @@ pub fn router(shared: Shared) -> Router {
         .merge(sync)
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
+        .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(shared)
