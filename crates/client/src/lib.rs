@@ -1,1 +1,56 @@
-//! The phone's use cases, sync driver and command line.
+//! The phone's use cases: writing, reading, syncing; and `cunji`, which does all of it at a terminal.
+//!
+//! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
+//! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
+//! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
+//! - for screens: [`views`]
+//!
+//! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
+
+mod attendance;
+mod checkin;
+pub mod cli;
+mod clock;
+mod confirm;
+mod conflict;
+mod diary;
+mod drafts;
+mod duty;
+mod enrol;
+mod error;
+mod export;
+mod facts;
+mod friend;
+mod household;
+mod import;
+mod language;
+mod leave;
+mod mend;
+mod observe;
+mod phone;
+mod problem;
+mod record;
+mod status;
+mod sync;
+mod verify;
+pub mod views;
+mod visit;
+mod write;
+
+pub use attendance::MemberYear;
+pub use clock::{Clock, SetClock, SystemClock};
+pub use conflict::Settlement;
+pub use diary::DiaryChange;
+pub use enrol::{Invitation, enrol_new};
+pub use error::{ClientError, Result, Told};
+pub use friend::{contact_on, friendship_since};
+pub use import::Imported;
+pub use language::Language;
+pub use leave::{AskedLeave, Decided, Decision, Reason};
+pub use mend::Mendable;
+pub use observe::Seen;
+pub use phone::Phone;
+pub use problem::{RaisedProblem, problem_on};
+pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
+pub use visit::visit_on;
+pub use write::{Beside, Place, Written};

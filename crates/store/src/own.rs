@@ -87,6 +87,15 @@ impl Store {
         Ok(self.key_of(device)?.sign(message))
     }
 
+    /// Keeps a new token of the device that the enrolment is of.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn set_token(&mut self, token: [u8; 16]) -> Result<()> {
+        self.conn.prepare_cached("UPDATE enrolment SET token = ?1")?.execute([token])?;
+        Ok(())
+    }
+
     /// Saves an edit and others that name it (a reason that names its request), all or none.
     ///
     /// # Errors

@@ -1,0 +1,180 @@
+//! From records to the plain facts that a year is computed from.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use cunji_documents::{Record, judges_present_heads};
+use cunji_domain::attendance::{
+    AttendanceFacts, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict, WordState,
+};
+use cunji_domain::confirmation::{self, ConfirmationResult};
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::duty_list::DutyList;
+use cunji_domain::leave_end::LeaveEnd;
+use cunji_domain::observation::AttendanceObservation;
+use cunji_domain::organisation::Role;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{Code, Edit, RecordKind, Scalar, Set};
+use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::time::local_day;
+use cunji_domain::voice_leave::VoiceLeave;
+use cunji_history::{EditId, Op};
+use cunji_store::{Filter, Typed};
+
+use crate::error::Result;
+use crate::phone::Phone;
+
+impl Phone {
+    /// Everything that is known here of a cadre's year.
+    pub(super) fn attendance_facts(&mut self, cadre: &PersonId, year: i32) -> Result<AttendanceFacts> {
+        let mut facts = AttendanceFacts::new(cadre.clone(), year);
+        let known = self.known()?;
+        facts.terms = known
+            .members
+            .iter()
+            .filter(|member| member.person == *cadre)
+            .map(|member| Term {
+                space: member.space.clone(),
+                from: member.from,
+                to: member.to,
+                role: match member.role {
+                    Role::Resident => TermRole::Resident,
+                    Role::FirstSecretary => TermRole::FirstSecretary,
+                    _ => TermRole::Other,
+                },
+            })
+            .collect();
+        let Some(days) = days_of(year) else { return Ok(facts) };
+        let filter = Filter { days: Some(days.clone()), withdrawn: true, ..Filter::default() };
+        let mut diaries = self.records::<DiaryEntry>(&filter)?;
+        diaries.retain(|diary| diary.value.cadre == *cadre);
+        let reviews = self.records::<Review>(&Filter::default())?;
+        for diary in &diaries {
+            facts.stays.extend(self.stay_word(diary, &reviews)?);
+        }
+        facts.confirmations = self.confirmations_of(&diaries)?;
+        facts.leaves = self.leaves_of(cadre)?;
+        facts.observations = self.observations(days)?;
+        facts.duty_days = self
+            .records::<DutyList>(&Filter::default())?
+            .iter()
+            .flat_map(|list| &list.value.due.0)
+            .filter(|duty| duty.person == *cadre)
+            .map(|duty| duty.day)
+            .collect();
+        Ok(facts)
+    }
+
+    fn stay_word(&self, diary: &Typed<DiaryEntry>, reviews: &[Typed<Review>]) -> Result<Option<StayWord>> {
+        let Some(stay) = diary.value.stay else { return Ok(None) };
+        let of_diary = reviews.iter().filter(|review| {
+            review.value.subject == diary.record.id && judges_present(&review.value.judged, &diary.record)
+        });
+        let review = of_diary.max_by_key(|review| review.value.level).map(|review| review.value.state);
+        let state = match (&diary.record.withdrawn, review) {
+            (Some(_), _) => WordState::Withdrawn,
+            (None, Some(ReviewState::Returned)) => WordState::Returned,
+            (None, _) => WordState::Standing,
+        };
+        Ok(Some(StayWord {
+            space: diary.record.space.clone(),
+            day: diary.value.day,
+            stay: stay.code().to_owned(),
+            written_on: self.first_said(diary)?.unwrap_or(diary.value.day),
+            state,
+        }))
+    }
+
+    /// The day on which a diary first said of the night what it says now.
+    fn first_said(&self, diary: &Typed<DiaryEntry>) -> Result<Option<NaiveDate>> {
+        let Some(field) = DiaryEntry::DECL.field_named("stay") else { return Ok(None) };
+        let now = diary.value.stay.map(|stay| stay.to_value());
+        let mut first = None;
+        for kept in self.store.edits_of(diary.record.id)? {
+            let says =
+                |op: &Op| matches!(op, Op::Put(put, value) if *put == field.number && Some(value) == now.as_ref());
+            if kept.edit.ops.iter().any(says)
+                && let Some(at) = self.store.written_at(kept.id)?
+            {
+                first = Some(first.map_or(at, |first: i64| first.min(at)));
+            }
+        }
+        Ok(first.and_then(local_day))
+    }
+
+    fn confirmations_of(&self, diaries: &[Typed<DiaryEntry>]) -> Result<Vec<Confirmation>> {
+        let confirmations = self.records::<confirmation::Confirmation>(&Filter::default())?;
+        let of_diaries = confirmations.into_iter().filter_map(|confirmation| {
+            let diary = diaries.iter().find(|diary| diary.record.id == confirmation.value.subject)?;
+            Some(Confirmation {
+                space: diary.record.space.clone(),
+                day: diary.value.day,
+                verdict: match confirmation.value.result {
+                    ConfirmationResult::Confirmed => Verdict::Confirmed,
+                    ConfirmationResult::Questioned => Verdict::Questioned,
+                },
+                judged_present: judges_present(&confirmation.value.judged, &diary.record),
+            })
+        });
+        Ok(of_diaries.collect())
+    }
+
+    fn leaves_of(&self, cadre: &PersonId) -> Result<Vec<LeaveAsked>> {
+        let mut leaves = Vec::new();
+        for leave in self.leaves(&Filter::default().by(cadre))? {
+            let value = &leave.request.value;
+            leaves.push(LeaveAsked {
+                from: value.first_day,
+                to: until(value.last_day, leave.returned),
+                kind: value.leave.0.clone(),
+                decision: leave
+                    .decision
+                    .map(|decided| LeaveDecision { granted: decided.granted, judged_present: decided.judged_present }),
+            });
+        }
+        let ends = self.records::<LeaveEnd>(&Filter::default())?;
+        let by_voice = self.records::<VoiceLeave>(&Filter::default())?;
+        leaves.extend(by_voice.into_iter().filter(|leave| leave.value.cadre == *cadre).map(|leave| {
+            let returned = ends.iter().find(|end| end.value.leave == leave.record.id).map(|end| end.value.returned);
+            let value = leave.value;
+            LeaveAsked {
+                from: value.first_day,
+                to: until(value.last_day, returned),
+                kind: value.leave.0,
+                // Request and decision in one.
+                decision: Some(LeaveDecision {
+                    granted: Some((value.first_day, value.last_day)),
+                    judged_present: true,
+                }),
+            }
+        }));
+        leaves.retain(|leave| leave.from <= leave.to);
+        Ok(leaves)
+    }
+
+    fn observations(&self, days: RangeInclusive<NaiveDate>) -> Result<Vec<Observation>> {
+        let seen = self.records::<AttendanceObservation>(&Filter::default().on(days))?;
+        let observations = seen.into_iter().map(|seen| Observation {
+            space: seen.record.space,
+            day: seen.value.day,
+            all_here: seen.value.everybody_here,
+            present: seen.value.present.0,
+            absent: seen.value.absent.0.into_iter().map(|absent| absent.person).collect(),
+        });
+        Ok(observations.collect())
+    }
+}
+
+fn judges_present(judged: &Set<Edit>, record: &Record) -> bool {
+    let judged: Vec<EditId> = judged.0.iter().map(|edit| EditId(edit.0)).collect();
+    judges_present_heads(&judged, record)
+}
+
+fn until(last: NaiveDate, returned: Option<NaiveDate>) -> NaiveDate {
+    let before_return = returned.and_then(|returned| returned.pred_opt());
+    before_return.map_or(last, |before| before.min(last))
+}
+
+fn days_of(year: i32) -> Option<RangeInclusive<NaiveDate>> {
+    Some(NaiveDate::from_ymd_opt(year, 1, 1)?..=NaiveDate::from_ymd_opt(year, 12, 31)?)
+}

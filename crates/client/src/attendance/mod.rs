@@ -1,0 +1,106 @@
+//! 出勤: the year of one's own, and of the team for its first secretary; from what the phone holds, without a signal.
+
+mod facts;
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::{YearAttendance, attendance};
+use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::Role;
+use cunji_domain::person::PersonId;
+use cunji_domain::policy::PolicySet;
+use cunji_domain::server_facts::calendar_year::CalendarYear;
+use cunji_store::Filter;
+
+use crate::error::{ClientError, Result};
+use crate::phone::Phone;
+
+/// A member's year, with the name for a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberYear {
+    /// The name.
+    pub name: String,
+    /// The year.
+    pub year: YearAttendance,
+}
+
+impl Phone {
+    /// The person's own year as it is known on a day (today where none is given).
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn attendance(&mut self, year: i32, as_of: Option<NaiveDate>) -> Result<YearAttendance> {
+        let person = self.person()?;
+        self.attendance_of(&person, year, as_of)
+    }
+
+    /// The year of everybody who lived in the village with its team, by id; for its first secretary of that year.
+    ///
+    /// # Errors
+    /// The person is not the first secretary; the village has to be named.
+    pub fn team_attendance(
+        &mut self,
+        year: i32,
+        as_of: Option<NaiveDate>,
+        village: Option<&DivisionCode>,
+    ) -> Result<Vec<MemberYear>> {
+        let space = self.village(village, None)?;
+        let (person, known) = (self.person()?, self.known()?);
+        let in_year =
+            |from: NaiveDate, to: Option<NaiveDate>| from.year() <= year && to.is_none_or(|to| to.year() >= year);
+        let of_village: Vec<_> =
+            known.members.iter().filter(|member| member.space == space && in_year(member.from, member.to)).collect();
+        if !of_village.iter().any(|member| member.person == person && member.role == Role::FirstSecretary) {
+            return Err(ClientError::told(
+                "attendance.not_first_secretary",
+                format!("{year} 年全队的出勤由第一书记看;你可以看自己的。"),
+                format!("The team's attendance of {year} is for its first secretary; you can look at your own."),
+            ));
+        }
+        let mut team: Vec<PersonId> =
+            of_village.iter().filter(|member| member.role.in_team()).map(|member| member.person.clone()).collect();
+        team.sort();
+        team.dedup();
+        let mut years = Vec::new();
+        for cadre in team {
+            let name = self.name_of(&cadre)?;
+            years.push(MemberYear { name, year: self.attendance_of(&cadre, year, as_of)? });
+        }
+        Ok(years)
+    }
+
+    fn attendance_of(&mut self, cadre: &PersonId, year: i32, as_of: Option<NaiveDate>) -> Result<YearAttendance> {
+        let as_of = as_of.unwrap_or_else(|| self.today());
+        let facts = self.attendance_facts(cadre, year)?;
+        let shipped;
+        let known = self.known()?;
+        let policies = match &known.policies {
+            Some(policies) => policies,
+            None => {
+                shipped = PolicySet::shipped();
+                &shipped
+            }
+        };
+        Ok(attendance(&facts, policies, &self.calendar()?, as_of))
+    }
+
+    /// The calendar as it came down; the years that did not come, as they shipped.
+    fn calendar(&self) -> Result<Calendar> {
+        let came = self.records::<CalendarYear>(&Filter::default())?;
+        let shipped = Calendar::shipped();
+        let is_known = |day: NaiveDate| came.iter().any(|year| i32::from(year.value.year) == day.year());
+        let mut entries: Vec<CalendarEntry> = shipped.entries().iter().filter(|e| !is_known(e.from)).cloned().collect();
+        for year in &came {
+            let name_of = |day: NaiveDate| {
+                let named = year.value.names.0.iter().find(|named| named.day == day);
+                named.map(|named| named.name.clone()).unwrap_or_default()
+            };
+            let declared = |kind: DayKind| move |day: &NaiveDate| (kind, *day);
+            let days = year.value.rest.0.iter().map(declared(DayKind::Rest));
+            let days = days.chain(year.value.work.0.iter().map(declared(DayKind::Work)));
+            entries.extend(days.map(|(kind, day)| CalendarEntry { from: day, to: day, kind, name: name_of(day) }));
+        }
+        // Years that contradict one another are the office's to mend; until then the shipped ones hold.
+        Ok(Calendar::new(entries).unwrap_or(shipped))
+    }
+}

@@ -1,0 +1,82 @@
+//! The phone's clocks, given from outside so that tests can set them wrong.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// What a phone knows of time. Both may be wrong: the wall clock is a person's to set.
+pub trait Clock: Send + Sync {
+    /// The wall clock: Unix seconds, UTC.
+    fn now(&self) -> i64;
+    /// The monotonic clock: milliseconds since the phone was started; goes on while it sleeps.
+    fn since_boot(&self) -> u64;
+}
+
+/// The machine's clocks.
+#[derive(Debug)]
+pub struct SystemClock {
+    // Where the system does not tell how long it has been up, the time since the program began is a lower bound.
+    begun: std::time::Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { begun: std::time::Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods)] // the one place that asks the machine
+    fn now(&self) -> i64 {
+        chrono::Utc::now().timestamp()
+    }
+
+    fn since_boot(&self) -> u64 {
+        up_time().unwrap_or_else(|| u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Linux and Android tell seconds with two decimals.
+fn up_time() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
+    Some(seconds.parse::<u64>().ok()? * 1000 + hundredths.parse::<u64>().ok()? * 10)
+}
+
+/// Clocks that stand where they were set.
+#[derive(Debug)]
+pub struct SetClock {
+    now: AtomicI64,
+    since_boot: AtomicU64,
+}
+
+impl SetClock {
+    /// A phone that was just started while its wall clock shows `now`.
+    pub fn at(now: i64) -> Self {
+        Self { now: AtomicI64::new(now), since_boot: AtomicU64::new(60_000) }
+    }
+
+    /// Sets the wall clock, as a person or an empty battery does: the monotonic clock goes on.
+    pub fn set(&self, now: i64) {
+        self.now.store(now, Ordering::SeqCst);
+    }
+
+    /// Lets time pass on both.
+    pub fn pass(&self, seconds: u32) {
+        self.now.fetch_add(i64::from(seconds), Ordering::SeqCst);
+        self.since_boot.fetch_add(u64::from(seconds) * 1000, Ordering::SeqCst);
+    }
+
+    /// Starts the phone anew.
+    pub fn restart(&self) {
+        self.since_boot.store(1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> i64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
+    fn since_boot(&self) -> u64 {
+        self.since_boot.load(Ordering::SeqCst)
+    }
+}

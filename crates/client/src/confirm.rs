@@ -1,0 +1,51 @@
+//! 确认: the first secretary stands by a teammate's day, or questions it.
+
+use chrono::NaiveDate;
+use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{self, Prose, Set};
+use cunji_history::EditId;
+
+use crate::error::{ClientError, Result};
+use crate::phone::Phone;
+use crate::write::{Beside, Written};
+
+impl Phone {
+    /// Confirms or questions a teammate's day as it stands now; who rewrites it has an unjudged one.
+    ///
+    /// # Errors
+    /// The day was not written or has not come down; a question without a reason; the store fails.
+    pub fn judge_day(
+        &mut self,
+        cadre: &PersonId,
+        day: NaiveDate,
+        result: ConfirmationResult,
+        reason: String,
+        village: Option<&DivisionCode>,
+    ) -> Result<Written> {
+        let space = self.village(village, Some(day))?;
+        let diary = self.diary_in(&space, cadre, day)?.filter(|diary| diary.record.withdrawn.is_none());
+        let diary = diary.ok_or_else(|| {
+            ClientError::told(
+                "confirmation.no_diary",
+                format!("手机里没有 {cadre} {day} 的日志。同步一次再看。"),
+                format!("There is no diary of {cadre} for {day} on this phone. Sync and look again."),
+            )
+        })?;
+        let confirmation = Confirmation {
+            subject: diary.record.id,
+            level: JudgeLevel::Village,
+            judged: heads(&diary.record.heads),
+            result,
+            reason: Prose(reason),
+        };
+        self.add_in(space, &confirmation, &Beside::default())
+    }
+}
+
+/// Heads as a judgement names them.
+pub(crate) fn heads(heads: &[EditId]) -> Set<record::Edit> {
+    heads.iter().map(|head| record::Edit(head.0)).collect()
+}

@@ -1,0 +1,263 @@
+//! 登记: making a phone a person's by a code; introducing a new installation; a new token.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cunji_history::signed::token_message;
+use cunji_protocol::calls::{
+    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Token, TokenAnswer, TokenProof,
+    TokenRequest,
+};
+use cunji_store::{Cost, Device, Enrolment, Epoch, StoreError};
+
+use crate::clock::Clock;
+use crate::error::{ClientError, Result};
+use crate::language::Language;
+use crate::phone::Phone;
+use crate::sync::{Call, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
+
+/// The protocol version that this client speaks.
+const VERSION: u32 = 1;
+
+/// How a phone is to be enrolled.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The server's address, as it was typed.
+    pub server: String,
+    /// The code.
+    pub code: EnrolmentCode,
+    /// What the phone is called.
+    pub name: String,
+}
+
+impl Invitation {
+    /// From what was typed.
+    ///
+    /// # Errors
+    /// The code is none.
+    pub fn new(server: &str, code: &str, name: &str) -> Result<Self> {
+        // What a server shows in lists is short.
+        let name = name.chars().take(60).collect();
+        Ok(Self { server: server.trim().to_owned(), code: EnrolmentCode::parse(code)?, name })
+    }
+}
+
+/// Makes a phone in an empty folder and enrols it. Where the server says no, nothing is left behind; where the line breaks, the
+/// phone stays, and the same code works again.
+///
+/// # Errors
+/// The server is another one than the code's, of another version, or refuses; the line breaks; the store fails.
+pub async fn enrol_new(
+    home: &Path,
+    passphrase: &str,
+    cost: Cost,
+    clocks: (Arc<dyn Clock>, Language),
+    transport: &mut dyn Transport,
+    invitation: &Invitation,
+) -> Result<Phone> {
+    let about = meet(transport, invitation).await?;
+    let mut phone = Phone::create_costing(home, passphrase, cost, clocks.0, clocks.1)?;
+    match phone.enrol_at(transport, invitation, &about).await {
+        Ok(()) => Ok(phone),
+        Err(error) => {
+            drop(phone);
+            if matches!(error, ClientError::Refused(_)) {
+                remove(home);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Asks a server who it is; it must be the one that made the code, and speak this version.
+async fn meet(transport: &mut dyn Transport, invitation: &Invitation) -> Result<About> {
+    let answer = exchange(transport, Call::get("/v1/about")).await;
+    let about = match answer {
+        Ok(answer) => About::from_bytes(&answer).map_err(|_| no_server_of_ours(&invitation.server))?,
+        Err(ClientError::Unreadable(_)) => return Err(no_server_of_ours(&invitation.server)),
+        Err(error) => return Err(error),
+    };
+    if !about.speaks(VERSION) {
+        return Err(ClientError::told(
+            "protocol.version",
+            format!("服务器是 {} 版,和这个程序({})对不上,请升级较旧的一方。", about.program, env!("CARGO_PKG_VERSION")),
+            format!(
+                "The server is of version {}, which does not speak with this program ({}); update the older one.",
+                about.program,
+                env!("CARGO_PKG_VERSION")
+            ),
+        ));
+    }
+    invitation.code.check_server(&about.server_key)?;
+    Ok(about)
+}
+
+impl Phone {
+    /// Enrols this phone by a code: for the first time, or with a new code when the server does not take it any more.
+    ///
+    /// # Errors
+    /// It is enrolled already and needs no code; it is another person's or another server's; the server refuses.
+    pub async fn enrol(&mut self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
+        let about = meet(transport, invitation).await?;
+        self.enrol_at(transport, invitation, &about).await
+    }
+
+    async fn enrol_at(&mut self, transport: &mut dyn Transport, invitation: &Invitation, about: &About) -> Result<()> {
+        let former = self.store.enrolment()?;
+        if let Some(former) = &former {
+            self.make_ready_again(former, about)?;
+        }
+        let device = self.store.device()?;
+        let message = token_message(about.deployment, device.suite, device.id, invitation.code.secret().as_bytes());
+        let request = EnrollRequest {
+            version: VERSION,
+            secret: invitation.code.secret().to_owned(),
+            key: device.public_key,
+            suite: device.suite,
+            name: invitation.name.clone(),
+            signature: self.store.sign(&message)?,
+        };
+        let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
+        let enrolled = Enrolled::from_bytes(&answer)?;
+        if enrolled.deployment != about.deployment || enrolled.server_key != about.server_key {
+            return Err(StoreError::Unverified("the server that enrolled is not the one that answered before").into());
+        }
+        if former.is_some_and(|former| former.person != enrolled.person) {
+            return Err(ClientError::told(
+                "enrol.another_person",
+                "这个注册码是别人的。一台手机只归一个人;换人请用新的目录登记。",
+                "This code is another person's. A phone belongs to one person for good; use another folder for them.",
+            ));
+        }
+        self.keep_enrolment(&invitation.server, &device, &enrolled)?;
+        Ok(self.store.keep(REVOKED, &[])?)
+    }
+
+    /// An enrolled phone takes a code only if it needs one: revoked, or not known to the server. It takes a new id then.
+    fn make_ready_again(&mut self, former: &Enrolment, about: &About) -> Result<()> {
+        if former.deployment != about.deployment {
+            return Err(ClientError::told(
+                "enrol.other_deployment",
+                "这台手机登记在另一台服务器上,不能改到这台。",
+                "This phone is enrolled at another server and can't be moved to this one.",
+            ));
+        }
+        let introduced = self.store.device()?.introduced;
+        let revoked = self.store.kept(REVOKED)?.is_some_and(|kept| !kept.is_empty());
+        if introduced && !revoked && !self.store.needs_new_device()? {
+            return Err(ClientError::told(
+                "enrol.already",
+                format!("这台手机已经登记在{}名下了,不用再登记。", former.person_name),
+                format!("This phone is enrolled for {} already; there is nothing to do.", former.person_name),
+            ));
+        }
+        if introduced {
+            self.store.reissue(self.clock.now())?;
+        }
+        Ok(())
+    }
+
+    fn keep_enrolment(&mut self, server: &str, device: &Device, enrolled: &Enrolled) -> Result<()> {
+        if !enrolled.certifies(&device.public_key, device.suite) {
+            return Err(StoreError::Unverified("the server's certificate of this device").into());
+        }
+        let epoch = Epoch { epoch: enrolled.epoch, public_key: enrolled.server_key, suite: device.suite };
+        self.store.meet_epoch(&epoch, enrolled.time)?;
+        self.store.set_enrolment(&Enrolment {
+            server: server.to_owned(),
+            deployment: enrolled.deployment,
+            person: enrolled.person.clone(),
+            person_name: enrolled.person_name.clone(),
+            token: enrolled.token.0,
+            enrolled_at: enrolled.enrolled_at,
+            certificate: enrolled.certificate,
+            spaces: enrolled.spaces.clone(),
+        })?;
+        self.hear_server_time(enrolled.time)
+    }
+
+    /// Introduces the current device under the key of the one before, if the server does not know it yet. Answers the round
+    /// trips it took.
+    pub(crate) async fn introduce_if_new(&mut self, transport: &mut dyn Transport) -> Result<u32> {
+        let enrolment = self.enrolment()?;
+        let introduction = match self.store.introduction() {
+            Ok(None) => return Ok(0),
+            Ok(Some(introduction)) => introduction,
+            Err(StoreError::NotEnrolled) => return Err(needs_code()),
+            Err(error) => return Err(error.into()),
+        };
+        let request = IntroduceRequest {
+            version: VERSION,
+            old: introduction.old,
+            key: introduction.new,
+            suite: introduction.suite,
+            name: String::new(),
+            signature: introduction.signature,
+        };
+        let call = |token| Call::post("/v1/introduce", Some(Token(token)), request.to_bytes());
+        let mut trips = 1;
+        let answer = match exchange(transport, call(enrolment.token)).await {
+            Err(ClientError::Refused(refusal)) if refusal.code == TOKEN_UNKNOWN => {
+                trips += 1 + self.renew_token(transport).await?;
+                exchange(transport, call(self.enrolment()?.token)).await?
+            }
+            other => other?,
+        };
+        let enrolled = Enrolled::from_bytes(&answer)?;
+        if enrolled.deployment != enrolment.deployment || enrolled.person != enrolment.person {
+            return Err(StoreError::Unverified("the server introduced the device for somebody else").into());
+        }
+        let device = self.store.device()?;
+        self.keep_enrolment(&enrolment.server, &device, &enrolled)?;
+        Ok(trips)
+    }
+
+    /// Proves the device by its key and certificate to a server that forgot its token. Answers the round trips it took.
+    pub(crate) async fn renew_token(&mut self, transport: &mut dyn Transport) -> Result<u32> {
+        let enrolment = self.enrolment()?;
+        // The certificate is that of the newest device that the server knew.
+        let mut devices = self.store.former_devices()?;
+        devices.push(self.store.device()?);
+        let device = devices.into_iter().rev().find(|device| device.introduced).ok_or_else(needs_code)?;
+        let answer = exchange(transport, Call::post("/v1/token", None, TokenRequest::Nonce.to_bytes())).await?;
+        let nonce = Challenge::from_bytes(&answer)?.nonce;
+        let message = token_message(enrolment.deployment, device.suite, device.id, &nonce);
+        let proof = TokenProof {
+            nonce,
+            key: device.public_key,
+            suite: device.suite,
+            person: enrolment.person,
+            enrolled_at: enrolment.enrolled_at,
+            certificate: enrolment.certificate,
+            signature: self.store.sign_as(device.id, &message)?,
+        };
+        let request = TokenRequest::Proof(Box::new(proof)).to_bytes();
+        let answer = exchange(transport, Call::post("/v1/token", None, request)).await?;
+        self.store.set_token(TokenAnswer::from_bytes(&answer)?.token.0)?;
+        Ok(2)
+    }
+}
+
+fn needs_code() -> ClientError {
+    ClientError::told(
+        "enrol.code_needed",
+        "这台手机要重新登记,请向办公室要一个新的注册码。写的都在手机里。",
+        "This phone has to be enrolled again; ask the office for a new code. What you wrote is safe here.",
+    )
+}
+
+fn no_server_of_ours(server: &str) -> ClientError {
+    ClientError::told(
+        "enrol.not_a_server",
+        format!("{server} 上不是村记服务器,请核对地址。"),
+        format!("What answers at {server} is no Cunji server; check the address."),
+    )
+}
+
+/// Takes away a phone that was just made and is nobody's.
+fn remove(home: &Path) {
+    for name in ["cunji.db", "cunji.db-wal", "cunji.db-shm", "cunji.key", "cunji.page1", "installation", "cunji.lock"] {
+        // What can't be removed is an empty phone; the next enrolment finds it.
+        let _ = std::fs::remove_file(home.join(name));
+    }
+}

@@ -1,0 +1,78 @@
+//! What rules may ask on a phone: only what has come down. Read once and kept until something comes down again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::household::Household;
+use cunji_domain::organisation::Membership;
+use cunji_domain::person::PersonId;
+use cunji_domain::policy::PolicySet;
+use cunji_domain::record::{Facts, KindNumber, RecordId};
+use cunji_domain::server_facts::member::Member;
+use cunji_store::{Filter, Store};
+
+use crate::error::Result;
+
+/// What has come down of policy, roster and households.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// None if there are none, or if they contradict one another.
+    pub policies: Option<PolicySet>,
+    pub members: Vec<Membership>,
+    pub names: BTreeMap<PersonId, String>,
+    /// Heads of households by village and number.
+    pub households: BTreeMap<DivisionCode, BTreeMap<String, String>>,
+}
+
+impl Known {
+    pub fn of(store: &Store) -> Result<Self> {
+        let roster = store.records::<Member>(&Filter::default())?;
+        let mut households: BTreeMap<DivisionCode, BTreeMap<String, String>> = BTreeMap::new();
+        for household in store.records::<Household>(&Filter::default())? {
+            let of_village = households.entry(household.record.space).or_default();
+            of_village.insert(household.value.number, household.value.head);
+        }
+        Ok(Self {
+            policies: store.policies()?,
+            members: roster.iter().map(|member| member.value.membership(&member.record.space)).collect(),
+            names: roster.into_iter().map(|member| (member.value.person, member.value.name)).collect(),
+            households,
+        })
+    }
+}
+
+/// The facts of one check.
+pub(crate) struct PhoneFacts<'s> {
+    pub known: Arc<Known>,
+    pub store: &'s Store,
+}
+
+impl Facts for PhoneFacts<'_> {
+    fn has_household(&self, village: &DivisionCode, number: &str) -> Option<bool> {
+        Some(self.known.households.get(village)?.contains_key(number))
+    }
+
+    fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
+        self.known.policies.as_ref()?.on(day)?.listed(list, code)
+    }
+
+    fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {
+        if !self.known.members.iter().any(|member| member.space == *space) {
+            return None;
+        }
+        let mut of_person = self.known.members.iter().filter(|m| m.person == *person && m.reaches(space));
+        Some(of_person.any(|member| member.holds_on(day)))
+    }
+
+    fn kind_of(&self, space: &DivisionCode, record: &RecordId) -> Option<KindNumber> {
+        let record = self.store.record(*record).ok()??;
+        (record.space == *space).then_some(record.kind)
+    }
+
+    fn author_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
+        let record = self.store.record(*record).ok()??;
+        (record.space == *space).then_some(record.author)
+    }
+}

@@ -1,0 +1,190 @@
+//! 请假 · 准假 · 销假: asking, deciding, recording what was given by voice, coming back.
+
+use chrono::NaiveDate;
+use cunji_documents::judges_present_heads;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::leave_decision::LeaveDecision;
+use cunji_domain::leave_end::LeaveEnd;
+use cunji_domain::leave_reason::LeaveReason;
+use cunji_domain::leave_request::LeaveRequest;
+use cunji_domain::office_leave_decision::OfficeLeaveDecision;
+use cunji_domain::record::{self, Prose, RecordId, RecordKind, Set};
+use cunji_domain::voice_leave::VoiceLeave;
+use cunji_history::{Edit, EditId};
+use cunji_store::{Filter, NewEdit, StoreError, Typed};
+
+use crate::confirm::heads;
+use crate::error::Result;
+use crate::phone::Phone;
+use crate::write::{Beside, Written};
+
+/// Why a leave is asked for: kept in a record of its own that teammates never get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// In the person's words.
+    pub text: String,
+    /// Whether it is a medical one.
+    pub medical: bool,
+}
+
+/// A leave as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedLeave {
+    /// The request.
+    pub request: Typed<LeaveRequest>,
+    /// What was decided; of several levels the highest.
+    pub decision: Option<Decided>,
+    /// The first day back, if the person came back.
+    pub returned: Option<NaiveDate>,
+}
+
+/// What was decided about a leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// On which level.
+    pub level: JudgeLevel,
+    /// The first and the last granted day; none where it was refused.
+    pub granted: Option<(NaiveDate, NaiveDate)>,
+    /// Whether the request stands as it was judged. Else it waits for another decision.
+    pub judged_present: bool,
+}
+
+/// What a first secretary decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is granted.
+    pub granted: bool,
+    /// The granted days; all that were asked for, if left out.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// A word on it.
+    pub note: String,
+}
+
+impl Phone {
+    /// Asks for leave. The reason goes into a record of its own; answers the request, and the reason if there is one.
+    ///
+    /// # Errors
+    /// A rule is broken; the store fails.
+    pub fn request_leave(
+        &mut self,
+        request: &LeaveRequest,
+        reason: Option<Reason>,
+        beside: &Beside,
+    ) -> Result<(Written, Option<Written>)> {
+        // The reason is checked first, under an id that nobody has, so that nothing is half written.
+        let space = self.village(beside.village.as_ref(), Some(request.first_day))?;
+        let Some(reason) = reason else { return Ok((self.add_in(space, request, beside)?, None)) };
+        let of_nothing = reason_of(RecordId([0; 16]), &reason);
+        self.check_new(&space, &of_nothing)?;
+        let edit = self.edit_to(LeaveRequest::DECL, space.clone(), request.key(), None, &request.fields())?;
+        let edit = edit.ok_or(StoreError::Misfit("nothing is asked for"))?;
+        let asked = self.checked(edit, beside.place)?;
+        let because = self.edit_to(LeaveReason::DECL, space, of_nothing.key(), None, &of_nothing.fields())?;
+        let (evidence, written_at) = (asked.evidence.clone(), asked.written_at);
+        let saved = self.store.save_then(&asked, |asked| {
+            let key = reason_of(asked.record, &reason).key();
+            let edit = because.map(|because| Edit { key: Some(key), ..because });
+            edit.into_iter().map(|edit| NewEdit { edit, evidence: evidence.clone(), written_at }).collect()
+        })?;
+        let mut written = saved.iter().map(|saved| self.written(saved));
+        let asked = written.next().ok_or(StoreError::Misfit("nothing was written"))?;
+        Ok((asked, written.next()))
+    }
+
+    /// The first secretary's decision on a teammate's request as it stands now.
+    ///
+    /// # Errors
+    /// The request is not here, is one's own, or the days don't fit.
+    pub fn decide_leave(&mut self, request: RecordId, decision: Decision) -> Result<Written> {
+        let asked = self.record_of::<LeaveRequest>(request)?;
+        let days = decision.days.unwrap_or((asked.value.first_day, asked.value.last_day));
+        let value = LeaveDecision {
+            subject: request,
+            level: JudgeLevel::Village,
+            judged: heads(&asked.record.heads),
+            granted: decision.granted,
+            first_day: decision.granted.then_some(days.0),
+            last_day: decision.granted.then_some(days.1),
+            note: Prose(decision.note),
+        };
+        self.add_in(asked.record.space, &value, &Beside::default())
+    }
+
+    /// Back from a leave that was asked for or given by voice.
+    ///
+    /// # Errors
+    /// The leave is not here or is another's; the day has not come.
+    pub fn end_leave(&mut self, leave: RecordId, returned: NaiveDate, note: Option<String>) -> Result<Written> {
+        let record = self.store.record(leave)?;
+        let space = record.ok_or_else(|| crate::error::no_such_record(&crate::views::hex(&leave.0)))?.space;
+        self.add_in(space, &LeaveEnd { leave, returned, note }, &Beside::default())
+    }
+
+    /// The leaves that were asked for, by first day, with what was decided.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn leaves(&self, filter: &Filter) -> Result<Vec<AskedLeave>> {
+        let judgements = self.leave_judgements()?;
+        let ends = self.records::<LeaveEnd>(&Filter::default())?;
+        let requests = self.records::<LeaveRequest>(filter)?.into_iter();
+        let asked = requests.map(|request| {
+            let of_request = judgements.iter().filter(|judgement| judgement.subject == request.record.id);
+            let decision = of_request
+                .map(|judgement| Decided {
+                    level: judgement.level,
+                    granted: judgement.granted,
+                    judged_present: judges_present_heads(&judgement.judged, &request.record),
+                })
+                .max_by_key(|decided| decided.level);
+            let returned = ends.iter().find(|end| end.value.leave == request.record.id).map(|end| end.value.returned);
+            AskedLeave { request, decision, returned }
+        });
+        Ok(asked.collect())
+    }
+
+    /// The leaves that a first secretary gave by voice and recorded.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn voice_leaves(&self, filter: &Filter) -> Result<Vec<Typed<VoiceLeave>>> {
+        self.records(filter)
+    }
+
+    fn leave_judgements(&self) -> Result<Vec<Judgement>> {
+        let by_first_secretaries = self.records::<LeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
+            let value = decision.value;
+            Judgement::of(value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
+        });
+        let by_offices = self.records::<OfficeLeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
+            let value = decision.value;
+            Judgement::of(value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
+        });
+        Ok(by_first_secretaries.chain(by_offices).collect())
+    }
+}
+
+struct Judgement {
+    subject: RecordId,
+    level: JudgeLevel,
+    judged: Vec<EditId>,
+    granted: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Judgement {
+    fn of(
+        subject: RecordId,
+        level: JudgeLevel,
+        judged: &Set<record::Edit>,
+        granted: bool,
+        first: Option<NaiveDate>,
+        last: Option<NaiveDate>,
+    ) -> Self {
+        let granted = first.zip(last).filter(|_| granted);
+        Self { subject, level, judged: judged.0.iter().map(|edit| EditId(edit.0)).collect(), granted }
+    }
+}
+
+fn reason_of(request: RecordId, reason: &Reason) -> LeaveReason {
+    LeaveReason { request, reason: Prose(reason.text.clone()), medical: reason.medical }
+}

@@ -1,0 +1,326 @@
+//! A phone: one home folder, one person, one store that nobody else has open.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::organisation::{Membership, Role, roles_on};
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{KindDecl, RecordId, RecordKind};
+use cunji_domain::time::local_day;
+use cunji_store::{Cost, Enrolment, Filter, OpenState, Store, StoreError, Typed};
+
+use crate::clock::Clock;
+use crate::error::{ClientError, Result};
+use crate::facts::{Known, PhoneFacts};
+use crate::language::Language;
+
+/// The server's clock when it was last heard, and the monotonic milliseconds then.
+const SERVER_TIME: &str = "server time";
+/// The newest schema versions that the server takes, by kind.
+const SCHEMAS: &str = "schemas";
+
+/// How far a wall clock may be behind what the server showed before it is taken to be wrong.
+const SLACK_SECONDS: i64 = 86_400;
+/// A clock that is known to be wrong can't tell which day has come; the server will.
+const UNKNOWN_DAYS: Days = Days::new(366);
+
+/// A phone. Everything but a sync is synchronous against the store; when a method that saves returns, power may fail.
+pub struct Phone {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) language: Language,
+    found: OpenState,
+    known: Option<Arc<Known>>,
+}
+
+impl std::fmt::Debug for Phone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Phone({:?})", self.store)
+    }
+}
+
+impl Phone {
+    /// Whether there is a phone in the folder.
+    pub fn exists(home: &Path) -> bool {
+        Store::exists(home)
+    }
+
+    /// Makes a phone in an empty folder; nobody's until it is enrolled.
+    ///
+    /// # Errors
+    /// There is one already, or the folder can't be written to.
+    pub fn create(home: &Path, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
+        Self::create_costing(home, passphrase, Cost::default(), clock, language)
+    }
+
+    /// As [`Phone::create`], with another cost of trying a passphrase (simulations take the cheapest).
+    ///
+    /// # Errors
+    /// As [`Phone::create`].
+    pub fn create_costing(
+        home: &Path,
+        passphrase: &str,
+        cost: Cost,
+        clock: Arc<dyn Clock>,
+        language: Language,
+    ) -> Result<Self> {
+        let store = Store::create(home, passphrase, cost, clock.now())?;
+        Ok(Self { store, clock, language, found: OpenState::AsLeft, known: None })
+    }
+
+    /// Opens the phone in a folder.
+    ///
+    /// # Errors
+    /// There is none, the passphrase is wrong, or somebody else has it open.
+    pub fn open(home: &Path, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
+        let opened = Store::open(home, passphrase, clock.now())?;
+        Ok(Self { store: opened.store, clock, language, found: opened.state, known: None })
+    }
+
+    /// How the store was found when it was opened.
+    pub fn found(&self) -> &OpenState {
+        &self.found
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, to do what a modified client would.
+    pub fn store_mut(&mut self) -> &mut Store {
+        self.known = None;
+        &mut self.store
+    }
+
+    /// The language in which people are told things.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The enrolment.
+    ///
+    /// # Errors
+    /// The phone is nobody's yet.
+    pub fn enrolment(&self) -> Result<Enrolment> {
+        Ok(self.store.enrolment()?.ok_or(StoreError::NotEnrolled)?)
+    }
+
+    /// Whose phone it is.
+    ///
+    /// # Errors
+    /// Nobody's yet.
+    pub fn person(&self) -> Result<PersonId> {
+        Ok(self.enrolment()?.person)
+    }
+
+    /// The villages where the person writes: as the server told, and as the roster says since.
+    ///
+    /// # Errors
+    /// The phone is nobody's yet.
+    pub fn villages(&mut self) -> Result<Vec<DivisionCode>> {
+        let enrolment = self.enrolment()?;
+        let mut villages = enrolment.spaces;
+        let known = self.known()?;
+        villages.extend(known.members.iter().filter(|m| m.person == enrolment.person).map(|m| m.space.clone()));
+        villages.retain(|space| space.level() == Level::Village);
+        villages.sort();
+        villages.dedup();
+        Ok(villages)
+    }
+
+    /// The village that something of a day belongs to: the one named, else the only one, else the only one where the person
+    /// has a role on the day.
+    ///
+    /// # Errors
+    /// It is not the person's, or it has to be named.
+    pub fn village(&mut self, named: Option<&DivisionCode>, day: Option<NaiveDate>) -> Result<DivisionCode> {
+        let villages = self.villages()?;
+        if let Some(named) = named {
+            return if villages.contains(named) { Ok(named.clone()) } else { Err(not_yours(named)) };
+        }
+        if let [only] = villages.as_slice() {
+            return Ok(only.clone());
+        }
+        let person = self.person()?;
+        let known = self.known()?;
+        let day = day.unwrap_or_else(|| self.today());
+        let mut there = villages.iter().filter(|space| !roles_on(&known.members, &person, space, day).is_empty());
+        match (there.next(), there.next()) {
+            (Some(only), None) => Ok(only.clone()),
+            _ if villages.is_empty() => Err(ClientError::told(
+                "client.no_village",
+                "名册上还没有你的村,请先同步一次;还没有就请找镇办公室。",
+                "The roster has no village for you yet. Sync first; if that does not help, ask the town office.",
+            )),
+            _ => Err(which_village(&villages)),
+        }
+    }
+
+    /// The records of a kind that are not withdrawn, by the day they tell of.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn records<K: RecordKind>(&self, filter: &Filter) -> Result<Vec<Typed<K>>> {
+        Ok(self.store.records(filter)?)
+    }
+
+    /// One record as its kind.
+    ///
+    /// # Errors
+    /// It is not here, or of another kind.
+    pub fn record_of<K: RecordKind>(&self, id: RecordId) -> Result<Typed<K>> {
+        self.store.typed(id)?.ok_or_else(|| crate::error::no_such_record(&crate::views::hex(&id.0)))
+    }
+
+    /// Today, Asia/Shanghai, as far as the phone can tell: by its clock, but never before what the server showed.
+    pub fn today(&self) -> NaiveDate {
+        let known = self.earliest_now().unwrap_or(i64::MIN);
+        local_day(self.clock.now().max(known)).unwrap_or_default()
+    }
+
+    /// Whether the wall clock is behind what it must show by now.
+    pub fn clock_is_behind(&self) -> bool {
+        self.earliest_now().is_some_and(|earliest| self.clock.now() < earliest - SLACK_SECONDS)
+    }
+
+    /// The last day that may be told of. A phone that does not know the day leaves it to the server, which does.
+    pub(crate) fn last_day_to_tell_of(&self) -> NaiveDate {
+        let today = self.today();
+        if self.clock_is_behind() { today.checked_add_days(UNKNOWN_DAYS).unwrap_or(today) } else { today }
+    }
+
+    /// A bound that the time can't be before: what the server last showed, and what has passed since. After a restart less
+    /// has passed on the monotonic clock than in truth, so it stays a bound.
+    fn earliest_now(&self) -> Option<i64> {
+        let (time, since_boot) = self.server_time().ok().flatten()?;
+        let passed = self.clock.since_boot().saturating_sub(since_boot) / 1000;
+        Some(time.saturating_add(i64::try_from(passed).unwrap_or(0)))
+    }
+
+    /// The server's clock when it was last heard, and the monotonic milliseconds then.
+    pub(crate) fn server_time(&self) -> Result<Option<(i64, u64)>> {
+        let kept = self.store.kept(SERVER_TIME)?;
+        let pair = kept.as_deref().and_then(|bytes| bytes.split_at_checked(8)).and_then(|(time, since)| {
+            Some((i64::from_be_bytes(time.try_into().ok()?), u64::from_be_bytes(since.try_into().ok()?)))
+        });
+        Ok(pair)
+    }
+
+    /// Remembers what the server's clock showed.
+    pub(crate) fn hear_server_time(&mut self, time: i64) -> Result<()> {
+        let bytes = [time.to_be_bytes(), self.clock.since_boot().to_be_bytes()].concat();
+        Ok(self.store.keep(SERVER_TIME, &bytes)?)
+    }
+
+    /// Remembers which schema versions the server takes.
+    pub(crate) fn hear_schemas(&mut self, schemas: &[(u16, u16)]) -> Result<()> {
+        let bytes: Vec<u8> =
+            schemas.iter().flat_map(|(kind, version)| [kind.to_be_bytes(), version.to_be_bytes()]).flatten().collect();
+        if self.store.kept(SCHEMAS)?.as_deref() == Some(bytes.as_slice()) {
+            return Ok(());
+        }
+        Ok(self.store.keep(SCHEMAS, &bytes)?)
+    }
+
+    /// The schema version to write a kind in: no newer one than the server announced.
+    pub(crate) fn schema_of(&self, decl: &KindDecl) -> Result<u16> {
+        let kept = self.store.kept(SCHEMAS)?.unwrap_or_default();
+        let announced = kept.as_chunks::<4>().0.iter().find_map(|[a, b, c, d]| {
+            (u16::from_be_bytes([*a, *b]) == decl.number).then(|| u16::from_be_bytes([*c, *d]))
+        });
+        Ok(announced.map_or(decl.schema, |announced| announced.min(decl.schema).max(1)))
+    }
+
+    /// Policy, roster and households, as they have come down.
+    pub(crate) fn known(&mut self) -> Result<Arc<Known>> {
+        if let Some(known) = &self.known {
+            return Ok(known.clone());
+        }
+        let known = Arc::new(Known::of(&self.store)?);
+        self.known = Some(known.clone());
+        Ok(known)
+    }
+
+    /// What came down may say otherwise.
+    pub(crate) fn forget_known(&mut self) {
+        self.known = None;
+    }
+
+    /// What rules may ask.
+    pub(crate) fn facts(&mut self) -> Result<PhoneFacts<'_>> {
+        let known = self.known()?;
+        Ok(PhoneFacts { known, store: &self.store })
+    }
+
+    /// The roster that has come down.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn memberships(&mut self) -> Result<Vec<Membership>> {
+        Ok(self.known()?.members.clone())
+    }
+
+    /// A person's name, if the roster has it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn name_of(&mut self, person: &PersonId) -> Result<String> {
+        Ok(self.known()?.names.get(person).cloned().unwrap_or_else(|| person.to_string()))
+    }
+
+    /// The person that somebody means who types an id or a name.
+    ///
+    /// # Errors
+    /// Two people have the name, or nobody.
+    pub fn person_meant(&mut self, typed: &str) -> Result<PersonId> {
+        let known = self.known()?;
+        let by_id = typed.parse::<PersonId>().ok();
+        if let Some(id) = by_id.as_ref().filter(|id| known.names.contains_key(*id)) {
+            return Ok(id.clone());
+        }
+        let mut named = known.names.iter().filter(|(_, name)| name.as_str() == typed).map(|(id, _)| id);
+        match (named.next(), named.next(), by_id) {
+            (Some(only), None, _) => Ok(only.clone()),
+            (Some(_), Some(_), _) => Err(ClientError::told(
+                "person.name_not_unique",
+                format!("名册上有两个人叫{typed},请写编号。"),
+                format!("The roster has two people of the name {typed}; give the id."),
+            )),
+            (None, _, Some(id)) if known.names.is_empty() => Ok(id),
+            _ => Err(ClientError::told(
+                "person.unknown",
+                format!("名册上没有「{typed}」。"),
+                format!("The roster has nobody called {typed}."),
+            )),
+        }
+    }
+
+    /// Whether the person is the first secretary of a village on a day.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn is_first_secretary(&mut self, village: &DivisionCode, day: NaiveDate) -> Result<bool> {
+        let person = self.person()?;
+        Ok(roles_on(&self.known()?.members, &person, village, day).contains(&Role::FirstSecretary))
+    }
+}
+
+fn not_yours(village: &DivisionCode) -> ClientError {
+    ClientError::told(
+        "client.not_your_village",
+        format!("{village} 不是你驻的村。要是名册不对,请找镇办公室改。"),
+        format!("{village} is not a village of yours. If the roster is wrong, ask the town office."),
+    )
+}
+
+fn which_village(villages: &[DivisionCode]) -> ClientError {
+    let codes = villages.iter().map(DivisionCode::as_str).collect::<Vec<_>>().join(", ");
+    ClientError::told(
+        "client.which_village",
+        format!("你有几个村({codes}),请用 --village 写明是哪个。"),
+        format!("You have several villages ({codes}); say which with --village."),
+    )
+}

@@ -1,0 +1,86 @@
+//! Records of every kind: one by its id, and taking one back.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use cunji_documents::Record;
+use cunji_domain::record::{KindDecl, LONGEST_SHORT, RecordId};
+use cunji_domain::violation::Violation;
+use cunji_history::{Edit, Op};
+use cunji_store::Filter;
+
+use crate::error::{Result, no_such_record};
+use crate::phone::Phone;
+use crate::views::{RecordView, hex};
+use crate::write::Written;
+
+impl Phone {
+    /// One record.
+    ///
+    /// # Errors
+    /// It is not here.
+    pub fn record(&self, id: RecordId) -> Result<Record> {
+        self.store.record(id)?.ok_or_else(|| no_such_record(&hex(&id.0)))
+    }
+
+    /// One record for a screen.
+    ///
+    /// # Errors
+    /// It is not here.
+    pub fn show(&self, id: RecordId) -> Result<RecordView> {
+        self.view(&self.record(id)?)
+    }
+
+    /// The records of a kind for a screen, by the day they tell of.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn list(&self, decl: &KindDecl, days: Option<RangeInclusive<NaiveDate>>) -> Result<Vec<RecordView>> {
+        let records = self.store.records_of(decl, &Filter { days, ..Filter::default() })?;
+        records.iter().map(|record| self.view(record)).collect()
+    }
+
+    /// A record as a screen shows it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn view(&self, record: &Record) -> Result<RecordView> {
+        Ok(RecordView::of(record, self.store.unsent_of(record.id)? == 0))
+    }
+
+    /// Takes a record back. It is hidden while nobody writes on; a later edit brings it back whole.
+    ///
+    /// # Errors
+    /// It is another's, or not here; the reason is too long.
+    pub fn withdraw(&mut self, id: RecordId, reason: &str) -> Result<Written> {
+        let seen = self.record(id)?;
+        if seen.withdrawn.is_some() {
+            return self.unchanged(Some(id));
+        }
+        let length = reason.chars().count();
+        if length > LONGEST_SHORT {
+            return Err(Violation::new(
+                "record.text_too_long",
+                format!("撤回的理由有 {length} 字,最多 {LONGEST_SHORT} 字。"),
+                format!("The reason has {length} characters; at most {LONGEST_SHORT} fit."),
+            )
+            .into());
+        }
+        self.save_upon(&seen, vec![Op::Withdraw(reason.to_owned())])
+    }
+
+    /// Saves operations upon everything that is there of a record.
+    pub(crate) fn save_upon(&mut self, seen: &Record, ops: Vec<Op>) -> Result<Written> {
+        let decl = seen.decl().ok_or(cunji_store::StoreError::Misfit("its kind is not known"))?;
+        let edit = Edit {
+            kind: seen.kind,
+            space: seen.space.clone(),
+            author: self.person()?,
+            key: (decl.id == cunji_domain::record::IdRule::Derived).then(|| seen.key.clone()),
+            schema: self.schema_of(decl)?,
+            parents: seen.heads.clone(),
+            ops,
+        };
+        self.save(edit, None)
+    }
+}

@@ -1,0 +1,141 @@
+//! The line as it is: HTTP/1.1, with no header that is not needed, and time-outs by progress.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
+use reqwest::{Client, Url};
+
+use super::transport::{Call, LineFault, Reply, Transport, Waiting};
+use crate::error::{ClientError, Result};
+
+/// How long nothing at all may come through.
+const SILENCE: Duration = Duration::from_secs(120);
+/// A line that carries less than so many bytes a second is a dead one.
+const SLOWEST_LINE: u64 = 250;
+/// How long a server may take to be found.
+const CONNECT: Duration = Duration::from_secs(60);
+
+/// A server over HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpTransport {
+    base: Url,
+    client: Client,
+}
+
+impl HttpTransport {
+    /// The server at an address (`http://…` or `https://…`).
+    ///
+    /// # Errors
+    /// It is no address.
+    pub fn new(server: &str) -> Result<Self> {
+        let base =
+            Url::parse(server.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let base = base.ok_or_else(|| {
+            ClientError::told(
+                "client.server_address",
+                format!("「{server}」不是服务器地址,要像 https://cunji.example 这样。"),
+                format!("{server:?} is no server's address; it looks like https://cunji.example."),
+            )
+        })?;
+        // Another part of the program may have chosen one; either does.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .tcp_keepalive(None)
+            .http1_only()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| ClientError::NoServer(reason(&error)))?;
+        Ok(Self { base, client })
+    }
+
+    async fn send(&self, call: Call) -> Result<Reply, LineFault> {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), call.path));
+        let length = call.body.as_ref().map_or(0, |body| body.len() as u64);
+        let mut request = match call.body {
+            Some(body) => {
+                let form = if call.path == "/v1/sync" { "application/octet-stream" } else { "application/cbor" };
+                self.client.post(url).header(CONTENT_TYPE, HeaderValue::from_static(form)).body(body)
+            }
+            None => self.client.get(url),
+        };
+        if let Some(token) = call.token {
+            request = request.header(AUTHORIZATION, format!("Bearer {}", token.to_header()));
+        }
+        let request = request.build().map_err(|error| LineFault::NoServer(reason(&error)))?;
+        let head_up = request_head(&request, length);
+        // Until the answer begins, progress can't be seen from here; so the body is given the time of the slowest line.
+        let patience = SILENCE + Duration::from_secs(length / SLOWEST_LINE);
+        let response = match tokio::time::timeout(patience, self.client.execute(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is_connect() => return Err(LineFault::NoServer(reason(&error))),
+            Ok(Err(error)) => return Err(LineFault::Cut(reason(&error))),
+            Err(_) => return Err(LineFault::Cut("silence".to_owned())),
+        };
+        let status = response.status().as_u16();
+        let head_down = response_head(&response);
+        let pieces = stream::unfold(Some(response), |response| async {
+            let mut response = response?;
+            match tokio::time::timeout(SILENCE, response.chunk()).await {
+                Ok(Ok(Some(piece))) => Some((Ok(piece), Some(response))),
+                Ok(Ok(None)) => None,
+                Ok(Err(error)) => Some((Err(LineFault::Cut(reason(&error))), None)),
+                Err(_) => Some((Err(LineFault::Cut("silence".to_owned())), None)),
+            }
+        });
+        let body: stream::BoxStream<'static, Result<Bytes, LineFault>> = pieces.boxed();
+        Ok(Reply { status, head_up, head_down, body })
+    }
+}
+
+impl Transport for HttpTransport {
+    fn call(&mut self, call: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        Box::pin(self.send(call))
+    }
+
+    fn pause(&mut self, attempt: u32) -> Waiting<'_, ()> {
+        // The first attempts are free: a line that was cut is often there again at once.
+        let waits = u64::from(attempt.saturating_sub(4)) * 250;
+        Box::pin(tokio::time::sleep(Duration::from_millis(waits.min(2_000))))
+    }
+}
+
+/// The bytes before a request's body as HTTP/1.1 writes them.
+fn request_head(request: &reqwest::Request, length: u64) -> u64 {
+    let url = request.url();
+    let line = request.method().as_str().len() + url.path().len() + " ".len() * 2 + "HTTP/1.1\r\n".len();
+    let host = url.host_str().map_or(0, str::len) + url.port().map_or(0, |port| 1 + port.to_string().len());
+    let mut size = line + headers(request.headers()) + "host: \r\n".len() + host + "\r\n".len();
+    if !request.headers().contains_key("accept") {
+        size += "accept: */*\r\n".len();
+    }
+    if request.body().is_some() && !request.headers().contains_key(CONTENT_LENGTH) {
+        size += "content-length: \r\n".len() + length.to_string().len();
+    }
+    size as u64
+}
+
+/// The bytes before an answer's body; what a body in chunks adds is not seen from here.
+fn response_head(response: &reqwest::Response) -> u64 {
+    let line = format!("HTTP/1.1 {}\r\n", response.status()).len();
+    let chunked = if response.headers().contains_key(TRANSFER_ENCODING) { "0\r\n\r\n".len() } else { 0 };
+    (line + headers(response.headers()) + "\r\n".len() + chunked) as u64
+}
+
+fn headers(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum()
+}
+
+/// The innermost reason, which is the one that says something.
+fn reason(error: &reqwest::Error) -> String {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

@@ -1,0 +1,262 @@
+//! 同步: the protocol's session over a line, each arrived frame committed at once, until nothing is left to exchange.
+
+mod course;
+mod http;
+mod outbox;
+mod take;
+mod transport;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use cunji_domain::division::DivisionCode;
+use cunji_protocol::calls::Token;
+use cunji_protocol::session::{Session, SessionConfig, SessionFault, Step, Stop};
+use cunji_store::StoreError;
+use futures_util::StreamExt;
+
+pub use http::HttpTransport;
+pub(crate) use take::REVOKED;
+pub(crate) use transport::exchange;
+pub use transport::{Call, LineFault, Reply, Transport, Waiting};
+
+use crate::error::{ClientError, Result};
+use crate::phone::Phone;
+use crate::status::LAST_SYNC;
+use crate::views::SyncView;
+use course::Course;
+use outbox::{lost_frames, outbox};
+use take::Next;
+
+/// What a device says of its program.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+/// How often a sync begins anew within itself: a new token, a new device id, and some more.
+const MOST_SESSIONS: u32 = 8;
+/// The epoch in which all that a restored server may have lost was offered to it.
+const OFFERED: &str = "offered epoch";
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Done,
+    NewDevice,
+    TokenUnknown,
+}
+
+impl Phone {
+    /// Syncs with the server that this phone was enrolled at.
+    ///
+    /// # Errors
+    /// As [`Phone::sync_over`].
+    pub async fn sync(&mut self) -> Result<SyncView> {
+        let mut transport = HttpTransport::new(&self.enrolment()?.server)?;
+        self.sync_over(&mut transport).await
+    }
+
+    /// Syncs over a line until nothing is left to exchange.
+    ///
+    /// # Errors
+    /// [`ClientError::Cut`] when the line breaks again and again, [`ClientError::NoServer`]: what came through is kept, try
+    /// again. A refusal of the server. The store fails.
+    pub async fn sync_over(&mut self, transport: &mut dyn Transport) -> Result<SyncView> {
+        self.sync_until_done(transport, 1).await
+    }
+
+    /// As [`Phone::sync_over`], again after each failure of the line, so many times; what all attempts took is counted
+    /// together.
+    ///
+    /// # Errors
+    /// As [`Phone::sync_over`], of the last attempt.
+    pub async fn sync_until_done(&mut self, transport: &mut dyn Transport, attempts: u32) -> Result<SyncView> {
+        let mut course = Course::begin(&self.store, self.enrolment()?.deployment)?;
+        let mut left = attempts.max(1);
+        loop {
+            left -= 1;
+            let outcome = self.run(transport, &mut course).await;
+            match outcome {
+                Err(error) if error.is_of_the_line() && left > 0 => {}
+                Err(ClientError::Cut { .. }) => return Err(ClientError::Cut { unsent: self.store.status()?.unsent }),
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    let refused = self.refused_entries()?;
+                    course.count(&self.store, refused)?;
+                    return Ok(course.report);
+                }
+            }
+        }
+    }
+
+    async fn run(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<()> {
+        for _ in 0..MOST_SESSIONS {
+            if self.store.needs_new_device()? {
+                let reissued = self.store.reissue(self.clock.now())?;
+                course.report.new_device = Some(reissued.device.to_string());
+            }
+            course.report.round_trips += self.introduce_if_new(transport).await?;
+            match self.session(transport, course).await? {
+                Ended::Done => return self.finish(course),
+                Ended::NewDevice => self.store.require_new_device()?,
+                Ended::TokenUnknown if !course.token_renewed => {
+                    course.report.round_trips += self.renew_token(transport).await?;
+                    course.token_renewed = true;
+                }
+                Ended::TokenUnknown => break,
+            }
+        }
+        Err(ClientError::told(
+            "sync.unsettled",
+            "服务器一直认不出这台手机,没有同步成。写的都在手机里,请找办公室。",
+            "The server does not come to know this phone, so nothing was synced. What you wrote is safe here; ask the office.",
+        ))
+    }
+
+    async fn session(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {
+        let enrolment = self.enrolment()?;
+        let token = Some(Token(enrolment.token));
+        let mut session = Session::new(SessionConfig::new(enrolment.deployment, PROGRAM));
+        let ended = loop {
+            let request = match self.next(&mut session, course)? {
+                Step::Send(request) => request,
+                Step::Done(_) => break Ok(Ended::Done),
+                Step::Stopped(stop) => break stopped(stop),
+            };
+            transport.pause(request.attempt).await;
+            match transport.call(Call::post("/v1/sync", token, request.body)).await {
+                Ok(reply) => {
+                    course.report.bytes_up += reply.head_up;
+                    course.report.bytes_down += reply.head_down;
+                    match self.hear(&mut session, reply, course).await {
+                        Ok(None) => {}
+                        Ok(Some(ended)) => break Ok(ended),
+                        Err(error) => break Err(error),
+                    }
+                }
+                Err(LineFault::NoServer(detail)) => break Err(ClientError::NoServer(detail)),
+                Err(LineFault::Cut(_)) => session.cut(),
+            }
+        };
+        let summary = session.summary();
+        course.report.bytes_up += summary.bytes_up;
+        course.report.bytes_down += summary.bytes_down;
+        course.report.round_trips += summary.round_trips;
+        course.report.cuts += summary.cuts;
+        ended
+    }
+
+    /// What the session does next, upon what the store holds now.
+    fn next(&self, session: &mut Session, course: &mut Course) -> Result<Step> {
+        if course.attested.is_none()
+            && let Some(epoch) = course.epoch
+        {
+            course.attested = Some(self.to_be_offered(epoch, course)?);
+        }
+        let outbox = outbox(&self.store, course.attested.as_deref().unwrap_or_default())?;
+        let failure: RefCell<Option<StoreError>> = RefCell::new(None);
+        let sign = |message: &[u8]| {
+            self.store.sign(message).unwrap_or_else(|error| {
+                *failure.borrow_mut() = Some(error);
+                [0; 64]
+            })
+        };
+        let step = session.next(&outbox, &sign);
+        match failure.into_inner() {
+            Some(error) => Err(error.into()),
+            None => step.map_err(session_fault),
+        }
+    }
+
+    /// What a server of this epoch may have lost, unless it was offered to it before.
+    fn to_be_offered(&self, epoch: u32, course: &Course) -> Result<Vec<cunji_protocol::DownFrame>> {
+        let offered = self.store.kept(OFFERED)?.and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+        if offered.is_some_and(|offered| offered >= epoch) {
+            return Ok(Vec::new());
+        }
+        lost_frames(&self.store, course.deployment, epoch)
+    }
+
+    /// Takes an answer, piece by piece as it comes.
+    async fn hear(&mut self, session: &mut Session, mut reply: Reply, course: &mut Course) -> Result<Option<Ended>> {
+        let mut said_no = Vec::new();
+        while let Some(piece) = reply.body.next().await {
+            let Ok(piece) = piece else {
+                session.cut();
+                return Ok(None);
+            };
+            if reply.status != 200 {
+                said_no.extend_from_slice(&piece);
+                continue;
+            }
+            session.received(&piece);
+            // A broken answer is told by the next step.
+            while let Ok(Some(message)) = session.arrived() {
+                if self.take(message, course)? == Next::NewDevice {
+                    return Ok(Some(Ended::NewDevice));
+                }
+            }
+        }
+        if reply.status == 200 {
+            session.ended();
+            return Ok(None);
+        }
+        course.report.bytes_down += said_no.len() as u64;
+        match transport::refusal(reply.status, &said_no) {
+            ClientError::Refused(refusal) if refusal.code == TOKEN_UNKNOWN => Ok(Some(Ended::TokenUnknown)),
+            ClientError::Refused(refusal) => {
+                session.refused(refusal);
+                Ok(None)
+            }
+            error => Err(error),
+        }
+    }
+
+    /// All is exchanged: what that allows.
+    fn finish(&mut self, course: &mut Course) -> Result<()> {
+        self.store.keep(LAST_SYNC, &self.clock.now().to_be_bytes())?;
+        if let Some(epoch) = course.epoch {
+            self.store.keep(OFFERED, &epoch.to_be_bytes())?;
+        }
+        let revoked = course.report.notices.iter().any(|notice| notice.code == REVOKED);
+        if !revoked {
+            self.purge_former(course)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the spaces off the phone that the person may read no more, once nothing of them can be lost.
+    fn purge_former(&mut self, course: &mut Course) -> Result<()> {
+        let mut here: BTreeSet<DivisionCode> = self.store.frame_spaces()?.into_iter().collect();
+        let cursors = self.store.cursors()?;
+        here.extend(cursors.into_iter().map(|cursor| cursor.space));
+        for space in here.difference(&course.scopes) {
+            match self.store.purge(space) {
+                Ok(()) => course.report.purged.push(space.to_string()),
+                Err(StoreError::PurgeTooEarly { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if !course.report.purged.is_empty() {
+            self.forget_known();
+        }
+        Ok(())
+    }
+}
+
+/// The server does not know this token.
+pub(crate) const TOKEN_UNKNOWN: &str = "token.unknown";
+
+fn stopped(stop: Stop) -> Result<Ended> {
+    Err(match stop {
+        Stop::Refused(refusal) => ClientError::Refused(refusal),
+        Stop::Unreachable => ClientError::Cut { unsent: 0 },
+        Stop::Broken(fault) => ClientError::Unreadable(fault.to_string()),
+    })
+}
+
+fn session_fault(fault: SessionFault) -> ClientError {
+    match fault {
+        SessionFault::Frame(fault) => fault.into(),
+        SessionFault::Compression(fault) => {
+            ClientError::told("sync.memory", format!("内存不够,没有同步({fault})。"), fault.to_string())
+        }
+    }
+}
