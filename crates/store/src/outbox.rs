@@ -123,14 +123,16 @@ impl Store {
         Ok(Some(run).filter(|run| !run.entries.is_empty()))
     }
 
-    /// The last number of the current device's chain in each space where it has written.
+    /// The last number of the current device's chain in each space: entries that need not come down. A chain of which a part is not
+    /// here (purged) is left out, so that it comes.
     ///
     /// # Errors
     /// The database fails.
     pub fn chain_numbers(&self) -> Result<Vec<(DivisionCode, u64)>> {
         let device = self.device()?;
-        let mut statement =
-            self.conn.prepare_cached("SELECT space, number FROM chain WHERE device = ?1 ORDER BY space")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT space, number FROM chain WHERE device = ?1 AND base_number = 0 ORDER BY space")?;
         let rows = statement.query_map([device.id.0], |row| Ok((column(row, 0)?, unsigned(row, 1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

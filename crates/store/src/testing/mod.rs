@@ -99,7 +99,9 @@ impl TinyServer {
     /// Writes an entry of its own.
     pub fn write(&mut self, edit: Edit) -> EditId {
         self.own += 1;
-        let salt = Salt([u8::try_from(self.own).unwrap(); 16]);
+        let mut salt = [0; 16];
+        salt[..8].copy_from_slice(&self.own.to_be_bytes());
+        let salt = Salt(salt);
         let id = edit.id(salt);
         self.put(self.device(), self.own, NOW, DownEdit::Whole { salt, edit });
         id

@@ -1,6 +1,7 @@
 //! Stories of one store, each ending with a proof.
 
 mod opening;
+mod random;
 mod reissuing;
 #[cfg(feature = "sabotage")]
 mod sabotaged;

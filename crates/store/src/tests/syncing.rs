@@ -219,6 +219,7 @@ fn a_space_is_purged_once_nothing_can_be_lost() {
     assert!(phone.records::<DiaryEntry>(&Filter::default()).unwrap().is_empty());
     assert!(phone.frames(&village()).unwrap().is_empty());
     prove(&phone);
+    assert!(phone.chain_numbers().unwrap().is_empty(), "what was purged may come again");
     // Who comes back writes on in the same chain.
     let saved = save(&mut phone, diary("c0017", "2018-09-01", &[], vec![stay("village")]));
     assert_eq!(saved.number, 2);
