@@ -1,0 +1,145 @@
+//! Commands that set right: taking in, taking back, settling, mending; and exporting.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use super::args::{Conflict, Mend, Record};
+use super::output::Output;
+use super::{read, text_of, write};
+use crate::conflict::Settlement;
+use crate::error::Result;
+use crate::phone::Phone;
+use crate::views::{RejectedView, WrittenView, record_id};
+
+/// What an import came to.
+#[derive(Serialize)]
+struct ImportView {
+    written: Vec<WrittenView>,
+    known: u64,
+}
+
+pub fn record(phone: &mut Phone, out: Output, command: Record) -> Result<()> {
+    match command {
+        Record::Import { file } => {
+            let imported = phone.import(&text_of(&file)?)?;
+            let (count, known) = (imported.written.len(), imported.known);
+            out.say(out.pick(
+                format!("已存在手机里 {count} 条,还没传;{known} 条早就有了。"),
+                format!("{count} records saved on this phone, not sent yet; {known} were there already."),
+            ));
+            out.document(&ImportView { written: imported.written.iter().map(WrittenView::from).collect(), known })
+        }
+        Record::Withdraw { id, reason } => {
+            let written = phone.withdraw(record_id(&id)?, &reason)?;
+            write::wrote(phone, out, &written)
+        }
+        Record::Show { id } => read::show(out, &phone.show(record_id(&id)?)?),
+    }
+}
+
+pub fn conflict(phone: &mut Phone, out: Output, command: Conflict) -> Result<()> {
+    match command {
+        Conflict::List => {
+            let records = phone.conflicts()?;
+            let views = records.iter().map(|record| phone.view(record)).collect::<Result<Vec<_>>>()?;
+            let mut rows = Vec::new();
+            for view in &views {
+                for conflict in &view.conflicts {
+                    let name = out.pick(conflict.zh.as_ref(), conflict.field.as_ref());
+                    let name = name.cloned().unwrap_or_else(|| out.pick("撤回", "withdrawn").to_owned());
+                    let values: Vec<String> = conflict
+                        .values
+                        .iter()
+                        .enumerate()
+                        .map(|(at, value)| {
+                            format!("{} {value}{}", at + 1, if at == conflict.winner { " *" } else { "" })
+                        })
+                        .collect();
+                    let field = conflict.field.clone().unwrap_or_default();
+                    let values = conflict.withdrawn.clone().unwrap_or_else(|| values.join(" / "));
+                    rows.push(vec![view.id.clone(), view.kind.clone(), field, name, values]);
+                }
+            }
+            let head =
+                out.pick(["编号", "种类", "项", "", "(* 现在算数的)"], ["id", "kind", "field", "", "(* counts now)"]);
+            out.table(&head, &rows);
+            out.document(&views)
+        }
+        Conflict::Settle { id, field, take, value, keep, withdraw } => {
+            let settlement = match (field, take, value, withdraw) {
+                // Places are typed from 1; no place 0 is found.
+                (Some(field), Some(place), _, _) => Settlement::Take { field, place: place.wrapping_sub(1) },
+                (Some(field), None, Some(value), _) => Settlement::Put { field, value: typed(&value) },
+                (_, _, _, Some(reason)) if !keep => Settlement::Withdraw { reason },
+                _ => Settlement::Keep,
+            };
+            let written = phone.settle(record_id(&id)?, settlement)?;
+            write::wrote(phone, out, &written)
+        }
+    }
+}
+
+/// What was written and why it was rejected.
+#[derive(Serialize)]
+struct MendableView {
+    #[serde(flatten)]
+    rejected: RejectedView,
+    written: Map<String, Json>,
+}
+
+pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
+    match command {
+        Mend::List => {
+            let rejected = phone.rejected()?;
+            let rows: Vec<_> = rejected
+                .iter()
+                .map(|one| {
+                    let mended = if one.mended { out.pick("已改", "mended") } else { "" };
+                    let why = out.pick(&one.zh, &one.en).clone();
+                    vec![one.record.clone(), one.kind.clone(), why, one.code.clone(), mended.to_owned()]
+                })
+                .collect();
+            let head = out.pick(["编号", "种类", "为什么", "代码", ""], ["id", "kind", "why", "code", ""]);
+            out.table(&head, &rows);
+            out.document(&rejected)
+        }
+        Mend::Show { id } => {
+            let mendable = phone.mendable(&id)?;
+            let rejected = &mendable.rejected;
+            out.say(format!("{} ({})", out.pick(&rejected.zh, &rejected.en), rejected.code));
+            out.say(out.pick(&rejected.mend_zh, &rejected.mend_en));
+            for (name, value) in &mendable.written {
+                out.say(format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+            }
+            out.document(&MendableView { rejected: mendable.rejected.clone(), written: mendable.written })
+        }
+        Mend::Save { id, set } => {
+            let changes: Map<String, Json> = set
+                .into_iter()
+                .map(|(name, value)| (name, if value.is_empty() { Json::Null } else { typed(&value) }))
+                .collect();
+            let written = phone.mend(&id, &changes)?;
+            write::wrote(phone, out, &written)
+        }
+    }
+}
+
+/// A value as somebody types it: a number, true, a list; whatever else is a text.
+fn typed(value: &str) -> Json {
+    match serde_json::from_str(value) {
+        Ok(json @ (Json::Number(_) | Json::Bool(_) | Json::Array(_) | Json::Object(_) | Json::String(_))) => json,
+        _ => value.into(),
+    }
+}
+
+pub fn export(phone: &Phone, out: Output) -> Result<()> {
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    let count = phone.export(&mut stdout)?;
+    stdout.flush().map_err(|error| {
+        crate::error::ClientError::told("export.output", format!("导出写不出去:{error}。"), error.to_string())
+    })?;
+    out.note(out.pick(format!("导出 {count} 条。"), format!("{count} records exported.")));
+    Ok(())
+}
