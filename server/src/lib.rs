@@ -14,6 +14,7 @@ pub mod key;
 pub mod log;
 pub mod office;
 pub mod registrar;
+pub mod sabotage;
 pub mod server;
 pub mod storage;
 pub mod sync;

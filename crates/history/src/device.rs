@@ -78,7 +78,7 @@ impl DeviceKey {
     /// The system has no randomness to give.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret)?;
+        crate::randomness::fill(&mut secret)?;
         Ok(Self::from_bytes(&secret))
     }
 

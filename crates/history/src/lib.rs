@@ -8,6 +8,7 @@ mod device;
 mod edit;
 mod entry;
 mod evidence;
+mod randomness;
 mod salt;
 pub mod signed;
 
@@ -16,4 +17,6 @@ pub use device::{DeviceId, DeviceKey, DevicePublicKey, Suite};
 pub use edit::{Edit, EditId, Op, creation_record_id, derived_record_id, edit_id};
 pub use entry::{Entry, EntryHash};
 pub use evidence::{Evidence, EvidenceHash};
+#[cfg(feature = "testing")]
+pub use randomness::seeded;
 pub use salt::{BLOCK, Salt, Seed};

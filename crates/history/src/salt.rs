@@ -31,7 +31,7 @@ impl Seed {
     /// The system has no randomness to give.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes)?;
+        crate::randomness::fill(&mut bytes)?;
         Ok(Self(bytes))
     }
 

@@ -25,6 +25,8 @@ pub use body::{AnswerReader, AnswerWriter, RequestReader, write_request};
 pub use down_frame::{DownEntry, DownFrame};
 pub use fault::FrameFault;
 pub use stream::CompressionFault;
+#[cfg(feature = "testing")]
+pub use stream::light;
 pub use up_frame::{EntrySalts, Sender, UpEntry, UpFrame, VerifiedEntry};
 
 #[cfg(test)]

@@ -108,6 +108,14 @@ fn issue_again(conn: &Connection, device: &Device, entry: &OwnEntry) -> Result<(
         .map(Evidence::from_bytes)
         .transpose()
         .map_err(|_| StoreError::Unverified("an evidence is not canonical"))?;
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is_armed(crate::sabotage::Fault::ReissueAsNew)
+        && let Some(kept) = crate::edits::load(conn, entry.edit)?.filter(|kept| !kept.is_erased())
+    {
+        let new = crate::NewEdit { edit: kept.edit, evidence, written_at: entry.written_at };
+        crate::save::save_within(conn, &new)?;
+        return Ok(());
+    }
     // Of an erased edit's evidence only the hash was left; nobody could prove an entry with it, so the new one has none.
     let evidence_hash = if entry.erased { None } else { entry.evidence_hash };
     let append = Append {

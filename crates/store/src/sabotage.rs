@@ -17,6 +17,8 @@ pub enum Fault {
     KeepErasedBody,
     /// Every entry of a block has the salt of the first.
     ReuseSalt,
+    /// A new device issues what is unsent as new edits, under new ids.
+    ReissueAsNew,
 }
 
 impl Fault {
@@ -28,6 +30,7 @@ impl Fault {
         Self::LoseEpoch,
         Self::KeepErasedBody,
         Self::ReuseSalt,
+        Self::ReissueAsNew,
     ];
 
     fn number(self) -> u32 {
@@ -38,6 +41,7 @@ impl Fault {
             Self::LoseEpoch => 4,
             Self::KeepErasedBody => 5,
             Self::ReuseSalt => 6,
+            Self::ReissueAsNew => 7,
         }
     }
 }

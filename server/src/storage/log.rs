@@ -10,6 +10,7 @@ use cunji_history::{DeviceId, EditId};
 
 use super::link::{Link, audience_number, missing};
 use super::{Cell, Result, Row, Transaction, statements};
+use crate::sabotage;
 
 /// An accepted entry: a link of a chain with its place in the space's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +99,7 @@ pub fn lock_space(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<u64>
 pub fn next_numbers(tx: &mut dyn Transaction, space: &DivisionCode, count: u64) -> Result<u64> {
     let row = tx.query_first(statements::NEXT_NUMBERS, &[space.into(), count.into()])?;
     let last: u64 = row.ok_or_else(|| missing("the counter", space))?.get("last_number")?;
+    sabotage::count(space, last);
     Ok(last.saturating_sub(count) + 1)
 }
 
@@ -107,7 +109,8 @@ pub fn next_numbers(tx: &mut dyn Transaction, space: &DivisionCode, count: u64) 
 /// What the database says.
 pub fn last_number(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<u64> {
     let row = tx.query_first(statements::LAST_NUMBER, &[space.into()])?;
-    row.map_or(Ok(0), |row| row.get("last_number"))
+    let last = row.map_or(Ok(0), |row| row.get("last_number"))?;
+    Ok(sabotage::counted(space, last))
 }
 
 /// All opened spaces with the last number of their logs, by code.

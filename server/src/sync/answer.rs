@@ -15,6 +15,7 @@ use cunji_protocol::{Body, DownEntry, DownFrame, Erased};
 
 use crate::error::ServerError;
 use crate::registrar::Registrar;
+use crate::sabotage::{self, Fault, armed};
 use crate::storage::chains::{self, KeptState};
 use crate::storage::devices::{self, Device};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
@@ -49,7 +50,7 @@ pub fn answer(
         let spaces = readable(tx, hearing.device, now)?;
         let mut messages = vec![DownMessage::Welcome(Box::new(welcome(tx, registrar, hearing.device, &spaces, now)?))];
         messages.extend(hearing.refused.into_iter().map(DownMessage::Refused));
-        if hearing.device.revoked_at.is_some() {
+        if hearing.device.revoked_at.is_some() && !armed(Fault::RevokedStillReads) {
             messages.push(DownMessage::Notice(revoked()));
         } else if hearing.hello.mode == Mode::Exchange {
             messages.extend(news(tx, registrar, hearing.device, hearing.hello, &spaces)?);
@@ -62,7 +63,7 @@ pub fn answer(
 /// The spaces that a device may read: those where its person has a role today, and all above them.
 fn readable(tx: &mut dyn Transaction, device: &Device, now: i64) -> Result<BTreeSet<DivisionCode>, ServerError> {
     let mut spaces = BTreeSet::new();
-    if device.revoked_at.is_some() {
+    if device.revoked_at.is_some() && !armed(Fault::RevokedStillReads) {
         return Ok(spaces);
     }
     let today = local_day(now).unwrap_or_default();
@@ -87,7 +88,8 @@ fn welcome(
         roster::memberships_of_person(tx, &device.person)?.into_iter().map(|membership| membership.space).collect();
     for space in &own {
         for chain in &devices {
-            if let Some(head) = chains::chain_head(tx, space, chain.id)? {
+            let head = chains::chain_head(tx, space, chain.id)?;
+            if let Some(head) = sabotage::told(head, space, chain.id) {
                 heads.push(StatedHead { space: space.clone(), device: chain.id, number: head.number, hash: head.hash });
             }
         }
@@ -139,8 +141,12 @@ fn news(
                 break;
             }
             let limit = Limit { entries: limits::FRAME_ENTRIES as u64, bytes: largest.min(left) };
-            let page = log::entries_after(tx, space, Reader::Person(&device.person), After { number, own }, limit)?;
+            let reader = if armed(Fault::PrivateToTeam) { Reader::Office } else { Reader::Person(&device.person) };
+            let page = log::entries_after(tx, space, reader, After { number, own }, limit)?;
             number = page.complete_to;
+            if armed(Fault::EvidenceToTeammates) {
+                messages.extend(evidence_beside(tx, space, &page.entries)?);
+            }
             if !page.entries.is_empty() {
                 let (frame, size) = seal(registrar, space, page.entries)?;
                 left = left.saturating_sub(size);
@@ -166,7 +172,7 @@ fn start(tx: &mut dyn Transaction, hello: &Hello, space: &DivisionCode, epoch: u
         return Ok(0);
     };
     let last = log::last_number(tx, space)?;
-    if cursor.epoch == epoch {
+    if cursor.epoch == epoch || armed(Fault::ForgetEpoch) {
         return Ok(cursor.number.min(last));
     }
     let ends: BTreeMap<u32, u64> = deployment::epoch_ends(tx, space)?.into_iter().collect();
@@ -213,6 +219,23 @@ fn down_entry(entry: LogEntry) -> Result<DownEntry, ServerError> {
         salt: entry.link.salt,
         written_at: entry.link.written_at,
     })
+}
+
+/// Only under sabotage: evidence never goes down.
+fn evidence_beside(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    entries: &[LogEntry],
+) -> Result<Vec<DownMessage>, ServerError> {
+    let mut beside = Vec::new();
+    for entry in entries {
+        let whole = log::entry_at(tx, space, entry.number)?;
+        if let Some(evidence) = whole.and_then(|whole| whole.link.evidence) {
+            let zh = data_encoding::HEXLOWER.encode(&evidence);
+            beside.push(DownMessage::Notice(Notice { code: "entry.evidence".to_owned(), zh, en: String::new() }));
+        }
+    }
+    Ok(beside)
 }
 
 fn revoked() -> Notice {

@@ -11,6 +11,7 @@ use crate::admission::{Admission, Candidate, admit};
 use crate::error::ServerError;
 use crate::log::{History, stub};
 use crate::registrar::Registrar;
+use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
 use crate::storage::chains::{self, Kept, KeptState};
 use crate::storage::devices::Device;
@@ -44,11 +45,11 @@ pub fn append(
     if log::upgrade_attested(tx, &space, &link)? {
         return Ok(());
     }
-    if log::entry_of_edit(tx, &space, id)?.is_some() {
+    if log::entry_of_edit(tx, &space, id)?.is_some() && !armed(Fault::AppendTwice) {
         return keep(tx, &space, device, link, edit.as_ref(), KeptState::Repeated, "edit.repeated", "");
     }
     let Some(edit) = edit else { return append_erased(tx, registrar, device, &arrival, link) };
-    if is_erased(tx, &space, id)? {
+    if is_erased(tx, &space, id)? && !armed(Fault::ResurrectErased) {
         return append_erased(tx, registrar, device, &arrival, stripped(link, &edit));
     }
     let candidate = Candidate {

@@ -10,6 +10,7 @@ use super::append::{Arrival, append};
 use super::settle::look_again;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
+use crate::sabotage::{self, Fault, armed};
 use crate::storage::chains::{self, SignedHead, WaitingFrame};
 use crate::storage::devices::{self, Device};
 use crate::storage::{self, Result as StorageResult, Storage, Transaction, log, roster};
@@ -55,6 +56,9 @@ pub fn receive(
     frame: &UpFrame,
     now: i64,
 ) -> Result<Received, ServerError> {
+    if sabotage::loses_this_frame() {
+        return lose(storage, registrar, frame, now);
+    }
     storage::write(storage, |tx| {
         let received = take(tx, registrar, frame, now)?;
         if received == Received::Taken {
@@ -63,6 +67,16 @@ pub fn receive(
         }
         Ok(received)
     })
+}
+
+/// Only under sabotage: acknowledges before the commit, which does not come.
+fn lose(storage: &dyn Storage, registrar: &Registrar, frame: &UpFrame, now: i64) -> Result<Received, ServerError> {
+    let mut tx = storage.begin_write()?;
+    let received = take(&mut *tx, registrar, frame, now)?;
+    if let Some(head) = chains::chain_head(&mut *tx, &frame.space, frame.device)? {
+        sabotage::tell(head);
+    }
+    Ok(received)
 }
 
 fn take(tx: &mut dyn Transaction, registrar: &Registrar, frame: &UpFrame, now: i64) -> Result<Received, ServerError> {
@@ -121,7 +135,7 @@ fn take_entries(
 ) -> Result<(), ServerError> {
     let mut previous_arrival = arrival_at(tx, frame, held)?.unwrap_or(device.enrolled_at);
     let mut last = None;
-    for entry in entries.into_iter().filter(|entry| entry.entry.number > held) {
+    for entry in entries.into_iter().filter(|entry| entry.entry.number > held || armed(Fault::AppendTwice)) {
         last = Some((entry.entry.number, entry.hash));
         append(tx, registrar, device, Arrival { entry, arrived_at: now, previous_arrival })?;
         previous_arrival = now;

@@ -9,6 +9,7 @@ use super::verdict;
 use crate::admission::{Admission, Candidate, admit};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
+use crate::sabotage::{Fault, armed};
 use crate::server::Server;
 use crate::storage::chains::{self, Kept, KeptState};
 use crate::storage::devices::{self, Device};
@@ -38,6 +39,9 @@ pub fn look_again(
 ) -> Result<(), ServerError> {
     loop {
         let mut moved = false;
+        if armed(Fault::HeldForEver) {
+            return Ok(());
+        }
         for kept in chains::kept_in_state(tx, space, KeptState::Held)? {
             if WAITS.contains(&kept.code.as_str()) {
                 moved |= try_again(tx, registrar, space, kept, now)?;

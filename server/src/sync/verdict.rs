@@ -10,6 +10,7 @@ use cunji_history::{Edit, EditId};
 use crate::error::ServerError;
 use crate::log;
 use crate::registrar::Registrar;
+use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
 use crate::storage::devices::Device;
 
@@ -37,6 +38,9 @@ pub fn publish(
     violations: &[Violation],
     now: i64,
 ) -> Result<(), ServerError> {
+    if armed(Fault::VerdictNotPublished) {
+        return Ok(());
+    }
     let code = violations.first().map_or("edit.rejected", |violation| violation.code).to_owned();
     let zh = Prose(violations.iter().map(|violation| violation.zh.as_str()).collect::<Vec<_>>().join(""));
     let en = Prose(violations.iter().map(|violation| violation.en.as_str()).collect::<Vec<_>>().join(" "));

@@ -42,6 +42,11 @@ fn every_fault_is_seen() {
                 save(&mut phone, visit("c0017", "2017-09-01", &[], "乙"));
                 phone.verify().unwrap().fault.is_some()
             }
+            Fault::ReissueAsNew => {
+                let saved = save(&mut phone, visit("c0017", "2017-09-01", &[], "甲"));
+                phone.reissue(NOW).unwrap();
+                phone.outbox().unwrap()[0].entries[0].edit_id != saved.edit
+            }
         };
         arm(None);
         assert!(seen, "{fault:?}");
