@@ -8,6 +8,9 @@ pub enum FrameFault {
     /// Not the shape that docs/protocol.md gives it.
     #[error("the frame is malformed: {0}")]
     Malformed(&'static str),
+    /// Of a version of the protocol that this program does not speak.
+    #[error("the body is of protocol version {0}, which this program does not speak; update the older of the two")]
+    Version(i64),
     /// Larger than a limit of docs/protocol.md.
     #[error("the frame goes beyond the limit {0}")]
     OverLimit(&'static str),
@@ -49,6 +52,7 @@ impl FrameFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "frame.malformed",
+            Self::Version(_) => "protocol.version",
             Self::OverLimit(_) => "frame.over_limit",
             Self::UnknownSuite(_) => "frame.unknown_suite",
             Self::Gap { .. } => Self::GAP,
@@ -63,6 +67,9 @@ impl FrameFault {
     pub fn zh(&self) -> String {
         match self {
             Self::Malformed(what) => format!("这批记录读不出来({what})。"),
+            Self::Version(version) => {
+                format!("手机上的程序和服务器版本不合(协议第 {version} 版),请升级较旧的一方。手机里的内容都在。")
+            }
             Self::OverLimit(limit) => format!("这批记录太大(超过 {limit})。"),
             Self::UnknownSuite(suite) => format!("这批记录用的签名方式({suite})本版还不认识,请先升级。"),
             Self::Gap { expected, found } => format!("这批记录从第 {found} 条开始,中间缺了第 {expected} 条起的内容。"),

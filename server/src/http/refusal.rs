@@ -36,6 +36,7 @@ impl Refused {
     pub fn malformed(fault: &FrameFault) -> Self {
         let status = match fault {
             FrameFault::OverLimit(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            FrameFault::Version(_) => StatusCode::UPGRADE_REQUIRED,
             _ => StatusCode::BAD_REQUEST,
         };
         Self::new(status, fault.code(), &fault.zh(), &fault.en())

@@ -61,8 +61,9 @@ impl Preamble {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, FrameFault> {
         let more = wire::tuple(r, 3)?;
-        if r.int()? != VERSION {
-            return Err(FrameFault::Malformed("another version"));
+        let version = r.int()?;
+        if version != VERSION {
+            return Err(FrameFault::Version(version));
         }
         let codec = Codec::of(r.int()?).ok_or(FrameFault::Malformed("an unknown codec"))?;
         let primer = if r.skip_null()? { None } else { Some(PrimerName::read(r)?) };
