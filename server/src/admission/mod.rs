@@ -37,6 +37,8 @@ pub struct Candidate<'a> {
     pub arrived_at: i64,
     /// When the device's entry before it in this space arrived; the device's enrolment if there is none.
     pub previous_arrival: i64,
+    /// Whether a person answers for it although its device is revoked or its author's role has ended.
+    pub answered_for: bool,
 }
 
 /// What becomes of an entry.
@@ -70,7 +72,7 @@ pub fn admit(
     if edit.schema > decl.schema {
         return Ok(Admission::Held("kind.newer_schema"));
     }
-    if candidate.device.revoked_at.is_some() {
+    if candidate.device.revoked_at.is_some() && !candidate.answered_for {
         return Ok(Admission::Held("device.revoked"));
     }
     if edit.author != candidate.device.person {
@@ -118,6 +120,7 @@ fn judge(
     };
     match standing::of(tx, candidate, decl, decl.day_told(&state.key, &state.fields))? {
         Standing::Holds => {}
+        Standing::Ended if candidate.answered_for => {}
         Standing::Ended => return Ok(Admission::Held("role.ended")),
         Standing::Lacks(violation) => return Ok(Admission::Rejected(vec![violation])),
     }

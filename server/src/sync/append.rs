@@ -59,6 +59,7 @@ pub fn append(
         edit: &edit,
         arrived_at: arrival.arrived_at,
         previous_arrival: arrival.previous_arrival,
+        answered_for: false,
     };
     match admit(tx, registrar, &candidate)? {
         Admission::Accepted { decl, record, merged } => accept(tx, registrar, link, &edit, decl, record, merged),

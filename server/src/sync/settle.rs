@@ -118,7 +118,7 @@ pub fn settle_held(
     storage::write(&*server.storage, |tx| {
         log::lock_space(tx, space)?;
         let kept = chains::kept_at(tx, space, device, number)?.filter(|kept| kept.state == KeptState::Held);
-        let (Some(kept), Some(mut device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
+        let (Some(kept), Some(device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
         let Some(edit) = edit_of(&kept) else { return Err(nothing_held()) };
         let outcome = match decision {
             Decision::Reject(reason) => Admission::Rejected(vec![Violation::new(
@@ -127,20 +127,16 @@ pub fn settle_held(
                 format!("The office did not take this entry in: {reason}"),
             )]),
             Decision::Accept => {
-                // The person answers for what held it: the revocation and the end of the role.
-                device.revoked_at = None;
-                let arrived_at = kept.link.written_at.min(kept.link.received_at);
-                let candidate = Candidate { arrived_at, ..candidate(space, &device, &edit, &kept) };
+                // What held it, the revocation or the end of the role, the person answers for. Rules still hold.
+                let candidate = Candidate { answered_for: true, ..candidate(space, &device, &edit, &kept) };
                 admit(tx, &registrar, &candidate)?
             }
         };
         if let Admission::Held(code) = outcome {
             return Err(ServerError::refused(
                 "held.still_waits",
-                format!("这一条还不能收({code}):它要等的东西还没到,或者写它的时候就没有职务。"),
-                format!(
-                    "This entry can't be taken in yet ({code}): what it waits for has not come, or its author had no role when it was written."
-                ),
+                format!("这一条还不能收({code}):它要等的东西还没到。"),
+                format!("This entry can't be taken in yet ({code}): what it waits for has not come."),
             ));
         }
         settle(tx, &registrar, space, &device, kept, &edit, outcome, now)?;
@@ -156,6 +152,7 @@ fn candidate<'a>(space: &'a DivisionCode, device: &'a Device, edit: &'a Edit, ke
         edit,
         arrived_at: kept.link.received_at,
         previous_arrival: device.enrolled_at.min(kept.link.received_at),
+        answered_for: false,
     }
 }
 
