@@ -162,7 +162,9 @@ fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<(), 
         deployment::put_epoch_end(tx, &space, former, last)?;
     }
     let public = key.signing.public();
-    let number = former + 1;
+    // Not the next number alone: whoever restores one backup twice must not get one epoch twice, and the backup can't know what
+    // was restored from it. Unix seconds fit until 2106.
+    let number = u32::try_from(now).unwrap_or(0).max(former + 1);
     let epoch = Epoch { number, device: public.device_id(number), begun_at: now };
     deployment::put_epoch(tx, &epoch, &public, Suite::Ed25519Sha256)?;
     Ok(())
