@@ -100,6 +100,30 @@ impl JobLine {
         }
     }
 
+    /// Who wrote it.
+    pub fn cadre(&self) -> &str {
+        match self {
+            Self::Diary(diary) => &diary.cadre,
+            Self::Visit(visit) => &visit.cadre,
+        }
+    }
+
+    /// Code of the village.
+    pub fn village(&self) -> &str {
+        match self {
+            Self::Diary(diary) => &diary.village,
+            Self::Visit(visit) => &visit.village,
+        }
+    }
+
+    /// The visited household's number in the village's list.
+    pub fn household(&self) -> Option<&str> {
+        match self {
+            Self::Diary(_) => None,
+            Self::Visit(visit) => Some(&visit.household),
+        }
+    }
+
     /// When it was written: UTC, Unix seconds.
     pub fn written_at(&self) -> i64 {
         match self {

@@ -1,4 +1,8 @@
-//! World and benches.
+//! The world of the tests, the demo, and what is measured.
 
+pub mod bench;
+pub mod demo;
 pub mod fixtures_roster;
 pub mod job;
+pub mod office;
+pub mod running;

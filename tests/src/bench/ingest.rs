@@ -1,0 +1,233 @@
+//! `ingest`: how fast the server takes entries in, against bare inserts of the same rows into the same tables.
+//!
+//! What is measured begins with the decoded messages' bytes and ends with the last commit: reading frames, signatures,
+//! hashes, rights, rules, replay and rows. The bare run puts the rows that came of it into another database of the same
+//! schema, one statement a row and one commit a frame, by the same driver.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use chrono::{Months, NaiveDate};
+use cunji_domain::kinds;
+use cunji_domain::record::KindNumber;
+use cunji_history::{DeviceId, DeviceKey};
+use cunji_protocol::UpFrame;
+use cunji_protocol::calls::EnrollRequest;
+use cunji_server::clock::SetClock;
+use cunji_server::enrolment;
+use cunji_server::server::Server;
+use cunji_server::storage::testing::{Durability, ThrowawayPostgres};
+use cunji_server::storage::{self, Cell, Row, Storage, StorageError, Transaction};
+use cunji_server::sync::{Received, receive};
+use serde::Serialize;
+
+use super::chain::Chain;
+use super::timing::{median, timed};
+use super::writing::all_written;
+use crate::fixtures_roster::{MAANQIAO, MAANQIAO_FIRST_SECRETARY, MAANQIAO_RESIDENTS};
+use crate::job;
+use crate::office::import_fixtures;
+
+/// Runs of each home, each with a database of its own.
+const RUNS: usize = 3;
+/// Months that each of the four writes.
+const MONTHS: u32 = 4;
+
+/// How the server's ingest stands beside bare inserts.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Ingest {
+    /// Entries per second on SQLite ÷ those of the bare inserts.
+    pub sqlite: f64,
+    /// The same on PostgreSQL.
+    pub postgres: f64,
+    /// Entries per second on SQLite.
+    pub sqlite_entries_per_second: f64,
+    /// Entries per second on PostgreSQL.
+    pub postgres_entries_per_second: f64,
+    /// Entries of a run.
+    pub entries: usize,
+}
+
+/// Takes four cadres' months in, on both homes.
+///
+/// # Errors
+/// A database fails; a frame is not taken in.
+pub fn ingest(runtime: &tokio::runtime::Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Ingest> {
+    let work = Work::new()?;
+    progress("ingest on SQLite");
+    let sqlite = runs(&work, || {
+        let data = tempfile::tempdir()?;
+        Ok(Home { server: open(data.path(), None, runtime)?, _data: data })
+    })?;
+    progress("ingest on PostgreSQL");
+    let cluster = ThrowawayPostgres::start(Durability::Full).map_err(anyhow::Error::msg)?;
+    let postgres = runs(&work, || {
+        let data = tempfile::tempdir()?;
+        Ok(Home { server: open(data.path(), Some(&cluster.database()), runtime)?, _data: data })
+    })?;
+    Ok(Ingest {
+        sqlite: sqlite.ratio,
+        postgres: postgres.ratio,
+        sqlite_entries_per_second: sqlite.entries_per_second,
+        postgres_entries_per_second: postgres.entries_per_second,
+        entries: work.chains.iter().map(|(_, chain)| chain.entries()).sum(),
+    })
+}
+
+/// What is taken in, the same in every run.
+struct Work {
+    chains: Vec<(&'static str, Chain)>,
+    now: i64,
+}
+
+impl Work {
+    fn new() -> anyhow::Result<Self> {
+        let first: NaiveDate = "2017-03-01".parse()?;
+        let people = [MAANQIAO_FIRST_SECRETARY].into_iter().chain(MAANQIAO_RESIDENTS);
+        let mut chains = Vec::new();
+        let mut now = 0;
+        for cadre in people {
+            let mut chain = Chain::new(DeviceKey::random()?, MAANQIAO.parse()?);
+            for month in 0..MONTHS {
+                let from = first.checked_add_months(Months::new(month)).context("no such month")?;
+                let mut lines = all_written(&job::generate(7, cadre, MAANQIAO, from, 30))?;
+                lines.sort_by_key(|line| line.written_at);
+                for line in &lines {
+                    now = now.max(line.written_at + 3600);
+                    chain.write(line)?;
+                }
+            }
+            chains.push((cadre, chain));
+        }
+        Ok(Self { chains, now })
+    }
+
+    /// Enrols the writers of the chains, by their own keys.
+    fn enrol(&self, server: &Server) -> anyhow::Result<()> {
+        for (cadre, chain) in &self.chains {
+            let invited = enrolment::invite(server, &cadre.parse()?)?;
+            let request = EnrollRequest::new(&invited.code, &chain.key, "bench", server.key().deployment);
+            enrolment::enrol(server, &request)?;
+        }
+        Ok(())
+    }
+}
+
+struct Home {
+    server: Server,
+    _data: tempfile::TempDir,
+}
+
+fn open(data: &Path, url: Option<&str>, runtime: &tokio::runtime::Runtime) -> anyhow::Result<Server> {
+    let clock = Arc::new(SetClock::at(1_483_200_000));
+    let server = Server::open(data, url, clock, runtime.handle())?;
+    import_fixtures(&server)?;
+    Ok(server)
+}
+
+struct Rate {
+    ratio: f64,
+    entries_per_second: f64,
+}
+
+fn runs(work: &Work, home: impl Fn() -> anyhow::Result<Home>) -> anyhow::Result<Rate> {
+    let (mut ratios, mut rates) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let (whole, bare) = (home()?, home()?);
+        work.enrol(&whole.server)?;
+        work.enrol(&bare.server)?;
+        let taken = take_in(work, &whole.server)?;
+        let inserted = insert_bare(work, &whole.server, &*bare.server.storage, taken.frames)?;
+        ratios.push(inserted.as_secs_f64() / taken.time.as_secs_f64());
+        rates.push(taken.entries as f64 / taken.time.as_secs_f64());
+    }
+    Ok(Rate { ratio: median(&ratios), entries_per_second: median(&rates) })
+}
+
+struct Taken {
+    time: Duration,
+    entries: usize,
+    frames: usize,
+}
+
+fn take_in(work: &Work, server: &Server) -> anyhow::Result<Taken> {
+    let (mut taken, registrar) = (Taken { time: Duration::ZERO, entries: 0, frames: 0 }, server.registrar());
+    for (cadre, chain) in &work.chains {
+        for frame in chain.frames(server.key().deployment)? {
+            let bytes = frame.to_bytes();
+            let (received, time) = timed(|| -> anyhow::Result<Received> {
+                let frame = UpFrame::from_bytes(&bytes)?;
+                Ok(receive(&*server.storage, &registrar, &frame, work.now)?)
+            });
+            match received? {
+                Received::Taken => {}
+                other => bail!("a frame of {cadre} was not taken in: {other:?}"),
+            }
+            taken.time += time;
+            taken.frames += 1;
+        }
+        taken.entries += chain.entries();
+    }
+    let accepted = count_accepted(work, server)?;
+    ensure!(accepted == taken.entries, "{} of {} entries are in the log", accepted, taken.entries);
+    Ok(taken)
+}
+
+fn count_accepted(work: &Work, server: &Server) -> anyhow::Result<usize> {
+    let mut count = 0;
+    for (_, chain) in &work.chains {
+        count += rows(server, "entry", Some(chain.device()))?.1.len();
+    }
+    Ok(count)
+}
+
+/// Inserts what came of the ingest bare: entries, signed heads and records, spread over as many transactions.
+fn insert_bare(work: &Work, whole: &Server, bare: &dyn Storage, frames: usize) -> anyhow::Result<Duration> {
+    let mut inserts: Vec<(String, Vec<Cell>)> = Vec::new();
+    for (_, chain) in &work.chains {
+        for table in ["entry", "head"] {
+            inserts.extend(statements(table, rows(whole, table, Some(chain.device()))?));
+        }
+    }
+    for kind in written_kinds() {
+        if let Some(table) = whole.registrar().tables.table_name(kind) {
+            inserts.extend(statements(table, rows(whole, table, None)?));
+        }
+    }
+    let part = inserts.len().div_ceil(frames.max(1)).max(1);
+    let (done, time) = timed(|| -> Result<(), StorageError> {
+        for part in inserts.chunks(part) {
+            storage::write(bare, |tx| part.iter().try_for_each(|(sql, cells)| tx.execute(sql, cells).map(drop)))?;
+        }
+        Ok(())
+    });
+    done?;
+    Ok(time)
+}
+
+fn written_kinds() -> impl Iterator<Item = KindNumber> {
+    ["diary", "visit"].into_iter().filter_map(kinds::by_name).map(|decl| decl.number)
+}
+
+type Rows = (Vec<String>, Vec<Vec<Cell>>);
+
+fn rows(server: &Server, table: &str, device: Option<DeviceId>) -> anyhow::Result<Rows> {
+    let read = |tx: &mut dyn Transaction| -> Result<Vec<Row>, StorageError> {
+        match device {
+            Some(device) => tx.query(&format!("SELECT * FROM {table} WHERE device = $1"), &[device.into()]),
+            None => tx.query(&format!("SELECT * FROM {table}"), &[]),
+        }
+    };
+    let rows = storage::read(&*server.storage, read)?;
+    let columns = rows.first().map(|row| row.columns().to_vec()).unwrap_or_default();
+    Ok((columns, rows.into_iter().map(Row::into_cells).collect()))
+}
+
+fn statements(table: &str, (columns, rows): Rows) -> impl Iterator<Item = (String, Vec<Cell>)> {
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+    let columns: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
+    rows.into_iter().map(move |row| (sql.clone(), row))
+}

@@ -1,0 +1,95 @@
+//! The figures for people: what was measured, what it should be, and whether it is.
+
+use std::fmt::Write as _;
+
+use super::Figures;
+use super::upload::Upload;
+
+struct Line {
+    what: &'static str,
+    figure: f64,
+    goal: Option<Goal>,
+    detail: String,
+}
+
+#[derive(Clone, Copy)]
+enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Goal {
+    fn is_met(self, figure: f64) -> bool {
+        match self {
+            Self::AtMost(most) => figure <= most,
+            Self::AtLeast(least) => figure >= least,
+        }
+    }
+}
+
+/// The table.
+pub fn table(figures: &Figures) -> String {
+    let mut text = format!("{:<38} {:>8}   {:<9} {:<8} {}\n", "", "figure", "goal", "", "in the same run");
+    for line in lines(figures) {
+        let (goal, met) = match line.goal {
+            None => (String::new(), ""),
+            Some(goal) => {
+                let (sign, bound) = match goal {
+                    Goal::AtMost(most) => ('≤', most),
+                    Goal::AtLeast(least) => ('≥', least),
+                };
+                (format!("{sign} {bound}"), if goal.is_met(line.figure) { "met" } else { "NOT MET" })
+            }
+        };
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{:<38} {:>8.3}   {goal:<9} {met:<8} {}", line.what, line.figure, line.detail);
+    }
+    text
+}
+
+fn lines(figures: &Figures) -> Vec<Line> {
+    let Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, replay, ingest, documents } =
+        figures;
+    let most = |most| Some(Goal::AtMost(most));
+    let least = |least| Some(Goal::AtLeast(least));
+    let seconds =
+        format!("{:.1} s against {:.1} s, {} cut(s)", cut_line.seconds, cut_line.uncut_seconds, cut_line.cuts);
+    let trips = f64::from(upload.round_trips.max(upload_second_month.round_trips));
+    vec![
+        line("upload: a month / zstd-19 of its JSON", upload.ratio, most(0.75), weighed(upload)),
+        line("  the same upon an empty primer", upload_empty_primer.ratio, None, weighed(upload_empty_primer)),
+        line("  the next month upon this one", upload_second_month.ratio, most(0.55), weighed(upload_second_month)),
+        line("  round trips", trips, most(1.0), String::new()),
+        line(
+            "cut line: bytes / uncut bytes",
+            cut_line.ratio,
+            most(1.2),
+            format!("{} against {} B, {seconds}", cut_line.bytes, cut_line.uncut_bytes),
+        ),
+        line("save / bare insert, p50", save.p50_ratio, most(1.5), format!("{:.2} ms", save.p50_ms)),
+        line("save / bare insert, p99", save.p99_ratio, None, format!("{:.2} ms", save.p99_ms)),
+        line("replay of a village-year / bare inserts", replay.ratio, most(3.0), format!("{} rows", replay.rows)),
+        line("  seconds", replay.seconds, most(1.0), String::new()),
+        line("ingest, SQLite / bare inserts", ingest.sqlite, least(0.5), rate(ingest.sqlite_entries_per_second)),
+        line(
+            "ingest, PostgreSQL / bare inserts",
+            ingest.postgres,
+            least(0.5),
+            rate(ingest.postgres_entries_per_second),
+        ),
+        line("1,000 linear edits of a text, ms", documents.linear_ms, most(100.0), String::new()),
+        line("  with 5 % concurrent, ms", documents.concurrent_ms, most(1000.0), String::new()),
+    ]
+}
+
+fn line(what: &'static str, figure: f64, goal: Option<Goal>, detail: String) -> Line {
+    Line { what, figure, goal, detail }
+}
+
+fn weighed(upload: &Upload) -> String {
+    format!("{} against {} B; {} B down", upload.bytes, upload.reference, upload.bytes_down)
+}
+
+fn rate(entries: f64) -> String {
+    format!("{entries:.0} entries/s")
+}

@@ -1,0 +1,33 @@
+//! `cargo xtask bench`: the figures. With `--json` one document on standard output; what is under way goes to standard
+//! error.
+
+#![allow(clippy::print_stdout, reason = "the figures belong on standard output")]
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use cunji_tests::bench::{Jobs, measure, table};
+
+const USAGE: &str = "bench [--json] [--job FILE.jsonl] [--job2 FILE.jsonl]";
+
+fn main() -> anyhow::Result<()> {
+    let (mut json, mut jobs) = (false, Jobs::default());
+    let mut arguments = std::env::args_os().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut file = || arguments.next().map(PathBuf::from).with_context(|| format!("a file is missing: {USAGE}"));
+        match argument.to_str() {
+            Some("--json") => json = true,
+            Some("--job") => jobs.first = Some(file()?),
+            Some("--job2") => jobs.second = Some(file()?),
+            _ => bail!("{} is not understood: {USAGE}", argument.display()),
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let figures = measure(&jobs, &runtime, &|what| eprintln!("… {what}"))?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&figures)?);
+    } else {
+        print!("{}", table(&figures));
+    }
+    Ok(())
+}
