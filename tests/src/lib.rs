@@ -1,8 +1,7 @@
-//! The world of the tests, the demo, and what is measured.
+//! World and benches.
 
-pub mod bench;
-pub mod demo;
+pub mod cuts;
 pub mod fixtures_roster;
 pub mod job;
-pub mod office;
-pub mod running;
+pub mod schema1;
+pub mod world;

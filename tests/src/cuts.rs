@@ -1,0 +1,124 @@
+//! One sync, cut at byte n: prepared once, then done as often as there are bytes.
+
+use std::path::PathBuf;
+
+use crate::world::{Direction, Handset, Home, Passed, Weather, World, copy_folder, village};
+
+/// A server and a phone right before a sync that has something to send and something to fetch.
+pub struct Rig {
+    home: Home,
+    // For SQLite: what every world is copied from. PostgreSQL's worlds are made anew each time.
+    prepared: Option<Prepared>,
+}
+
+struct Prepared {
+    _folder: tempfile::TempDir,
+    server: PathBuf,
+    phone: PathBuf,
+}
+
+/// How a sync that was cut went on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Everything that passed, until all was exchanged.
+    pub passed: Passed,
+    /// How often the phone's owner had to sync.
+    pub syncs: u32,
+}
+
+/// The phone that syncs.
+const PERSON: &str = "c0017";
+/// More syncs than any single cut needs.
+const MOST_SYNCS: u32 = 3;
+
+impl Rig {
+    /// Prepares a rig on a database.
+    ///
+    /// # Panics
+    /// It can't be made.
+    pub fn new(home: Home) -> Self {
+        let prepared = (home == Home::Sqlite).then(|| {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let (server, phone) = (folder.path().join("server"), folder.path().join("phone"));
+            let (mut world, chen) = lived(home);
+            chen.close();
+            copy_folder(chen.folder(), &phone);
+            world.office.stop();
+            copy_folder(world.office.data(), &server);
+            Prepared { _folder: folder, server, phone }
+        });
+        Self { home, prepared }
+    }
+
+    /// A world and the phone in it, ready.
+    fn ready(&self) -> (World, Handset) {
+        let Some(prepared) = &self.prepared else { return lived(self.home) };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let server = folder.path().join("server");
+        copy_folder(&prepared.server, &server);
+        let world = World::with_data(self.home, "2017-09-04", folder, &server);
+        let chen = world.phone_from(PERSON, &prepared.phone);
+        (world, chen)
+    }
+
+    /// What the sync takes without a cut.
+    ///
+    /// # Panics
+    /// It fails.
+    pub fn uncut(&self) -> Passed {
+        let (world, chen) = self.ready();
+        chen.line().passed();
+        chen.sync();
+        let passed = chen.line().passed();
+        prove(&world, &chen);
+        passed
+    }
+
+    /// Syncs with one cut after `n` bytes of a direction, until all is exchanged, and proves that nothing is lost.
+    ///
+    /// # Panics
+    /// Something is lost, or the phone does not come to an end.
+    pub fn cut_at(&self, of: Direction, n: u64) -> Outcome {
+        let (world, chen) = self.ready();
+        chen.line().passed();
+        chen.line().set(Weather::CutOnce { of, after: n });
+        let mut syncs = 0;
+        loop {
+            syncs += 1;
+            assert!(syncs <= MOST_SYNCS, "cut after {n} bytes {of:?}: it does not come to an end");
+            match chen.try_sync() {
+                Ok(sync) if sync.unsent == 0 => break,
+                Ok(sync) => panic!("cut after {n} bytes {of:?}: {sync:?}"),
+                Err(error) => assert!(error.is_of_the_line(), "cut after {n} bytes {of:?}: {error}"),
+            }
+        }
+        let passed = chen.line().passed();
+        prove(&world, &chen);
+        Outcome { passed, syncs }
+    }
+}
+
+/// Two people have synced once; then both wrote for three days, and the teammate has a signal first.
+fn lived(home: Home) -> (World, Handset) {
+    let world = World::new(home);
+    let (chen, wang) = (world.phone(PERSON), world.phone("c0018"));
+    world.settle();
+    for day in 1..=3 {
+        let date = format!("2017-09-{day:02}");
+        for (phone, household) in [(&chen, "h005"), (&wang, "h006")] {
+            phone.visit(&date, household, &format!("第{day}天。屋顶漏雨,已报镇上;孩子上学,差路费。"));
+            phone.diary(&date, &format!("第{day}天,入户一家,晚上整理台账。"));
+        }
+        world.pass_days(1);
+    }
+    chen.diary("2017-09-02", "第2天,入户一家,走了八里路。");
+    wang.sync();
+    wang.lose();
+    (world, chen)
+}
+
+fn prove(world: &World, chen: &Handset) {
+    assert_eq!(world.office.records::<cunji_domain::diary::DiaryEntry>(&village()).len(), 6);
+    assert_eq!(chen.diaries().len(), 6);
+    world.check();
+}

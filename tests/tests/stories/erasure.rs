@@ -1,0 +1,114 @@
+//! Erased by law: gone everywhere, for good, and not to be guessed.
+
+use std::collections::BTreeSet;
+
+use cunji_domain::record::RecordId;
+use cunji_domain::visit::HouseholdVisit;
+use cunji_history::{Edit, EditId, Salt, Seed};
+use cunji_server::storage::{chains, log};
+use cunji_tests::story;
+use cunji_tests::world::{Handset, World, village};
+
+/// Short and soon guessed: what a visit to somebody with this illness may say.
+const SAID: &str = "艾滋病";
+const CANDIDATES: [&str; 6] = ["艾滋病", "结核病", "精神病", "癌症", "尿毒症", "肝炎"];
+
+/// Every salt that somebody could find in the phones and at the server, and every salt that the seeds there give.
+fn salts(world: &World, phones: &[&Handset], device: cunji_history::DeviceId) -> BTreeSet<Salt> {
+    let mut salts = BTreeSet::from([Salt([0; 16])]);
+    let mut seeds: Vec<Seed> = Vec::new();
+    for phone in phones {
+        phone.with(|phone| {
+            let store = phone.store();
+            if let Some(run) = store.outbox_beyond(&village(), 0).unwrap() {
+                seeds.extend(run.seeds.into_iter().map(|(_, seed)| seed));
+                salts.extend(run.entries.iter().flat_map(|entry| [entry.salt, entry.evidence_salt]).flatten());
+            }
+            for frame in store.frames(&village()).unwrap() {
+                salts.extend(frame.entries.iter().filter_map(|entry| match &entry.edit {
+                    cunji_store::DownEdit::Whole { salt, .. } => Some(*salt),
+                    cunji_store::DownEdit::Erased { .. } => None,
+                }));
+            }
+        });
+    }
+    world.office.read(|tx| {
+        for entry in log::entries_of_chain(tx, &village(), device, 1, 1000)? {
+            salts.extend(entry.link.salt.into_iter().chain(entry.link.evidence_salt));
+        }
+        seeds.extend(chains::seed(tx, &village(), device, 0)?);
+        Ok(())
+    });
+    salts.extend(seeds.iter().flat_map(|seed| (1..=64).flat_map(|n| [seed.edit_salt(n), seed.evidence_salt(n)])));
+    salts
+}
+
+/// Whether any of the candidates, under any salt, has the erased edit's id.
+fn is_guessed(erased: EditId, like: &Edit, salts: &BTreeSet<Salt>) -> bool {
+    CANDIDATES.iter().any(|candidate| {
+        let mut guess = like.clone();
+        for op in &mut guess.ops {
+            if let cunji_history::Op::Splice { insert, .. } = op {
+                *insert = (*candidate).to_owned();
+            }
+        }
+        salts.iter().any(|salt| guess.id(*salt) == erased)
+    })
+}
+
+fn findings(phone: &Handset, record: RecordId) -> Option<String> {
+    let record = phone.with(|phone| phone.store().record(record)).unwrap()?;
+    let field = record.decl()?.field_named("findings")?.number;
+    match record.fields.get(&field)? {
+        cunji_domain::record::FieldState::Prose(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+story!(
+    /// A visit erased by law is gone from every phone with its next sync, stays gone after yesterday's backup is restored, and its
+    /// hash, which must stay, can't be guessed by trying what it may have said.
+    a_visit_erased_by_law_stays_erased_after_a_restore,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        chen.visit("2017-09-01", "h001", "前一户。");
+        let visit = chen.visit("2017-09-01", "h002", SAID);
+        let later = chen.visit("2017-09-01", "h003", "后一户。");
+        world.settle();
+        let edit = visit.edit.unwrap();
+        let whole = chen.with(|phone| phone.store().edit(edit)).unwrap().unwrap().edit;
+        let device = chen.device();
+        assert!(is_guessed(edit, &whole, &salts(world, &[&chen, &wang], device)), "whoever has the salts can try");
+        let backup = world.new_folder();
+        world.office.backup(&backup);
+
+        world.erase(&village(), edit);
+        assert_eq!(world.office.edit(&village(), edit), Some(None));
+        world.settle();
+        for phone in [&chen, &wang] {
+            assert_eq!(findings(phone, visit.record), None);
+            assert_eq!(findings(phone, later.record).as_deref(), Some("后一户。"));
+            assert_eq!(phone.fault(), None);
+        }
+        assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang], device)), "the salt and its seed are gone");
+
+        // The backup still has it; the file of erasures does not let it come back, nor does any phone.
+        world.restore_office(&backup);
+        assert_eq!(world.office.edit(&village(), edit), Some(None));
+        world.settle();
+        assert_eq!(world.office.edit(&village(), edit), Some(None));
+        let li = world.phone("c0019");
+        world.settle();
+        for phone in [&chen, &wang, &li] {
+            assert_eq!(findings(phone, visit.record), None);
+            assert_eq!(findings(phone, later.record).as_deref(), Some("后一户。"));
+        }
+        assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang, &li], device)));
+
+        // What may stay is written anew under the same id.
+        let anew = |visit: &mut HouseholdVisit| visit.household = Some("h002".to_owned());
+        if let Ok(rewritten) = chen.with(|phone| phone.change(visit.record, anew, &cunji_client::Beside::default())) {
+            assert_eq!(rewritten.record, visit.record);
+        }
+    }
+);

@@ -1,0 +1,118 @@
+//! A bad line: cuts, a server that goes away in the middle.
+
+use cunji_domain::visit::HouseholdVisit;
+use cunji_server::storage::{self, log};
+use cunji_tests::cuts::Rig;
+use cunji_tests::story;
+use cunji_tests::world::{Direction, Home, Weather, village};
+
+/// A text that no compressor makes much smaller.
+fn dense_text(seed: u64, length: usize) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from_u32(0x4e00 + u32::try_from((state >> 33) % 20_000).unwrap()).unwrap()
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+/// By how many bytes two syncs of the same can differ.
+const SOME: u64 = 24;
+
+fn some_cuts(home: Home) {
+    let rig = Rig::new(home);
+    let whole = rig.uncut();
+    for (of, bytes) in [(Direction::Up, whole.up), (Direction::Down, whole.down)] {
+        // Somewhere in HTTP's head, in the frames, near the end: keys and salts make a sync some bytes shorter or longer.
+        for n in [0, 1, 150, bytes / 3, 2 * bytes / 3, bytes - SOME] {
+            let outcome = rig.cut_at(of, n);
+            assert_eq!(outcome.passed.cuts, 1, "{of:?} {n}: {outcome:?}");
+            assert!(outcome.passed.bytes() + SOME >= whole.bytes(), "{of:?} {n}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_sync_that_is_cut_at_some_byte_finishes_with_everything_on_sqlite() {
+    some_cuts(Home::Sqlite);
+}
+
+#[test]
+fn a_sync_that_is_cut_at_some_byte_finishes_with_everything_on_postgres() {
+    some_cuts(Home::Postgres);
+}
+
+story!(
+    /// No connection carries more than one entry and a little: a month still gets through, both ways, and what was sent again is
+    /// counted.
+    every_connection_is_cut_and_both_sides_finish,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        world.settle();
+        let mut largest = 0;
+        for day in 1..=8 {
+            let text = format!("第{day}天:{}", "山路塌方,绕道进村,先看五保户,再到茶园。".repeat(8));
+            largest = largest.max(text.len() as u64);
+            world.pass_days(1);
+            wang.visit("2017-09-01", "h003", &text);
+            chen.diary(&format!("2017-09-{day:02}"), &text);
+        }
+        wang.sync();
+        for more in [1024, 2048, 8192] {
+            chen.line().passed();
+            chen.line().set(Weather::CutEach { of: Direction::Both, after: largest + more });
+            chen.diary("2017-09-01", &format!("改写:每条线只够 {more} 字节。"));
+            let sync = chen.sync();
+            let passed = chen.line().passed();
+            assert_eq!(sync.unsent, 0, "{sync:?}");
+            assert!(passed.cuts <= 30 && passed.bytes() < 200_000, "{more}: {passed:?}");
+            println!("every connection cut after {largest} + {more} bytes: {passed:?}, {} cuts", sync.cuts);
+        }
+        chen.line().set(Weather::Clear);
+        assert_eq!(chen.digest(&village()).unwrap(), world.office.digest(&village()));
+    }
+);
+
+story!(
+    /// The server goes down while a phone sends, and comes back elsewhere: what it had taken in is there, the rest follows.
+    the_server_restarts_in_the_middle_of_a_sync,
+    |world| {
+        let chen = world.phone("c0017");
+        world.settle();
+        for n in 0..200 {
+            chen.visit("2017-09-01", "h004", &dense_text(n, 300));
+        }
+        chen.line().set(Weather::CutThenNoSignal { of: Direction::Up, after: 60_000 });
+        let (server, empty) = (world.office.server().clone(), world.office.last_number(&village()));
+        chen.line().wait_before_cut(move || {
+            let last = || storage::read(&*server.storage, |tx| log::last_number(tx, &village())).unwrap();
+            while last() == empty {
+                std::thread::yield_now();
+            }
+        });
+        assert!(chen.try_sync().unwrap_err().is_of_the_line());
+        let taken_in = world.office.records::<HouseholdVisit>(&village()).len();
+        assert!((1..200).contains(&taken_in), "{taken_in}");
+        world.restart_office();
+        chen.line().set(Weather::Clear);
+        let sync = chen.sync();
+        assert_eq!(sync.unsent, 0, "{sync:?}");
+        assert_eq!(world.office.records::<HouseholdVisit>(&village()).len(), 200);
+    }
+);
+
+story!(
+    /// Without a signal a sync fails with a sentence, and nothing is lost by it.
+    without_a_signal_a_sync_says_so,
+    |world| {
+        let chen = world.phone("c0017");
+        chen.diary("2017-09-01", "住村。");
+        chen.line().set(Weather::NoSignal);
+        let error = chen.try_sync().unwrap_err();
+        assert!(error.is_of_the_line(), "{error:?}");
+        assert!(error.sentences()[0].zh.contains("手机里"), "{error:?}");
+        assert_eq!(chen.status().unsent, 1);
+        chen.line().set(Weather::Clear);
+        assert_eq!(chen.sync().accepted, 1);
+    }
+);

@@ -1,0 +1,26 @@
+//! The work as people live it, told on both databases: a real server over real HTTP, real clients, and after every story all that
+//! must hold (`World::check`).
+
+// Helpers of stories panic like the stories themselves.
+#![allow(clippy::unwrap_used)]
+
+mod clocks;
+mod conflicts;
+mod copies;
+mod devices;
+mod erasure;
+mod line;
+mod privacy;
+mod restore;
+mod texts;
+mod trouble;
+mod verdicts;
+mod versions;
+mod work;
+
+use cunji_domain::record::RecordId;
+
+/// A record's id as a status shows it.
+fn hex(record: RecordId) -> String {
+    record.0.iter().map(|byte| format!("{byte:02x}")).collect()
+}

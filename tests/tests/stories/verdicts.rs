@@ -1,0 +1,115 @@
+//! The four answers to an entry: accepted, refused, held, rejected; and mending.
+
+use std::collections::BTreeSet;
+
+use cunji_client::DiaryChange;
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::record::Value;
+use cunji_domain::visit::HouseholdVisit;
+use cunji_history::{Edit, Op};
+use cunji_tests::story;
+use cunji_tests::world::{Handset, village};
+use serde_json::json;
+
+use crate::hex;
+
+fn change(json: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    json.as_object().unwrap().clone()
+}
+
+fn work(code: &str) -> DiaryChange {
+    DiaryChange { work: Some(BTreeSet::from([code.to_owned()])), ..DiaryChange::default() }
+}
+
+story!(
+    /// An entry in the middle of a chain is rejected; the others go on, but for later edits of the same record. Mended, it is the
+    /// same record, and all it said is there.
+    rejected_in_the_middle_of_a_chain_then_mended,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        // Not synced yet, this phone knows neither the policy's lists nor the households.
+        let first = chen.visit("2017-09-01", "h001", "第一户。");
+        let wrong = chen.try_diary("2017-09-01", DiaryChange { text: Some("讲政策。".to_owned()), ..work("dancing") }).unwrap();
+        let nowhere = chen.visit("2017-09-01", "h999", "名册里没有这一户。");
+        chen.try_diary("2017-09-01", DiaryChange { text: Some("讲政策,调解。".to_owned()), ..DiaryChange::default() }).unwrap();
+        let last = chen.visit("2017-09-01", "h002", "最后一户。");
+
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.rejected, sync.held, sync.refused, sync.unsent), (2, 3, 0, 0, 0), "{sync:?}");
+        let status = chen.status();
+        let codes: Vec<_> = status.rejected_edits.iter().map(|rejected| rejected.code.as_str()).collect();
+        assert_eq!(codes, ["record.unlisted_code", "household.of_another_village", "edit.follows_rejected"]);
+        for rejected in &status.rejected_edits {
+            assert!([&rejected.zh, &rejected.en, &rejected.mend_zh, &rejected.mend_en].iter().all(|text| !text.is_empty()));
+        }
+        world.settle();
+        assert_eq!(wang.diary_text("c0017", "2017-09-01"), None);
+        let visits: Vec<_> = world.office.records::<HouseholdVisit>(&village()).into_iter().map(|v| v.household).collect();
+        assert_eq!(visits.len(), 2, "{visits:?} of {first:?} and {last:?}");
+
+        let shown = chen.with(|phone| phone.mendable(&hex(wrong.record))).unwrap();
+        assert_eq!(shown.written["text"], "讲政策,调解。", "what was written is still there, later edits included");
+        let mended = chen.with(|phone| phone.mend(&hex(wrong.record), &change(json!({ "work": ["policy"] })))).unwrap();
+        assert_eq!(mended.record, wrong.record);
+        let mended = chen.with(|phone| phone.mend(&hex(nowhere.record), &change(json!({ "household": "h003" })))).unwrap();
+        assert_eq!(mended.record, nowhere.record, "a creation that is mended keeps its record's id");
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.rejected), (2, 0), "{sync:?}");
+        assert_eq!(chen.status().rejected, 0);
+        world.settle();
+        assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "讲政策,调解。");
+        let there = world.office.record::<HouseholdVisit>(&village(), nowhere.record).unwrap();
+        assert_eq!(there.household.as_deref(), Some("h003"));
+        assert_eq!(there.findings.0, "名册里没有这一户。");
+        assert!(world.office.record::<DiaryEntry>(&village(), wrong.record).is_some());
+    }
+);
+
+fn of_unknown_kind(phone: &Handset, kind: u16) -> Edit {
+    Edit {
+        kind,
+        space: village(),
+        author: phone.person().clone(),
+        key: None,
+        schema: 1,
+        parents: Vec::new(),
+        ops: vec![Op::Put(1, Value::Text("以后才有的一类记录".to_owned()))],
+    }
+}
+
+story!(
+    /// A newer program sends a kind that the server does not know: that one waits, the later ones go on.
+    a_kind_that_the_server_does_not_know_is_held,
+    |world| {
+        let chen = world.phone("c0017");
+        chen.visit("2017-09-01", "h001", "之前。");
+        let unknown = chen.save_as_another_program(of_unknown_kind(&chen, 900));
+        chen.visit("2017-09-01", "h002", "之后。");
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.held, sync.rejected, sync.unsent), (2, 1, 0, 0), "{sync:?}");
+        let status = chen.status();
+        assert_eq!((status.held_entries[0].number, status.held_entries[0].code.as_str()), (unknown.number, "kind.unknown"));
+        assert!(world.office.edit(&village(), unknown.edit).unwrap().is_some(), "kept whole");
+        assert_eq!(chen.sync().accepted, 0);
+        assert_eq!(world.office.records::<HouseholdVisit>(&village()).len(), 2);
+    }
+);
+
+story!(
+    /// A modified program writes another person's diary: refused as an entry, told, and nobody else has any trouble.
+    nobody_writes_for_another,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let mut forged = of_unknown_kind(&chen, 1);
+        forged.author = wang.person().clone();
+        forged.key = Some(vec![Value::Text("c0018".to_owned()), Value::Int(17_410)]);
+        forged.ops = vec![Op::Put(1, Value::Text("village".to_owned()))];
+        chen.save_as_another_program(forged);
+        chen.visit("2017-09-01", "h002", "自己的。");
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.rejected), (1, 1), "{sync:?}");
+        assert_eq!(chen.status().rejected_edits[0].code, "rights.another_author");
+        world.settle();
+        assert_eq!(wang.diary_text("c0018", "2017-09-01"), None);
+    }
+);
