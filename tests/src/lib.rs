@@ -1,7 +1,11 @@
-//! World and benches.
+//! The world of the tests, the demo, and what is measured.
 
+pub mod bench;
 pub mod cuts;
+pub mod demo;
 pub mod fixtures_roster;
 pub mod job;
+pub mod office;
+pub mod running;
 pub mod schema1;
 pub mod world;
