@@ -5,7 +5,6 @@ uploads, pulls what teammates and the server wrote, proves all of it, and replay
 from __future__ import annotations
 
 import base64
-import copy
 import hashlib
 import hmac
 import io
@@ -29,7 +28,7 @@ VERDICT, PRIVATE_VERDICT, DEVICE = 40, 41, 42
 CREATION_KINDS = {2, 5, 6, 7, 9, 10, 12}  # a key in one of these names the rejected creation that it mends
 ERASED, PUT, SPLICE, ADD, REMOVE, WITHDRAW = range(6)
 PARTS = {ERASED: 2, PUT: 1, SPLICE: 3, ADD: 2, REMOVE: 1, WITHDRAW: 1}  # values of an operation in a frame
-EVIDENCE_PARTS = {1: (1, 2), 2: (3,), 3: (4,), 4: (5,), 5: (6,), 6: (7, 8), 7: (9,)}  # field to parts of column [6]
+EVIDENCE_PARTS = {1: (1, 2), 2: (3,), 3: (4,), 4: (5,), 7: (9,)}  # field to parts of column [6]; no clocks are kept here
 PRIMER = (Path(__file__).parents[2] / "crates/protocol/primer/zh-v1.txt").read_text("utf-8").encode("gb18030")
 # Python's table of GB18030 is that of 2000; WHATWG's differs in these 20 characters.
 OLD = [*range(0xE78D, 0xE797), 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864, 0xE7C7, 0x1E3F]
@@ -40,10 +39,7 @@ class Unproven(Exception):
     """Something does not prove: a hash, a signature, a chain, a frame."""
 
 class Refused(Exception):
-    """The server refused a call; `code` is stable."""
-    def __init__(self, status: int, told: dict[int, Any]):
-        super().__init__(f"{status} {told[1]}: {told[3]}")
-        self.code: str = told[1]
+    """The server refused a call. Arguments: stable code, Chinese, English, whether trying again later can help."""
 
 def prove(holds: bool, otherwise: str) -> None:
     if not holds:
@@ -116,8 +112,10 @@ def decode_column(coded: list[Any], count: int, text: io.BytesIO) -> list[Any]:
             return [data[length * place : length * (place + 1)] for place in range(count)]
         case [5, list(values)] if len(values) == count:
             return values
-        case [6, encodings, lengths]:
-            narrow, raw = decode_column(encodings, count, text), map(text.read, decode_column(lengths, count, text))
+        case [6 | 7, encodings, *lengths]:
+            narrow, whole = decode_column(encodings, count, text), text.getvalue()
+            raw = [text.read(length) for length in decode_column(lengths[0], count, text)] if lengths else [
+                text.read(whole.index(b"\0", text.tell()) + 1 - text.tell())[:-1] for _ in range(count)]
             return [x.decode("gb18030").translate(WHATWG) if gb else x.decode("utf-8") for gb, x in zip(narrow, raw)]
     raise Unproven("a column of an unknown coding or a wrong length")
 
@@ -148,7 +146,7 @@ def encode_batch(chain: list[dict[str, Any]], first: int) -> tuple[dict[int, Any
         evidence = cbor2.loads(kept["evidence"]) if kept["evidence"] else {}
         columns[6, 0].append(sum(1 << part - 1 for part in evidence) or (256 if kept["evidence"] else 0))
         for part, value in evidence.items():
-            for place, one in zip(EVIDENCE_PARTS[part], value if part in (1, 6) else [value]):
+            for place, one in zip(EVIDENCE_PARTS[part], value if part == 1 else [value]):
                 columns[6, place].append(one)
     text, present = bytearray(), sorted(address for address in columns if address != (6, 0) or any(columns[address]))
     coded = [[list(address), *encode_column(columns[address], text)] for address in present]
@@ -200,7 +198,7 @@ class Record:
         """Applies an edit; one that does not fit changes nothing, but takes its place (only splices are checked here)."""
         self.concurrent |= edit.get(6, []) != self.heads
         self.heads = sorted({edit_id, *self.heads} - set(edit.get(6, [])))
-        fields, withdrawn = copy.deepcopy(self.fields), None
+        fields, withdrawn = {n: dict(v) if isinstance(v, dict) else v for n, v in self.fields.items()}, None
         for operation in edit[7]:
             match operation:
                 case [1, number, value]:
@@ -225,7 +223,8 @@ def call(url: str, body: bytes | None, token: bytes = b"", kind: str = "applicat
         with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as answer:
             return answer.read()
     except urllib.error.HTTPError as error:
-        raise Refused(error.code, cbor2.loads(error.read())) from None
+        told = cbor2.loads(error.read())
+        raise Refused(told[1], told[2], told[3], told[4]) from None
 
 def write_body(messages: list[list[Any]]) -> bytes:
     parameters = zstandard.ZstdCompressionParameters.from_level(19, window_log=WINDOW_LOG)
