@@ -3,8 +3,31 @@
 use crate::fault::{FrameFault, within};
 use crate::limits;
 use crate::message::{Codec, DownMessage, Preamble, UpMessage, try_preamble};
+use crate::mixing::{MixedReader, MixedWriter};
 use crate::primer;
 use crate::stream::{CompressionFault, Effort, StreamReader, StreamWriter};
+
+/// The stream of a request, as its codec has it.
+enum RequestStream {
+    Zstd(StreamReader),
+    Mixing(Box<MixedReader>),
+}
+
+impl RequestStream {
+    fn feed(&mut self, piece: &[u8]) {
+        match self {
+            Self::Zstd(stream) => stream.feed(piece),
+            Self::Mixing(stream) => stream.feed(piece),
+        }
+    }
+
+    fn next_message(&mut self) -> Result<Option<Vec<u8>>, FrameFault> {
+        match self {
+            Self::Zstd(stream) => stream.next_message(),
+            Self::Mixing(stream) => stream.next_message(),
+        }
+    }
+}
 
 enum Stage {
     Preamble(Vec<u8>),
@@ -18,7 +41,7 @@ pub struct RequestReader {
     preamble: Option<Preamble>,
     // What came before the stream was opened.
     early: Vec<u8>,
-    stream: Option<StreamReader>,
+    stream: Option<RequestStream>,
     taken: usize,
     frames: usize,
     ended: bool,
@@ -58,9 +81,15 @@ impl RequestReader {
     /// Opens the stream upon the primer that the preamble names: [`primer::shipped`] where it names none.
     ///
     /// # Errors
-    /// There is no memory.
+    /// There is no memory, or the preamble did not come yet.
     pub fn open(&mut self, primer: &[u8]) -> Result<(), FrameFault> {
-        let mut stream = StreamReader::new(primer, limits::REQUEST_DECODED, "REQUEST_DECODED")?;
+        let mut stream = match self.preamble.as_ref().map(|preamble| preamble.codec) {
+            None => return Err(FrameFault::Malformed("a stream before its preamble")),
+            Some(Codec::Zstd) => {
+                RequestStream::Zstd(StreamReader::new(primer, limits::REQUEST_DECODED, "REQUEST_DECODED")?)
+            }
+            Some(Codec::Mixing) => RequestStream::Mixing(Box::new(MixedReader::new(primer))),
+        };
         stream.feed(&std::mem::take(&mut self.early));
         self.stream = Some(stream);
         Ok(())
@@ -176,8 +205,8 @@ impl AnswerReader {
     pub fn next_message(&mut self) -> Result<Option<DownMessage>, FrameFault> {
         if let Stage::Preamble(early) = &mut self.stage {
             let Some((preamble, length)) = try_preamble(early)? else { return Ok(None) };
-            if preamble.primer.is_some() {
-                return Err(FrameFault::Malformed("an answer upon a primer that is not shipped"));
+            if preamble.primer.is_some() || preamble.codec != Codec::Zstd {
+                return Err(FrameFault::Malformed("an answer of another codec or primer"));
             }
             let mut stream = StreamReader::new(primer::shipped(), limits::ANSWER_DECODED, "ANSWER_DECODED")?;
             stream.feed(early.get(length..).unwrap_or_default());
@@ -210,17 +239,34 @@ impl AnswerReader {
 /// There is no memory.
 pub fn write_request(preamble: &Preamble, primer: &[u8], messages: &[UpMessage]) -> Result<Vec<u8>, CompressionFault> {
     let encoded: Vec<_> = messages.iter().map(UpMessage::to_pieces).collect();
-    let size = encoded.iter().map(|(texts, rest)| texts.len() + rest.len()).sum();
-    let mut stream = StreamWriter::new(primer, size, Effort::Best)?;
-    let mut body = preamble.to_bytes();
     let last = messages.iter().rposition(is_frame);
-    for (place, (message, pieces)) in messages.iter().zip(&encoded).enumerate() {
-        body.extend(stream.write_pieces(pieces)?);
-        if is_frame(message) && Some(place) != last {
-            body.extend(stream.flush()?);
+    let lets_go = |place: usize| messages.get(place).is_some_and(is_frame) && Some(place) != last;
+    let mut body = preamble.to_bytes();
+    match preamble.codec {
+        Codec::Zstd => {
+            let size = encoded.iter().map(|(texts, rest)| texts.len() + rest.len()).sum();
+            let mut stream = StreamWriter::new(primer, size, Effort::Best)?;
+            for (place, pieces) in encoded.iter().enumerate() {
+                body.extend(stream.write_pieces(pieces)?);
+                if lets_go(place) {
+                    body.extend(stream.flush()?);
+                }
+            }
+            body.extend(stream.finish()?);
+        }
+        Codec::Mixing => {
+            let mut stream = MixedWriter::new(primer);
+            let mut chunk = Vec::new();
+            for (place, (texts, rest)) in encoded.iter().enumerate() {
+                chunk.extend_from_slice(texts);
+                chunk.extend_from_slice(rest);
+                if lets_go(place) {
+                    body.extend(stream.chunk(&std::mem::take(&mut chunk)));
+                }
+            }
+            body.extend(stream.chunk(&chunk));
         }
     }
-    body.extend(stream.finish()?);
     Ok(body)
 }
 

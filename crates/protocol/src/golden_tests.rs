@@ -166,6 +166,24 @@ fn golden_bodies_are_read() {
     assert!(reader.has_ended());
 }
 
+// Codec 2 is our own, to the last bit.
+#[test]
+fn the_mixing_of_a_body_is_what_it_was() {
+    let messages: Vec<_> = up_messages().into_iter().map(|(_, message)| message).collect();
+    let preamble = Preamble { codec: Codec::Mixing, primer: None };
+    let bytes = golden("request_mixed", &write_request(&preamble, primer::shipped(), &messages).unwrap());
+    let mut reader = RequestReader::default();
+    for piece in bytes.chunks(100) {
+        reader.feed(piece).unwrap();
+    }
+    assert_eq!(reader.preamble().unwrap().unwrap().codec, Codec::Mixing);
+    reader.open(primer::shipped()).unwrap();
+    for message in messages {
+        assert_eq!(reader.next_message(), Ok(Some(message)));
+    }
+    assert!(reader.has_ended());
+}
+
 #[test]
 fn calls_are_written_and_read_as_they_were() {
     let device = DeviceKey::from_bytes(&[5; 32]);

@@ -12,6 +12,7 @@ mod fault;
 mod gb18030;
 pub mod limits;
 pub mod message;
+mod mixing;
 pub mod primer;
 pub mod sabotage;
 pub mod salts;

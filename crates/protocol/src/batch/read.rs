@@ -196,7 +196,7 @@ fn read_row(columns: &mut Columns, shape: &Shape, way: Way) -> Result<Row, Frame
         Content::Edit { author, key, ops: ops.collect::<Result<_, _>>()? }
     };
     let evidence = match columns.0.get_mut(&evidence::MASK).and_then(Iterator::next) {
-        Some(mask) => evidence::read(columns, integer(&mask)?)?,
+        Some(mask) => evidence::read(columns, integer(&mask)?, written_at)?,
         None => None,
     };
     let delivered = if way == Way::Down { Some(read_delivered(columns, shape.is_erased())?) } else { None };

@@ -44,7 +44,7 @@ pub(crate) fn write(rows: &[Row], way: Way) -> Batch {
         columns.push(address::SHAPE, Value::Int(place));
         write_row(&mut columns, row);
         if with_evidence {
-            evidence::write(&mut columns, row.evidence.as_ref());
+            evidence::write(&mut columns, row.evidence.as_ref(), row.written_at);
         }
     }
     let mut text = Vec::new();

@@ -23,6 +23,9 @@ impl Refusal {
     /// A server can't rebuild the primer of a request: send it upon the shipped text.
     pub const NO_PRIMER: &str = "sync.no_primer";
 
+    /// A server does not take this codec, or has no time for it now: send it by codec 1.
+    pub const NO_CODEC: &str = "sync.no_codec";
+
     /// As the body.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut map = MapWriter::default();

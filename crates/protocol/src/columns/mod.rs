@@ -1,6 +1,7 @@
-//! One column of values: the seven codings of docs/protocol.md §3, written as small as they come and read within bounds.
+//! One column of values: the eight codings of docs/protocol.md §3, written as small as they come and read within bounds.
 
 mod bits;
+mod estimate;
 mod read;
 mod write;
 
@@ -20,6 +21,7 @@ mod coding {
     pub const FIXED: i64 = 4;
     pub const PLAIN: i64 = 5;
     pub const TEXT: i64 = 6;
+    pub const ENDED_TEXT: i64 = 7;
 }
 
 /// The numbers of the text encodings on the wire.

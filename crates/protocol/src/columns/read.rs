@@ -19,7 +19,16 @@ pub(crate) fn read(
     budget: &mut Budget,
 ) -> Result<Vec<Value>, FrameFault> {
     match (r.int()?, items) {
-        (coding::TEXT, 3) => texts(r, count, text, budget),
+        (coding::TEXT, 3) => {
+            let encodings = integers(r, count, budget)?;
+            let lengths = integers(r, count, budget)?;
+            let taken = encodings.into_iter().zip(lengths);
+            taken.map(|(encoding, length)| decode(encoding, take_length(text, length)?, budget)).collect()
+        }
+        (coding::ENDED_TEXT, 2) => {
+            let encodings = integers(r, count, budget)?;
+            encodings.into_iter().map(|encoding| decode(encoding, take_ended(text)?, budget)).collect()
+        }
         (number, items) => without_text(r, number, items, count, budget),
     }
 }
@@ -118,24 +127,31 @@ fn fixed(r: &mut Reader<'_>, count: usize, budget: &mut Budget) -> Result<Vec<Va
     Ok(bytes.chunks_exact(length).map(|string| Value::Bytes(string.to_vec())).collect())
 }
 
-fn texts(r: &mut Reader<'_>, count: usize, text: &mut &[u8], budget: &mut Budget) -> Result<Vec<Value>, FrameFault> {
-    let encodings = integers(r, count, budget)?;
-    let lengths = integers(r, count, budget)?;
-    let mut values = Vec::new();
-    for (encoding, length) in encodings.into_iter().zip(lengths) {
-        let length = usize::try_from(length).ok().filter(|length| *length <= text.len());
-        let (bytes, after) = text.split_at(length.ok_or(FrameFault::Malformed("a text beyond the text section"))?);
-        *text = after;
-        // A character of GB18030 takes at most three bytes of UTF-8 for two of its own.
-        budget.take(INT.saturating_add(bytes.len().saturating_mul(2)))?;
-        let decoded = match encoding {
-            encoding::UTF8 => std::str::from_utf8(bytes).ok().map(str::to_owned),
-            encoding::GB18030 => gb18030::decode(bytes),
-            _ => None,
-        };
-        values.push(Value::Text(decoded.ok_or(FrameFault::Malformed("a text in another encoding"))?));
-    }
-    Ok(values)
+// The next text of this length.
+fn take_length<'t>(text: &mut &'t [u8], length: i64) -> Result<&'t [u8], FrameFault> {
+    let length = usize::try_from(length).ok().filter(|length| *length <= text.len());
+    let (bytes, after) = text.split_at(length.ok_or(FrameFault::Malformed("a text beyond the text section"))?);
+    *text = after;
+    Ok(bytes)
+}
+
+// The next text up to its zero byte.
+fn take_ended<'t>(text: &mut &'t [u8]) -> Result<&'t [u8], FrameFault> {
+    let end = text.iter().position(|byte| *byte == 0).ok_or(FrameFault::Malformed("a text without its end"))?;
+    let (bytes, after) = text.split_at(end);
+    *text = &after[1..];
+    Ok(bytes)
+}
+
+fn decode(encoding: i64, bytes: &[u8], budget: &mut Budget) -> Result<Value, FrameFault> {
+    // A character of GB18030 takes at most three bytes of UTF-8 for two of its own.
+    budget.take(INT.saturating_add(bytes.len().saturating_mul(2)))?;
+    let decoded = match encoding {
+        encoding::UTF8 => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        encoding::GB18030 => gb18030::decode(bytes),
+        _ => None,
+    };
+    decoded.map(Value::Text).ok_or(FrameFault::Malformed("a text in another encoding"))
 }
 
 fn integers(r: &mut Reader<'_>, count: usize, budget: &mut Budget) -> Result<Vec<i64>, FrameFault> {

@@ -1,11 +1,11 @@
-//! Writing a column: every coding that fits is tried, the smallest is taken.
+//! Writing a column: every coding that fits is tried, the one that will cost least is taken.
 
 use std::collections::BTreeMap;
 
 use cunji_domain::record::Value;
 use cunji_history::canonical::Writer;
 
-use super::{bits, coding, encoding};
+use super::{bits, coding, encoding, estimate};
 use crate::gb18030;
 
 /// A column as it is written, without its address: how many items, and their bytes.
@@ -25,8 +25,8 @@ impl Coded {
         Self { items, bytes: w.into_bytes(), text: Vec::new() }
     }
 
-    fn size(&self) -> usize {
-        self.bytes.len() + self.text.len()
+    fn cost(&self) -> f64 {
+        estimate::cost([self.bytes.as_slice(), self.text.as_slice()].into_iter())
     }
 }
 
@@ -38,20 +38,24 @@ pub(crate) fn write(values: &[Value], text: &mut Vec<u8>) -> Coded {
 }
 
 fn smallest(values: &[Value]) -> Coded {
+    let mut candidates = vec![];
     if let [first, others @ ..] = values
         && others.iter().all(|value| value == first)
     {
-        let same = Coded::new(2, |w| {
+        candidates.push(Coded::new(2, |w| {
             w.int(coding::SAME).value(first);
-        });
-        // One long text belongs into the text section all the same.
-        return match texts(values) {
-            Some(text) if text.size() < same.size() => text,
-            _ => same,
-        };
+        }));
+    } else {
+        candidates.push(plain(values));
+        if let Some(numbers) = values.iter().map(Value::as_int).collect::<Option<Vec<_>>>() {
+            candidates.extend(integers(&numbers));
+        }
+        candidates.extend(dictionary(values));
+        candidates.extend(fixed(values));
     }
-    let candidates = [integers(values), steps(values), dictionary(values), fixed(values), texts(values)];
-    candidates.into_iter().flatten().chain([plain(values)]).min_by_key(Coded::size).unwrap_or_else(|| plain(values))
+    candidates.extend(texts(values));
+    let least = candidates.into_iter().map(|coded| (coded.cost(), coded)).min_by(|a, b| a.0.total_cmp(&b.0));
+    least.map_or_else(|| plain(values), |(_, coded)| coded)
 }
 
 fn plain(values: &[Value]) -> Coded {
@@ -63,60 +67,60 @@ fn plain(values: &[Value]) -> Coded {
     })
 }
 
-fn as_integers(values: &[Value]) -> Option<Vec<i64>> {
-    values.iter().map(Value::as_int).collect()
-}
-
-fn integers(values: &[Value]) -> Option<Coded> {
-    let numbers = as_integers(values)?;
-    let (least, packed, width) = offsets(&numbers)?;
-    Some(Coded::new(4, |w| {
-        w.int(coding::OFFSETS).int(least).int(i64::from(width)).bytes(&packed);
-    }))
-}
-
-fn steps(values: &[Value]) -> Option<Coded> {
-    let numbers = as_integers(values)?;
-    let first = *numbers.first()?;
+// Offsets and steps, each with as few bits as it takes and in whole bytes: those are larger, but a compressor sees more in
+// them.
+fn integers(numbers: &[i64]) -> Vec<Coded> {
     let steps: Vec<i64> = numbers.windows(2).map(|pair| pair[1].wrapping_sub(pair[0])).collect();
-    let (least, packed, width) = offsets(&steps)?;
-    Some(Coded::new(5, |w| {
-        w.int(coding::STEPS).int(first).int(least).int(i64::from(width)).bytes(&packed);
-    }))
+    let mut candidates = Vec::new();
+    for whole_bytes in [false, true] {
+        if let Some((least, width, packed)) = packed(numbers, whole_bytes) {
+            candidates.push(Coded::new(4, |w| {
+                w.int(coding::OFFSETS).int(least).int(i64::from(width)).bytes(&packed);
+            }));
+        }
+        if let (Some((least, width, packed)), Some(first)) = (packed(&steps, whole_bytes), numbers.first()) {
+            candidates.push(Coded::new(5, |w| {
+                w.int(coding::STEPS).int(*first).int(least).int(i64::from(width)).bytes(&packed);
+            }));
+        }
+    }
+    candidates
 }
 
-// The least of the numbers and their packed distances from it.
-fn offsets(numbers: &[i64]) -> Option<(i64, Vec<u8>, u32)> {
+// The least of the numbers, the bits that their distances from it take, and these distances.
+fn packed(numbers: &[i64], whole_bytes: bool) -> Option<(i64, u32, Vec<u8>)> {
     let least = *numbers.iter().min()?;
     let distance = |number: &i64| number.wrapping_sub(least) as u64;
-    let width = bits::needed(numbers.iter().map(distance).max()?);
-    Some((least, bits::pack(numbers.iter().map(distance), width), width))
+    let width = width_of(numbers.iter().map(distance).max()?, whole_bytes);
+    Some((least, width, bits::pack(numbers.iter().map(distance), width)))
 }
 
-fn dictionary(values: &[Value]) -> Option<Coded> {
-    let mut places = BTreeMap::new();
-    let mut entries = Vec::new();
-    let indices: Vec<u64> = values
-        .iter()
-        .map(|value| {
-            *places.entry(value).or_insert_with(|| {
-                entries.push(value);
-                entries.len() as u64 - 1
-            })
-        })
-        .collect();
+fn width_of(largest: u64, whole_bytes: bool) -> u32 {
+    let width = bits::needed(largest);
+    if whole_bytes { width.next_multiple_of(8) } else { width }
+}
+
+fn dictionary(values: &[Value]) -> Vec<Coded> {
+    let mut entries: Vec<&Value> = values.iter().collect();
+    entries.sort_unstable();
+    entries.dedup();
     if entries.len() == values.len() {
-        return None;
+        return Vec::new();
     }
-    let width = bits::needed(entries.len() as u64 - 1);
-    let packed = bits::pack(indices.into_iter(), width);
-    Some(Coded::new(4, |w| {
-        w.int(coding::DICTIONARY).array(entries.len());
-        for entry in entries {
-            w.value(entry);
-        }
-        w.int(i64::from(width)).bytes(&packed);
-    }))
+    let places: BTreeMap<&Value, u64> = entries.iter().copied().zip(0..).collect();
+    let code = |whole_bytes| {
+        let width = width_of(entries.len() as u64 - 1, whole_bytes);
+        let indices = values.iter().filter_map(|value| places.get(value).copied());
+        let packed = bits::pack(indices, width);
+        Coded::new(4, |w| {
+            w.int(coding::DICTIONARY).array(entries.len());
+            for entry in &entries {
+                w.value(entry);
+            }
+            w.int(i64::from(width)).bytes(&packed);
+        })
+    };
+    vec![code(false), code(true)]
 }
 
 fn fixed(values: &[Value]) -> Option<Coded> {
@@ -130,31 +134,37 @@ fn fixed(values: &[Value]) -> Option<Coded> {
     }))
 }
 
-fn texts(values: &[Value]) -> Option<Coded> {
-    let texts: Vec<&str> = values.iter().map(Value::as_text).collect::<Option<_>>()?;
-    let mut text = Vec::new();
-    let (mut encodings, mut lengths) = (Vec::new(), Vec::new());
-    for one in texts {
-        let before = text.len();
+fn texts(values: &[Value]) -> Vec<Coded> {
+    let Some(texts) = values.iter().map(Value::as_text).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let (mut encodings, mut strings) = (Vec::new(), Vec::new());
+    for text in texts {
         // Plain ASCII is the same in both; GB18030 keeps the column of encodings uniform.
-        let (number, bytes) = match gb18030::encode(one) {
+        let (number, bytes) = match gb18030::encode(text) {
             Some(bytes) => (encoding::GB18030, bytes),
-            None => (encoding::UTF8, one.as_bytes().to_vec()),
+            None => (encoding::UTF8, text.as_bytes().to_vec()),
         };
-        text.extend_from_slice(&bytes);
         encodings.push(Value::Int(number));
-        lengths.push(Value::Int((text.len() - before) as i64));
+        strings.push(bytes);
     }
-    let (encodings, lengths) = (smallest(&encodings), smallest(&lengths));
-    let mut coded = Coded::new(3, |w| {
-        w.int(coding::TEXT);
+    let encodings = smallest(&encodings);
+    if strings.iter().any(|string| string.contains(&0)) {
+        let lengths: Vec<Value> = strings.iter().map(|string| Value::Int(string.len() as i64)).collect();
+        return vec![text_column(coding::TEXT, &[encodings, smallest(&lengths)], strings.concat())];
+    }
+    strings.iter_mut().for_each(|string| string.push(0));
+    vec![text_column(coding::ENDED_TEXT, &[encodings], strings.concat())]
+}
+
+fn text_column(number: i64, parts: &[Coded], text: Vec<u8>) -> Coded {
+    let mut coded = Coded::new(1 + parts.len(), |w| {
+        w.int(number);
     });
-    for part in [encodings, lengths] {
+    for part in parts {
         let mut head = Writer::default();
         head.array(part.items);
         coded.bytes.extend(head.into_bytes());
-        coded.bytes.extend(part.bytes);
+        coded.bytes.extend_from_slice(&part.bytes);
     }
     coded.text = text;
-    Some(coded)
+    coded
 }

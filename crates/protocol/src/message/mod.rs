@@ -13,6 +13,7 @@ pub use hello::{Cursor, Hello, Mode};
 pub(crate) use preamble::try_preamble;
 pub use preamble::{Codec, Preamble, PrimerName, VERSION};
 pub use reader::MessageReader;
+pub(crate) use reader::{length_of, length_prefix};
 pub use welcome::{EpochEnd, HeldEntry, StatedHead, Welcome};
 
 use crate::down_frame::DownFrame;

@@ -16,6 +16,8 @@ pub const VERSION: i64 = 1;
 pub enum Codec {
     /// zstd with a raw prefix.
     Zstd,
+    /// Context mixing: requests only.
+    Mixing,
 }
 
 /// The name of a primer that both sides can build from acknowledged history.
@@ -77,12 +79,13 @@ impl Codec {
     pub fn number(self) -> i64 {
         match self {
             Self::Zstd => 1,
+            Self::Mixing => 2,
         }
     }
 
     /// The codec with this number, if this version knows it.
     pub fn of(number: i64) -> Option<Self> {
-        (number == 1).then_some(Self::Zstd)
+        [Self::Zstd, Self::Mixing].into_iter().find(|codec| codec.number() == number)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::fault::{FrameFault, within};
 use crate::limits;
 
 /// The length of a message: unsigned LEB128.
-pub(super) fn length_prefix(length: usize) -> Vec<u8> {
+pub(crate) fn length_prefix(length: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut left = length;
     loop {
@@ -42,7 +42,9 @@ impl MessageReader {
     /// The length is beyond the limit or no LEB128.
     pub fn next_message(&mut self) -> Result<Option<&[u8]>, FrameFault> {
         let waiting = self.buffer.get(self.start..).unwrap_or_default();
-        let Some((length, prefix)) = length_of(waiting)? else { return Ok(None) };
+        let Some((length, prefix)) = length_of(waiting, limits::MESSAGE_BYTES, "MESSAGE_BYTES")? else {
+            return Ok(None);
+        };
         let from = self.start + prefix;
         let Some(to) = from.checked_add(length).filter(|to| *to <= self.buffer.len()) else { return Ok(None) };
         self.start = to;
@@ -55,16 +57,16 @@ impl MessageReader {
     }
 }
 
-// The length at the beginning and how many bytes tell it.
-fn length_of(bytes: &[u8]) -> Result<Option<(usize, usize)>, FrameFault> {
+/// The length at the beginning, which may be `most`, and how many bytes tell it; none until they are there.
+pub(crate) fn length_of(bytes: &[u8], most: usize, limit: &'static str) -> Result<Option<(usize, usize)>, FrameFault> {
     let mut length = 0_usize;
     for (place, byte) in bytes.iter().enumerate() {
         if place > 3 {
-            return Err(FrameFault::OverLimit("MESSAGE_BYTES"));
+            return Err(FrameFault::OverLimit(limit));
         }
         length |= usize::from(byte & 0x7f) << (7 * place);
         if byte & 0x80 == 0 {
-            return Ok(Some((within(length, limits::MESSAGE_BYTES, "MESSAGE_BYTES")?, place + 1)));
+            return Ok(Some((within(length, most, limit)?, place + 1)));
         }
     }
     Ok(None)

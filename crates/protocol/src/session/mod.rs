@@ -127,14 +127,20 @@ enum Outcome {
 }
 
 /// A request that was sent, and what became of it.
-#[derive(Default)]
 struct Flight {
     mode: Mode,
+    codec: Codec,
     packed: Packed,
     upon_history: bool,
     welcomed: bool,
     more: bool,
     answer: AnswerReader,
+}
+
+impl Flight {
+    fn new(mode: Mode, codec: Codec, packed: Packed, upon_history: bool) -> Self {
+        Self { mode, codec, packed, upon_history, welcomed: false, more: false, answer: AnswerReader::default() }
+    }
 }
 
 /// A sync from the client's side.
@@ -149,6 +155,7 @@ pub struct Session {
     largest_down: usize,
     tries: u32,
     history_refused: bool,
+    mixing_refused: bool,
     // Spaces whose frames were refused: they are not sent again in this session.
     refused: BTreeSet<DivisionCode>,
     // Signatures of attested frames that were offered.
@@ -162,13 +169,14 @@ impl Session {
         Self {
             config,
             outcome: Outcome::Beginning,
-            flight: Flight::default(),
+            flight: Flight::new(Mode::Exchange, Codec::Zstd, Packed::default(), false),
             delivered: None,
             cut_upward: false,
             largest_up: limits::FRAME_BYTES,
             largest_down: limits::FRAME_BYTES,
             tries: 0,
             history_refused: false,
+            mixing_refused: false,
             refused: BTreeSet::new(),
             offered: BTreeSet::new(),
             summary: Summary::default(),
@@ -206,6 +214,11 @@ impl Session {
             }
             Outcome::Refused(refusal) if refusal.code == Refusal::NO_PRIMER && self.flight.upon_history => {
                 self.history_refused = true;
+                self.delivered = None;
+                self.deliver(outbox, sign)
+            }
+            Outcome::Refused(refusal) if refusal.code == Refusal::NO_CODEC && self.flight.codec != Codec::Zstd => {
+                self.mixing_refused = true;
                 self.delivered = None;
                 self.deliver(outbox, sign)
             }
@@ -312,13 +325,14 @@ impl Session {
             }
         }
         let upon = outbox.primer.as_ref().filter(|_| !self.history_refused && !packed.messages.is_empty());
-        let preamble = Preamble { codec: Codec::Zstd, primer: upon.map(|primer| primer.name.clone()) };
+        let codec = if self.mixing_refused { Codec::Zstd } else { codec_for(&packed.messages) };
+        let preamble = Preamble { codec, primer: upon.map(|primer| primer.name.clone()) };
         let bytes = upon.map_or(primer::shipped(), |primer| primer.bytes.as_slice());
         self.cut_upward = !packed.messages.is_empty();
         self.delivered = Some(now);
         let upon_history = upon.is_some();
         let body = self.written(outbox, Mode::Exchange, &preamble, bytes, &packed.messages)?;
-        self.flight = Flight { packed, upon_history, ..Flight::default() };
+        self.flight = Flight::new(Mode::Exchange, codec, packed, upon_history);
         Ok(self.sent(body, Mode::Exchange))
     }
 
@@ -326,7 +340,7 @@ impl Session {
         let preamble = Preamble { codec: Codec::Zstd, primer: None };
         let body = self.written(outbox, Mode::Ask, &preamble, primer::shipped(), &[])?;
         let upon_history = self.flight.upon_history;
-        self.flight = Flight { mode: Mode::Ask, upon_history, ..Flight::default() };
+        self.flight = Flight::new(Mode::Ask, Codec::Zstd, Packed::default(), upon_history);
         Ok(self.sent(body, Mode::Ask))
     }
 
@@ -357,6 +371,14 @@ impl Session {
         self.outcome = Outcome::Underway;
         Step::Send(Request { body, mode, attempt: self.tries })
     }
+}
+
+// Mixing pays for a day's writing and more; below that its reading of the primer costs more time than it saves on a slow
+// line, and beyond it a server would work too long.
+fn codec_for(frames: &[UpMessage]) -> Codec {
+    const WORTH_IT: std::ops::Range<usize> = 4 * 1024..limits::MIXED_DECODED - limits::CALL_BYTES;
+    let size: usize = frames.iter().map(|frame| frame.to_bytes().len()).sum();
+    if WORTH_IT.contains(&size) { Codec::Mixing } else { Codec::Zstd }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ struct Server {
     stored: Vec<VerifiedEntry>,
     log: Vec<DownEntry>,
     knows_history: bool,
+    knows_mixing: bool,
 }
 
 impl Server {
@@ -36,8 +37,10 @@ impl Server {
             match reader.preamble().unwrap() {
                 None => continue,
                 Some(preamble) if preamble.primer.is_some() && !self.knows_history => {
-                    let code = Refusal::NO_PRIMER.to_owned();
-                    return Err(Refusal { code, zh: String::new(), en: String::new(), again: false });
+                    return Err(refusal(Refusal::NO_PRIMER));
+                }
+                Some(preamble) if preamble.codec == Codec::Mixing && !self.knows_mixing => {
+                    return Err(refusal(Refusal::NO_CODEC));
                 }
                 Some(preamble) => {
                     if hello.is_none() && reader.stream_is_closed() {
@@ -102,6 +105,10 @@ impl Server {
         answer.extend(writer.finish().unwrap());
         Ok(Some(answer))
     }
+}
+
+fn refusal(code: &str) -> Refusal {
+    Refusal { code: code.to_owned(), zh: String::new(), en: String::new(), again: false }
 }
 
 const HISTORY: [&str; 2] = ["入户三家,晚上整理台账,住村。", "老人慢病证没办,约下周同去。"];
@@ -202,7 +209,7 @@ fn world() -> Server {
         chain.write(edit, 1_504_280_000 + n as i64, None);
     }
     let log = testing::sample().down();
-    Server { chain, stored: Vec::new(), log, knows_history: true }
+    Server { chain, stored: Vec::new(), log, knows_history: true, knows_mixing: true }
 }
 
 fn is_whole(phone: &Phone, server: &Server) -> bool {
@@ -229,6 +236,23 @@ fn a_server_without_the_history_is_sent_the_shipped_text() {
     let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
     assert!(matches!(step, Step::Done(Summary { round_trips: 2, unsent: 0, .. })), "{step:?}");
     assert!(is_whole(&phone, &server));
+}
+
+#[test]
+fn much_text_is_mixed_where_the_server_takes_it() {
+    for (knows_mixing, round_trips) in [(true, 1), (false, 2)] {
+        let mut server = Server { knows_mixing, ..world() };
+        for n in 0..200 {
+            let insert = format!("第{n}次走访:{}。", "老人身体还好,".repeat(n % 7));
+            let edit = server.chain.edit(11, None, Vec::new(), vec![Op::Splice { field: 1, at: 0, delete: 0, insert }]);
+            server.chain.write(edit, 1_504_290_000 + n as i64, None);
+        }
+        let mut phone = Phone { with_history: true, ..Phone::default() };
+        let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+        let Step::Done(summary) = step else { panic!("{step:?}") };
+        assert_eq!((summary.round_trips, summary.unsent), (round_trips, 0));
+        assert!(is_whole(&phone, &server));
+    }
 }
 
 #[test]
