@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::Store;
 use crate::error::Result;
-use crate::identity;
 use crate::sql::{blob, blob_or_null, column, int, space_of, unsigned};
+use crate::{identity, reissue};
 
 /// How far a space's log was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,10 +83,13 @@ pub struct Statement {
 /// What a statement means for this store.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatementOutcome {
-    /// Own chains that somebody else wrote on (another hash, or more than was written here): the device must take a new id.
+    /// Own chains that can't be gone on with: somebody else wrote on them (another hash, or more than was written here), or the
+    /// server lost a part that is purged here. The device must take a new id.
     pub foreign: Vec<(DivisionCode, DeviceId)>,
     /// Spaces where the server states less of an own chain than it once did: it was restored, and is to be offered all.
     pub restored: BTreeSet<DivisionCode>,
+    /// How many entries of former devices' chains were issued again in the current one, because the server lost them.
+    pub reissued: u64,
 }
 
 impl Store {
@@ -141,6 +144,9 @@ impl Store {
         for (space, device) in stated_chains(&tx)? {
             if !statement.heads.iter().any(|head| head.space == space && head.device == device) {
                 state(&tx, &space, device, statement.epoch, 0, None, &mut outcome)?;
+                if own.contains(&device) && lost_before_base(&tx, &space, device, 0)? {
+                    outcome.foreign.push((space, device));
+                }
             }
         }
         for head in &statement.heads {
@@ -149,6 +155,14 @@ impl Store {
                 continue;
             }
             state(&tx, &head.space, head.device, statement.epoch, head.number, Some(head.hash), &mut outcome)?;
+            if own.contains(&head.device) && lost_before_base(&tx, &head.space, head.device, head.number)? {
+                outcome.foreign.push((head.space.clone(), head.device));
+            }
+        }
+        // Nobody else can deliver what a former device wrote: its key is gone, or in another's hands.
+        let current = identity::current(&tx)?;
+        if !outcome.restored.is_empty() && outcome.foreign.iter().all(|(_, device)| *device != current.id) {
+            outcome.reissued = reissue::issue_lost(&tx, &current)?;
         }
         tx.execute("DELETE FROM held", [])?;
         for held in &statement.held {
@@ -302,6 +316,15 @@ fn state(
     )?
     .execute((space_of(space), device.0, epoch, int(number), hash.map(|hash| hash.0)))?;
     Ok(())
+}
+
+/// Whether the server wants entries of a chain that are purged here, so that those behind them can never be taken in.
+fn lost_before_base(conn: &Connection, space: &DivisionCode, device: DeviceId, stated: u64) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM chain WHERE space = ?1 AND device = ?2 AND base_number > ?3 AND number > base_number",
+        )?
+        .exists((space_of(space), device.0, int(stated)))?)
 }
 
 /// Whether a stated head lies on the chain as it was written here.

@@ -137,14 +137,19 @@ pub(crate) fn take_edit(
 ) -> Result<()> {
     let forgotten = effects::is_erased(conn, id)? && !effects::keeps_erased_bodies();
     let inserted = match came {
+        // A stub stood in for it, and no erasure came since.
+        DownEdit::Whole { salt, edit } if !forgotten && edits::is_without_body(conn, id)? => {
+            let (before, inserted) = edits::complete(conn, id, *salt, edit)?;
+            changed.extend(before);
+            inserted
+        }
         DownEdit::Whole { edit, .. } if forgotten => {
             edits::insert(conn, id, None, &edits::stub(edit), edit.own_record_id(id))?
         }
         DownEdit::Whole { salt, edit } => edits::insert(conn, id, Some(*salt), edit, None)?,
-        DownEdit::Erased { id, record, stub } => {
-            changed.extend(effects::erase_edit(conn, *id, *id)?);
-            edits::insert(conn, *id, None, &edits::stub(stub), Some(*record))?
-        }
+        // A stub says that its carrier has no body. What is whole here goes by the word of an erasure alone: a frame's signature
+        // does not cover what a stub says.
+        DownEdit::Erased { id, record, stub } => edits::insert(conn, *id, None, &edits::stub(stub), Some(*record))?,
     };
     match inserted {
         Inserted::Known(_) => outcome.known += 1,

@@ -82,14 +82,47 @@ pub(crate) fn insert(
         salt.is_none(),
         waits,
     ))?;
-    for parent in missing {
-        conn.prepare_cached("INSERT OR IGNORE INTO missing_parent (parent, edit_id) VALUES (?1, ?2)")?
-            .execute((parent.0, id.0))?;
-    }
+    note_missing(conn, id, &missing)?;
     Ok(match record {
         Some(record) if !waits => Inserted::New(record),
         _ => Inserted::Waits,
     })
+}
+
+/// Whether an edit is kept without what it says.
+pub(crate) fn is_without_body(conn: &Connection, id: EditId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM edit WHERE edit_id = ?1 AND erased = 1")?.exists([id.0])?)
+}
+
+/// Puts a whole edit in the place of its stub. Answers the record that the stub was said to be of, and what the edit came to.
+pub(crate) fn complete(conn: &Connection, id: EditId, salt: Salt, edit: &Edit) -> Result<(Option<RecordId>, Inserted)> {
+    let before = record_and_kind_of_edit(conn, id)?.and_then(|(record, _)| record);
+    let (missing, parent_record) = look_up_parents(conn, edit)?;
+    let record = edit.own_record_id(id).or(parent_record);
+    if record.is_none() && missing.is_empty() {
+        return Err(StoreError::Misfit("its parents are of no record"));
+    }
+    conn.prepare_cached("DELETE FROM missing_parent WHERE edit_id = ?1")?.execute([id.0])?;
+    conn.prepare_cached(
+        "UPDATE edit SET kind = ?2, record = ?3, salt = ?4, body = ?5, erased = 0, waiting = ?6 WHERE edit_id = ?1",
+    )?
+    .execute((id.0, edit.kind, record.map(|record| record.0), salt.0, edit.to_bytes(), !missing.is_empty()))?;
+    note_missing(conn, id, &missing)?;
+    Ok((
+        before,
+        match record {
+            Some(record) if missing.is_empty() => Inserted::New(record),
+            _ => Inserted::Waits,
+        },
+    ))
+}
+
+fn note_missing(conn: &Connection, id: EditId, missing: &[EditId]) -> Result<()> {
+    for parent in missing {
+        conn.prepare_cached("INSERT OR IGNORE INTO missing_parent (parent, edit_id) VALUES (?1, ?2)")?
+            .execute((parent.0, id.0))?;
+    }
+    Ok(())
 }
 
 /// Which parents are missing (or wait themselves), and the record of those that are there.

@@ -137,6 +137,14 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The spaces in which the current device has written, those that were purged since included.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn written_spaces(&self) -> Result<Vec<DivisionCode>> {
+        chain_spaces(&self.conn, &self.device()?)
+    }
+
     /// The current device's signature of its chain's head at a number. Kept, so that what was acknowledged is always signed.
     ///
     /// # Errors

@@ -93,12 +93,39 @@ fn entries_of(conn: &Connection, devices: &BTreeSet<DeviceId>) -> Result<Vec<Own
     Ok(all.into_iter().filter(|entry| devices.contains(&entry.device)).collect())
 }
 
-/// Whether the server holds it: within what it stated of its chain, or given out by it.
+/// Issues again, in the current device's chains, what former devices wrote and a restored server lost. Answers how many edits.
+pub(crate) fn issue_lost(conn: &Connection, device: &Device) -> Result<u64> {
+    let former: BTreeSet<DeviceId> = identity::devices(conn)?.into_iter().map(|device| device.id).collect();
+    let entries = entries_of(conn, &former)?;
+    let mut there = BTreeSet::new();
+    for entry in &entries {
+        if entry.device == device.id || is_accepted(conn, entry)? || effects::is_rejected(conn, entry.edit)? {
+            there.insert(entry.edit);
+        }
+    }
+    let mut issued = 0;
+    for entry in &entries {
+        if there.insert(entry.edit) {
+            issue_again(conn, device, entry)?;
+            issued += 1;
+        }
+    }
+    Ok(issued)
+}
+
+/// Whether the server holds it: within what it stated of its chain, or given out by it and not lost since.
 fn is_accepted(conn: &Connection, entry: &OwnEntry) -> Result<bool> {
     if entry.number <= cursors::stated_number(conn, &entry.space, entry.device)? {
         return Ok(true);
     }
-    Ok(conn.prepare_cached("SELECT 1 FROM delivered WHERE edit_id = ?1 LIMIT 1")?.exists([entry.edit.0])?)
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM delivered JOIN frame USING (frame)
+             LEFT JOIN epoch_end ON epoch_end.epoch = frame.epoch AND epoch_end.space = frame.space
+             WHERE edit_id = ?1 AND (frame.epoch = (SELECT max(epoch) FROM epoch) OR log_number <= epoch_end.number)
+             LIMIT 1",
+        )?
+        .exists([entry.edit.0])?)
 }
 
 fn issue_again(conn: &Connection, device: &Device, entry: &OwnEntry) -> Result<()> {

@@ -48,7 +48,7 @@ impl Course {
     pub fn state(&mut self, store: &Store) -> Result<()> {
         let device = store.device()?.id;
         let stated = store.stated_heads()?;
-        for (space, _) in store.chain_numbers()? {
+        for space in store.written_spaces()? {
             let head = stated.iter().find(|head| head.space == space && head.device == device);
             let number = head.map_or(0, |head| head.number);
             let chain = self.stated.entry((space, device)).or_insert((number, number));

@@ -26,7 +26,10 @@ pub(super) fn outbox(store: &Store, attested: &[DownFrame]) -> Result<Outbox> {
         .map(|head| (head.space, (head.number, head.hash)))
         .collect();
     let mut chains = Vec::new();
-    for (space, written) in store.chain_numbers()? {
+    let written: BTreeMap<DivisionCode, u64> = store.chain_numbers()?.into_iter().collect();
+    for space in store.written_spaces()? {
+        // Of a chain that was purged nothing is here: all of it may come down, and what was written since goes up.
+        let written = written.get(&space).copied().unwrap_or(0);
         let before = stated.get(&space).map(|(_, hash)| *hash);
         let run = runs.remove(&space);
         let (entries, seeds) = run.map(|run| (run.entries, run.seeds)).unwrap_or_default();

@@ -1,7 +1,7 @@
 use cunji_history::Evidence;
 
 use crate::testing::{NOW, TinyServer, diary, prove, save, stay, village, visit};
-use crate::{NewEdit, OpenState, Store};
+use crate::{NewEdit, OpenState, StatedHead, Statement, Store};
 
 #[test]
 fn a_copied_folder_takes_a_new_device_id_and_strands_nothing() {
@@ -61,5 +61,32 @@ fn what_was_given_out_or_rejected_is_not_issued_again() {
     phone.take_statement(&crate::Statement::default()).unwrap();
     save(&mut phone, visit("c0017", "2017-09-01", &[], "新"));
     assert_eq!(phone.reissue(NOW).unwrap().edits, 1);
+    prove(&phone);
+}
+
+#[test]
+fn what_former_devices_wrote_is_issued_again_to_a_server_that_lost_it() {
+    let server = TinyServer::new();
+    let (_dir, mut phone) = server.enrol("c0017");
+    let known = save(&mut phone, visit("c0017", "2017-09-01", &[], "备份之前"));
+    let lost = save(&mut phone, visit("c0017", "2017-09-02", &[], "备份之后"));
+    let unsent = save(&mut phone, visit("c0017", "2017-09-03", &[], "还没报"));
+    let former = phone.device().unwrap().id;
+    let run = phone.outbox().unwrap().remove(0);
+    let stated = |device, number: u64, hash| Statement {
+        heads: vec![StatedHead { space: village(), device, number, hash }],
+        ..Statement::default()
+    };
+    phone.take_statement(&stated(former, 2, run.entries[1].hash)).unwrap();
+    assert_eq!(phone.reissue(NOW).unwrap().edits, 1);
+    phone.set_enrolment(&phone.enrolment().unwrap().unwrap()).unwrap();
+    assert_eq!(phone.outbox().unwrap()[0].entries.len(), 1);
+    // The restored server holds of the former chain what the backup had.
+    let restored = stated(former, 1, run.entries[0].hash);
+    assert_eq!(phone.take_statement(&restored).unwrap().reissued, 1);
+    assert_eq!(phone.take_statement(&restored).unwrap().reissued, 0, "once is enough");
+    let ids: Vec<_> = phone.outbox().unwrap()[0].entries.iter().map(|entry| entry.edit_id).collect();
+    assert_eq!(ids, [unsent.edit, lost.edit]);
+    assert!(!ids.contains(&known.edit));
     prove(&phone);
 }

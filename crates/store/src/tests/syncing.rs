@@ -1,5 +1,5 @@
 use cunji_domain::diary::DiaryEntry;
-use cunji_domain::record::{IdRule, RecordKind, Value};
+use cunji_domain::record::{IdRule, RecordId, RecordKind, Value};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Evidence, derived_record_id};
 
@@ -228,5 +228,66 @@ fn a_space_is_purged_once_nothing_can_be_lost() {
         derived_record_id(1, &village(), phone.record(saved.record).unwrap().unwrap().key.as_slice())
     );
     assert_eq!(phone.outbox().unwrap()[0].entries.len(), 1);
+    assert_eq!(phone.written_spaces().unwrap(), [village()], "what is written since is sent");
+    prove(&phone);
+}
+
+#[test]
+fn a_stub_without_an_erasure_takes_nothing_away() {
+    let mut server = TinyServer::new();
+    let (_a, mut phone) = server.enrol("c0017");
+    let (_b, mut mate) = server.enrol("c0018");
+    let (_c, mut late) = server.enrol("c0019");
+    let visit = save(&mut phone, visit("c0017", "2017-09-01", &[], "水管坏了"));
+    server.take(&mut phone);
+    let whole = server.frame(0);
+    mate.deliver(&whole).unwrap();
+    // Somebody says under the same signature that the edit was erased, and of another record: the signature covers neither.
+    let mut forged = whole.clone();
+    let mut stub = whole.entries[0].edit.edit().clone();
+    stub.ops.clear();
+    forged.entries[0].edit = DownEdit::Erased { id: visit.edit, record: RecordId([7; 16]), stub };
+    for store in [&mut phone, &mut mate, &mut late] {
+        store.deliver(&forged).unwrap();
+        prove(store);
+    }
+    for store in [&phone, &mate] {
+        assert!(!store.edit(visit.edit).unwrap().unwrap().is_erased());
+        assert!(store.record(visit.record).unwrap().is_some());
+    }
+    // Who had nothing but the stub takes the edit when it comes.
+    assert_eq!(late.record(visit.record).unwrap(), None);
+    late.deliver(&whole).unwrap();
+    assert!(!late.edit(visit.edit).unwrap().unwrap().is_erased());
+    assert_eq!(late.digests().unwrap(), mate.digests().unwrap());
+    prove(&late);
+}
+
+#[test]
+fn a_chain_whose_lost_part_is_purged_is_left() {
+    let mut server = TinyServer::new();
+    let (_a, mut phone) = server.enrol("c0017");
+    for n in 0..3 {
+        save(&mut phone, visit("c0017", "2017-09-01", &[], &format!("{n}")));
+    }
+    let run = phone.outbox().unwrap().remove(0);
+    server.take(&mut phone);
+    server.give(&mut phone);
+    phone.purge(&village()).unwrap();
+    let stated = |number: u64| Statement {
+        heads: vec![StatedHead {
+            space: village(),
+            device: run.device,
+            number,
+            hash: run.entries[number as usize - 1].hash,
+        }],
+        ..Statement::default()
+    };
+    assert!(phone.take_statement(&stated(2)).unwrap().foreign.is_empty(), "nothing is to be sent behind the gap");
+    save(&mut phone, visit("c0017", "2018-09-01", &[], "新一届"));
+    assert!(phone.take_statement(&stated(3)).unwrap().foreign.is_empty());
+    assert_eq!(phone.take_statement(&stated(2)).unwrap().foreign, [(village(), run.device)]);
+    assert_eq!(phone.take_statement(&Statement::default()).unwrap().foreign, [(village(), run.device)]);
+    assert_eq!(phone.reissue(NOW).unwrap().edits, 1);
     prove(&phone);
 }
