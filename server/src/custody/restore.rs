@@ -13,7 +13,7 @@ use super::rows::{COLUMNS, END, KEY, MAGIC, TABLES, VERSION, cell, take};
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
-use crate::office::{ERASURES_FILE, forget, read_erasures};
+use crate::office::{self, ERASURES_FILE, forget, read_erasures};
 use crate::sabotage::{Fault, armed};
 use crate::server::{OpenError, Server};
 use crate::storage::deployment::{self, Epoch};
@@ -171,7 +171,7 @@ fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<(), 
 }
 
 fn obey(server: &Server, erased: &[(DivisionCode, Erasure)]) -> Result<(), ServerError> {
-    let registrar = server.registrar();
+    let (registrar, now) = (server.registrar(), server.clock.now());
     let mut erased: Vec<_> = erased.iter().collect();
     erased.sort_by(|a, b| a.0.cmp(&b.0));
     if armed(Fault::ResurrectErased) {
@@ -182,6 +182,8 @@ fn obey(server: &Server, erased: &[(DivisionCode, Erasure)]) -> Result<(), Serve
             log::open_space(tx, space)?;
             log::lock_space(tx, space)?;
             forget(tx, &registrar, space, erasure.edit, erasure.erased_at, &erasure.reason)?;
+            // The word to the phones may have been lost with what came after the backup.
+            office::tell(tx, &registrar, space, erasure.edit, now)?;
         }
         Ok(())
     })

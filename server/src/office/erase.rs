@@ -27,19 +27,17 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
     storage::write(&*server.storage, |tx| {
         log::open_space(tx, space)?;
         log::lock_space(tx, space)?;
-        let Some(record) = record_of(tx, space, edit)? else {
+        if record_of(tx, space, edit)?.is_none() {
             return Err(ServerError::refused(
                 "erase.unknown",
                 format!("{space} 里没有这一条修改:{edit}。"),
                 format!("The space {space} holds no edit {edit}."),
             ));
-        };
+        }
         // The file first: an erasure that is noted twice is one, an erasure that is noted nowhere comes back.
         note(&server.data, space, edit, now, reason)?;
         forget(tx, &registrar, space, edit, now, reason)?;
-        let fact = Erasure { edit: record::Edit(edit.0), at: Instant(now), law: reason.to_owned(), record };
-        publish(tx, &registrar, space, &fact, now)?;
-        Ok(())
+        tell(tx, &registrar, space, edit, now)
     })
 }
 
@@ -69,6 +67,26 @@ pub fn forget(
         let history = History::of(tx, space, entry.record)?;
         registrar.project(tx, space, entry.kind, entry.record, &history)?;
     }
+    Ok(())
+}
+
+/// Tells the phones of a space of an erasure that stands in the register: whoever holds the edit removes it with the next sync.
+/// Nothing happens if they were told, or if nobody can tell yet which record it is of.
+///
+/// # Errors
+/// What the database says.
+pub fn tell(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    edit: EditId,
+    now: i64,
+) -> Result<(), ServerError> {
+    let (Some(record), Some(erasure)) = (record_of(tx, space, edit)?, erasures::erasure(tx, space, edit)?) else {
+        return Ok(());
+    };
+    let (at, law) = (Instant(erasure.erased_at), erasure.reason);
+    publish(tx, registrar, space, &Erasure { edit: record::Edit(edit.0), at, law, record }, now)?;
     Ok(())
 }
 

@@ -43,6 +43,16 @@ pub fn is_erased(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -
     Ok(!tx.query(statements::IS_ERASED, &[space.into(), edit.into()])?.is_empty())
 }
 
+/// The erasure of an edit, if it was erased.
+///
+/// # Errors
+/// What the database says.
+pub fn erasure(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -> Result<Option<Erasure>> {
+    let row = tx.query_first(statements::IS_ERASED, &[space.into(), edit.into()])?;
+    let erasure = |row: super::Row| Ok(Erasure { edit, erased_at: row.get("erased_at")?, reason: row.get("reason")? });
+    row.map(erasure).transpose()
+}
+
 /// All erasures of a space, by edit.
 ///
 /// # Errors

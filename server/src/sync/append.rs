@@ -10,6 +10,7 @@ use super::verdict;
 use crate::admission::{Admission, Candidate, admit};
 use crate::error::ServerError;
 use crate::log::{History, stub};
+use crate::office;
 use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
@@ -128,7 +129,9 @@ fn append_erased(
     };
     let mut history = History::of(tx, &space, record)?;
     history.push_erased(arrival.entry.entry.edit, stub.clone());
-    accept(tx, registrar, link, &stub, decl, record, history.replay(record))
+    accept(tx, registrar, link, &stub, decl, record, history.replay(record))?;
+    // Who brings it may not have heard that it was erased.
+    office::tell(tx, registrar, &space, arrival.entry.entry.edit, arrival.arrived_at)
 }
 
 fn record_of_parents(

@@ -10,7 +10,7 @@ use cunji_protocol::{Body, DownEntry, DownFrame, FrameFault};
 use super::settle::look_again;
 use crate::error::ServerError;
 use crate::log::{History, stub};
-use crate::office::relearn;
+use crate::office::{self, relearn};
 use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::storage::erasures::is_erased;
@@ -77,6 +77,9 @@ fn append(
     }
     let number = log::next_numbers(tx, space, 1)?;
     log::insert_entry(tx, &logged(frame, entry, decl, &edit, record, number, erased, now))?;
+    if erased {
+        office::tell(tx, registrar, space, entry.edit, now)?;
+    }
     if let Some(state) = registrar.project(tx, space, decl.number, record, &history)? {
         relearn(tx, registrar, &state)?;
     }

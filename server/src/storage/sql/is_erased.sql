@@ -1,1 +1,1 @@
-SELECT erased_at FROM erasure WHERE space = $1 AND edit_id = $2
+SELECT erased_at, reason FROM erasure WHERE space = $1 AND edit_id = $2
