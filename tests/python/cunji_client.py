@@ -28,7 +28,7 @@ VERDICT, PRIVATE_VERDICT, DEVICE = 40, 41, 42
 CREATION_KINDS = {2, 5, 6, 7, 9, 10, 12}  # a key in one of these names the rejected creation that it mends
 ERASED, PUT, SPLICE, ADD, REMOVE, WITHDRAW = range(6)
 PARTS = {ERASED: 2, PUT: 1, SPLICE: 3, ADD: 2, REMOVE: 1, WITHDRAW: 1}  # values of an operation in a frame
-EVIDENCE_PARTS = {1: (1, 2), 2: (3,), 3: (4,), 4: (5,), 7: (9,)}  # field to parts of column [6]; no clocks are kept here
+EVIDENCE_PARTS = {1: (1, 2), 2: (3,), 3: (4,), 4: (5,), 5: (6,), 6: (7, 8), 7: (9,)}  # field to parts of column [6]
 PRIMER = (Path(__file__).parents[2] / "crates/protocol/primer/zh-v1.txt").read_text("utf-8").encode("gb18030")
 # Python's table of GB18030 is that of 2000; WHATWG's differs in these 20 characters.
 OLD = [*range(0xE78D, 0xE797), 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864, 0xE7C7, 0x1E3F]
@@ -146,7 +146,8 @@ def encode_batch(chain: list[dict[str, Any]], first: int) -> tuple[dict[int, Any
         evidence = cbor2.loads(kept["evidence"]) if kept["evidence"] else {}
         columns[6, 0].append(sum(1 << part - 1 for part in evidence) or (256 if kept["evidence"] else 0))
         for part, value in evidence.items():
-            for place, one in zip(EVIDENCE_PARTS[part], value if part == 1 else [value]):
+            value = value - 1000 * kept["stub"][2] if part == 5 else value
+            for place, one in zip(EVIDENCE_PARTS[part], value if part in (1, 6) else [value]):
                 columns[6, place].append(one)
     text, present = bytearray(), sorted(address for address in columns if address != (6, 0) or any(columns[address]))
     coded = [[list(address), *encode_column(columns[address], text)] for address in present]

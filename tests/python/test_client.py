@@ -23,7 +23,7 @@ DIARY, VISIT, LEAVE_REQUEST, LEAVE_REASON, HOUSEHOLD = 1, 2, 10, 11, 3
 DIARY_SCHEMA = 2
 FIRST_CADRE, SECOND_CADRE = "c0017", "c0018"  # both of 马鞍桥
 VILLAGE = "610926101205"
-LATITUDE, LONGITUDE = 32_781_234, 108_765_432  # a place in no one's yard, to be found again in bytes
+LATITUDE, LONGITUDE, SINCE_BOOT = 32_781_234, 108_765_432, 86_400_123  # numbers to be found again in bytes
 
 
 class Server:
@@ -117,7 +117,9 @@ class SecondClient(unittest.TestCase):
     def answer_from_zero(self, client: Client) -> list[list[Any]]:
         """All that the server gives to a client that holds nothing."""
         body = write_body([[1, {1: [], 2: [], 3: 65_536, 4: 0, 5: "test"}], [9, {}]])
-        return list(read_body(call(self.server.url + "/v1/sync", body, client.state["token"], "application/octet-stream")))
+        answer = list(read_body(call(self.server.url + "/v1/sync", body, client.state["token"], "application/octet-stream")))
+        self.assertEqual([place for place, (kind, _) in enumerate(answer) if kind == 9], [len(answer) - 1])
+        return answer
 
     def test_a_code_is_checked_before_anything_is_sent(self) -> None:
         code = self.server.invite(FIRST_CADRE)
@@ -235,7 +237,7 @@ class SecondClient(unittest.TestCase):
 
     def test_evidence_never_comes_down(self) -> None:
         writer, own, reader = self.enrol(), self.enrol(), self.enrol(SECOND_CADRE)
-        told = {1: [LATITUDE, LONGITUDE], 2: 12, 3: 1, 4: 0, 7: 41}
+        told = {1: [LATITUDE, LONGITUDE], 2: 12, 3: 1, 4: 0, 5: SINCE_BOOT, 6: [self.now - 60, SINCE_BOOT - 60_000], 7: 41}
         edit = self.visit(writer, [[1, 1, self.day], [1, 2, "h008"]], evidence=told)
         self.assertIsNotNone(writer.state["chains"][VILLAGE][0]["stub"][1])
         self.assertEqual(writer.sync(), [])
@@ -246,7 +248,7 @@ class SecondClient(unittest.TestCase):
             addresses = {tuple(column[0]) for frame in frames for column in frame[8][3]}
             self.assertEqual([address for address in addresses if address[0] == 6], [])
             whole = b"".join(map(cunji_client.canonical, answer)) + self.stubs(client)
-            for number in (LATITUDE, LONGITUDE):
+            for number in (LATITUDE, LONGITUDE, SINCE_BOOT):
                 self.assertNotIn(number.to_bytes(4, "big"), whole)
                 self.assertNotIn(number.to_bytes(4, "little"), whole)
         # Its hash does come down, in the stubs: so the chain proves without it.
