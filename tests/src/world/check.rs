@@ -40,7 +40,7 @@ impl World {
 
     /// Everything that does not hold:
     /// - what a phone was told to be acknowledged is at the server, accepted or kept;
-    /// - the server proves all it has, and so does each phone, tables against replay included;
+    /// - the server proves all it has, and so does each phone, tables against replay and the chains of its teammates included;
     /// - replicas that have read a space to its end agree with the server and so with one another.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = self.ledger().borrow().faults(|space, edit| self.office.edit(space, edit));
@@ -48,6 +48,7 @@ impl World {
         let mut digests: BTreeMap<DivisionCode, String> = BTreeMap::new();
         for handset in self.handsets() {
             faults.extend(handset.fault().map(|fault| format!("{handset:?}: {fault}")));
+            faults.extend(chains_fault(&handset).map(|fault| format!("{handset:?}: {fault}")));
             for (space, digest) in self.comparable(&handset) {
                 let at_server = digests.entry(space.clone()).or_insert_with(|| self.office.digest(&space));
                 if digest != *at_server {
@@ -75,5 +76,14 @@ impl World {
             Some((cursor.space, digest))
         });
         with_digest.collect()
+    }
+}
+
+/// What the server's stubs prove wrong; a phone that may read nothing any more is shown none.
+fn chains_fault(handset: &Handset) -> Option<String> {
+    match handset.fault_of_chains() {
+        Ok(fault) => fault,
+        Err(error) if error.code() == "rights.no_space" => None,
+        Err(error) => Some(format!("the chains can't be proved: {error}")),
     }
 }

@@ -200,6 +200,24 @@ impl Handset {
         outcome
     }
 
+    /// Syncs several phones at the same time.
+    ///
+    /// # Panics
+    /// One of them can't.
+    pub fn sync_at_once(handsets: &[&Self]) -> Vec<SyncView> {
+        let Some(first) = handsets.first() else { return Vec::new() };
+        let syncs = handsets.iter().map(|handset| async {
+            let mut phone = handset.0.phone.borrow_mut();
+            let mut transport = Patient::new(&handset.0.line.url())?;
+            phone.as_mut().expect("the phone is off").sync_over(&mut transport).await
+        });
+        let done = first.0.runtime.block_on(futures_util::future::join_all(syncs));
+        handsets.iter().for_each(|handset| {
+            handset.with(|phone| handset.0.ledger.borrow_mut().remember(phone.store()));
+        });
+        done.into_iter().map(|sync| sync.unwrap_or_else(|error| panic!("a phone can't sync: {error}"))).collect()
+    }
+
     /// The bodies that the last sync sent to `/v1/sync`.
     pub fn last_requests(&self) -> Vec<Bytes> {
         self.0.requests.borrow().clone()
@@ -274,6 +292,15 @@ impl Handset {
     /// The edits of a record, in the order in which they came here.
     pub fn edits_of(&self, record: RecordId) -> Vec<EditId> {
         self.with(|phone| phone.store().edits_of(record).expect("edits")).into_iter().map(|kept| kept.id).collect()
+    }
+
+    /// What is wrong with the chains of its spaces as the server's stubs prove them, or with what came down of them.
+    ///
+    /// # Errors
+    /// As the client says.
+    pub fn fault_of_chains(&self) -> Result<Option<String>, ClientError> {
+        let mut transport = Patient::new(&self.0.line.url())?;
+        self.with(|phone| Ok(self.0.runtime.block_on(phone.verify_full(&mut transport))?.fault))
     }
 
     /// What is wrong with what it holds, if anything is: the proof of its chains and frames, and its tables against a replay.

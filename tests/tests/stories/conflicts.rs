@@ -8,7 +8,7 @@ use cunji_domain::record::{FieldState, Prose, RecordKind, Set};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_store::Draft;
 use cunji_tests::story;
-use cunji_tests::world::village;
+use cunji_tests::world::{Handset, village};
 
 fn note(text: &str) -> HouseholdNote {
     HouseholdNote {
@@ -40,6 +40,29 @@ story!(
         assert_eq!(digests[0], digests[1]);
         assert_eq!(digests[0], digests[2]);
         assert_eq!(digests[0], world.office.digest(&village()));
+    }
+);
+
+story!(
+    /// Four people come to the one place with a signal and sync at the same moment.
+    several_phones_sync_at_the_same_moment,
+    |world| {
+        let phones = ["c0016", "c0017", "c0018", "c0019"].map(|person| world.phone(person));
+        let all = phones.each_ref();
+        for round in 0..3 {
+            for phone in &phones {
+                phone.visit("2017-09-01", "h007", &format!("{} 的第 {round} 次", phone.person()));
+                phone.with(|phone| phone.add(&note(&format!("第 {round} 次。")), &Beside::default())).unwrap();
+            }
+            let syncs = Handset::sync_at_once(&all);
+            assert!(syncs.iter().all(|sync| sync.unsent == 0 && sync.refused + sync.rejected == 0), "{syncs:?}");
+        }
+        world.settle();
+        let last = world.office.last_number(&village());
+        assert!(last > 24);
+        for phone in &phones {
+            assert_eq!(phone.digest(&village()).unwrap(), world.office.digest(&village()));
+        }
     }
 );
 

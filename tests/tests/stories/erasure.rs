@@ -74,6 +74,7 @@ story!(
         chen.visit("2017-09-01", "h001", "前一户。");
         let visit = chen.visit("2017-09-01", "h002", SAID);
         let later = chen.visit("2017-09-01", "h003", "后一户。");
+        let afar = world.phone("c0016");
         world.settle();
         let edit = visit.edit.unwrap();
         let whole = chen.with(|phone| phone.store().edit(edit)).unwrap().unwrap().edit;
@@ -84,7 +85,9 @@ story!(
 
         world.erase(&village(), edit);
         assert_eq!(world.office.edit(&village(), edit), Some(None));
-        world.settle();
+        chen.sync();
+        wang.sync();
+        assert_eq!(findings(&afar, visit.record).as_deref(), Some(SAID), "there was no signal to tell this one");
         for phone in [&chen, &wang] {
             assert_eq!(findings(phone, visit.record), None);
             assert_eq!(findings(phone, later.record).as_deref(), Some("后一户。"));
@@ -92,18 +95,21 @@ story!(
         }
         assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang], device)), "the salt and its seed are gone");
 
-        // The backup still has it; the file of erasures does not let it come back, nor does any phone.
+        // The backup still has it; the file of erasures does not let it come back, nor does any phone: not even one that was
+        // away and offers the restored server all that it holds.
         world.restore_office(&backup);
         assert_eq!(world.office.edit(&village(), edit), Some(None));
+        afar.sync();
+        assert_eq!(findings(&afar, visit.record), None);
         world.settle();
         assert_eq!(world.office.edit(&village(), edit), Some(None));
         let li = world.phone("c0019");
         world.settle();
-        for phone in [&chen, &wang, &li] {
+        for phone in [&chen, &wang, &li, &afar] {
             assert_eq!(findings(phone, visit.record), None);
             assert_eq!(findings(phone, later.record).as_deref(), Some("后一户。"));
         }
-        assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang, &li], device)));
+        assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang, &li, &afar], device)));
 
         // What may stay is written anew under the same id.
         let anew = |visit: &mut HouseholdVisit| visit.household = Some("h002".to_owned());

@@ -77,3 +77,24 @@ story!(
         assert_eq!(li.diary_text("c0017", "2017-09-02").unwrap(), "备份之后,手机落水之前。换了手机接着写。");
     }
 );
+
+story!(
+    /// What the office did after the backup is in its log, and so on phones: a revocation comes back with it.
+    a_phone_revoked_after_the_backup_stays_revoked,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        world.settle();
+        let backup = world.new_folder();
+        world.office.backup(&backup);
+        world.pass_days(1);
+        world.office.revoke(chen.device());
+        wang.sync();
+        world.restore_office(&backup);
+        wang.sync();
+        chen.diary("2017-09-02", "停用以后写的。");
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.held), (0, 1), "{sync:?}");
+        assert_eq!(sync.notices[0].code, "device.revoked");
+        world.office.accept_all_held();
+    }
+);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cunji_client::{Beside, Decision, Reason, contact_on, friendship_since, problem_on};
-use cunji_domain::diary::DiaryEntry;
+use cunji_domain::attendance::DayState;
+use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::friendship_contact::{ContactWay, FriendshipContact};
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::problem::Problem;
@@ -115,6 +116,18 @@ story!(
         assert_eq!(world.office.records::<FriendshipContact>(&village()).len(), 4);
         assert_eq!(world.office.records::<Problem>(&village()).len(), 1);
 
+        // The first secretary's table counts each night in the village once, whoever and however many phones told of it.
+        let in_village = |cadre: &str| {
+            let diaries = world.office.records::<DiaryEntry>(&village()).into_iter();
+            diaries.filter(|diary| diary.cadre.as_str() == cadre && diary.stay == Some(Stay::Village)).count()
+        };
+        let team = liu.with(|phone| phone.team_attendance(2017, Some(a_day("2017-10-01")), None)).unwrap();
+        for cadre in ["c0016", "c0017", "c0018"] {
+            let year = &team.iter().find(|member| member.year.cadre == cadre).unwrap().year;
+            assert_eq!(usize::try_from(year.resident).unwrap(), in_village(cadre), "{cadre}");
+            assert!(year.resident > 20);
+        }
+
         let request = wang.with(|phone| phone.leaves(&cunji_store::Filter::default())).unwrap().remove(0);
         let decision = Decision { granted: true, days: None, note: String::new() };
         liu.with(|phone| phone.decide_leave(request.request.record.id, decision)).unwrap();
@@ -159,10 +172,16 @@ story!(
             leaves[0].decision.unwrap()
         };
         assert!(decided(&chen).judged_present);
+        let state = |phone: &Handset, day: &str| {
+            let year = phone.with(|phone| phone.attendance(2017, Some(a_day("2017-10-25")))).unwrap();
+            year.days.into_iter().find(|of_day| of_day.day == a_day(day)).unwrap().state
+        };
+        assert_eq!(state(&chen, "2017-09-21"), DayState::Leave);
 
         let longer = |request: &mut LeaveRequest| request.last_day = a_day("2017-10-19");
         chen.with(|phone| phone.change(asked.record, longer, &Beside::default())).unwrap();
         assert!(!decided(&chen).judged_present, "at once, without a signal");
+        assert!([state(&chen, "2017-09-21"), state(&chen, "2017-10-11")].iter().all(|state| *state != DayState::Leave));
         world.settle();
         for phone in [&liu, &chen] {
             let decided = decided(phone);
@@ -174,6 +193,8 @@ story!(
         liu.with(|phone| phone.decide_leave(asked.record, decision)).unwrap();
         world.settle();
         assert!(decided(&chen).judged_present);
+        assert_eq!(state(&chen, "2017-09-25"), DayState::Leave);
+        assert_ne!(state(&chen, "2017-09-26"), DayState::Leave);
     }
 );
 
