@@ -19,6 +19,7 @@ import cunji_client
 from cunji_client import Client, Record, Refused, Unproven, call, decode_down_frame, read_body, short_id, write_body
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+FILES = {"divisions": "ankang-divisions.csv", "roster": "roster.xlsx", "households": "households.csv"}
 DIARY, VISIT, LEAVE_REQUEST, LEAVE_REASON, HOUSEHOLD = 1, 2, 10, 11, 3
 DIARY_SCHEMA = 2
 FIRST_CADRE, SECOND_CADRE = "c0017", "c0018"  # both of 马鞍桥
@@ -27,11 +28,13 @@ LATITUDE, LONGITUDE, SINCE_BOOT = 32_781_234, 108_765_432, 86_400_123  # numbers
 
 
 class Server:
-    """A real server on a free port, with divisions, roster and households imported."""
+    """A real server on a free port, with divisions, roster and households imported, or as a backup has it."""
 
-    def __init__(self, binary: Path, data: Path):
+    def __init__(self, binary: Path, data: Path, backup: Path | None = None):
         self.binary, self.data = binary, data
-        for what, file in (("divisions", "ankang-divisions.csv"), ("roster", "roster.xlsx"), ("households", "households.csv")):
+        if backup is not None:
+            self.run("restore", str(backup), "--no-erasures")
+        for what, file in FILES.items():
             self.run("import", what, str(FIXTURES / file))
         serve = [str(binary), "serve", "--data", str(data), "--listen", "127.0.0.1:0"]
         self.process = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)
@@ -44,7 +47,8 @@ class Server:
             said.append(line)
         self.url = f"http://{address}"
         # A pipe that nobody reads fills up and stops its writer.
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        self.reader = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.reader.start()
 
     @staticmethod
     def address(said: list[str]) -> str | None:
@@ -67,6 +71,9 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=60)
+        self.reader.join(timeout=60)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
 
 class SecondClient(unittest.TestCase):
@@ -95,16 +102,16 @@ class SecondClient(unittest.TestCase):
         path = Path(self.folder.name) / f"{cadre}-{time.monotonic_ns()}.json"
         return Client.enrol(path, self.server.url, self.server.invite(cadre), "Python")
 
-    def diary(self, client: Client, operations: list[Any], parents: list[bytes] | None = None, day: int | None = None) -> bytes:
-        key = [client.state["person"], self.day if day is None else day]
+    def diary(self, client: Client, operations: list[Any], parents: list[bytes] | None = None) -> bytes:
+        key = [client.state["person"], self.day]
         return client.write(VILLAGE, DIARY, DIARY_SCHEMA, operations, key=key, parents=parents, now=self.now)
 
     def visit(self, client: Client, operations: list[Any], **more: Any) -> bytes:
         return client.write(VILLAGE, VISIT, 1, operations, now=self.now, **more)
 
-    def diary_of(self, client: Client, cadre: str = FIRST_CADRE, day: int | None = None) -> Record | None:
-        key = [cadre, self.day if day is None else day]
-        return client.records(VILLAGE).get(short_id("cunji record", DIARY, VILLAGE, key))
+    def diary_of(self, client: Client) -> Record | None:
+        """The first cadre's diary of this test's day."""
+        return client.records(VILLAGE).get(short_id("cunji record", DIARY, VILLAGE, [FIRST_CADRE, self.day]))
 
     def verdicts(self, client: Client) -> dict[bytes, dict[int, Any]]:
         """The verdicts that a client holds, by the edit that each names."""
@@ -117,7 +124,8 @@ class SecondClient(unittest.TestCase):
     def answer_from_zero(self, client: Client) -> list[list[Any]]:
         """All that the server gives to a client that holds nothing."""
         body = write_body([[1, {1: [], 2: [], 3: 65_536, 4: 0, 5: "test"}], [9, {}]])
-        answer = list(read_body(call(self.server.url + "/v1/sync", body, client.state["token"], "application/octet-stream")))
+        token, kind = client.state["token"], "application/octet-stream"
+        answer = list(read_body(call(self.server.url + "/v1/sync", body, token, kind)))
         self.assertEqual([place for place, (kind, _) in enumerate(answer) if kind == 9], [len(answer) - 1])
         return answer
 
@@ -181,7 +189,8 @@ class SecondClient(unittest.TestCase):
         self.assertEqual(writer.sync(frames), [])
         self.assertEqual(writer.sync(frames + frames), [])
         reader.sync()
-        self.assertEqual((self.stubs(writer), reader.state["cursors"], len(reader.state["edits"])), (stubs, cursors, held))
+        self.assertEqual(self.stubs(writer), stubs)
+        self.assertEqual((reader.state["cursors"], len(reader.state["edits"])), (cursors, held))
 
     def test_hundreds_of_entries_travel_in_several_frames(self) -> None:
         writer, reader = self.enrol(), self.enrol(SECOND_CADRE)
@@ -224,7 +233,7 @@ class SecondClient(unittest.TestCase):
             client.sync()
             verdicts = self.verdicts(client)
             self.assertEqual(verdicts[future][1], "record.future_day")
-            self.assertEqual((verdicts[future][6], verdicts[future][7], verdicts[future][8]), (future[:16], writer.device, 1))
+            self.assertEqual([verdicts[future][field] for field in (6, 7, 8)], [future[:16], writer.device, 1])
             self.assertEqual(verdicts[upon_it][1], "edit.follows_rejected")
             self.assertNotIn(future[:16], client.records(VILLAGE))
             self.assertIn(good[:16], client.records(VILLAGE))
@@ -237,7 +246,8 @@ class SecondClient(unittest.TestCase):
 
     def test_evidence_never_comes_down(self) -> None:
         writer, own, reader = self.enrol(), self.enrol(), self.enrol(SECOND_CADRE)
-        told = {1: [LATITUDE, LONGITUDE], 2: 12, 3: 1, 4: 0, 5: SINCE_BOOT, 6: [self.now - 60, SINCE_BOOT - 60_000], 7: 41}
+        clock = {5: SINCE_BOOT, 6: [self.now - 60, SINCE_BOOT - 60_000]}
+        told = {1: [LATITUDE, LONGITUDE], 2: 12, 3: 1, 4: 0, **clock, 7: 41}
         edit = self.visit(writer, [[1, 1, self.day], [1, 2, "h008"]], evidence=told)
         self.assertIsNotNone(writer.state["chains"][VILLAGE][0]["stub"][1])
         self.assertEqual(writer.sync(), [])
@@ -258,8 +268,10 @@ class SecondClient(unittest.TestCase):
 
     def test_a_reason_for_a_leave_reaches_its_author_alone(self) -> None:
         writer, own, reader = self.enrol(), self.enrol(), self.enrol(SECOND_CADRE)
-        request = writer.write(VILLAGE, LEAVE_REQUEST, 1, [[1, 1, self.day], [1, 2, self.day], [1, 3, "sick"]], now=self.now)
-        reason = writer.write(VILLAGE, LEAVE_REASON, 1, [[2, 1, 0, 0, "腰疼"], [1, 2, True]], key=[request[:16]], now=self.now)
+        days = [[1, 1, self.day], [1, 2, self.day], [1, 3, "sick"]]
+        request = writer.write(VILLAGE, LEAVE_REQUEST, 1, days, now=self.now)
+        why = [[2, 1, 0, 0, "腰疼"], [1, 2, True]]
+        reason = writer.write(VILLAGE, LEAVE_REASON, 1, why, key=[request[:16]], now=self.now)
         self.assertEqual(writer.sync(), [])
         for client in (own, reader):
             client.sync()
@@ -306,6 +318,31 @@ class SecondClient(unittest.TestCase):
                 reader.take_frame(bad)
         reader.take_frame(frame)
         reader.verify(VILLAGE)
+
+    def test_a_restored_server_gets_back_what_it_lost(self) -> None:
+        writer, reader = self.enrol(), self.enrol(SECOND_CADRE)
+        first = self.diary(writer, [[1, 1, "village"]])
+        writer.sync()
+        backup = Path(self.folder.name) / "backup"
+        self.server.run("backup", str(backup))
+        self.diary(writer, [[1, 1, "town"]], [first])
+        writer.sync()
+        reader.sync()
+        restored = Server(self.binary, Path(self.folder.name) / "restored", backup)
+        self.addCleanup(restored.stop)
+        writer.state["url"] = reader.state["url"] = restored.url
+        writer.sync()
+        self.assertEqual(writer.state["sent"], {VILLAGE: 1})
+        (epoch,) = {cursor[2] for cursor in writer.state["cursors"].values()}
+        self.assertGreater(epoch, 1)
+        writer.sync()
+        self.assertEqual(writer.state["sent"], {VILLAGE: 2})
+        reader.sync()
+        diary = self.diary_of(reader)
+        assert diary is not None
+        self.assertEqual(diary.fields, {1: "town"})
+        reader.verify(VILLAGE)
+        writer.verify(VILLAGE)
 
     def test_a_stranger_gets_nothing(self) -> None:
         client = self.enrol()
