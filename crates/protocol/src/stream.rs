@@ -45,7 +45,7 @@ pub mod light {
         WANTED.store(lightly, SeqCst);
     }
 
-    pub(super) fn is_wanted() -> bool {
+    pub(crate) fn is_wanted() -> bool {
         WANTED.load(SeqCst)
     }
 }

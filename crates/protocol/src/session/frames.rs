@@ -40,6 +40,8 @@ pub fn split_by_size(sizes: &[usize], largest: usize) -> Vec<Range<usize>> {
 #[derive(Default)]
 pub(super) struct Packed {
     pub messages: Vec<UpMessage>,
+    // Signatures of the frames that the server may have lost.
+    pub attested: Vec<[u8; 64]>,
     // The first number that was sent of each space.
     first: BTreeMap<DivisionCode, u64>,
     size: usize,
@@ -56,22 +58,28 @@ impl Packed {
         self.size < REQUEST_ENTRIES && self.messages.len() < limits::REQUEST_FRAMES - 1
     }
 
-    /// Adds a frame that the server may have lost.
-    pub fn add_attested(&mut self, frame: DownFrame) {
-        self.size += frame.to_bytes().len();
-        self.messages.push(UpMessage::Attested(Box::new(frame)));
+    /// Adds a frame that the server may have lost, unless they become more than `most` bytes together; the first always goes.
+    pub fn add_attested(&mut self, frame: &DownFrame, most: usize) -> bool {
+        let size = self.size + frame.to_bytes().len();
+        if size > most && !self.attested.is_empty() {
+            return false;
+        }
+        self.size = size;
+        self.attested.push(*frame.signature());
+        self.messages.push(UpMessage::Attested(Box::new(frame.clone())));
+        true
     }
 }
 
-/// Builds the frames of what is to be sent, each of at most `largest` bytes, but for the spaces in `refused`.
+/// Adds the frames of what is to be sent, each of at most `largest` bytes, but for the spaces in `refused`.
 pub(super) fn pack(
+    packed: &mut Packed,
     outbox: &Outbox,
     deployment: Deployment,
     largest: usize,
     refused: &mut BTreeSet<DivisionCode>,
     sign: &dyn Fn(&[u8]) -> [u8; 64],
-) -> Result<Packed, FrameFault> {
-    let mut packed = Packed::default();
+) -> Result<(), FrameFault> {
     for chain in &outbox.chains {
         if refused.contains(&chain.space) {
             continue;
@@ -88,7 +96,7 @@ pub(super) fn pack(
             packed.messages.push(UpMessage::Frame(Box::new(frame)));
         }
     }
-    Ok(packed)
+    Ok(())
 }
 
 fn frame_of(

@@ -9,7 +9,7 @@ use super::*;
 use crate::message::{Cursor, Refused, StatedHead, Welcome};
 use crate::primer::Primer;
 use crate::testing::{self, Chain, DEPLOYMENT};
-use crate::{AnswerWriter, DownEntry, RequestReader, VerifiedEntry};
+use crate::{AnswerWriter, DownEntry, DownFrame, RequestReader, VerifiedEntry};
 
 /// Holds one chain, and a log that it gives.
 struct Server {
@@ -18,6 +18,7 @@ struct Server {
     log: Vec<DownEntry>,
     knows_history: bool,
     knows_mixing: bool,
+    taken_back: Vec<DownFrame>,
 }
 
 impl Server {
@@ -74,7 +75,11 @@ impl Server {
                             }),
                         }
                     }
-                    UpMessage::Attested(_) | UpMessage::End | UpMessage::Unknown(_) => {}
+                    UpMessage::Attested(frame) => {
+                        assert!(self.stored.is_empty(), "own entries are judged by what comes back");
+                        self.taken_back.push(*frame);
+                    }
+                    UpMessage::End | UpMessage::Unknown(_) => {}
                 }
             }
         }
@@ -124,6 +129,7 @@ struct Phone {
     cursor: u64,
     arrived: Vec<DownEntry>,
     with_history: bool,
+    attested: Vec<DownFrame>,
 }
 
 impl Phone {
@@ -145,7 +151,7 @@ impl Phone {
                 seeds: chain.seeds.clone(),
                 numbers: chain.entries.iter().map(|up| (up.entry.edit, up.entry.number)).collect(),
             }],
-            attested: Vec::new(),
+            attested: self.attested.clone(),
             primer: primer.map(|primer| primer.unwrap()),
         }
     }
@@ -209,7 +215,7 @@ fn world() -> Server {
         chain.write(edit, 1_504_280_000 + n as i64, None);
     }
     let log = testing::sample().down();
-    Server { chain, stored: Vec::new(), log, knows_history: true, knows_mixing: true }
+    Server { chain, stored: Vec::new(), log, knows_history: true, knows_mixing: true, taken_back: Vec::new() }
 }
 
 fn is_whole(phone: &Phone, server: &Server) -> bool {
@@ -331,5 +337,44 @@ fn a_server_that_lost_entries_is_offered_them_from_where_it_stands() {
     phone.stated = 20;
     let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
     assert!(matches!(step, Step::Done(Summary { round_trips: 2, unsent: 0, .. })), "{step:?}");
+    assert!(is_whole(&phone, &server));
+}
+
+/// Frames of noise, two bytes a character: thirty of eighty thousand are more than a request takes.
+fn large_frames(count: u64, characters: usize) -> Vec<DownFrame> {
+    let mut chain = Chain::new(7);
+    for n in 0..count {
+        let mut seed = n + 1;
+        let noise = std::iter::repeat_with(|| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from_u32(0x4e00 + u32::try_from(seed >> 52).unwrap_or(0)).unwrap_or('村')
+        });
+        let insert = noise.take(characters).collect();
+        let edit = chain.edit(11, None, Vec::new(), vec![Op::Splice { field: 1, at: 0, delete: 0, insert }]);
+        chain.write(edit, 1_504_280_000, None);
+    }
+    chain.down().iter().map(|entry| testing::sealed(std::slice::from_ref(entry)).unwrap()).collect()
+}
+
+#[test]
+fn what_was_lost_goes_before_own_entries_each_frame_once_until_all_has_gone() {
+    let (mut phone, mut server) = (Phone::default(), world());
+    phone.attested = large_frames(30, 80_000);
+    let step = sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX));
+    let Step::Done(summary) = step else { panic!("{step:?}") };
+    assert!((2..10).contains(&summary.round_trips), "{summary:?}");
+    assert_eq!(server.taken_back, phone.attested);
+    assert!(is_whole(&phone, &server));
+}
+
+#[test]
+fn on_a_line_that_breaks_less_is_offered_at_once() {
+    let (mut phone, mut server) = (Phone::default(), world());
+    phone.attested = large_frames(6, 10_000);
+    let step = sync(&mut phone, &mut server, &|_| (50_000, usize::MAX));
+    let Step::Done(summary) = step else { panic!("{step:?}") };
+    assert!(summary.cuts > 0, "{summary:?}");
+    let signatures = |frames: &[DownFrame]| frames.iter().map(|frame| *frame.signature()).collect::<BTreeSet<_>>();
+    assert_eq!(signatures(&server.taken_back), signatures(&phone.attested));
     assert!(is_whole(&phone, &server));
 }
