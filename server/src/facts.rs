@@ -8,6 +8,7 @@ use cunji_domain::household::Household;
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Facts, KindNumber, RecordId, RecordKind, Value};
+use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 
 use crate::registrar::Registrar;
@@ -16,16 +17,21 @@ use crate::storage::{Result as StorageResult, StorageError, Transaction, log, ro
 
 /// Facts read in the transaction that checks. A rule asks without errors; what the database said meanwhile is told by
 /// [`ServerFacts::finish`], and then no answer may be believed.
+///
+/// A fact refuses only what its writer could have known: what became known here after the device's last word came is no
+/// ground.
 pub struct ServerFacts<'t> {
     tx: RefCell<&'t mut dyn Transaction>,
     registrar: &'t Registrar,
+    known_at: i64,
     failure: RefCell<Option<StorageError>>,
 }
 
 impl<'t> ServerFacts<'t> {
     /// Facts as this transaction sees them.
-    pub fn new(tx: &'t mut dyn Transaction, registrar: &'t Registrar) -> Self {
-        Self { tx: RefCell::new(tx), registrar, failure: RefCell::new(None) }
+    /// `known_at` is when the device was last heard of before: Unix seconds, UTC.
+    pub fn new(tx: &'t mut dyn Transaction, registrar: &'t Registrar, known_at: i64) -> Self {
+        Self { tx: RefCell::new(tx), registrar, known_at, failure: RefCell::new(None) }
     }
 
     /// Whether every answer was one.
@@ -62,15 +68,18 @@ impl Facts for ServerFacts<'_> {
         if self.household(village, number).is_some_and(|row| !row.withdrawn) {
             return Some(true);
         }
-        // A village whose list was never imported knows no household; nothing can be refused for that.
-        let table = self.registrar.tables.table_name(Household::DECL.number)?;
-        let sql = format!("SELECT id FROM {table} WHERE space = $1 LIMIT 1");
-        let any = self.ask(|tx| tx.query_first(&sql, &[village.into()]))?;
-        any.map(|_| false)
+        // A village whose list was not imported by then knows no household; nothing can be refused for that.
+        let kind = Household::DECL.number;
+        let listed = self.ask(|tx| log::has_kind_before(tx, village, kind, self.known_at))?;
+        listed.then_some(false)
     }
 
     fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
-        self.registrar.policies.on(day)?.listed(list, code)
+        let policies = &self.registrar.policies;
+        let then = local_day(self.known_at).and_then(|known_on| policies.on_as_known(day, known_on));
+        let answers = [policies.on(day)?.listed(list, code), then.and_then(|policy| policy.listed(list, code))];
+        // Listed now or as the writer knew it: either will do.
+        answers.into_iter().flatten().reduce(|a, b| a || b)
     }
 
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {

@@ -137,9 +137,10 @@ impl Server {
     pub fn refresh_policies(&self) -> Result<(), ServerError> {
         storage::read(&*self.storage, |tx| {
             let count = roster::policies(tx)?.len();
-            if self.imported_policies.swap(count, Ordering::SeqCst) != count {
+            if self.imported_policies.load(Ordering::SeqCst) != count {
                 let fresh = Arc::new(policies(tx)?);
                 *self.policies.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+                self.imported_policies.store(count, Ordering::SeqCst);
             }
             Ok(())
         })

@@ -154,15 +154,20 @@ impl<'a> Graph<'a> {
     }
 }
 
+fn is_derived(edit: &Edit) -> bool {
+    kinds::by_number(edit.kind).is_some_and(|decl| decl.id == IdRule::Derived)
+}
+
 impl Identity {
     /// From the edits that tell of it. Where the id is derived, only the right kind, space and key give it; where it comes
-    /// from a creation, the creation says, else a mend of it, else (both erased) the first edit that is left.
+    /// from a creation, the creation says, else a mend of it, else (both erased) the first edit that is left. A mend only
+    /// claims a record, so it never says what a derived key or a creation says otherwise.
     fn of<'k, 'a: 'k>(record: RecordId, known: impl Iterator<Item = &'k Known<'a>>) -> Option<Self> {
         let told = known.filter_map(|known| {
             let edit = known.edit()?;
             let rank = match edit.own_record_id(known.id()) {
                 Some(own) if own != record => return None,
-                Some(_) if edit.key.is_none() => 0,
+                Some(_) if edit.key.is_none() || is_derived(edit) => 0,
                 Some(_) => 1,
                 None => 2,
             };

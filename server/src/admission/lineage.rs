@@ -2,7 +2,7 @@
 
 use cunji_domain::record::{IdRule, KindDecl, RecordId};
 use cunji_domain::violation::Violation;
-use cunji_history::EditId;
+use cunji_history::{EditId, creation_record_id};
 
 use super::Candidate;
 use crate::error::ServerError;
@@ -71,5 +71,11 @@ fn parent_record(tx: &mut dyn Transaction, candidate: &Candidate<'_>, parent: Ed
 fn mends_own_rejected(tx: &mut dyn Transaction, candidate: &Candidate<'_>, record: RecordId) -> StorageResult<bool> {
     let kept = kept_of_record(tx, candidate.space, record)?;
     let author = Some(&candidate.edit.author);
-    Ok(kept.iter().any(|kept| kept.state == KeptState::Rejected && kept.author.as_ref() == author))
+    // The rejected one must itself be a creation: its own id gives the record's, not a key that it claims.
+    Ok(kept.iter().any(|kept| {
+        kept.state == KeptState::Rejected
+            && kept.author.as_ref() == author
+            && kept.kind == Some(candidate.edit.kind)
+            && creation_record_id(kept.link.edit_id) == record
+    }))
 }

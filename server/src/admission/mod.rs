@@ -3,12 +3,13 @@
 //! Nothing here writes. A rule refuses an edit only by the record at its parents and by facts that its writer could know.
 
 mod lineage;
+mod own_hand;
 mod standing;
 
 use cunji_documents::Record;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
-use cunji_domain::record::{CheckContext, IdRule, KindDecl, RecordId, Value};
+use cunji_domain::record::{CheckContext, FieldType, IdRule, KindDecl, RecordId, Scalar, Value};
 use cunji_domain::time::local_day;
 use cunji_domain::violation::Violation;
 use cunji_history::{Edit, EditId};
@@ -104,14 +105,16 @@ fn judge(
     decl: &'static KindDecl,
     record: RecordId,
 ) -> Result<Admission, ServerError> {
-    let mut history = History::of(tx, candidate.space, record)?;
-    if let Some(subject) = decl.subject_of(candidate.edit.key.as_deref().unwrap_or_default())
-        && entries_of_record(tx, candidate.space, subject)?.is_empty()
-    {
-        // Who judges what is not here yet can't be told from who judges their own.
+    let history = History::of(tx, candidate.space, record)?;
+    if subject_is_missing(tx, candidate, decl)? {
         return Ok(Admission::Held("subject.missing"));
     }
-    let Some(state) = history.replay_upon(record, candidate.id, candidate.edit) else {
+    if let Some(violation) = own_hand::violation(decl, candidate.edit, &history) {
+        return Ok(Admission::Rejected(vec![violation]));
+    }
+    let state = history.replay_upon(record, candidate.id, candidate.edit);
+    // Left out by replay (another kind or record than its parents'), it would be left out on every replica.
+    let Some(state) = state.filter(|state| state.heads == [candidate.id]) else {
         return Ok(reject(
             "edit.of_another_record",
             "这条修改对不上它要改的记录,请升级手机上的程序。",
@@ -125,7 +128,7 @@ fn judge(
         Standing::Lacks(violation) => return Ok(Admission::Rejected(vec![violation])),
     }
     if !candidate.edit.is_withdrawal() {
-        let facts = ServerFacts::new(tx, registrar);
+        let facts = ServerFacts::new(tx, registrar, candidate.previous_arrival);
         let today = local_day(candidate.arrived_at).unwrap_or_default();
         let context = CheckContext { space: candidate.space, author: &candidate.edit.author, today, facts: &facts };
         let violations = (decl.check)(&state.view(), &context);
@@ -134,8 +137,7 @@ fn judge(
             return Ok(Admission::Rejected(violations));
         }
     }
-    history.push(candidate.id, candidate.edit.clone());
-    let merged = history.replay(record);
+    let merged = history.merged_with(record, candidate.id, candidate.edit, state);
     // Beyond a limit replay would leave the edit out on every replica: better to say so.
     if merged.as_ref().is_none_or(|merged| merged.left_out > 0) {
         return Ok(reject(
@@ -145,6 +147,24 @@ fn judge(
         ));
     }
     Ok(Admission::Accepted { decl, record, merged })
+}
+
+/// Whether the key names a record that is not here yet (what a judgement judges, whose reason it is). Who writes about what
+/// is not here can't be told from who writes about another's.
+fn subject_is_missing(
+    tx: &mut dyn Transaction,
+    candidate: &Candidate<'_>,
+    decl: &KindDecl,
+) -> Result<bool, ServerError> {
+    for (part, value) in decl.key.iter().zip(candidate.edit.key.iter().flatten()) {
+        if part.ty == FieldType::Record
+            && let Some(subject) = RecordId::from_value(value)
+            && entries_of_record(tx, candidate.space, subject)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A derived kind has its declared key. A created one has none, but for a creation that mends a rejected one: that names the

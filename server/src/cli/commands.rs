@@ -205,6 +205,7 @@ fn devices(server: &Server) -> Outcome {
     for device in devices {
         let line = json!({
             "device": device.id.to_string(), "person": device.person.as_str(), "name": device.name,
+            "introduced_by": device.introduced_by.map(|by| by.to_string()),
             "enrolled_at": device.enrolled_at, "revoked_at": device.revoked_at,
         });
         print(&line.to_string())?;

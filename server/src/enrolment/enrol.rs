@@ -70,19 +70,26 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
 pub fn introduce(server: &Server, old: &Device, request: &IntroduceRequest) -> Result<Enrolled, ServerError> {
     let now = server.clock.now();
     let registrar = server.registrar();
-    if old.revoked_at.is_some() {
-        return Err(ServerError::refused(
-            "device.revoked",
-            "这台手机已被停用,不能引入新的登记。请找办公室。",
-            "This phone was revoked and can't introduce another; please ask the office.",
-        ));
-    }
     if request.old != old.id || !request.holds(registrar.publisher.deployment, &old.public_key) {
         return Err(bad_signature());
     }
     let new =
         NewDevice { public_key: request.key, suite: request.suite, name: &request.name, introduced_by: Some(old.id) };
-    storage::write(&*server.storage, |tx| admit(tx, &registrar, &new, &old.person, now))
+    storage::write(&*server.storage, |tx| {
+        let revoked = devices::by_id(tx, old.id)?.is_none_or(|old| old.revoked_at.is_some());
+        if revoked {
+            return Err(may_not_introduce());
+        }
+        admit(tx, &registrar, &new, &old.person, now)
+    })
+}
+
+fn may_not_introduce() -> ServerError {
+    ServerError::refused(
+        "device.revoked",
+        "这台手机已被停用,不能引入新的登记。请找办公室。",
+        "This phone was revoked and can't introduce another; please ask the office.",
+    )
 }
 
 fn admit(

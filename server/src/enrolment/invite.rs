@@ -1,5 +1,6 @@
 //! Inviting a person's phone, and revoking one.
 
+use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Bytes, Instant};
 use cunji_domain::server_facts::revocation::Revocation;
@@ -9,8 +10,10 @@ use cunji_protocol::calls::EnrolmentCode;
 use super::token::code_hash;
 use crate::error::ServerError;
 use crate::log::publish;
+use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, chains, devices, log, roster};
+use crate::storage::devices::{self, Device};
+use crate::storage::{self, Transaction, chains, log, roster};
 
 /// How long a code is good: three days, so that a card printed on Friday works on Monday.
 const GOOD_FOR_SECONDS: i64 = 3 * 86_400;
@@ -49,7 +52,7 @@ pub fn invite(server: &Server, person: &PersonId) -> Result<Invited, ServerError
     Ok(Invited { code, expires_at })
 }
 
-/// Revokes a device: from now on it receives nothing, and what it delivers is held for a person.
+/// Revokes a device and all that it introduced: from now on they receive nothing, and what they deliver is held for a person.
 ///
 /// # Errors
 /// No such device, or what the database says.
@@ -64,23 +67,56 @@ pub fn revoke(server: &Server, device: DeviceId, reason: &str) -> Result<(), Ser
                 format!("There is no device {device}."),
             ));
         };
-        devices::revoke(tx, device, now, reason)?;
-        // In the order of the codes: that is the order in which spaces are locked.
+        let revoked = with_introduced(&devices::of_person(tx, &known.person)?, known);
+        // In the order of the codes: that is the order in which spaces are locked. Before the devices are marked, so that
+        // what is under way in a space is taken in or waits for this.
         for (space, _) in log::spaces(tx)? {
-            let head = chains::chain_head(tx, &space, device)?;
-            let member = roster::memberships_of_space(tx, &space)?.iter().any(|m| m.person == known.person);
-            if head.is_none() && !member {
-                continue;
+            log::lock_space(tx, &space)?;
+            for device in &revoked {
+                tell_revoked(tx, &registrar, &space, device, reason, now)?;
             }
-            let fact = Revocation {
-                device: Bytes(device.0.to_vec()),
-                at: Instant(known.revoked_at.unwrap_or(now)),
-                reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
-                known_number: head.as_ref().map_or(0, |head| i64::try_from(head.number).unwrap_or(i64::MAX)),
-                known_hash: head.map(|head| Bytes(head.hash.0.to_vec())),
-            };
-            publish(tx, &registrar, &space, &fact, now)?;
+        }
+        for device in &revoked {
+            devices::revoke(tx, device.id, now, reason)?;
         }
         Ok(())
     })
+}
+
+/// A device and those that follow it by introduction.
+fn with_introduced(of_person: &[Device], first: Device) -> Vec<Device> {
+    let mut found = vec![first];
+    let mut at = 0;
+    while at < found.len() {
+        let by = found[at].id;
+        let followers = of_person.iter().filter(|device| device.introduced_by == Some(by));
+        let new: Vec<_> = followers.filter(|device| found.iter().all(|known| known.id != device.id)).cloned().collect();
+        found.extend(new);
+        at += 1;
+    }
+    found
+}
+
+fn tell_revoked(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    device: &Device,
+    reason: &str,
+    now: i64,
+) -> Result<(), ServerError> {
+    let head = chains::chain_head(tx, space, device.id)?;
+    let member = roster::memberships_of_space(tx, space)?.iter().any(|membership| membership.person == device.person);
+    if head.is_none() && !member {
+        return Ok(());
+    }
+    let fact = Revocation {
+        device: Bytes(device.id.0.to_vec()),
+        at: Instant(device.revoked_at.unwrap_or(now)),
+        reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+        known_number: head.as_ref().map_or(0, |head| i64::try_from(head.number).unwrap_or(i64::MAX)),
+        known_hash: head.map(|head| Bytes(head.hash.0.to_vec())),
+    };
+    publish(tx, registrar, space, &fact, now)?;
+    Ok(())
 }

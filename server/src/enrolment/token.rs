@@ -50,17 +50,16 @@ impl Nonces {
     /// A nonce.
     ///
     /// # Errors
-    /// The system has no randomness to give, or too many are out.
+    /// The system has no randomness to give.
     pub fn give(&self, now: i64) -> Result<[u8; 16], ServerError> {
         let nonce = fresh_token()?;
         let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         out.retain(|_, given| now.saturating_sub(*given) <= NONCE_SECONDS);
-        if out.len() >= MOST_NONCES {
-            return Err(ServerError::refused(
-                "server.busy",
-                "服务器正忙,请稍后再试。",
-                "The server is busy; please try again.",
-            ));
+        // The oldest gives way: who asks for nonces without using them must not keep others out.
+        if out.len() >= MOST_NONCES
+            && let Some(oldest) = out.iter().min_by_key(|(_, given)| **given).map(|(nonce, _)| *nonce)
+        {
+            out.remove(&oldest);
         }
         out.insert(nonce, now);
         Ok(nonce)

@@ -12,17 +12,21 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::enrolment::{Nonces, Throttle};
 use crate::server::Server;
 
 /// How large the body of a small call may be.
-const CALL_BYTES: usize = 16 << 10;
+const CALL_BYTES: usize = cunji_protocol::limits::CALL_BYTES;
+/// How long a small call may take to come and be answered.
+const CALL_TIME: Duration = Duration::from_secs(60);
 /// How many requests are worked on at once; the next ones wait.
 const MOST_AT_ONCE: usize = 512;
 /// How long requests under way may take to finish after the signal to stop.
@@ -51,14 +55,16 @@ pub fn router(shared: Shared) -> Router {
         .route("/v1/token", post(calls::token))
         .route("/v1/introduce", post(calls::introduce))
         .route("/v1/stubs", post(calls::stubs))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_TIME))
         .layer(DefaultBodyLimit::max(CALL_BYTES));
     let sync = Router::new().route("/v1/sync", post(sync::sync)).layer(DefaultBodyLimit::disable());
     Router::new()
         .merge(calls)
         .merge(sync)
+        .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
+        // Outside of the limit: a busy server still says that it lives.
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
-        .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(shared)

@@ -104,9 +104,10 @@ impl Exchange {
 
     async fn take(&mut self, frame: UpFrame) -> Result<(), Refused> {
         let (space, device, first) = (frame.space.clone(), frame.device, frame.first);
-        let server = self.server.clone();
+        let (server, carrier) = (self.server.clone(), self.device.person.clone());
         let received =
-            blocking(move || receive(&*server.storage, &server.registrar(), &frame, server.clock.now())).await?;
+            blocking(move || receive(&*server.storage, &server.registrar(), &frame, &carrier, server.clock.now()))
+                .await?;
         if let Received::Refused { code, zh, en } = received {
             tracing::warn!(code, %space, %device, first, "a frame was refused");
             self.refused.push(FrameRefused { space, device, first, code: code.to_owned(), zh, en });

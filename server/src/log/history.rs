@@ -2,6 +2,7 @@
 
 use cunji_documents::{Known, Record, replay};
 use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
 use cunji_history::{Edit, EditId};
 
@@ -46,6 +47,21 @@ impl History {
     /// The history with one more edit at its end, erased: of it only the parents count.
     pub fn push_erased(&mut self, id: EditId, stub: Edit) {
         self.edits.push(LoggedEdit { id, edit: stub, erased: true });
+    }
+
+    /// Who wrote the edits that are there whole.
+    pub fn authors(&self) -> impl Iterator<Item = &PersonId> {
+        self.edits.iter().filter(|logged| !logged.erased).map(|logged| &logged.edit.author)
+    }
+
+    /// The merged record with one more edit, of which `seen` is the state upon its own parents.
+    pub fn merged_with(mut self, record: RecordId, id: EditId, edit: &Edit, seen: Record) -> Option<Record> {
+        // Nearly always the writer saw everything that is here: then what they saw is the merged record.
+        if self.ancestors(&edit.parents).len() == self.edits.len() {
+            return Some(seen);
+        }
+        self.push(id, edit.clone());
+        self.replay(record)
     }
 
     /// How many edits there are.

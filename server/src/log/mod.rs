@@ -6,5 +6,5 @@ mod rebuild;
 pub mod stub;
 
 pub use history::History;
-pub use publish::{Publisher, publish};
+pub use publish::{Publisher, publish, publish_again};
 pub use rebuild::rebuild;

@@ -1,6 +1,6 @@
 //! What the server itself writes: verdicts, devices, roster, policy. Entries like any other, in the server's own chain.
 
-use cunji_documents::edit_between;
+use cunji_documents::{Record, edit_between};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Fields, KindDecl, RecordKind, Value};
@@ -41,6 +41,21 @@ pub fn publish<K: RecordKind>(
     now: i64,
 ) -> Result<Option<EditId>, ServerError> {
     publish_fields(tx, registrar, space, K::DECL, record.key(), &record.fields(), now)
+}
+
+/// Writes the server's record as it was before something came back beside it: upon all heads, so that two beginnings of one
+/// record don't add up (a text would stand there twice). Nothing happens if nothing differs.
+///
+/// # Errors
+/// What the database says.
+pub fn publish_again(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    decl: &'static KindDecl,
+    before: &Record,
+    now: i64,
+) -> Result<Option<EditId>, ServerError> {
+    publish_fields(tx, registrar, &before.space, decl, before.key.clone(), &before.fields, now)
 }
 
 fn publish_fields(

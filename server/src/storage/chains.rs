@@ -346,6 +346,25 @@ pub fn remove_kept(
     Ok(tx.execute(statements::REMOVE_KEPT, &[space.into(), device.into(), chain_number.into()])? > 0)
 }
 
+/// The numbers and codes of what is held of a device, without what it says.
+///
+/// # Errors
+/// What the database says.
+pub fn held_of_device(tx: &mut dyn Transaction, space: &DivisionCode, device: DeviceId) -> Result<Vec<(u64, String)>> {
+    tx.query(statements::HELD_OF_DEVICE, &[space.into(), device.into()])?
+        .iter()
+        .map(|row| Ok((row.get("chain_number")?, row.get("code")?)))
+        .collect()
+}
+
+/// What waits in a space for something that may still come.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<Kept>> {
+    kept(tx, statements::KEPT_WAITING, &[space.into()])
+}
+
 fn kept(tx: &mut dyn Transaction, sql: &str, parameters: &[Cell]) -> Result<Vec<Kept>> {
     let kept = |mut row: Row| {
         Ok(Kept {

@@ -6,8 +6,10 @@
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Audience, KindNumber, RecordId};
-use cunji_history::{DeviceId, EditId};
+use cunji_history::{DeviceId, Edit, EditId};
+use cunji_protocol::{Body, Erased};
 
+use super::erasures::is_erased;
 use super::link::{Link, audience_number, missing};
 use super::{Cell, Result, Row, Transaction, statements};
 use crate::sabotage;
@@ -193,7 +195,7 @@ pub fn entries_after(
         let exhausted = (rows.len() as u64) < wanted;
         for row in rows {
             let entry = log_entry(row)?;
-            bytes += entry.link.edit.as_ref().map_or(0, Vec::len);
+            bytes += size(&entry);
             if bytes > limit.bytes && !page.entries.is_empty() {
                 return Ok(page);
             }
@@ -209,6 +211,17 @@ pub fn entries_after(
             return Ok(page);
         }
     }
+}
+
+/// What a frame's limit counts of an entry: of an erased one what its place among the others takes, as `cunji_protocol` has it.
+fn size(entry: &LogEntry) -> usize {
+    let bytes = entry.link.edit.as_deref().unwrap_or_default();
+    if !entry.link.erased {
+        return bytes.len();
+    }
+    let parents = Edit::from_bytes(bytes).map(|edit| edit.parents).unwrap_or_default();
+    let (edit, record, kind, schema) = (entry.link.edit_id, entry.record, entry.kind, 0);
+    Body::Erased(Erased { edit, record, kind, schema, parents }).size()
 }
 
 /// All entries of a record, by number, with evidence.
@@ -227,12 +240,13 @@ pub fn entry_of_edit(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditI
     Ok(entries(tx, statements::ENTRY_OF_EDIT, &[space.into(), edit.into()])?.pop())
 }
 
-/// Gives an entry that came back attested its chain's hashes and its evidence, now that its device brought it. False if no
-/// attested entry with this edit stands at its place.
+/// Gives an entry that came back attested its chain's hashes and its evidence, now that its device brought it; its edit, too,
+/// where a stub stood in for it and nobody erased it. False if no attested entry with this edit stands at its place.
 ///
 /// # Errors
 /// What the database says.
 pub fn upgrade_attested(tx: &mut dyn Transaction, space: &DivisionCode, link: &Link) -> Result<bool> {
+    let erased = is_erased(tx, space, link.edit_id)?;
     let parameters: [Cell; 9] = [
         space.into(),
         link.device.into(),
@@ -241,10 +255,23 @@ pub fn upgrade_attested(tx: &mut dyn Transaction, space: &DivisionCode, link: &L
         link.previous.into(),
         link.hash.into(),
         link.evidence_hash.into(),
-        link.evidence.as_deref().into(),
-        link.evidence_salt.into(),
+        link.evidence.as_deref().filter(|_| !erased).into(),
+        link.evidence_salt.filter(|_| !erased).into(),
     ];
-    Ok(tx.execute(statements::UPGRADE_ATTESTED, &parameters)? > 0)
+    let upgraded = tx.execute(statements::UPGRADE_ATTESTED, &parameters)? > 0;
+    if upgraded && !erased && !link.erased {
+        let body = [space.into(), link.edit_id.into(), link.salt.into(), link.edit.as_deref().into()];
+        tx.execute(statements::COMPLETE_ENTRY, &body)?;
+    }
+    Ok(upgraded)
+}
+
+/// Whether an entry of a kind was in the log at an instant (Unix seconds, UTC).
+///
+/// # Errors
+/// What the database says.
+pub fn has_kind_before(tx: &mut dyn Transaction, space: &DivisionCode, kind: KindNumber, at: i64) -> Result<bool> {
+    Ok(!tx.query(statements::HAS_KIND_BEFORE, &[space.into(), kind.into(), at.into()])?.is_empty())
 }
 
 /// The entry with this number of the log.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
+use cunji_domain::record::Audience;
+use cunji_domain::rights::may_read;
 use cunji_domain::time::local_day;
 use cunji_history::signed::Stretch;
 use cunji_history::{Edit, Suite};
@@ -16,7 +18,7 @@ use cunji_protocol::{Body, DownEntry, DownFrame, Erased};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::sabotage::{self, Fault, armed};
-use crate::storage::chains::{self, KeptState};
+use crate::storage::chains;
 use crate::storage::devices::{self, Device};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Storage, Transaction, deployment, roster};
@@ -47,6 +49,9 @@ pub fn answer(
     now: i64,
 ) -> Result<Vec<DownMessage>, ServerError> {
     storage::read(storage, |tx| {
+        // The request may have taken minutes; the device may have been revoked meanwhile.
+        let device = devices::by_id(tx, hearing.device.id)?.unwrap_or_else(|| hearing.device.clone());
+        let hearing = Hearing { device: &device, ..hearing };
         let spaces = readable(tx, hearing.device, now)?;
         let mut messages = vec![DownMessage::Welcome(Box::new(welcome(tx, registrar, hearing.device, &spaces, now)?))];
         messages.extend(hearing.refused.into_iter().map(DownMessage::Refused));
@@ -67,7 +72,7 @@ fn readable(tx: &mut dyn Transaction, device: &Device, now: i64) -> Result<BTree
     }
     let today = local_day(now).unwrap_or_default();
     for membership in roster::memberships_of_person(tx, &device.person)? {
-        if membership.holds_on(today) {
+        if membership.holds_on(today) && may_read(Audience::Team, membership.role, false) {
             spaces.extend(std::iter::successors(Some(membership.space), DivisionCode::parent));
         }
     }
@@ -92,14 +97,9 @@ fn welcome(
                 heads.push(StatedHead { space: space.clone(), device: chain.id, number: head.number, hash: head.hash });
             }
         }
-        for kept in chains::kept_in_state(tx, space, KeptState::Held)? {
-            if devices.iter().any(|device| device.id == kept.link.device) {
-                held.push(HeldEntry {
-                    space: space.clone(),
-                    device: kept.link.device,
-                    number: kept.link.chain_number,
-                    code: kept.code,
-                });
+        for chain in &devices {
+            for (number, code) in chains::held_of_device(tx, space, chain.id)? {
+                held.push(HeldEntry { space: space.clone(), device: chain.id, number, code });
             }
         }
     }

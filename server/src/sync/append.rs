@@ -49,9 +49,17 @@ pub fn append(
     if log::entry_of_edit(tx, &space, id)?.is_some() && !armed(Fault::AppendTwice) {
         return keep(tx, &space, device, link, edit.as_ref(), KeptState::Repeated, "edit.repeated", "");
     }
-    let Some(edit) = edit else { return append_erased(tx, registrar, device, &arrival, link) };
+    let record = match &arrival.entry.body {
+        Body::Erased(erased) => Some(erased.record),
+        Body::Edit(edit) => edit.own_record_id(id),
+    };
+    let Some(edit) = edit else { return append_erased(tx, registrar, device, &space, link, record) };
     if is_erased(tx, &space, id)? && !armed(Fault::ResurrectErased) {
-        return append_erased(tx, registrar, device, &arrival, stripped(link, &edit));
+        return append_erased(tx, registrar, device, &space, stripped(link, &edit), record);
+    }
+    // A verdict is final, whichever device brings the edit again, and before and after a restore.
+    if let Some(code) = verdict::standing(tx, registrar, &space, id, &edit)? {
+        return keep(tx, &space, device, link, Some(&edit), KeptState::Rejected, &code, "");
     }
     let candidate = Candidate {
         space: &space,
@@ -106,32 +114,53 @@ pub fn accept(
     Ok(())
 }
 
-/// An erased edit still has its place in log and chain, and its record is replayed without what it said.
 fn append_erased(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     device: &Device,
-    arrival: &Arrival,
+    space: &DivisionCode,
     link: Link,
+    record: Option<RecordId>,
 ) -> Result<(), ServerError> {
-    let space = arrival.entry.entry.space.clone();
+    match accept_erased(tx, registrar, space, link, record)? {
+        Ok(()) => Ok(()),
+        Err(link) => {
+            let held = kept(device, *link, None, KeptState::Held, "edit.erasure_unknown", "");
+            chains::keep(tx, space, &Kept { record, ..held })?;
+            Ok(())
+        }
+    }
+}
+
+/// An erased edit still has its place in log and chain, and its record is replayed without what it said. The link comes
+/// back where nobody here knows of the erasure yet, or of the record.
+///
+/// # Errors
+/// What the database says.
+pub fn accept_erased(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    link: Link,
+    record: Option<RecordId>,
+) -> Result<Result<(), Box<Link>>, ServerError> {
     let stub = link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
-    let record = match &arrival.entry.body {
-        Body::Erased(erased) => Some(erased.record),
-        Body::Edit(edit) => edit
-            .own_record_id(arrival.entry.entry.edit)
-            .map_or_else(|| record_of_parents(tx, &space, &edit.parents), |record| Ok(Some(record)))?,
-    };
-    let known = is_erased(tx, &space, arrival.entry.entry.edit)?;
     let decl = stub.as_ref().and_then(|stub| cunji_domain::kinds::by_number(stub.kind));
-    let (Some(stub), Some(record), Some(decl), true) = (stub, record, decl, known) else {
-        return keep(tx, &space, device, link, None, KeptState::Held, "edit.erasure_unknown", "");
+    let (Some(stub), Some(decl), true) = (stub, decl, is_erased(tx, space, link.edit_id)?) else {
+        return Ok(Err(Box::new(link)));
     };
-    let mut history = History::of(tx, &space, record)?;
-    history.push_erased(arrival.entry.entry.edit, stub.clone());
+    let record = match record {
+        Some(record) => Some(record),
+        None => record_of_parents(tx, space, &stub.parents)?,
+    };
+    let Some(record) = record else { return Ok(Err(Box::new(link))) };
+    let mut history = History::of(tx, space, record)?;
+    history.push_erased(link.edit_id, stub.clone());
+    let (edit, now) = (link.edit_id, link.received_at);
     accept(tx, registrar, link, &stub, decl, record, history.replay(record))?;
-    // Who brings it may not have heard that it was erased.
-    office::tell(tx, registrar, &space, arrival.entry.entry.edit, arrival.arrived_at)
+    // Phones may hold it whole, and the word to them may have been lost.
+    office::tell(tx, registrar, space, edit, now)?;
+    Ok(Ok(()))
 }
 
 fn record_of_parents(
@@ -158,8 +187,13 @@ fn keep(
     code: &str,
     reason: &str,
 ) -> Result<(), ServerError> {
+    chains::keep(tx, space, &kept(device, link, edit, state, code, reason))?;
+    Ok(())
+}
+
+fn kept(device: &Device, link: Link, edit: Option<&Edit>, state: KeptState, code: &str, reason: &str) -> Kept {
     let record = edit.and_then(|edit| edit.own_record_id(link.edit_id));
-    let kept = Kept {
+    Kept {
         kind: edit.map(|edit| edit.kind),
         record,
         author: Some(device.person.clone()),
@@ -167,9 +201,7 @@ fn keep(
         state,
         code: code.to_owned(),
         reason: reason.replace('\0', " "),
-    };
-    chains::keep(tx, space, &kept)?;
-    Ok(())
+    }
 }
 
 /// The link as it is stored, and the edit if it is not erased.

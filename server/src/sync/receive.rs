@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use cunji_domain::person::PersonId;
 use cunji_history::{DeviceId, EditId, EntryHash, Head, Suite};
 use cunji_protocol::{FrameFault, UpFrame, VerifiedEntry};
 use sha2::{Digest, Sha256};
@@ -46,7 +47,7 @@ impl Received {
     }
 }
 
-/// Takes in a frame in one transaction: durable when this returns.
+/// Takes in a frame in one transaction: durable when this returns. `carrier` is the person whose device brings it.
 ///
 /// # Errors
 /// What the database says; nothing of the frame is stored then.
@@ -54,32 +55,45 @@ pub fn receive(
     storage: &dyn Storage,
     registrar: &Registrar,
     frame: &UpFrame,
+    carrier: &PersonId,
     now: i64,
 ) -> Result<Received, ServerError> {
     if sabotage::loses_this_frame() {
-        return lose(storage, registrar, frame, now);
+        return lose(storage, registrar, frame, carrier, now);
     }
     storage::write(storage, |tx| {
-        let received = take(tx, registrar, frame, now)?;
+        let received = take(tx, registrar, frame, carrier, now)?;
         if received == Received::Taken {
             look_again(tx, registrar, &frame.space, now)?;
-            take_waiting(tx, registrar, frame, now)?;
+            take_waiting(tx, registrar, frame, carrier, now)?;
         }
         Ok(received)
     })
 }
 
 /// Only under sabotage: acknowledges before the commit, which does not come.
-fn lose(storage: &dyn Storage, registrar: &Registrar, frame: &UpFrame, now: i64) -> Result<Received, ServerError> {
+fn lose(
+    storage: &dyn Storage,
+    registrar: &Registrar,
+    frame: &UpFrame,
+    carrier: &PersonId,
+    now: i64,
+) -> Result<Received, ServerError> {
     let mut tx = storage.begin_write()?;
-    let received = take(&mut *tx, registrar, frame, now)?;
+    let received = take(&mut *tx, registrar, frame, carrier, now)?;
     if let Some(head) = chains::chain_head(&mut *tx, &frame.space, frame.device)? {
         sabotage::tell(head);
     }
     Ok(received)
 }
 
-fn take(tx: &mut dyn Transaction, registrar: &Registrar, frame: &UpFrame, now: i64) -> Result<Received, ServerError> {
+fn take(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    frame: &UpFrame,
+    carrier: &PersonId,
+    now: i64,
+) -> Result<Received, ServerError> {
     let Some(device) = devices::by_id(tx, frame.device)? else {
         return Ok(Received::refused(
             "device.unknown",
@@ -98,10 +112,12 @@ fn take(tx: &mut dyn Transaction, registrar: &Registrar, frame: &UpFrame, now: i
     }
     log::open_space(tx, &frame.space)?;
     log::lock_space(tx, &frame.space)?;
+    // Again, under the lock: whoever revokes a device takes it too.
+    let device = devices::by_id(tx, frame.device)?.unwrap_or(device);
     let head = chains::chain_head(tx, &frame.space, frame.device)?;
     let held = head.as_ref().map_or(0, |head| head.number);
     if frame.first > held + 1 {
-        return wait(tx, frame, now);
+        return wait(tx, frame, &device, carrier, now);
     }
     let before = if frame.first == held + 1 { head } else { head_at(tx, frame, frame.first - 1)? };
     let entries = match verify(tx, registrar, frame, &device, before.as_ref())? {
@@ -215,7 +231,18 @@ fn head_at(tx: &mut dyn Transaction, frame: &UpFrame, number: u64) -> StorageRes
     Ok(hash.map(|hash| Head { space: frame.space.clone(), device: frame.device, number, hash }))
 }
 
-fn wait(tx: &mut dyn Transaction, frame: &UpFrame, now: i64) -> Result<Received, ServerError> {
+fn wait(
+    tx: &mut dyn Transaction,
+    frame: &UpFrame,
+    device: &Device,
+    carrier: &PersonId,
+    now: i64,
+) -> Result<Received, ServerError> {
+    // Its signature can't be checked before what is missing has come: only its own person may leave it here.
+    if device.person != *carrier {
+        let expected = chains::chain_head(tx, &frame.space, frame.device)?.map_or(0, |head| head.number) + 1;
+        return Ok(Received::fault(&FrameFault::Gap { expected, found: frame.first }));
+    }
     if chains::waiting_frames(tx, &frame.space, frame.device)?.len() >= MOST_WAITING {
         return Ok(Received::refused(
             "frame.too_many_waiting",
@@ -231,14 +258,20 @@ fn wait(tx: &mut dyn Transaction, frame: &UpFrame, now: i64) -> Result<Received,
 }
 
 /// Takes in the frames that waited for this one.
-fn take_waiting(tx: &mut dyn Transaction, registrar: &Registrar, frame: &UpFrame, now: i64) -> Result<(), ServerError> {
+fn take_waiting(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    frame: &UpFrame,
+    carrier: &PersonId,
+    now: i64,
+) -> Result<(), ServerError> {
     loop {
         let held = chains::chain_head(tx, &frame.space, frame.device)?.map_or(0, |head| head.number);
         let waiting = chains::waiting_frames(tx, &frame.space, frame.device)?;
         let Some(next) = waiting.into_iter().find(|waiting| waiting.first_number <= held + 1) else { return Ok(()) };
         if let Ok(frame) = UpFrame::from_bytes(&next.frame) {
             // What is refused now was never acknowledged; its phone still has it and learns why when it brings it itself.
-            take(tx, registrar, &frame, now)?;
+            take(tx, registrar, &frame, carrier, now)?;
         }
         chains::remove_waiting_frame(tx, &frame.space, frame.device, next.first_number, &next.digest)?;
     }

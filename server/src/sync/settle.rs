@@ -4,7 +4,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::violation::Violation;
 use cunji_history::{DeviceId, Edit};
 
-use super::append::accept;
+use super::append::{accept, accept_erased};
 use super::verdict;
 use crate::admission::{Admission, Candidate, admit};
 use crate::error::ServerError;
@@ -14,9 +14,6 @@ use crate::server::Server;
 use crate::storage::chains::{self, Kept, KeptState};
 use crate::storage::devices::{self, Device};
 use crate::storage::{self, Transaction, log};
-
-/// Why an entry is held although nobody has to decide: what it waits for may come.
-const WAITS: [&str; 4] = ["parent.missing", "subject.missing", "kind.unknown", "kind.newer_schema"];
 
 /// What a person decides about a held entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +39,8 @@ pub fn look_again(
         if armed(Fault::HeldForEver) {
             return Ok(());
         }
-        for kept in chains::kept_in_state(tx, space, KeptState::Held)? {
-            if WAITS.contains(&kept.code.as_str()) {
-                moved |= try_again(tx, registrar, space, kept, now)?;
-            }
+        for kept in chains::waiting(tx, space)? {
+            moved |= try_again(tx, registrar, space, kept, now)?;
         }
         if !moved {
             return Ok(());
@@ -61,6 +56,13 @@ fn try_again(
     now: i64,
 ) -> Result<bool, ServerError> {
     let Some(device) = devices::by_id(tx, kept.link.device)? else { return Ok(false) };
+    if is_in_log(tx, space, &kept)? {
+        chains::settle_kept(tx, space, device.id, kept.link.chain_number, KeptState::Repeated, "edit.repeated", "")?;
+        return Ok(true);
+    }
+    if kept.link.erased {
+        return take_erased(tx, registrar, space, kept);
+    }
     let Some(edit) = edit_of(&kept) else { return Ok(false) };
     let outcome = admit(tx, registrar, &candidate(space, &device, &edit, &kept))?;
     let number = kept.link.chain_number;
@@ -72,6 +74,26 @@ fn try_again(
         }
         outcome => settle(tx, registrar, space, &device, kept, &edit, outcome, now).map(|()| true),
     }
+}
+
+/// A held edit that was erased meanwhile is taken in as what is left of it.
+fn take_erased(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    kept: Kept,
+) -> Result<bool, ServerError> {
+    let (device, number) = (kept.link.device, kept.link.chain_number);
+    if accept_erased(tx, registrar, space, kept.link, kept.record)?.is_err() {
+        return Ok(false);
+    }
+    // The link stands in the log now; it must not stand in both.
+    chains::remove_kept(tx, space, device, number)?;
+    Ok(true)
+}
+
+fn is_in_log(tx: &mut dyn Transaction, space: &DivisionCode, kept: &Kept) -> Result<bool, ServerError> {
+    Ok(log::entry_of_edit(tx, space, kept.link.edit_id)?.is_some())
 }
 
 #[allow(clippy::too_many_arguments)] // one held entry and what becomes of it
@@ -119,7 +141,12 @@ pub fn settle_held(
         log::lock_space(tx, space)?;
         let kept = chains::kept_at(tx, space, device, number)?.filter(|kept| kept.state == KeptState::Held);
         let (Some(kept), Some(device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
-        let Some(edit) = edit_of(&kept) else { return Err(nothing_held()) };
+        if is_in_log(tx, space, &kept)? {
+            // The same edit came by another device and was taken in: this copy is settled with it, whatever was decided.
+            chains::settle_kept(tx, space, device.id, number, KeptState::Repeated, "edit.repeated", "")?;
+            return Ok(());
+        }
+        let Some(edit) = edit_of(&kept).filter(|_| !kept.link.erased) else { return Err(nothing_held()) };
         let outcome = match decision {
             Decision::Reject(reason) => Admission::Rejected(vec![Violation::new(
                 "held.rejected",
@@ -137,6 +164,14 @@ pub fn settle_held(
                 "held.still_waits",
                 format!("这一条还不能收({code}):它要等的东西还没到。"),
                 format!("This entry can't be taken in yet ({code}): what it waits for has not come."),
+            ));
+        }
+        if let (Decision::Accept, Admission::Rejected(violations)) = (decision, &outcome) {
+            let sentences = |pick: fn(&Violation) -> &str| violations.iter().map(pick).collect::<Vec<_>>().join(" ");
+            return Err(ServerError::refused(
+                "held.breaks_a_rule",
+                format!("这一条不能收:{}什么也没有改。", sentences(|violation| &violation.zh)),
+                format!("This entry can't be taken in: {} Nothing was changed.", sentences(|violation| &violation.en)),
             ));
         }
         settle(tx, &registrar, space, &device, kept, &edit, outcome, now)?;

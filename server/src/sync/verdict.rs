@@ -1,11 +1,12 @@
 //! A verdict: why an entry was rejected and how to mend it, as a record with the audience of what it judges.
 
+use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
-use cunji_domain::record::{self, Audience, Bytes, Prose};
+use cunji_domain::record::{self, Audience, Bytes, FieldState, Prose, RecordKind, Value};
 use cunji_domain::server_facts::private_verdict::PrivateVerdict;
 use cunji_domain::server_facts::verdict::Verdict;
 use cunji_domain::violation::Violation;
-use cunji_history::{Edit, EditId};
+use cunji_history::{Edit, EditId, derived_record_id};
 
 use crate::error::ServerError;
 use crate::log;
@@ -13,6 +14,9 @@ use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
 use crate::storage::devices::Device;
+
+/// The field of both kinds of verdict that holds the code.
+const CODE_FIELD: u16 = 1;
 
 const MEND_ZH: &str = "在「要改的」里打开它,改好再存一次就会重新上报;原来写的都在。";
 const MEND_EN: &str =
@@ -23,7 +27,37 @@ pub fn reason(violations: &[Violation]) -> String {
     violations.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// Publishes the verdict on an edit.
+/// The code of the verdict that stands on an edit, if there is one.
+///
+/// # Errors
+/// What the database says.
+pub fn standing(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    id: EditId,
+    edit: &Edit,
+) -> Result<Option<String>, ServerError> {
+    let judged = Value::Bytes(id.0.to_vec());
+    let keys = [
+        (Verdict::DECL.number, vec![judged.clone()]),
+        (PrivateVerdict::DECL.number, vec![Value::Text(edit.author.as_str().to_owned()), judged]),
+    ];
+    for (kind, key) in keys {
+        let record = derived_record_id(kind, space, &key);
+        if let Some(row) = registrar.tables.record(tx, kind, space, record)?.filter(|row| !row.withdrawn) {
+            let code = match row.fields.get(&CODE_FIELD) {
+                Some(FieldState::Scalar(Value::Text(code))) => code.clone(),
+                _ => "edit.rejected".to_owned(),
+            };
+            return Ok(Some(code));
+        }
+    }
+    Ok(None)
+}
+
+/// Publishes the verdict on an edit. None is published on another's edit that somebody carries: it says nothing of the edit,
+/// and its author may still bring it.
 ///
 /// # Errors
 /// What the database says.
@@ -39,6 +73,9 @@ pub fn publish(
     now: i64,
 ) -> Result<(), ServerError> {
     if armed(Fault::VerdictNotPublished) {
+        return Ok(());
+    }
+    if edit.author != device.person {
         return Ok(());
     }
     let code = violations.first().map_or("edit.rejected", |violation| violation.code).to_owned();

@@ -4,7 +4,6 @@
 //! hashes, rights, rules, replay and rows. The bare run puts the rows that came of it into another database of the same
 //! schema, one statement a row and one commit a frame, by the same driver.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +18,10 @@ use cunji_server::clock::SetClock;
 use cunji_server::enrolment;
 use cunji_server::server::Server;
 use cunji_server::storage::testing::{Durability, ThrowawayPostgres};
-use cunji_server::storage::{self, Cell, Row, Storage, StorageError, Transaction};
+use cunji_server::storage::{self, Cell, Home, Row, Storage, StorageError, Transaction};
 use cunji_server::sync::{Received, receive};
 use serde::Serialize;
+use tokio::runtime::Runtime;
 
 use super::chain::Chain;
 use super::timing::{median, timed};
@@ -31,7 +31,7 @@ use crate::job;
 use crate::office::import_fixtures;
 
 /// Runs of each home, each with a database of its own.
-const RUNS: usize = 3;
+const RUNS: usize = 5;
 /// Months that each of the four writes.
 const MONTHS: u32 = 4;
 
@@ -54,26 +54,60 @@ pub struct Ingest {
 ///
 /// # Errors
 /// A database fails; a frame is not taken in.
-pub fn ingest(runtime: &tokio::runtime::Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Ingest> {
-    let work = Work::new()?;
+pub fn ingest(runtime: &Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Ingest> {
     progress("ingest on SQLite");
-    let sqlite = runs(&work, || {
-        let data = tempfile::tempdir()?;
-        Ok(Home { server: open(data.path(), None, runtime)?, _data: data })
-    })?;
+    let sqlite = rate(Home::Sqlite, RUNS, runtime)?;
     progress("ingest on PostgreSQL");
-    let cluster = ThrowawayPostgres::start(Durability::Full).map_err(anyhow::Error::msg)?;
-    let postgres = runs(&work, || {
-        let data = tempfile::tempdir()?;
-        Ok(Home { server: open(data.path(), Some(&cluster.database()), runtime)?, _data: data })
-    })?;
+    let postgres = rate(Home::Postgres, RUNS, runtime)?;
     Ok(Ingest {
         sqlite: sqlite.ratio,
         postgres: postgres.ratio,
         sqlite_entries_per_second: sqlite.entries_per_second,
         postgres_entries_per_second: postgres.entries_per_second,
-        entries: work.chains.iter().map(|(_, chain)| chain.entries()).sum(),
+        entries: sqlite.entries,
     })
+}
+
+/// How fast one home is.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// Entries per second ÷ those of the bare inserts.
+    pub ratio: f64,
+    /// Entries per second.
+    pub entries_per_second: f64,
+    /// Entries of a run.
+    pub entries: usize,
+}
+
+/// The middle of some runs on one home, each with databases of its own.
+///
+/// # Errors
+/// A database fails; a frame is not taken in.
+pub fn rate(home: Home, runs: usize, runtime: &Runtime) -> anyhow::Result<Rate> {
+    let work = Work::new()?;
+    let cluster = match home {
+        Home::Sqlite => None,
+        Home::Postgres => Some(ThrowawayPostgres::start(Durability::Full).map_err(anyhow::Error::msg)?),
+    };
+    let (mut ratios, mut rates) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        let folder = tempfile::tempdir()?;
+        let open = |name: &str| {
+            let url = cluster.as_ref().map(ThrowawayPostgres::database);
+            let clock = Arc::new(SetClock::at(1_483_200_000));
+            let server = Server::open(&folder.path().join(name), url.as_deref(), clock, runtime.handle())?;
+            import_fixtures(&server)?;
+            work.enrol(&server)?;
+            anyhow::Ok(server)
+        };
+        let (whole, bare) = (open("whole")?, open("bare")?);
+        let taken = take_in(&work, &whole)?;
+        let inserted = insert_bare(&work, &whole, &*bare.storage, taken.frames)?;
+        ratios.push(inserted.as_secs_f64() / taken.time.as_secs_f64());
+        rates.push(taken.entries as f64 / taken.time.as_secs_f64());
+    }
+    let entries = work.chains.iter().map(|(_, chain)| chain.entries()).sum();
+    Ok(Rate { ratio: median(&ratios), entries_per_second: median(&rates), entries })
 }
 
 /// What is taken in, the same in every run.
@@ -115,37 +149,6 @@ impl Work {
     }
 }
 
-struct Home {
-    server: Server,
-    _data: tempfile::TempDir,
-}
-
-fn open(data: &Path, url: Option<&str>, runtime: &tokio::runtime::Runtime) -> anyhow::Result<Server> {
-    let clock = Arc::new(SetClock::at(1_483_200_000));
-    let server = Server::open(data, url, clock, runtime.handle())?;
-    import_fixtures(&server)?;
-    Ok(server)
-}
-
-struct Rate {
-    ratio: f64,
-    entries_per_second: f64,
-}
-
-fn runs(work: &Work, home: impl Fn() -> anyhow::Result<Home>) -> anyhow::Result<Rate> {
-    let (mut ratios, mut rates) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        let (whole, bare) = (home()?, home()?);
-        work.enrol(&whole.server)?;
-        work.enrol(&bare.server)?;
-        let taken = take_in(work, &whole.server)?;
-        let inserted = insert_bare(work, &whole.server, &*bare.server.storage, taken.frames)?;
-        ratios.push(inserted.as_secs_f64() / taken.time.as_secs_f64());
-        rates.push(taken.entries as f64 / taken.time.as_secs_f64());
-    }
-    Ok(Rate { ratio: median(&ratios), entries_per_second: median(&rates) })
-}
-
 struct Taken {
     time: Duration,
     entries: usize,
@@ -157,9 +160,10 @@ fn take_in(work: &Work, server: &Server) -> anyhow::Result<Taken> {
     for (cadre, chain) in &work.chains {
         for frame in chain.frames(server.key().deployment)? {
             let bytes = frame.to_bytes();
+            let carrier = cadre.parse()?;
             let (received, time) = timed(|| -> anyhow::Result<Received> {
                 let frame = UpFrame::from_bytes(&bytes)?;
-                Ok(receive(&*server.storage, &registrar, &frame, work.now)?)
+                Ok(receive(&*server.storage, &registrar, &frame, &carrier, work.now)?)
             });
             match received? {
                 Received::Taken => {}

@@ -65,9 +65,22 @@ impl ThrowawayPostgres {
     /// # Panics
     /// The database can't be made; the text says why.
     pub fn database(&self) -> String {
+        self.made(&[])
+    }
+
+    /// Makes a copy of a database of this cluster that nobody is connected to, and gives its URL.
+    ///
+    /// # Panics
+    /// The copy can't be made; the text says why.
+    pub fn copy_of(&self, url: &str) -> String {
+        let name = url.split('?').next().and_then(|url| url.rsplit('/').next()).unwrap_or(url);
+        self.made(&["-T", name])
+    }
+
+    fn made(&self, how: &[&str]) -> String {
         let name = format!("cunji_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let mut createdb = Command::new(self.bin.join("createdb"));
-        createdb.arg("-h").arg(self.socket_folder()).args(["-U", "cunji", &name]);
+        createdb.arg("-h").arg(self.socket_folder()).args(["-U", "cunji"]).args(how).arg(&name);
         run(&mut createdb).unwrap_or_else(|error| panic!("{error}"));
         format!("postgres://cunji@localhost/{name}?host={}", self.socket_folder().display())
     }

@@ -1,0 +1,1 @@
+SELECT signature, epoch, device, suite, entries FROM attested_frame WHERE space = $1 ORDER BY epoch, signature
