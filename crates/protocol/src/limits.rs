@@ -38,7 +38,7 @@ limits! {
     WINDOW_LOG = 21, "window log of the zstd stream";
     REQUEST_BYTES = 8 * 1024 * 1024, "bytes of a request's body as it travels";
     REQUEST_DECODED = 8 * 1024 * 1024, "bytes that a request's stream decodes to; what does not fit goes in the next request";
-    MIXED_DECODED = 512 * 1024, "bytes that a request's stream of codec 2 decodes to";
+    MIXED_DECODED = 256 * 1024, "bytes that a request's stream of codec 2 decodes to";
     MIXED_PRIMER = 128 * 1024, "bytes of the primer that codec 2 reads: the last of it";
     REQUEST_FRAMES = 8192, "frames of a request, attested ones included";
     ANSWER_DECODED = 16 * 1024 * 1024, "bytes that an answer's stream decodes to; a server that has more says so (message 6)";

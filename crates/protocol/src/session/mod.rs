@@ -382,14 +382,14 @@ impl Session {
     }
 }
 
-// Mixing pays for a day's writing and more; below that its reading of the primer costs more time than it saves on a slow
-// line, and beyond it a server would work too long.
+// Mixing pays from some days' writing to some months'. Below that, reading the primer costs more time than a slow line saves;
+// beyond it, and after a restore, a phone would work for seconds, and again after each cut.
 fn codec_for(frames: &[UpMessage]) -> Codec {
     #[cfg(feature = "testing")]
     if crate::stream::light::is_wanted() {
         return Codec::Zstd;
     }
-    const WORTH_IT: std::ops::Range<usize> = 4 * 1024..limits::MIXED_DECODED - limits::CALL_BYTES;
+    const WORTH_IT: std::ops::Range<usize> = 4 * 1024..limits::MIXED_DECODED / 2;
     let size: usize = frames.iter().map(|frame| frame.to_bytes().len()).sum();
     if WORTH_IT.contains(&size) { Codec::Mixing } else { Codec::Zstd }
 }
