@@ -1,20 +1,20 @@
 //! One sync, cut at byte n: prepared once, then done as often as there are bytes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use cunji_server::storage::testing::ThrowawayPostgres;
 
 use crate::world::{Direction, Handset, Home, Passed, Weather, World, copy_folder, village};
 
-/// A server and a phone right before a sync that has something to send and something to fetch.
+/// A server and a phone right before a sync that has something to send and something to fetch: what every world is copied from.
 pub struct Rig {
     home: Home,
-    // For SQLite: what every world is copied from. PostgreSQL's worlds are made anew each time.
-    prepared: Option<Prepared>,
-}
-
-struct Prepared {
     _folder: tempfile::TempDir,
     server: PathBuf,
     phone: PathBuf,
+    // The database, where it is PostgreSQL, and what keeps it there.
+    database: Option<(String, Arc<ThrowawayPostgres>)>,
 }
 
 /// How a sync that was cut went on.
@@ -37,27 +37,24 @@ impl Rig {
     /// # Panics
     /// It can't be made.
     pub fn new(home: Home) -> Self {
-        let prepared = (home == Home::Sqlite).then(|| {
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            let (server, phone) = (folder.path().join("server"), folder.path().join("phone"));
-            let (mut world, chen) = lived(home);
-            chen.close();
-            copy_folder(chen.folder(), &phone);
-            world.office.stop();
-            copy_folder(world.office.data(), &server);
-            Prepared { _folder: folder, server, phone }
-        });
-        Self { home, prepared }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (server, phone) = (folder.path().join("server"), folder.path().join("phone"));
+        let (mut world, chen) = lived(home);
+        chen.close();
+        copy_folder(chen.folder(), &phone);
+        world.office.stop();
+        copy_folder(world.office.data(), &server);
+        Self { home, _folder: folder, server, phone, database: world.office.database() }
     }
 
     /// A world and the phone in it, ready.
     fn ready(&self) -> (World, Handset) {
-        let Some(prepared) = &self.prepared else { return lived(self.home) };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let server = folder.path().join("server");
-        copy_folder(&prepared.server, &server);
-        let world = World::with_data(self.home, "2017-09-04", folder, &server);
-        let chen = world.phone_from(PERSON, &prepared.phone);
+        copy_folder(&self.server, &server);
+        let database = self.database.as_ref().map(|(url, _)| url.as_str());
+        let world = World::with_data(self.home, "2017-09-04", folder, &server, database);
+        let chen = world.phone_from(PERSON, &self.phone);
         (world, chen)
     }
 

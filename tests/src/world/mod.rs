@@ -92,19 +92,19 @@ impl World {
         if let Some(key) = key {
             put_key(&data, key);
         }
-        Self::with_data(home, day, folder, &data)
+        Self::with_data(home, day, folder, &data, None)
     }
 
-    /// A world whose server has its data in a folder already.
+    /// A world whose server has its data in a folder already, and in a copy of a database of PostgreSQL.
     ///
     /// # Panics
     /// The server does not open.
-    pub fn with_data(home: Home, day: &str, folder: tempfile::TempDir, data: &Path) -> Self {
+    pub fn with_data(home: Home, day: &str, folder: tempfile::TempDir, data: &Path, database: Option<&str>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let now = start_of_day(a_day(day)) + NOON;
         let clock = Arc::new(SetClock::at(now));
-        let office = Office::open(home, data, clock.clone(), runtime.handle());
+        let office = Office::open(home, data, database, clock.clone(), runtime.handle());
         Self {
             office,
             clock,

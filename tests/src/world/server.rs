@@ -48,13 +48,16 @@ struct Running {
 }
 
 impl Office {
-    /// A server with empty data in a folder; serves at once.
+    /// A server with its data in a folder and, where it is PostgreSQL, in a copy of a database or in an empty one; serves at once.
     ///
     /// # Panics
     /// It can't be opened; the text says why.
-    pub fn open(home: Home, data: &Path, clock: Arc<SetClock>, runtime: &Handle) -> Self {
+    pub fn open(home: Home, data: &Path, copy_of: Option<&str>, clock: Arc<SetClock>, runtime: &Handle) -> Self {
         let cluster = (home == Home::Postgres).then(ThrowawayPostgres::shared);
-        let url = cluster.as_ref().map(|cluster| cluster.database());
+        let url = cluster.as_ref().map(|cluster| match copy_of {
+            Some(url) => cluster.copy_of(url),
+            None => cluster.database(),
+        });
         let mut office = Self { runtime: runtime.clone(), clock, data: data.to_owned(), url, running: None, cluster };
         office.start();
         office
@@ -63,6 +66,11 @@ impl Office {
     /// Which database it has.
     pub fn home(&self) -> Home {
         if self.url.is_some() { Home::Postgres } else { Home::Sqlite }
+    }
+
+    /// Where its database is, if it is PostgreSQL; and what keeps the database there.
+    pub fn database(&self) -> Option<(String, Arc<ThrowawayPostgres>)> {
+        self.url.clone().zip(self.cluster.clone())
     }
 
     /// The server.

@@ -16,18 +16,15 @@ fn dense_text(seed: u64, length: usize) -> String {
     std::iter::repeat_with(next).take(length).collect()
 }
 
-/// By how many bytes two syncs of the same can differ.
-const SOME: u64 = 24;
-
 fn some_cuts(home: Home) {
     let rig = Rig::new(home);
     let whole = rig.uncut();
     for (of, bytes) in [(Direction::Up, whole.up), (Direction::Down, whole.down)] {
-        // Somewhere in HTTP's head, in the frames, near the end: keys and salts make a sync some bytes shorter or longer.
-        for n in [0, 1, 150, bytes / 3, 2 * bytes / 3, bytes - SOME] {
+        // Somewhere in HTTP's head, in the frames, before the last byte.
+        for n in [0, 1, 150, bytes / 3, 2 * bytes / 3, bytes - 1] {
             let outcome = rig.cut_at(of, n);
             assert_eq!(outcome.passed.cuts, 1, "{of:?} {n}: {outcome:?}");
-            assert!(outcome.passed.bytes() + SOME >= whole.bytes(), "{of:?} {n}: {outcome:?}");
+            assert!(outcome.passed.bytes() >= whole.bytes(), "{of:?} {n}: {outcome:?}");
         }
     }
 }
