@@ -73,6 +73,7 @@
 //! of all its records in ascending order ([`space_digest`]).
 
 mod difference;
+mod effect;
 mod fit;
 mod graph;
 mod known;
@@ -89,6 +90,7 @@ mod tests;
 mod withdrawal;
 
 pub use difference::{edit_between, text_between};
+pub use effect::can_apply;
 pub use known::Known;
 pub use record::{Conflict, Record, judges_present_heads, space_digest};
 pub use replay::{apply_next, replay, state_at};

@@ -121,6 +121,13 @@ fn judge(
             "The edit does not belong to the record that its parents name; please update the program on the phone.",
         ));
     };
+    if !history.lets(record, candidate.edit) {
+        return Ok(reject(
+            "edit.can_not_apply",
+            "这条修改和它要改的内容对不上,没有收下。请升级手机上的程序,再改一次。",
+            "The edit does not fit what it changes and was not taken in. Please update the program on the phone and make the change again.",
+        ));
+    }
     match standing::of(tx, candidate, decl, decl.day_told(&state.key, &state.fields))? {
         Standing::Holds => {}
         Standing::Ended if candidate.answered_for => {}

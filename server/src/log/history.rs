@@ -1,6 +1,6 @@
 //! A record's edits as the log holds them.
 
-use cunji_documents::{Known, Record, replay};
+use cunji_documents::{Known, Record, can_apply, replay, state_at};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
@@ -52,6 +52,16 @@ impl History {
     /// Who wrote the edits that are there whole.
     pub fn authors(&self) -> impl Iterator<Item = &PersonId> {
         self.edits.iter().filter(|logged| !logged.erased).map(|logged| &logged.edit.author)
+    }
+
+    /// Whether an edit can do upon its parents what it says. An erased edit may have taken away what positions counted, so
+    /// with one of those among them nothing is held against it.
+    pub fn lets(&self, record: RecordId, edit: &Edit) -> bool {
+        if self.edits.iter().any(|logged| logged.erased) {
+            return true;
+        }
+        let seen = (!edit.parents.is_empty()).then(|| state_at(record, &edit.parents, self.known())).flatten();
+        can_apply(seen.as_ref(), edit)
     }
 
     /// The merged record with one more edit, of which `seen` is the state upon its own parents.
