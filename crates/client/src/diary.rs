@@ -8,6 +8,7 @@ use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{ListedCode, Prose, RecordId, RecordKind, Set};
+use cunji_domain::violation::Violation;
 use cunji_history::derived_record_id;
 use cunji_store::{Filter, Typed};
 
@@ -45,6 +46,14 @@ impl Phone {
         let seen = self.diary_in(&space, &cadre, day)?.filter(|seen| seen.record.withdrawn.is_none());
         let mut diary = seen.map_or_else(|| blank(cadre, day), |seen| seen.value);
         change.apply(&mut diary);
+        if diary.fields().is_empty() {
+            return Err(Violation::new(
+                "diary.nothing_said",
+                "还差:写点什么,或者今晚住在哪。",
+                "Still missing: a word on the day, or where the night was spent.",
+            )
+            .into());
+        }
         self.add_in(space, &diary, beside)
     }
 

@@ -123,6 +123,8 @@ impl Phone {
             return Err(StoreError::Unverified("the server that enrolled is not the one that answered before").into());
         }
         if former.is_some_and(|former| former.person != enrolled.person) {
+            // The key is that person's for good now: the next enrolment needs another.
+            self.store.require_new_device()?;
             return Err(ClientError::told(
                 "enrol.another_person",
                 "这个注册码是别人的。一台手机只归一个人;换人请用新的目录登记。",
@@ -144,14 +146,15 @@ impl Phone {
         }
         let introduced = self.store.device()?.introduced;
         let revoked = self.store.kept(REVOKED)?.is_some_and(|kept| !kept.is_empty());
-        if introduced && !revoked && !self.store.needs_new_device()? {
+        let needs_new_device = self.store.needs_new_device()?;
+        if introduced && !revoked && !needs_new_device {
             return Err(ClientError::told(
                 "enrol.already",
                 format!("这台手机已经登记在{}名下了,不用再登记。", former.person_name),
                 format!("This phone is enrolled for {} already; there is nothing to do.", former.person_name),
             ));
         }
-        if introduced {
+        if introduced || needs_new_device {
             self.store.reissue(self.clock.now())?;
         }
         Ok(())
@@ -176,12 +179,11 @@ impl Phone {
         self.hear_server_time(enrolled.time)
     }
 
-    /// Introduces the current device under the key of the one before, if the server does not know it yet. Answers the round
-    /// trips it took.
-    pub(crate) async fn introduce_if_new(&mut self, transport: &mut dyn Transport) -> Result<u32> {
+    /// Introduces the current device under the key of the one before, if the server does not know it yet.
+    pub(crate) async fn introduce_if_new(&mut self, transport: &mut dyn Transport) -> Result<()> {
         let enrolment = self.enrolment()?;
         let introduction = match self.store.introduction() {
-            Ok(None) => return Ok(0),
+            Ok(None) => return Ok(()),
             Ok(Some(introduction)) => introduction,
             Err(StoreError::NotEnrolled) => return Err(needs_code()),
             Err(error) => return Err(error.into()),
@@ -195,10 +197,9 @@ impl Phone {
             signature: introduction.signature,
         };
         let call = |token| Call::post("/v1/introduce", Some(Token(token)), request.to_bytes());
-        let mut trips = 1;
         let answer = match exchange(transport, call(enrolment.token)).await {
             Err(ClientError::Refused(refusal)) if refusal.code == TOKEN_UNKNOWN => {
-                trips += 1 + self.renew_token(transport).await?;
+                self.renew_token(transport).await?;
                 exchange(transport, call(self.enrolment()?.token)).await?
             }
             other => other?,
@@ -208,12 +209,11 @@ impl Phone {
             return Err(StoreError::Unverified("the server introduced the device for somebody else").into());
         }
         let device = self.store.device()?;
-        self.keep_enrolment(&enrolment.server, &device, &enrolled)?;
-        Ok(trips)
+        self.keep_enrolment(&enrolment.server, &device, &enrolled)
     }
 
-    /// Proves the device by its key and certificate to a server that forgot its token. Answers the round trips it took.
-    pub(crate) async fn renew_token(&mut self, transport: &mut dyn Transport) -> Result<u32> {
+    /// Proves the device by its key and certificate to a server that forgot its token.
+    pub(crate) async fn renew_token(&mut self, transport: &mut dyn Transport) -> Result<()> {
         let enrolment = self.enrolment()?;
         // The certificate is that of the newest device that the server knew.
         let mut devices = self.store.former_devices()?;
@@ -233,8 +233,7 @@ impl Phone {
         };
         let request = TokenRequest::Proof(Box::new(proof)).to_bytes();
         let answer = exchange(transport, Call::post("/v1/token", None, request)).await?;
-        self.store.set_token(TokenAnswer::from_bytes(&answer)?.token.0)?;
-        Ok(2)
+        Ok(self.store.set_token(TokenAnswer::from_bytes(&answer)?.token.0)?)
     }
 }
 

@@ -99,6 +99,11 @@ impl ClientError {
                 format!("连不上服务器({detail})。写的都在手机里,有信号了再试。"),
                 format!("No server answers ({detail}). What you wrote is safe here; try again when there is a signal."),
             ),
+            Self::Cut { unsent: 0 } => Told::new(
+                "sync.cut",
+                "信号断了,还没收完;写的都传上去了。有信号再同步一次就行。",
+                "The line broke before all had come; what you wrote is delivered. Sync again when there is a signal.",
+            ),
             Self::Cut { unsent } => Told::new(
                 "sync.cut",
                 format!("信号断了。没传的 {unsent} 条都在手机里,有信号再同步一次就行。"),

@@ -184,7 +184,9 @@ impl Phone {
             violations.push(of_another_person(&preview.author));
         }
         violations.extend(self.lacking_right(decl, edit, decl.day_told(&preview.key, &preview.fields))?);
-        violations.extend(too_large(edit));
+        if violations.is_empty() {
+            violations.extend(too_large(edit));
+        }
         Ok(violations)
     }
 

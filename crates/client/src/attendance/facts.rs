@@ -54,7 +54,7 @@ impl Phone {
         }
         facts.confirmations = self.confirmations_of(&diaries)?;
         facts.leaves = self.leaves_of(cadre)?;
-        facts.observations = self.observations(days)?;
+        facts.observations = self.observations(days, cadre)?;
         facts.duty_days = self
             .records::<DutyList>(&Filter::default())?
             .iter()
@@ -152,8 +152,10 @@ impl Phone {
         Ok(leaves)
     }
 
-    fn observations(&self, days: RangeInclusive<NaiveDate>) -> Result<Vec<Observation>> {
-        let seen = self.records::<AttendanceObservation>(&Filter::default().on(days))?;
+    /// What others saw: nobody vouches for oneself, and "everybody here" says nothing of who says it.
+    fn observations(&self, days: RangeInclusive<NaiveDate>, cadre: &PersonId) -> Result<Vec<Observation>> {
+        let mut seen = self.records::<AttendanceObservation>(&Filter::default().on(days))?;
+        seen.retain(|seen| seen.value.observer != *cadre);
         let observations = seen.into_iter().map(|seen| Observation {
             space: seen.record.space,
             day: seen.value.day,

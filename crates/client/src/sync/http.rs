@@ -100,8 +100,8 @@ impl Transport for HttpTransport {
 
     fn pause(&mut self, attempt: u32) -> Waiting<'_, ()> {
         // The first attempts are free: a line that was cut is often there again at once.
-        let waits = u64::from(attempt.saturating_sub(4)) * 250;
-        Box::pin(tokio::time::sleep(Duration::from_millis(waits.min(2_000))))
+        let waits = u64::from(attempt.saturating_sub(4)) * 100;
+        Box::pin(tokio::time::sleep(Duration::from_millis(waits.min(1_000))))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod course;
 mod http;
+mod meter;
 mod outbox;
 mod take;
 mod transport;
@@ -25,6 +26,7 @@ use crate::phone::Phone;
 use crate::status::LAST_SYNC;
 use crate::views::SyncView;
 use course::Course;
+use meter::Meter;
 use outbox::{lost_frames, outbox};
 use take::Next;
 
@@ -69,16 +71,17 @@ impl Phone {
     /// As [`Phone::sync_over`], of the last attempt.
     pub async fn sync_until_done(&mut self, transport: &mut dyn Transport, attempts: u32) -> Result<SyncView> {
         let mut course = Course::begin(&self.store, self.enrolment()?.deployment)?;
+        let mut line = Meter::on(transport);
         let mut left = attempts.max(1);
         loop {
             left -= 1;
-            let outcome = self.run(transport, &mut course).await;
-            match outcome {
+            match self.run(&mut line, &mut course).await {
                 Err(error) if error.is_of_the_line() && left > 0 => {}
                 Err(ClientError::Cut { .. }) => return Err(ClientError::Cut { unsent: self.store.status()?.unsent }),
                 Err(error) => return Err(error),
                 Ok(()) => {
                     let refused = self.refused_entries()?;
+                    line.tell(&mut course.report);
                     course.count(&self.store, refused)?;
                     return Ok(course.report);
                 }
@@ -92,12 +95,12 @@ impl Phone {
                 let reissued = self.store.reissue(self.clock.now())?;
                 course.report.new_device = Some(reissued.device.to_string());
             }
-            course.report.round_trips += self.introduce_if_new(transport).await?;
+            self.introduce_if_new(transport).await?;
             match self.session(transport, course).await? {
                 Ended::Done => return self.finish(course),
                 Ended::NewDevice => self.store.require_new_device()?,
                 Ended::TokenUnknown if !course.token_renewed => {
-                    course.report.round_trips += self.renew_token(transport).await?;
+                    self.renew_token(transport).await?;
                     course.token_renewed = true;
                 }
                 Ended::TokenUnknown => break,
@@ -113,6 +116,8 @@ impl Phone {
     async fn session(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {
         let enrolment = self.enrolment()?;
         let token = Some(Token(enrolment.token));
+        // A new device's chains begin at nothing.
+        course.state(&self.store)?;
         let mut session = Session::new(SessionConfig::new(enrolment.deployment, PROGRAM));
         let ended = loop {
             let request = match self.next(&mut session, course)? {
@@ -122,24 +127,16 @@ impl Phone {
             };
             transport.pause(request.attempt).await;
             match transport.call(Call::post("/v1/sync", token, request.body)).await {
-                Ok(reply) => {
-                    course.report.bytes_up += reply.head_up;
-                    course.report.bytes_down += reply.head_down;
-                    match self.hear(&mut session, reply, course).await {
-                        Ok(None) => {}
-                        Ok(Some(ended)) => break Ok(ended),
-                        Err(error) => break Err(error),
-                    }
-                }
+                Ok(reply) => match self.hear(&mut session, reply, course).await {
+                    Ok(None) => {}
+                    Ok(Some(ended)) => break Ok(ended),
+                    Err(error) => break Err(error),
+                },
                 Err(LineFault::NoServer(detail)) => break Err(ClientError::NoServer(detail)),
                 Err(LineFault::Cut(_)) => session.cut(),
             }
         };
-        let summary = session.summary();
-        course.report.bytes_up += summary.bytes_up;
-        course.report.bytes_down += summary.bytes_down;
-        course.report.round_trips += summary.round_trips;
-        course.report.cuts += summary.cuts;
+        course.report.cuts += session.summary().cuts;
         ended
     }
 
@@ -198,7 +195,6 @@ impl Phone {
             session.ended();
             return Ok(None);
         }
-        course.report.bytes_down += said_no.len() as u64;
         match transport::refusal(reply.status, &said_no) {
             ClientError::Refused(refusal) if refusal.code == TOKEN_UNKNOWN => Ok(Some(Ended::TokenUnknown)),
             ClientError::Refused(refusal) => {

@@ -30,11 +30,10 @@ impl Phone {
         match message {
             DownMessage::Welcome(welcome) => return self.take_welcome(&welcome, course),
             DownMessage::Refused(refused) => {
-                let forked = refused.code == "frame.fork";
-                self.store.note_refused(&refused_run(refused))?;
-                if forked {
+                if refused.code == "frame.fork" {
                     return Ok(Next::NewDevice);
                 }
+                self.store.note_refused(&refused_run(refused))?;
             }
             DownMessage::Frame(frame) => {
                 let outcome = self.take_frame(&frame, course.deployment)?;

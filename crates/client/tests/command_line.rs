@@ -1,0 +1,189 @@
+//! The command line as a process: what it prints, and how it ends.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod common;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use common::{Office, PASSPHRASE, synced};
+use serde_json::Value as Json;
+
+/// Runs `cunji` on a home; Chinese, unless another locale is given.
+fn cunji(home: &Path, arguments: &[&str]) -> Output {
+    cunji_with(home, arguments, &[], "")
+}
+
+fn cunji_with(home: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cunji"));
+    command.arg("--home").arg(home).args(arguments);
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "CUNJI_HOME"] {
+        command.env_remove(name);
+    }
+    command.env("LANG", "zh_CN.UTF-8").env("CUNJI_PASSPHRASE", PASSPHRASE).envs(environment.iter().copied());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn json(output: &Output) -> Json {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A home that was enrolled and synced once.
+fn a_phone() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    drop(synced(&home.path().join("phone"), &Office::with_team(), "c0017"));
+    home
+}
+
+#[test]
+fn misuse_ends_with_two() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    assert_eq!(cunji(&phone, &["diary", "write", "--stay", "nosuch"]).status.code(), Some(2));
+    assert_eq!(cunji(&phone, &["nosuch"]).status.code(), Some(2));
+    assert_eq!(cunji(&phone, &["visit", "add", "--quiz", "4/3"]).status.code(), Some(2));
+    let nowhere = Command::new(env!("CARGO_BIN_EXE_cunji")).arg("status").env_remove("CUNJI_HOME").output().unwrap();
+    assert_eq!(nowhere.status.code(), Some(2));
+}
+
+#[test]
+fn a_refusal_is_a_sentence_in_the_locale_s_language_with_its_code_last() {
+    let home = tempfile::tempdir().unwrap();
+    let told = refused(&cunji(home.path(), &["status"]));
+    assert!(told.contains("请先登记本机") && told.trim_end().ends_with("(store.not_there)"), "{told}");
+    let told = refused(&cunji_with(home.path(), &["status"], &[("LC_ALL", "en_GB.UTF-8")], ""));
+    assert!(told.contains("enrol this device first") && told.trim_end().ends_with("(store.not_there)"), "{told}");
+}
+
+#[test]
+fn a_day_is_written_shown_listed_and_told_as_unsent() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let write = ["diary", "write", "--date", "2017-09-01", "--stay", "village", "--work", "visit,policy", "--json"];
+    let written = json(&cunji(&phone, &[&write[..], &["--text", "上午到三组看路"]].concat()));
+    assert_eq!(written["sent"], false);
+    let id = written["record"].as_str().unwrap();
+    let shown = json(&cunji(&phone, &["record", "show", id, "--json"]));
+    assert_eq!((&shown["text"], &shown["work"]), (&"上午到三组看路".into(), &serde_json::json!(["policy", "visit"])));
+    let listed = json(&cunji(&phone, &["diary", "list", "--json"]));
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    let table = String::from_utf8(cunji(&phone, &["diary", "list"]).stdout).unwrap();
+    assert!(table.contains("村里") && table.contains("没传"), "{table}");
+    let status = json(&cunji(&phone, &["status", "--json"]));
+    for key in ["device", "unsent", "held", "rejected", "conflicts", "last_sync", "digests"] {
+        assert!(!status[key].is_null(), "{key}");
+    }
+    assert_eq!((&status["unsent"], &status["held"]), (&1.into(), &0.into()));
+    assert!(status["digests"][common::VILLAGE].as_str().is_some_and(|hex| hex.len() == 64));
+    let who = json(&cunji(&phone, &["whoami", "--json"]));
+    assert_eq!((&who["person"], &who["villages"][0]), (&"c0017".into(), &common::VILLAGE.into()));
+}
+
+#[test]
+fn what_is_wrong_is_told_and_nothing_is_half_written() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let long = "字".repeat(100_000);
+    let cases: [(&[&str], &str, &str); 5] = [
+        (&["diary", "write", "--date", "2099-01-01", "--text", "明天"], "", "(record.future_day)"),
+        (&["visit", "add", "--date", "2017-09-01", "--household", "h999"], "", "(household.of_another_village)"),
+        (&["diary", "write", "--date", "2017-09-01", "--text-file", "-"], &long, "(record.text_too_long)"),
+        (
+            &["diary", "write", "--date", "2017-09-01", "--village", "610926101206", "--text", "x"],
+            "",
+            "(client.not_your_village)",
+        ),
+        (&["record", "show", "00"], "", "(record.not_there)"),
+    ];
+    for (arguments, input, code) in cases {
+        let told = refused(&cunji_with(&phone, arguments, &[], input));
+        assert!(told.trim_end().ends_with(code), "{told}");
+    }
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["unsent"], 0);
+}
+
+#[test]
+fn the_passphrase_comes_from_a_file_first_and_a_wrong_one_is_told() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let told = refused(&cunji_with(&phone, &["status"], &[("CUNJI_PASSPHRASE", "错的")], ""));
+    assert!(told.trim_end().ends_with("(store.wrong_passphrase)"), "{told}");
+    let file = home.path().join("passphrase");
+    std::fs::write(&file, format!("{PASSPHRASE}\n第二行不算\n")).unwrap();
+    let arguments = ["status", "--json", "--passphrase-file", file.to_str().unwrap()];
+    json(&cunji_with(&phone, &arguments, &[("CUNJI_PASSPHRASE", "错的")], ""));
+}
+
+#[test]
+fn what_was_exported_can_be_taken_in_again() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let line = r#"{"kind":"diary","cadre":"c0017","village":"610926101205","day":"2017-08-30","stay":"village","text":"看路","lat":32.211034,"lon":109.305122,"accuracy":12,"written_at":1504100000}"#;
+    let imported = json(&cunji_with(&phone, &["record", "import", "-", "--json"], &[], line));
+    assert_eq!(imported["written"].as_array().unwrap().len(), 1);
+    let exported = cunji(&phone, &["export", "--format", "jsonl"]);
+    let text = String::from_utf8(exported.stdout).unwrap();
+    let diary = text.lines().find(|line| line.contains(r#""kind":"diary""#)).unwrap();
+    assert!(diary.contains("32.211034") && diary.contains("1504100000"), "{diary}");
+    assert_eq!(json(&cunji_with(&phone, &["record", "import", "-", "--json"], &[], diary))["known"], 1);
+}
+
+#[test]
+fn a_year_is_one_document_with_the_keys_that_scripts_rely_on() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    cunji(&phone, &["diary", "write", "--date", "2017-09-01", "--stay", "village"]);
+    let year = json(&cunji(&phone, &["attendance", "--year", "2017", "--as-of", "2017-09-02", "--json"]));
+    assert_eq!((&year["cadre"], &year["year"], &year["resident"]), (&"c0017".into(), &2017.into(), &1.into()));
+    assert_eq!(year["days"].as_array().unwrap().len(), 365);
+    assert_eq!(year["days"][243]["day"], "2017-09-01");
+    assert_eq!(year["days"][243]["state"], "resident");
+    for key in ["needed", "possible"] {
+        assert!(year[key].is_number(), "{key}");
+    }
+    let table =
+        String::from_utf8(cunji(&phone, &["attendance", "--year", "2017", "--as-of", "2017-09-02"]).stdout).unwrap();
+    assert!(table.contains("9月") && table.contains("住村 1 天"), "{table}");
+}
+
+#[test]
+fn without_a_server_nothing_is_made() {
+    let home = tempfile::tempdir().unwrap();
+    let phone = home.path().join("phone");
+    let code = Office::with_team().lock().unwrap().invitation("c0017").code.to_string();
+    let arguments = ["enroll", "--server", "http://127.0.0.1:1", "--code", code.as_str()];
+    let told = refused(&cunji(&phone, &arguments));
+    assert!(told.trim_end().ends_with("(sync.no_server)"), "{told}");
+    let told = refused(&cunji(&phone, &["enroll", "--server", "http://127.0.0.1:1", "--code", "1234"]));
+    assert!(told.trim_end().ends_with("(enrol.code_length)"), "{told}");
+    let told = refused(&cunji(&phone, &["enroll", "--server", "nowhere", "--code", code.as_str()]));
+    assert!(told.trim_end().ends_with("(client.server_address)"), "{told}");
+    assert!(!phone.join("cunji.db").exists());
+}
+
+#[test]
+fn a_damaged_file_is_salvaged_and_said() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    cunji(&phone, &["diary", "write", "--date", "2017-09-01", "--text", "救得出来的"]);
+    let database = phone.join("cunji.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x5a);
+    std::fs::write(&database, bytes).unwrap();
+    let status = cunji(&phone, &["status", "--json"]);
+    assert!(String::from_utf8_lossy(&status.stderr).contains("(store.salvaged)"));
+    assert_eq!(json(&status)["needs_new_device"], true);
+    assert_eq!(cunji(&phone, &["verify"]).status.code(), Some(0));
+}
