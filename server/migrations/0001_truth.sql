@@ -138,6 +138,36 @@ CREATE TABLE waiting_frame (
   PRIMARY KEY (space, device, first_number, digest)
 ) /* STRICT */;
 
+-- The server's own signatures over entries of former epochs, as phones brought them back after a loss. What a signature covers is there
+-- (numbers, devices, edit ids, times), what the entries say is not: it proves the attested entries of the log and gives nothing away.
+CREATE TABLE attested_frame (
+  space TEXT NOT NULL,
+  signature BYTEA NOT NULL,
+  epoch BIGINT NOT NULL,
+  device BYTEA NOT NULL,
+  suite BIGINT NOT NULL,
+  entries BYTEA NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (space, signature)
+) /* STRICT */;
+
+-- Entries of such frames that have no place in the log yet: a parent is missing, the body, or a version that knows the kind.
+CREATE TABLE attested_waiting (
+  space TEXT NOT NULL,
+  edit_id BYTEA NOT NULL,
+  epoch BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  device BYTEA NOT NULL,
+  chain_number BIGINT NOT NULL,
+  salt BYTEA,
+  edit BYTEA NOT NULL,
+  record_id BYTEA,
+  erased BIGINT NOT NULL,
+  written_at BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (space, edit_id)
+) /* STRICT */;
+
 -- Edits erased by law. Never undone; a copy is kept outside the backup and a restore demands it.
 CREATE TABLE erasure (
   space TEXT NOT NULL,

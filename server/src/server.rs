@@ -9,6 +9,7 @@ use cunji_domain::policy::{Policy, PolicySet};
 use cunji_history::Suite;
 
 use crate::clock::Clock;
+use crate::custody;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
@@ -69,7 +70,9 @@ impl Server {
         std::fs::create_dir_all(data).map_err(KeyError::File)?;
         let key = ServerKey::open(data)?;
         let storage = storage::open(data, database, runtime)?;
-        Self::with(data, key, storage, clock)
+        let server = Self::with(data, key, storage, clock)?;
+        custody::obey_file(&server)?;
+        Ok(server)
     }
 
     /// A server on an opened database.

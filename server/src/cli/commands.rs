@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::DateTime;
+use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, DivisionRow, Divisions};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::Policy;
@@ -111,12 +112,14 @@ fn import(server: &Server, what: Import) -> Outcome {
             office::import_households(server, &households)?
         }
         Import::Policy { file } => {
-            let (bytes, name) = read(&file)?;
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Failure::new("import.not_utf8", format!("{name} 不是 UTF-8。"), format!("{name} is not UTF-8."))
-            })?;
-            let policy = Policy::parse(&text).map_err(|faults| policy_faults(&name, &faults))?;
+            let (text, name) = read_text(&file)?;
+            let policy = Policy::parse(&text).map_err(|faults| file_faults("import.policy", &name, &faults))?;
             office::import_policy(server, &text, &policy)?
+        }
+        Import::Calendar { file } => {
+            let (text, name) = read_text(&file)?;
+            let calendar = Calendar::parse(&text).map_err(|faults| file_faults("import.calendar", &name, &faults))?;
+            office::import_calendar(server, &calendar)?
         }
     };
     say(
@@ -126,12 +129,20 @@ fn import(server: &Server, what: Import) -> Outcome {
     Ok(())
 }
 
-fn policy_faults(name: &str, faults: &[cunji_domain::policy::FileFault]) -> Failure {
+fn read_text(file: &Path) -> Result<(String, String), Failure> {
+    let (bytes, name) = read(file)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new("import.not_utf8", format!("{name} 不是 UTF-8。"), format!("{name} is not UTF-8."))
+    })?;
+    Ok((text, name))
+}
+
+fn file_faults(code: &'static str, name: &str, faults: &[cunji_domain::policy::FileFault]) -> Failure {
     let lines = |sentence: &dyn Fn(&cunji_domain::policy::FileFault) -> String| {
         faults.iter().map(sentence).collect::<Vec<_>>().join("\n")
     };
     Failure::new(
-        "import.policy",
+        code,
         format!(
             "{name}:有 {} 处不对,没有导入。\n{}",
             faults.len(),

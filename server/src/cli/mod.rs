@@ -129,6 +129,11 @@ enum Import {
         /// The file.
         file: PathBuf,
     },
+    /// The year's holidays and make-up work days: csv with from, to, holiday/rest/work, name.
+    Calendar {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

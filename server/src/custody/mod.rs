@@ -9,6 +9,6 @@ mod verify;
 
 pub use backup::backup;
 pub use export::export;
-pub use restore::{RestoreError, restore};
+pub use restore::{RestoreError, obey_file, restore};
 pub use stubs::stubs_of;
 pub use verify::{Proof, StoreFault, verify};

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::kinds;
+use cunji_domain::policy::PolicySet;
 use cunji_domain::record::Value;
 use cunji_history::Suite;
 
@@ -13,11 +15,15 @@ use super::rows::{COLUMNS, END, KEY, MAGIC, TABLES, VERSION, cell, take};
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
+use crate::log::{Publisher, rebuild};
 use crate::office::{self, ERASURES_FILE, forget, read_erasures};
+use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::server::{OpenError, Server};
 use crate::storage::deployment::{self, Epoch};
-use crate::storage::{self, Cell, Storage, StorageError, Transaction, erasures::Erasure, log};
+use crate::storage::erasures::{Erasure, is_erased};
+use crate::storage::read_model::ReadModel;
+use crate::storage::{self, Cell, Storage, StorageError, Transaction, log};
 
 /// Why a backup was not restored. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -75,14 +81,39 @@ pub fn restore(
     let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
     let key = read_head(&mut input)?;
     let storage = storage::open(data, database, runtime)?;
-    fill(&*storage, &mut input, &key, clock.now())?;
-    key.save(data)?;
+    fill(&*storage, &mut input, &key, erased, clock.now())?;
     if let Some(from) = erasures {
         keep_erasures(from, data)?;
     }
-    let server = Server::with(data, key, storage, clock)?;
-    obey(&server, &erased)?;
-    Ok(server)
+    key.save(data)?;
+    Ok(Server::with(data, key, storage, clock)?)
+}
+
+/// Obeys the file of erasures in the data directory where the database does not know of one: it was cut off between the two, or the
+/// database was put back by other means than `restore`. Gives how many there were.
+///
+/// # Errors
+/// The file can't be read, or what the database says.
+pub fn obey_file(server: &Server) -> Result<usize, ServerError> {
+    let file = server.data.join(ERASURES_FILE);
+    if !file.exists() || armed(Fault::ResurrectErased) {
+        return Ok(0);
+    }
+    let all = read_erasures(&file)?;
+    let unknown = storage::read(&*server.storage, |tx| {
+        let mut unknown = Vec::new();
+        for (space, erasure) in all {
+            if !is_erased(tx, &space, erasure.edit)? {
+                unknown.push((space, erasure));
+            }
+        }
+        Ok::<_, ServerError>(unknown)
+    })?;
+    if !unknown.is_empty() {
+        let (registrar, now) = (server.registrar(), server.clock.now());
+        storage::write(&*server.storage, |tx| obey(tx, &registrar, &unknown, now))?;
+    }
+    Ok(unknown.len())
 }
 
 fn read_head(input: &mut impl io::Read) -> Result<ServerKey, RestoreError> {
@@ -101,14 +132,34 @@ fn read_head(input: &mut impl io::Read) -> Result<ServerKey, RestoreError> {
     }
 }
 
-/// Everything in one transaction: a backup that is cut short restores nothing.
-fn fill(storage: &dyn Storage, input: &mut impl io::Read, key: &ServerKey, now: i64) -> Result<(), RestoreError> {
+/// Everything in one transaction: a backup that is cut short restores nothing, and what was erased by law is at no moment there again.
+fn fill(
+    storage: &dyn Storage,
+    input: &mut impl io::Read,
+    key: &ServerKey,
+    mut erased: Vec<(DivisionCode, Erasure)>,
+    now: i64,
+) -> Result<(), RestoreError> {
+    // Spaces are locked in the order of their codes.
+    erased.sort_by(|a, b| a.0.cmp(&b.0));
     storage::write(storage, |tx| {
         if deployment::deployment(tx)?.is_some() {
             return Err(RestoreError::NotEmpty);
         }
         insert_rows(tx, input)?;
-        new_epoch(tx, key, now)
+        let epoch = new_epoch(tx, key, now)?;
+        if erased.is_empty() || armed(Fault::ResurrectErased) {
+            return Ok(());
+        }
+        let (deployment, device, epoch) = (key.deployment, epoch.device, epoch.number);
+        let registrar = Registrar {
+            publisher: Publisher { deployment, key: key.signing.clone(), device, epoch },
+            tables: Arc::new(ReadModel::of(kinds::all())),
+            policies: Arc::new(PolicySet::shipped()),
+        };
+        registrar.tables.prepare(tx)?;
+        obey(tx, &registrar, &erased, now)?;
+        Ok(rebuild(tx, &registrar)?)
     })
 }
 
@@ -156,7 +207,7 @@ fn insert(mut names: impl Iterator<Item = Value>) -> Result<String, RestoreError
     Ok(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", ")))
 }
 
-fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<(), RestoreError> {
+fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<Epoch, RestoreError> {
     let former = deployment::epochs(tx)?.last().map_or(0, |epoch| epoch.number);
     for (space, last) in log::spaces(tx)? {
         deployment::put_epoch_end(tx, &space, former, last)?;
@@ -167,26 +218,23 @@ fn new_epoch(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<(), 
     let number = u32::try_from(now).unwrap_or(0).max(former + 1);
     let epoch = Epoch { number, device: public.device_id(number), begun_at: now };
     deployment::put_epoch(tx, &epoch, &public, Suite::Ed25519Sha256)?;
-    Ok(())
+    Ok(epoch)
 }
 
-fn obey(server: &Server, erased: &[(DivisionCode, Erasure)]) -> Result<(), ServerError> {
-    let (registrar, now) = (server.registrar(), server.clock.now());
-    let mut erased: Vec<_> = erased.iter().collect();
-    erased.sort_by(|a, b| a.0.cmp(&b.0));
-    if armed(Fault::ResurrectErased) {
-        return Ok(());
+fn obey(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    erased: &[(DivisionCode, Erasure)],
+    now: i64,
+) -> Result<(), ServerError> {
+    for (space, erasure) in erased {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        forget(tx, registrar, space, erasure.edit, erasure.erased_at, &erasure.reason)?;
+        // The word to the phones may have been lost with what came after the backup.
+        office::tell(tx, registrar, space, erasure.edit, now)?;
     }
-    storage::write(&*server.storage, |tx| {
-        for (space, erasure) in &erased {
-            log::open_space(tx, space)?;
-            log::lock_space(tx, space)?;
-            forget(tx, &registrar, space, erasure.edit, erasure.erased_at, &erasure.reason)?;
-            // The word to the phones may have been lost with what came after the backup.
-            office::tell(tx, &registrar, space, erasure.edit, now)?;
-        }
-        Ok(())
-    })
+    Ok(())
 }
 
 fn keep_erasures(from: &Path, data: &Path) -> io::Result<()> {

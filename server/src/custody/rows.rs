@@ -10,7 +10,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 23] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -21,6 +21,8 @@ pub const TABLES: [&str; 21] = [
     "head",
     "seed",
     "waiting_frame",
+    "attested_frame",
+    "attested_waiting",
     "erasure",
     "device",
     "invitation",

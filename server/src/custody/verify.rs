@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{KindNumber, RecordId};
-use cunji_history::signed::head_message;
-use cunji_history::{DeviceId, DevicePublicKey, Edit, EntryHash, Evidence, Suite, edit_id};
+use cunji_history::signed::{down_message, head_message};
+use cunji_history::{DeviceId, DevicePublicKey, Edit, EditId, EntryHash, Evidence, Suite, edit_id};
 
 use crate::error::ServerError;
 use crate::log::History;
 use crate::server::Server;
 use crate::storage::link::Link;
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
-use crate::storage::{self, Transaction, chains, deployment, devices};
+use crate::storage::{self, Transaction, attested, chains, deployment, devices};
 
 /// What was proven.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -68,7 +68,7 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
         let keys = keys(tx, server)?;
         let mut proof = Proof::default();
         for (space, last) in log::spaces(tx)? {
-            let chains = verify_log(tx, &space, last, &mut proof)?;
+            let chains = verify_log(tx, server, &space, last, &mut proof)?;
             verify_chains(tx, server, &space, chains, &keys, &mut proof)?;
             verify_tables(tx, server, &space, &mut proof)?;
             proof.spaces += 1;
@@ -95,14 +95,36 @@ fn keys(tx: &mut dyn Transaction, server: &Server) -> Result<Keys, StoreFault> {
     Ok(keys)
 }
 
+/// Everything that the server's own signatures over former epochs' entries attest.
+fn verify_attested(
+    tx: &mut dyn Transaction,
+    server: &Server,
+    space: &DivisionCode,
+) -> Result<BTreeSet<(EditId, DeviceId, u64, i64)>, StoreFault> {
+    let key = server.key().signing.public();
+    let mut signed = BTreeSet::new();
+    for frame in attested::frames(tx, space)? {
+        let place = format!("{space} attested frame of epoch {}", frame.stretch.epoch);
+        let suite = Suite::of(frame.suite).ok_or_else(|| wrong(&place, "its suite is unknown"))?;
+        let message = down_message(server.key().deployment, suite, &frame.stretch, &frame.entries);
+        if key.device_id(frame.stretch.epoch) != frame.stretch.server || !key.verifies(&message, &frame.signature) {
+            return Err(wrong(place, "the server's signature is wrong"));
+        }
+        signed.extend(frame.entries.iter().map(|e| (e.edit, e.device, e.chain_number, e.written_at)));
+    }
+    Ok(signed)
+}
+
 /// The log has every number once, and every entry is what its edit id says.
 fn verify_log(
     tx: &mut dyn Transaction,
+    server: &Server,
     space: &DivisionCode,
     last: u64,
     proof: &mut Proof,
 ) -> Result<Chains, StoreFault> {
     let mut chains = Chains::new();
+    let signed = verify_attested(tx, server, space)?;
     let mut number = 0;
     loop {
         let page = log::entries_after(tx, space, Reader::Office, After { number, own: None }, PART)?;
@@ -118,6 +140,10 @@ fn verify_log(
             verify_place(&place, &entry)?;
             proof.entries += 1;
             if entry.attested {
+                let link = &entry.link;
+                if !signed.contains(&(link.edit_id, link.device, link.chain_number, link.written_at)) {
+                    return Err(wrong(place, "it is attested and no frame that the server signed has it"));
+                }
                 proof.attested += 1;
             } else {
                 chains.entry(entry.link.device).or_default().insert(entry.link.chain_number, entry.link);

@@ -12,7 +12,7 @@ use crate::error::ServerError;
 use crate::log::{History, publish, stub};
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, Transaction, chains, erasures, log};
+use crate::storage::{self, Transaction, attested, chains, erasures, log};
 
 /// The file of erasures in the data directory, outside every backup.
 pub const FILE_NAME: &str = "erasures.log";
@@ -55,14 +55,19 @@ pub fn forget(
 ) -> Result<(), ServerError> {
     let entry = log::entry_of_edit(tx, space, edit)?;
     let kept = chains::kept_of_edit(tx, space, edit)?;
+    let waiting = attested::waiting(tx, space)?.into_iter().find(|waiting| waiting.delivered.edit == edit);
     let bytes = entry
         .iter()
         .map(|entry| &entry.link)
         .chain(kept.iter().map(|kept| &kept.link))
-        .find_map(|link| link.edit.clone());
+        .find_map(|link| link.edit.clone())
+        .or(waiting.map(|waiting| waiting.edit));
     let stub = bytes.and_then(|bytes| Edit::from_bytes(&bytes).ok()).map(|edit| stub::of(&edit).to_bytes());
     let erasure = erasures::Erasure { edit, erased_at: at, reason: reason.replace('\0', " ") };
     erasures::erase(tx, space, &erasure, stub.as_deref())?;
+    if let Some(stub) = &stub {
+        attested::strip_waiting(tx, space, edit, stub)?;
+    }
     if let Some(entry) = entry {
         let history = History::of(tx, space, entry.record)?;
         registrar.project(tx, space, entry.kind, entry.record, &history)?;
@@ -105,6 +110,11 @@ fn note(data: &Path, space: &DivisionCode, edit: EditId, at: i64, reason: &str) 
     let line = serde_json::json!({ "space": space.as_str(), "edit": edit.to_string(), "at": at, "reason": reason });
     let write = || -> std::io::Result<()> {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(data.join(FILE_NAME))?;
+        // A line that a power cut left half begins no other.
+        let text = std::fs::read(data.join(FILE_NAME))?;
+        if text.last().is_some_and(|last| *last != b'\n') {
+            writeln!(file)?;
+        }
         writeln!(file, "{line}")?;
         file.sync_all()
     };
@@ -132,10 +142,19 @@ pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure
     let text = std::fs::read_to_string(file).map_err(|error| damaged(error.to_string()))?;
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let parsed = parse(line).ok_or_else(|| damaged(format!("line {}", index + 1)))?;
-        found.push(parsed);
+        match parse(line) {
+            Some(parsed) => found.push(parsed),
+            // A power cut while it was written: the file comes first, so nothing was erased by it.
+            None if is_cut(line) => {}
+            None => return Err(damaged(format!("line {}", index + 1))),
+        }
     }
     Ok(found)
+}
+
+/// Whether a line has no end.
+fn is_cut(line: &str) -> bool {
+    line.starts_with('{') && !line.ends_with('}')
 }
 
 fn parse(line: &str) -> Option<(DivisionCode, erasures::Erasure)> {

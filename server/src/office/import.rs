@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate, Weekday};
+use cunji_domain::calendar::{Calendar, DayKind};
 use cunji_domain::division::{DivisionCode, Divisions, Level};
 use cunji_domain::household::Household;
-use cunji_domain::organisation::Membership;
+use cunji_domain::organisation::{Membership, VillageTeam};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::Policy;
 use cunji_domain::record::{Prose, RecordKind, Set};
 use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
+use cunji_domain::server_facts::calendar_year::{CalendarYear, NamedDay};
+use cunji_domain::server_facts::division_change::DivisionChange;
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
 use cunji_history::derived_record_id;
@@ -34,6 +38,7 @@ pub struct Imported {
 /// # Errors
 /// What the database says.
 pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Imported, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         let known: BTreeMap<DivisionCode, String> =
             roster::divisions(tx)?.into_iter().map(|(code, name, _)| (code, name)).collect();
@@ -42,6 +47,15 @@ pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Import
             imported.rows += 1;
             if let Some(successor) = &division.successor {
                 roster::put_successor(tx, &division.code, &successor.code, successor.since)?;
+                let change = DivisionChange {
+                    code: division.code.clone(),
+                    since: successor.since,
+                    name: None,
+                    successor: Some(successor.code.clone()),
+                    source: None,
+                };
+                let told = publish(tx, &registrar, &division.code, &change, now)?;
+                imported.changed += usize::from(told.is_some());
             }
             if known.get(&division.code) != Some(&division.name) {
                 roster::put_division(tx, &division.code, &division.name, level_name(division.code.level()))?;
@@ -88,8 +102,11 @@ pub fn import_roster(server: &Server, list: &Roster) -> Result<Imported, ServerE
         for (space, memberships) in by_space {
             for team in list.teams.iter().filter(|team| team.village == *space) {
                 let lead = lead_of(list, space);
-                let record =
-                    Team { unit: team.unit.as_str().to_owned(), name: None, lead_unit: lead, since: None, until: None };
+                let (since, until) = span_of(team);
+                if let Some(since) = since {
+                    roster::put_team(tx, space, team.unit.as_str(), since, until)?;
+                }
+                let record = Team { unit: team.unit.as_str().to_owned(), name: None, lead_unit: lead, since, until };
                 publish(tx, &registrar, space, &record, now)?;
             }
             for membership in memberships {
@@ -127,6 +144,13 @@ fn member(list: &Roster, membership: &Membership) -> Member {
         cut_short_by: cut_short.as_ref().map(|cut_short| cut_short.by),
         cut_short_why: cut_short.map(|cut_short| cut_short.reason),
     }
+}
+
+/// From when to when a team is there: from its first member on, as long as one of them is.
+fn span_of(team: &VillageTeam) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let since = team.members.iter().map(|member| member.term.from).min();
+    let ends: Option<Vec<NaiveDate>> = team.members.iter().map(|member| member.term.to).collect();
+    (since, ends.and_then(|ends| ends.into_iter().max()))
 }
 
 fn lead_of(list: &Roster, village: &DivisionCode) -> Option<String> {
@@ -222,14 +246,7 @@ pub fn import_policy(server: &Server, toml: &str, policy: &Policy) -> Result<Imp
     let now = server.clock.now();
     let registrar = server.registrar();
     let imported = storage::write(&*server.storage, |tx| {
-        let city = roster::divisions(tx)?.into_iter().map(|(code, _, _)| code).find(|code| code.level() == Level::City);
-        let Some(city) = city else {
-            return Err(ServerError::refused(
-                "policy.no_city",
-                "还没有导入区划。先运行 cunji-server import divisions。",
-                "No divisions have been imported. Run cunji-server import divisions first.",
-            ));
-        };
+        let city = city(tx)?;
         let new = roster::put_policy(tx, &policy.id(), policy.valid_from, policy.known_from, toml, now)?;
         let record = AnnouncedPolicy {
             version: policy.id(),
@@ -238,8 +255,63 @@ pub fn import_policy(server: &Server, toml: &str, policy: &Policy) -> Result<Imp
             known_from: policy.known_from,
         };
         publish(tx, &registrar, &city, &record, now)?;
-        Ok(Imported { rows: 1, changed: usize::from(new) })
+        Ok::<_, ServerError>(Imported { rows: 1, changed: usize::from(new) })
     })?;
     server.refresh_policies()?;
     Ok(imported)
+}
+
+/// The city, in whose space stands what holds for all of it.
+fn city(tx: &mut dyn Transaction) -> Result<DivisionCode, ServerError> {
+    let city = roster::divisions(tx)?.into_iter().map(|(code, _, _)| code).find(|code| code.level() == Level::City);
+    city.ok_or_else(|| {
+        ServerError::refused(
+            "policy.no_city",
+            "还没有导入区划。先运行 cunji-server import divisions。",
+            "No divisions have been imported. Run cunji-server import divisions first.",
+        )
+    })
+}
+
+/// Takes in a calendar; phones get each of its years as an entry in the city's space. A year that it does not speak of stays.
+///
+/// # Errors
+/// There is no city yet, or what the database says.
+pub fn import_calendar(server: &Server, calendar: &Calendar) -> Result<Imported, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let years = years_of(calendar);
+    storage::write(&*server.storage, |tx| {
+        let city = city(tx)?;
+        let mut imported = Imported { rows: calendar.entries().len(), changed: 0 };
+        for year in years.values() {
+            imported.changed += usize::from(publish(tx, &registrar, &city, year, now)?.is_some());
+        }
+        Ok(imported)
+    })
+}
+
+fn years_of(calendar: &Calendar) -> BTreeMap<u16, CalendarYear> {
+    let mut years: BTreeMap<u16, CalendarYear> = BTreeMap::new();
+    for entry in calendar.entries() {
+        for day in entry.from.iter_days().take_while(|day| *day <= entry.to) {
+            let Ok(number) = u16::try_from(day.year()) else { continue };
+            let year = years.entry(number).or_insert_with(|| CalendarYear {
+                year: number,
+                rest: Set::default(),
+                work: Set::default(),
+                names: Set::default(),
+                source: None,
+            });
+            let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+            match entry.kind {
+                DayKind::Work if is_weekend => _ = year.work.0.insert(day),
+                DayKind::Holiday | DayKind::Rest if !is_weekend => _ = year.rest.0.insert(day),
+                _ => {}
+            }
+            if !entry.name.is_empty() {
+                year.names.0.insert(NamedDay { day, name: entry.name.clone() });
+            }
+        }
+    }
+    years
 }

@@ -7,5 +7,5 @@ mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use held::{HeldEntry, accept_held, held, reject_held};
-pub use import::{Imported, import_divisions, import_households, import_policy, import_roster};
+pub use import::{Imported, import_calendar, import_divisions, import_households, import_policy, import_roster};
 pub use relearn::relearn;

@@ -168,7 +168,11 @@ fn place_one(
     if kept.as_ref().is_some_and(|kept| kept.link.edit_id != id || kept.state != KeptState::Held) {
         return Ok(Placed::LeftOut);
     }
-    let Ok(mut edit) = Edit::from_bytes(&waiting.edit) else { return Ok(Placed::LeftOut) };
+    // What its device brought since may be whole where the phone that offers it has no body.
+    let whole =
+        kept.as_ref().filter(|kept| waiting.erased && !kept.link.erased).and_then(|kept| kept.link.edit.as_ref());
+    let without_body = waiting.erased && whole.is_none();
+    let Ok(mut edit) = Edit::from_bytes(whole.unwrap_or(&waiting.edit)) else { return Ok(Placed::LeftOut) };
     // A verdict is final, also one that was given since the loss.
     if verdict::standing(tx, registrar, space, id, &edit)?.is_some() || judges_the_log(tx, space, &edit)? {
         return Ok(Placed::LeftOut);
@@ -177,7 +181,7 @@ fn place_one(
         return Ok(Placed::Waits);
     };
     let erased = is_erased(tx, space, id)?;
-    if waiting.erased && !erased {
+    if without_body && !erased {
         return Ok(Placed::Waits);
     }
     let own_record = edit.own_record_id(id).or(erased_record(tx, space, id)?).or(waiting.record);
@@ -192,7 +196,8 @@ fn place_one(
         // It came from its device since, and was held: it stands at its place with all that its device signed.
         Some(kept) => {
             chains::remove_kept(tx, space, device, chain_number)?;
-            kept.link
+            let salt = kept.link.salt.or(waiting.salt).filter(|_| !erased);
+            Link { salt, edit: Some(edit.to_bytes()), erased, ..kept.link }
         }
         None => link(waiting, &edit, erased),
     };
