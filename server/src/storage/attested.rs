@@ -1,7 +1,5 @@
 //! What came back attested: the server's own signatures over entries of former epochs, and the entries that wait for their place.
 
-use std::collections::BTreeSet;
-
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::RecordId;
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
@@ -147,14 +145,6 @@ pub fn waiting(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<Wai
         })
     };
     tx.query(statements::ATTESTED_WAITING, &[space.into()])?.into_iter().map(waiting).collect()
-}
-
-/// The edits that wait in a space.
-///
-/// # Errors
-/// What the database says.
-pub fn waiting_edits(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<BTreeSet<EditId>> {
-    Ok(waiting(tx, space)?.into_iter().map(|waiting| waiting.delivered.edit).collect())
 }
 
 /// Ends the waiting of an edit.

@@ -3,8 +3,13 @@
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Audience, RecordId};
-use cunji_history::{DeviceId, EditId, EntryHash, EvidenceHash, Head, Salt, Seed};
+use cunji_history::signed::{Delivered, Stretch};
+use cunji_history::{DeviceId, Edit, EditId, EntryHash, EvidenceHash, Head, Salt, Seed};
+use cunji_protocol::{Body, Erased};
 
+use crate::storage::attested::{
+    AttestedFrame, WaitingEntry, frames, put_frame, put_waiting, remove_waiting, strip_waiting, waiting,
+};
 use crate::storage::chains::{
     Kept, KeptState, SignedHead, WaitingFrame, chain_head, chain_heads, keep, kept_at, kept_in_state, kept_of_chain,
     kept_of_device, kept_of_edit, kept_of_record, put_seed, put_signed_head, put_waiting_frame, remove_kept,
@@ -14,7 +19,7 @@ use crate::storage::erasures::{Erasure, erase, erasures, is_erased};
 use crate::storage::link::Link;
 use crate::storage::log::{
     After, Limit, LogEntry, Page, Reader, entries_after, entries_of_chain, entries_of_record, entry_at, entry_of_edit,
-    insert_entry, last_number, lock_space, next_numbers, open_space, spaces,
+    insert_entry, last_number, lock_space, next_numbers, open_space, spaces, upgrade_attested,
 };
 use crate::storage::testing::TestHome;
 use crate::storage::{Storage, StorageError, read, write};
@@ -29,6 +34,9 @@ super::on_both_homes! {
     what_is_kept_beside_the_log_comes_back_whole,
     heads_seeds_and_waiting_frames_come_back,
     what_is_erased_leaves_its_place,
+    a_page_of_erased_entries_fits_a_frame,
+    an_attested_entry_is_filled_by_its_device,
+    what_came_back_is_kept_and_waits,
 }
 
 const ALL: Limit = Limit { entries: u64::MAX, bytes: usize::MAX };
@@ -328,6 +336,118 @@ fn what_is_erased_leaves_its_place(home: &TestHome) {
         assert_eq!(entry_at(tx, &space(), 2)?.as_ref(), Some(&entries[1]), "others of the block keep their salts");
         assert!(is_erased(tx, &space(), EditId([6; 32]))?, "also before it comes");
         assert_eq!(erasures(tx, &space())?.len(), 2);
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// A stub travels larger than it is stored: what counts is how it travels.
+fn a_page_of_erased_entries_fits_a_frame(home: &TestHome) {
+    const FITS: usize = 10_000;
+    let parents: Vec<EditId> = (0..20_u8).map(|n| EditId([n; 32])).collect();
+    let stub = Edit {
+        kind: 1,
+        space: space(),
+        author: person("p1"),
+        key: None,
+        schema: 1,
+        parents: parents.clone(),
+        ops: Vec::new(),
+    };
+    let mut entries: Vec<_> = (1..=40).map(|number| entry(number, 1, number, &person("p1"))).collect();
+    for entry in &mut entries {
+        entry.link.edit = Some(stub.to_bytes());
+        entry.link.salt = None;
+        entry.link.erased = true;
+    }
+    let travels = |entry: &LogEntry| {
+        let (edit, record) = (entry.link.edit_id, entry.record);
+        Body::Erased(Erased { edit, record, kind: 1, schema: 1, parents: parents.clone() }).size()
+    };
+    let storage = opened(home, &entries);
+    let page = page(&*storage, Reader::Office, After { number: 0, own: None }, Limit { entries: 1_000, bytes: FITS });
+    assert!(page.entries.len() > 1);
+    assert!(page.entries.iter().map(travels).sum::<usize>() <= FITS);
+}
+
+fn an_attested_entry_is_filled_by_its_device(home: &TestHome) {
+    let mut stub = entry(1, 1, 1, &person("p1"));
+    let whole = stub.link.clone();
+    let bare = |link: &mut Link| {
+        (link.previous, link.hash, link.evidence_hash) = (None, None, None);
+        (link.evidence, link.evidence_salt) = (None, None);
+    };
+    bare(&mut stub.link);
+    (stub.attested, stub.link.erased, stub.link.salt, stub.link.edit) = (true, true, None, Some(vec![7]));
+    let mut erased = entry(2, 1, 2, &person("p1"));
+    let brought = erased.link.clone();
+    bare(&mut erased.link);
+    (erased.attested, erased.link.erased, erased.link.salt, erased.link.edit) = (true, true, None, Some(vec![7]));
+    let storage = opened(home, &[stub, erased]);
+    write::<_, StorageError>(&*storage, |tx| {
+        let by_law = Erasure { edit: brought.edit_id, erased_at: 1, reason: "本人申请".into() };
+        erase(tx, &space(), &by_law, Some(&[7]))?;
+        assert!(upgrade_attested(tx, &space(), &whole)?);
+        assert!(!upgrade_attested(tx, &space(), &whole)?, "once");
+        assert!(upgrade_attested(tx, &space(), &brought)?);
+        Ok(())
+    })
+    .unwrap();
+    read::<_, StorageError>(&*storage, |tx| {
+        assert_eq!(entry_at(tx, &space(), 1)?.unwrap().link, whole, "nobody erased it");
+        let left = entry_at(tx, &space(), 2)?.unwrap().link;
+        assert_eq!((left.hash, left.erased), (brought.hash, true));
+        assert_eq!((left.salt, left.edit, left.evidence, left.evidence_salt), (None, Some(vec![7]), None, None));
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn what_came_back_is_kept_and_waits(home: &TestHome) {
+    let storage = opened(home, &[]);
+    let delivered = |number: u64| Delivered {
+        number,
+        device: DeviceId([3; 16]),
+        chain_number: number,
+        edit: EditId([4; 32]),
+        written_at: -5,
+    };
+    let frame = AttestedFrame {
+        stretch: Stretch { server: DeviceId([1; 16]), space: space(), epoch: 7 },
+        suite: 1,
+        signature: [9; 64],
+        entries: vec![delivered(1), delivered(2)],
+    };
+    let without_body = WaitingEntry {
+        epoch: 7,
+        delivered: delivered(1),
+        salt: None,
+        edit: vec![1],
+        record: Some(RecordId([2; 16])),
+        erased: true,
+        received_at: 11,
+    };
+    let whole = WaitingEntry {
+        salt: Some(Salt([5; 16])),
+        edit: vec![1, 2, 3],
+        record: None,
+        erased: false,
+        ..without_body.clone()
+    };
+    write::<_, StorageError>(&*storage, |tx| {
+        put_frame(tx, &frame, 11)?;
+        put_frame(tx, &frame, 12)?;
+        assert_eq!(frames(tx, &space())?, [frame.clone()]);
+        put_waiting(tx, &space(), &without_body)?;
+        put_waiting(tx, &space(), &whole)?;
+        assert_eq!(waiting(tx, &space())?, [whole.clone()], "a body takes the place of a stub");
+        put_waiting(tx, &space(), &without_body)?;
+        assert_eq!(waiting(tx, &space())?, [whole.clone()], "and not the other way round");
+        strip_waiting(tx, &space(), whole.delivered.edit, &[8])?;
+        let stripped = waiting(tx, &space())?.pop().unwrap();
+        assert_eq!((stripped.salt, stripped.edit, stripped.erased), (None, vec![8], true));
+        remove_waiting(tx, &space(), whole.delivered.edit)?;
+        assert_eq!(waiting(tx, &space())?, []);
         Ok(())
     })
     .unwrap();
