@@ -206,12 +206,17 @@ impl Handset {
     /// One of them can't.
     pub fn sync_at_once(handsets: &[&Self]) -> Vec<SyncView> {
         let Some(first) = handsets.first() else { return Vec::new() };
-        let syncs = handsets.iter().map(|handset| async {
-            let mut phone = handset.0.phone.borrow_mut();
+        let off = || panic!("a phone is off");
+        let mut phones: Vec<Phone> =
+            handsets.iter().map(|handset| handset.0.phone.take().unwrap_or_else(off)).collect();
+        let syncs = phones.iter_mut().zip(handsets).map(|(phone, handset)| async {
             let mut transport = Patient::new(&handset.0.line.url())?;
-            phone.as_mut().expect("the phone is off").sync_over(&mut transport).await
+            phone.sync_over(&mut transport).await
         });
         let done = first.0.runtime.block_on(futures_util::future::join_all(syncs));
+        for (phone, handset) in phones.into_iter().zip(handsets) {
+            handset.0.phone.replace(Some(phone));
+        }
         handsets.iter().for_each(|handset| {
             handset.with(|phone| handset.0.ledger.borrow_mut().remember(phone.store()));
         });

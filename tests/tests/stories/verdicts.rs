@@ -96,7 +96,32 @@ story!(
 );
 
 story!(
-    /// A modified program writes another person's diary: refused as an entry, told, and nobody else has any trouble.
+    /// What a phone can know to be wrong it says before it saves: a clear sentence in both languages, a stable code, nothing half
+    /// written.
+    what_is_wrong_is_said_before_it_is_saved,
+    |world| {
+        let chen = world.phone("c0017");
+        world.settle();
+        let refusals = [
+            (chen.try_visit("2017-09-02", "h001", "明天的。"), "record.future_day", "2017-09-02"),
+            (chen.try_visit("2017-09-01", "h999", "别的村的。"), "household.of_another_village", "h999"),
+            (chen.try_diary("2017-09-01", work("dancing")), "record.unlisted_code", "dancing"),
+            (chen.try_visit("2016-12-31", "h001", "那时还不在队上。"), "right.no_role", "c0017"),
+            (chen.try_visit("2017-09-01", "h001", "证号 11010519491231002X。"), "record.id_number", "身份证号"),
+        ];
+        for (refused, code, named) in refusals {
+            let error = refused.unwrap_err();
+            let sentence = error.sentences().remove(0);
+            assert_eq!(sentence.code, code);
+            assert!(sentence.zh.contains(named) && sentence.en.len() > 20, "{sentence:?}");
+        }
+        assert_eq!((chen.status().unsent, chen.diaries().len()), (0, 0));
+    }
+);
+
+story!(
+    /// A modified program writes another person's diary: it is kept and never stands in the log, the person it names is not
+    /// bothered and writes that day as if nothing had been, and what else the phone wrote goes on.
     nobody_writes_for_another,
     |world| {
         let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
@@ -104,12 +129,20 @@ story!(
         forged.author = wang.person().clone();
         forged.key = Some(vec![Value::Text("c0018".to_owned()), Value::Int(17_410)]);
         forged.ops = vec![Op::Put(1, Value::Text("village".to_owned()))];
-        chen.save_as_another_program(forged);
+        let forged = chen.save_as_another_program(forged);
         chen.visit("2017-09-01", "h002", "自己的。");
-        let sync = chen.sync();
-        assert_eq!((sync.accepted, sync.rejected), (1, 1), "{sync:?}");
-        assert_eq!(chen.status().rejected_edits[0].code, "rights.another_author");
-        world.settle();
+        chen.sync();
+        assert!(world.office.edit(&village(), forged.edit).unwrap().is_some(), "kept");
+        assert_eq!(world.office.record::<DiaryEntry>(&village(), forged.record), None);
+        assert_eq!(world.office.records::<HouseholdVisit>(&village()).len(), 1);
+        wang.sync();
         assert_eq!(wang.diary_text("c0018", "2017-09-01"), None);
+        assert_eq!(wang.status().rejected, 0);
+        // 17,410 days after the beginning of 1970.
+        assert_eq!(wang.diary("2017-09-01", "本人写的。").record, forged.record);
+        world.settle();
+        assert_eq!(world.office.record::<DiaryEntry>(&village(), forged.record).unwrap().text.0, "本人写的。");
+        // Only the liar's own phone believes the lie.
+        chen.lose();
     }
 );
