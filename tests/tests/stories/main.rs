@@ -12,6 +12,7 @@ mod erasure;
 mod line;
 mod privacy;
 mod restore;
+mod returning;
 mod texts;
 mod trouble;
 mod verdicts;
