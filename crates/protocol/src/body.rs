@@ -132,6 +132,7 @@ pub struct AnswerWriter {
     begun: bool,
 }
 
+const MUCH: usize = 512 * 1024;
 // Answers grow while they are written; most of them fit.
 const USUAL_ANSWER: usize = 256 * 1024;
 
@@ -245,7 +246,9 @@ pub fn write_request(preamble: &Preamble, primer: &[u8], messages: &[UpMessage])
     match preamble.codec {
         Codec::Zstd => {
             let size = encoded.iter().map(|(texts, rest)| texts.len() + rest.len()).sum();
-            let mut stream = StreamWriter::new(primer, size, Effort::Best)?;
+            // Megabytes go up after a restore alone; to squeeze them a phone would work longer than it sends.
+            let effort = if size > MUCH { Effort::Quick } else { Effort::Best };
+            let mut stream = StreamWriter::new(primer, size, effort)?;
             for (place, pieces) in encoded.iter().enumerate() {
                 body.extend(stream.write_pieces(pieces)?);
                 if lets_go(place) {

@@ -6,11 +6,25 @@ use super::matches::Match;
 use super::mixer::Mixer;
 use super::scale::{moved, squash, stretch};
 
-const SLOTS: usize = 1 << 22;
+const LINES: usize = 1 << 18;
 const INPUTS: usize = 3 * CONTEXTS + 5;
 const MIXERS: usize = 4;
 /// Which contexts count characters alone, from one to three: how many of them were met before tells how familiar it all is.
 const FAMILIAR: std::ops::Range<usize> = 1..5;
+
+/// What four bits of a half byte know in a context, beside what others know: what a processor fetches from memory at once.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([u32; 16]);
+
+/// Where a context has its slots for this half byte.
+#[derive(Clone, Copy, Default)]
+struct Spot {
+    line: usize,
+    // The place in the line of no bit.
+    place: usize,
+    check: u32,
+}
 
 /// Predicts bits, and learns them.
 #[derive(Clone)]
@@ -21,18 +35,18 @@ pub(crate) struct Model {
     // 1 and the bits of this byte so far.
     bits: u32,
     // A probability of 1 (16 bits), a check (8), a history (8).
-    slots: Vec<u32>,
-    at: [usize; CONTEXTS],
-    // Where the four bits of this half byte have their slots, by context: a line of 16, the place in it of no bit, the check.
-    lines: [(usize, usize, u32); CONTEXTS],
+    lines: Vec<Line>,
+    spots: [Spot; CONTEXTS],
+    // The place in each context's line that is asked now.
+    places: [usize; CONTEXTS],
     // What each history meant so far, by context: a probability (16 bits) and a count.
     meanings: Vec<(i32, i32)>,
     meant: [usize; CONTEXTS],
     matches: [Match; 2],
     inputs: [i32; INPUTS],
-    mixers: [Mixer; MIXERS],
+    mixers: [Mixer<INPUTS>; MIXERS],
     opinions: [i32; MIXERS],
-    last: Mixer,
+    last: Mixer<MIXERS>,
     corrections: [Correction; 2],
 }
 
@@ -44,24 +58,24 @@ impl Model {
         for (place, weight) in first.iter_mut().enumerate() {
             *weight = if place >= 3 * CONTEXTS { 14_000 } else { [7000, 7000, 2000][place % 3] };
         }
-        let mixer = |situations| Mixer::new(situations, &first, 8);
+        let mixer = |situations| Mixer::new(situations, first, 8);
         let before = Before::default();
         let mut model = Self {
             text: Vec::new(),
             contexts: before.contexts(),
             before,
             bits: 1,
-            slots: vec![0; SLOTS],
-            at: [0; CONTEXTS],
-            lines: [(0, 0, 0); CONTEXTS],
+            lines: vec![Line([0; 16]); LINES],
+            spots: [Spot::default(); CONTEXTS],
+            places: [0; CONTEXTS],
             meanings,
             meant: [0; CONTEXTS],
             matches: [Match::new(4), Match::new(10)],
             inputs: [0; INPUTS],
             mixers: [mixer(512), mixer(80), mixer(512), mixer(512)],
             opinions: [0; MIXERS],
-            last: Mixer::new(10, &[16_384; MIXERS], 2),
-            corrections: [Correction::new(512), Correction::new(1 << 16)],
+            last: Mixer::new(10, [16_384; MIXERS], 2),
+            corrections: [Correction::new(512), Correction::new(1 << 12)],
         };
         for byte in primer {
             for place in (0..8).rev() {
@@ -97,7 +111,7 @@ impl Model {
         }
         let mixed = self.last.mix(&self.opinions, familiar * 2 + within);
         let by_byte = self.corrections[0].corrected(mixed, bits + 256 * within);
-        let by_character = self.corrections[1].corrected(mixed, (mix(self.contexts[1], self.bits) & 0xffff) as usize);
+        let by_character = self.corrections[1].corrected(mixed, (mix(self.contexts[1], self.bits) & 0xfff) as usize);
         ((2 * squash(mixed) + by_byte + by_character + 2) >> 2).clamp(32, 65_503) as u32
     }
 
@@ -108,10 +122,11 @@ impl Model {
         }
         let mut familiar = 0;
         let node = node_of(self.bits);
-        for (number, (line, place, check)) in self.lines.into_iter().enumerate() {
-            let at = find(&mut self.slots, line | place ^ node as usize, (check + 17 * node) & 0xff);
-            self.at[number] = at;
-            let slot = self.slots[at];
+        for (number, spot) in self.spots.into_iter().enumerate() {
+            let line = &mut self.lines[spot.line].0;
+            let place = find(line, spot.place ^ node as usize, (spot.check + 17 * node) & 0xff);
+            self.places[number] = place;
+            let slot = line[place];
             let state = slot & 0xff;
             self.meant[number] = number * 256 + state as usize;
             let inputs = &mut self.inputs[3 * number..][..3];
@@ -128,24 +143,28 @@ impl Model {
 
     // The four bits of a half byte lie side by side in memory: a context costs one visit to it, not four.
     fn turn_to_half_byte(&mut self) {
-        for (number, (line, context)) in self.lines.iter_mut().zip(self.contexts).enumerate() {
+        for (number, (spot, context)) in self.spots.iter_mut().zip(self.contexts).enumerate() {
             let hash = mix(context, self.bits.wrapping_mul(0x3d4d_51cb).wrapping_add(number as u32));
-            *line = ((hash as usize & (SLOTS / 16 - 1)) * 16, (hash >> 20 & 15) as usize, hash >> 24);
+            let (line, place) = (hash as usize & (LINES - 1), (hash >> 20 & 15) as usize);
+            *spot = Spot { line, place, check: hash >> 24 };
         }
+        // Fetches all of them at once, before anything waits for one: most of the time goes into this.
+        let fetched = self.spots.iter().fold(0, |sum, spot| sum ^ self.lines[spot.line].0[0]);
+        std::hint::black_box(fetched);
     }
 
     /// Learns the bit that was predicted.
     pub fn learn(&mut self, bit: u32) {
-        for (at, meant) in self.at.into_iter().zip(self.meant) {
-            let slot = self.slots[at];
-            let state = slot & 0xff;
+        for ((spot, place), meant) in self.spots.iter().zip(self.places).zip(self.meant) {
+            let slot = &mut self.lines[spot.line].0[place & 15];
+            let state = *slot & 0xff;
             if state != 0 {
                 let (probability, count) = &mut self.meanings[meant];
                 *probability = moved(*probability, bit, *count);
                 *count = (*count + 1).min(255);
             }
-            let probability = moved((slot >> 16) as i32, bit, history::times(state) as i32) as u32;
-            self.slots[at] = probability << 16 | slot & 0xff00 | history::after(state, bit);
+            let probability = moved((*slot >> 16) as i32, bit, history::times(state) as i32) as u32;
+            *slot = probability << 16 | *slot & 0xff00 | history::after(state, bit);
         }
         for it in &mut self.matches {
             it.learn(bit);
@@ -181,18 +200,18 @@ fn node_of(bits: u32) -> u32 {
 }
 
 // The slot at a place or its neighbour: the one with the check, else the one that was seen less, which it takes over.
-fn find(slots: &mut [u32], at: usize, check: u32) -> usize {
+fn find(line: &mut [u32; 16], place: usize, check: u32) -> usize {
+    let (place, neighbour) = (place & 15, place & 15 ^ 1);
     let is_its = |slot: u32| slot >> 8 & 0xff == check && slot & 0xff != 0;
-    if is_its(slots[at]) {
-        return at;
+    if is_its(line[place]) {
+        return place;
     }
-    let neighbour = at ^ 1;
-    if is_its(slots[neighbour]) {
+    if is_its(line[neighbour]) {
         return neighbour;
     }
-    let seldom = |at: usize| history::times(slots[at] & 0xff);
-    let taken = if seldom(neighbour) < seldom(at) { neighbour } else { at };
-    slots[taken] = 0x8000_0000 | check << 8;
+    let seldom = |place: usize| history::times(line[place] & 0xff);
+    let taken = if seldom(neighbour) < seldom(place) { neighbour } else { place };
+    line[taken] = 0x8000_0000 | check << 8;
     taken
 }
 

@@ -41,10 +41,22 @@ pub(super) fn stretch(probability: usize) -> i32 {
     i32::from(STRETCHED[probability & 4095])
 }
 
-/// Moves a probability (65,536ths) towards what was seen: by 2 ÷ (2 × count + 3) of the way. It stays within 32 and 65,503.
+static SHARES: [i32; 256] = {
+    let mut shares = [0; 256];
+    let mut count = 0;
+    while count < 256 {
+        shares[count] = 65_536 / (2 * count as i32 + 3);
+        count += 1;
+    }
+    shares
+};
+
+/// Moves a probability (65,536ths) towards what was seen: by about 2 ÷ (2 × count + 3) of the way. It stays within 32 and
+/// 65,503. Counts go up to 255.
 pub(super) fn moved(probability: i32, bit: u32, count: i32) -> i32 {
     let seen = if bit == 1 { 65_535 } else { 0 };
-    (probability + (seen - probability) * 2 / (2 * count + 3)).clamp(32, 65_503)
+    let share = SHARES[(count & 255) as usize];
+    (probability + (((seen - probability) * share) >> 15)).clamp(32, 65_503)
 }
 
 #[cfg(test)]

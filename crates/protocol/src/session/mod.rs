@@ -383,7 +383,8 @@ impl Session {
 }
 
 // Mixing pays from some days' writing to some months'. Below that, reading the primer costs more time than a slow line saves;
-// beyond it, and after a restore, a phone would work for seconds, and again after each cut.
+// beyond it a phone would work for seconds, and again after each cut. What a restored server lost comes from all phones at
+// once: it has no time for it.
 fn codec_for(frames: &[UpMessage]) -> Codec {
     #[cfg(feature = "testing")]
     if crate::stream::light::is_wanted() {
@@ -391,7 +392,8 @@ fn codec_for(frames: &[UpMessage]) -> Codec {
     }
     const WORTH_IT: std::ops::Range<usize> = 4 * 1024..limits::MIXED_DECODED / 2;
     let size: usize = frames.iter().map(|frame| frame.to_bytes().len()).sum();
-    if WORTH_IT.contains(&size) { Codec::Mixing } else { Codec::Zstd }
+    let own = !frames.iter().any(|frame| matches!(frame, UpMessage::Attested(_)));
+    if own && WORTH_IT.contains(&size) { Codec::Mixing } else { Codec::Zstd }
 }
 
 #[cfg(test)]

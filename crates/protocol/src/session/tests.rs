@@ -271,13 +271,13 @@ fn one_cut_anywhere_loses_nothing() {
             step => panic!("{step:?}"),
         }
     };
-    for cut in (0..request).step_by(7) {
+    for cut in (0..request).step_by(13) {
         let (mut phone, mut server) = (Phone::default(), world());
         let step = sync(&mut phone, &mut server, &|n| if n == 1 { (cut, 0) } else { (usize::MAX, usize::MAX) });
         assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "up at {cut}: {step:?}");
         assert!(is_whole(&phone, &server), "up at {cut}");
     }
-    for cut in (0..1500).step_by(7) {
+    for cut in (0..1500).step_by(13) {
         let (mut phone, mut server) = (Phone::default(), world());
         let step = sync(&mut phone, &mut server, &|n| (usize::MAX, if n == 1 { cut } else { usize::MAX }));
         assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "down at {cut}: {step:?}");
