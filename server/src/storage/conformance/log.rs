@@ -437,12 +437,12 @@ fn what_came_back_is_kept_and_waits(home: &TestHome) {
     write::<_, StorageError>(&*storage, |tx| {
         put_frame(tx, &frame, 11)?;
         put_frame(tx, &frame, 12)?;
-        assert_eq!(frames(tx, &space())?, [frame.clone()]);
+        assert_eq!(frames(tx, &space())?, std::slice::from_ref(&frame));
         put_waiting(tx, &space(), &without_body)?;
         put_waiting(tx, &space(), &whole)?;
-        assert_eq!(waiting(tx, &space())?, [whole.clone()], "a body takes the place of a stub");
+        assert_eq!(waiting(tx, &space())?, std::slice::from_ref(&whole), "a body takes the place of a stub");
         put_waiting(tx, &space(), &without_body)?;
-        assert_eq!(waiting(tx, &space())?, [whole.clone()], "and not the other way round");
+        assert_eq!(waiting(tx, &space())?, std::slice::from_ref(&whole), "and not the other way round");
         strip_waiting(tx, &space(), whole.delivered.edit, &[8])?;
         let stripped = waiting(tx, &space())?.pop().unwrap();
         assert_eq!((stripped.salt, stripped.edit, stripped.erased), (None, vec![8], true));
