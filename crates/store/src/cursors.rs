@@ -151,6 +151,7 @@ impl Store {
         }
         for head in &statement.heads {
             if own.contains(&head.device) && !is_ours(&tx, head)? {
+                doubt(&tx, head, statement.epoch, &mut outcome)?;
                 outcome.foreign.push((head.space.clone(), head.device));
                 continue;
             }
@@ -325,6 +326,20 @@ fn lost_before_base(conn: &Connection, space: &DivisionCode, device: DeviceId, s
             "SELECT 1 FROM chain WHERE space = ?1 AND device = ?2 AND base_number > ?3 AND number > base_number",
         )?
         .exists((space_of(space), device.0, int(stated)))?)
+}
+
+/// A chain that goes on as another's in a later epoch than it was stated in: what was acknowledged of it may have been lost with
+/// that epoch, and how much of it came back can't be told.
+fn doubt(conn: &Connection, head: &StatedHead, epoch: u32, outcome: &mut StatementOutcome) -> Result<()> {
+    let doubted = conn
+        .prepare_cached(
+            "UPDATE stated SET number = 0, hash = NULL, epoch = ?3 WHERE space = ?1 AND device = ?2 AND epoch < ?3",
+        )?
+        .execute((space_of(&head.space), head.device.0, epoch))?;
+    if doubted > 0 {
+        outcome.restored.insert(head.space.clone());
+    }
+    Ok(())
 }
 
 /// Whether a stated head lies on the chain as it was written here.

@@ -90,3 +90,21 @@ fn what_former_devices_wrote_is_issued_again_to_a_server_that_lost_it() {
     assert!(!ids.contains(&known.edit));
     prove(&phone);
 }
+
+#[test]
+fn what_was_acknowledged_before_a_restore_is_issued_again_if_a_clone_filled_its_place() {
+    let mut server = TinyServer::new();
+    let (_dir, mut phone) = server.enrol("c0017");
+    let saved = save(&mut phone, visit("c0017", "2017-09-01", &[], "已达"));
+    server.take(&mut phone);
+    let device = phone.device().unwrap().id;
+    // The server was restored to before it, and the clone delivered its own first.
+    let head = StatedHead { space: village(), device, number: 1, hash: cunji_history::EntryHash([7; 32]) };
+    let of_clone = Statement { epoch: 1, heads: vec![head], ..Statement::default() };
+    let outcome = phone.take_statement(&of_clone).unwrap();
+    assert_eq!(outcome.foreign, [(village(), device)]);
+    assert_eq!(phone.reissue(NOW).unwrap().edits, 1);
+    assert_eq!(phone.outbox().unwrap()[0].entries[0].edit_id, saved.edit);
+    // Told the same again, it has nothing more to issue.
+    assert_eq!(phone.take_statement(&of_clone).unwrap().reissued, 0);
+}
