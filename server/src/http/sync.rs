@@ -103,6 +103,9 @@ impl Exchange {
     }
 
     async fn take(&mut self, frame: UpFrame) -> Result<(), Refused> {
+        if self.knows_more(&frame).await? {
+            return Ok(());
+        }
         let (space, device, first) = (frame.space.clone(), frame.device, frame.first);
         let (server, carrier) = (self.server.clone(), self.device.person.clone());
         let received =
@@ -113,6 +116,21 @@ impl Exchange {
             self.refused.push(FrameRefused { space, device, first, code: code.to_owned(), zh, en });
         }
         Ok(())
+    }
+
+    /// Whether the phone has seen more of the space than a restored server: then its entries are judged only once what was
+    /// lost has come back, and it sends them again with that.
+    async fn knows_more(&self, frame: &UpFrame) -> Result<bool, Refused> {
+        let epoch = self.server.epoch().number;
+        let cursors = self.hello.iter().flat_map(|hello| &hello.cursors);
+        let former = cursors.filter(|cursor| cursor.space == frame.space && cursor.epoch < epoch);
+        let Some(cursor) = former.max_by_key(|cursor| cursor.epoch).cloned() else { return Ok(false) };
+        let server = self.server.clone();
+        blocking(move || {
+            let ends = storage::read(&*server.storage, |tx| storage::deployment::epoch_ends(tx, &cursor.space))?;
+            Ok(ends.iter().any(|(epoch, end)| *epoch == cursor.epoch && cursor.number > *end))
+        })
+        .await
     }
 
     async fn answer(self) -> Result<Response, Refused> {

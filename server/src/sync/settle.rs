@@ -42,6 +42,8 @@ pub fn look_again(
         for kept in chains::waiting(tx, space)? {
             moved |= try_again(tx, registrar, space, kept, now)?;
         }
+        // What came back attested may have waited for what is in the log now.
+        moved |= super::attest::place(tx, registrar, space, now)? > 0;
         if !moved {
             return Ok(());
         }
