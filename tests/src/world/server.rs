@@ -149,6 +149,13 @@ impl Office {
         must(office::import_roster(self.server(), &roster.expect("the roster reads")));
     }
 
+    /// Takes in further rows of a roster, as the fixtures' columns have them, each with its end of line.
+    pub fn import_roster_rows(&self, rows: &str) {
+        const HEAD: &str = "县区,镇,村,编号,姓名,单位,牵头单位,包抓单位,角色,起始日期,结束日期,提前结束原因";
+        let roster = parse_roster(format!("{HEAD}\n{rows}").as_bytes(), "roster.csv", divisions());
+        must(office::import_roster(self.server(), &roster.unwrap_or_else(|faults| panic!("{faults:?}"))));
+    }
+
     /// A one-time code for a person's phone.
     pub fn invite(&self, person: &PersonId) -> String {
         let invited = enrolment::invite(self.server(), person);

@@ -145,6 +145,23 @@ story!(
 );
 
 story!(
+    /// Both phones of a person take the same visit back, for different reasons: it is taken back, and there is nothing to settle.
+    two_withdrawals_of_one_record_are_no_conflict,
+    |world| {
+        let (old, new) = (world.phone("c0017"), world.phone("c0017"));
+        let visit = old.visit("2017-09-01", "h002", "门锁着。");
+        world.settle();
+        old.with(|phone| phone.withdraw(visit.record, "记错户了")).unwrap();
+        new.with(|phone| phone.withdraw(visit.record, "写了两遍")).unwrap();
+        world.settle();
+        for phone in [&old, &new] {
+            let shown = phone.with(|phone| phone.show(visit.record)).unwrap();
+            assert!(shown.withdrawn.is_some() && shown.conflicts.is_empty(), "{shown:?}");
+        }
+    }
+);
+
+story!(
     /// A text that was begun before a pull is compared with what its writer saw then: what others wrote meanwhile stays.
     a_draft_is_resumed_after_a_pull,
     |world| {

@@ -16,11 +16,12 @@ story!(
         world.pass_days(1);
         wang.diary("2017-09-02", "王启山的一天。");
         wang.sync();
+        chen.diary("2017-09-02", "停用之前");
         chen.diary("2017-09-02", "停用之前写的。");
         world.office.revoke(chen.device());
 
         let sync = chen.sync();
-        assert_eq!((sync.accepted, sync.held, sync.unsent, sync.pulled), (0, 1, 0, 0), "{sync:?}");
+        assert_eq!((sync.accepted, sync.held, sync.unsent, sync.pulled), (0, 2, 0, 0), "{sync:?}");
         assert_eq!(sync.notices[0].code, "device.revoked");
         assert!(sync.notices[0].zh.contains("停用"), "{sync:?}");
         assert_eq!(chen.status().held_entries[0].code, "device.revoked");
@@ -30,7 +31,7 @@ story!(
         assert_eq!(wang.diary_text("c0017", "2017-09-02"), None, "nobody is given what is held");
 
         let held = world.office.held();
-        assert_eq!((held.len(), held[0].code.as_str(), held[0].kind), (1, "device.revoked", Some("diary")));
+        assert_eq!((held.len(), held[0].code.as_str(), held[0].kind), (2, "device.revoked", Some("diary")));
         world.office.accept_all_held();
         wang.sync();
         assert_eq!(wang.diary_text("c0017", "2017-09-02").unwrap(), "停用之前写的。");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cunji_domain::record::RecordId;
+use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, EditId, Salt, Seed};
 use cunji_server::storage::{chains, log};
@@ -116,5 +116,55 @@ story!(
         if let Ok(rewritten) = chen.with(|phone| phone.change(visit.record, anew, &cunji_client::Beside::default())) {
             assert_eq!(rewritten.record, visit.record);
         }
+    }
+);
+
+story!(
+    /// The creation of a record is erased and later edits of it stay: the record stands with what is left, on both databases, and its
+    /// author writes anew what may be said.
+    the_creation_is_erased_and_what_came_later_stays,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let visit = chen.visit("2017-09-01", "h002", SAID);
+        let diary = chen.diary("2017-09-01", SAID);
+        let beside = cunji_client::Beside::default();
+        chen.with(|phone| phone.change::<HouseholdVisit>(visit.record, |visit| visit.satisfaction = Some(90), &beside)).unwrap();
+        chen.diary("2017-09-01", &format!("{SAID}。住村。"));
+        world.settle();
+        world.erase(&village(), visit.edit.unwrap());
+        world.erase(&village(), diary.edit.unwrap());
+        world.settle();
+        let field = HouseholdVisit::DECL.field_named("satisfaction").unwrap().number;
+        for phone in [&chen, &wang] {
+            let left = phone.with(|phone| phone.record(visit.record)).unwrap();
+            assert_eq!(left.fields.len(), 1, "{left:?}");
+            assert!(left.fields.contains_key(&field));
+            assert!(!phone.diary_text("c0017", "2017-09-01").unwrap_or_default().contains(SAID));
+        }
+        let rewritten = chen.diary("2017-09-01", "住村,入户一家。");
+        assert_eq!(rewritten.record, diary.record);
+        world.settle();
+        assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "住村,入户一家。");
+    }
+);
+
+story!(
+    /// What is held or was rejected can be erased, too; the chain that carries it still proves.
+    what_is_held_or_rejected_is_erased_as_well,
+    |world| {
+        let chen = world.phone("c0017");
+        let rejected = chen.visit("2017-09-01", "h999", SAID);
+        chen.sync();
+        world.office.revoke(chen.device());
+        let held = chen.visit("2017-09-01", "h001", SAID);
+        chen.sync();
+        for edit in [rejected.edit.unwrap(), held.edit.unwrap()] {
+            world.erase(&village(), edit);
+            assert_eq!(world.office.edit(&village(), edit), Some(None));
+        }
+        // The owner's new phone, and the teammates', hear of it; the revoked one is given nothing any more.
+        let new = world.phone("c0017");
+        world.settle();
+        assert_eq!(findings(&new, held.record), None);
     }
 );

@@ -13,6 +13,7 @@ mod line;
 mod privacy;
 mod restore;
 mod returning;
+mod roster;
 mod texts;
 mod trouble;
 mod verdicts;

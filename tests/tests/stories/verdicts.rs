@@ -65,6 +65,29 @@ story!(
     }
 );
 
+story!(
+    /// One phone of a person writes a day that is rejected, the other writes the same day well: the mended one joins it, and nothing
+    /// of either is lost.
+    what_was_rejected_joins_what_the_other_phone_wrote,
+    |world| {
+        let (old, new) = (world.phone("c0017"), world.phone("c0017"));
+        let text = |text: &str| Some(text.to_owned());
+        let wrong = old.try_diary("2017-09-01", DiaryChange { text: text("旧手机写的。"), ..work("dancing") }).unwrap();
+        assert_eq!(old.sync().rejected, 1);
+        new.diary("2017-09-01", "新手机写的。");
+        world.settle();
+        let mended = old.with(|phone| phone.mend(&hex(wrong.record), &change(json!({ "work": ["water"] })))).unwrap();
+        assert_eq!(mended.record, wrong.record);
+        world.settle();
+        for phone in [&old, &new] {
+            let diary = phone.diaries().remove(0);
+            assert!(diary.text.0.contains("旧手机写的。") && diary.text.0.contains("新手机写的。"), "{}", diary.text.0);
+            assert_eq!(diary.work.0.len(), 1);
+            assert_eq!(phone.status().rejected, 0);
+        }
+    }
+);
+
 fn of_unknown_kind(phone: &Handset, kind: u16) -> Edit {
     Edit {
         kind,
