@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cunji_domain::diary::DiaryEntry;
 use cunji_server::storage::testing::ThrowawayPostgres;
 
 use crate::world::{Direction, Handset, Home, Passed, Weather, World, copy_folder, village};
@@ -10,6 +11,7 @@ use crate::world::{Direction, Handset, Home, Passed, Weather, World, copy_folder
 /// A server and a phone right before a sync that has something to send and something to fetch: what every world is copied from.
 pub struct Rig {
     home: Home,
+    days: u32,
     _folder: tempfile::TempDir,
     server: PathBuf,
     phone: PathBuf,
@@ -32,19 +34,19 @@ const PERSON: &str = "c0017";
 const MOST_SYNCS: u32 = 3;
 
 impl Rig {
-    /// Prepares a rig on a database.
+    /// Prepares a rig on a database, with so many days to send: a few make one small frame, twenty are worth the slower codec.
     ///
     /// # Panics
     /// It can't be made.
-    pub fn new(home: Home) -> Self {
+    pub fn new(home: Home, days: u32) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (server, phone) = (folder.path().join("server"), folder.path().join("phone"));
-        let (mut world, chen) = lived(home);
+        let (mut world, chen) = lived(home, days);
         chen.close();
         copy_folder(chen.folder(), &phone);
         world.office.stop();
         copy_folder(world.office.data(), &server);
-        Self { home, _folder: folder, server, phone, database: world.office.database() }
+        Self { home, days, _folder: folder, server, phone, database: world.office.database() }
     }
 
     /// A world and the phone in it, ready.
@@ -53,7 +55,7 @@ impl Rig {
         let server = folder.path().join("server");
         copy_folder(&self.server, &server);
         let database = self.database.as_ref().map(|(url, _)| url.as_str());
-        let world = World::with_data(self.home, "2017-09-04", folder, &server, database);
+        let world = World::with_data(self.home, "2017-09-28", folder, &server, database);
         let chen = world.phone_from(PERSON, &self.phone);
         (world, chen)
     }
@@ -67,7 +69,7 @@ impl Rig {
         chen.line().passed();
         chen.sync();
         let passed = chen.line().passed();
-        prove(&world, &chen);
+        self.prove(&world, &chen);
         passed
     }
 
@@ -90,17 +92,24 @@ impl Rig {
             }
         }
         let passed = chen.line().passed();
-        prove(&world, &chen);
+        self.prove(&world, &chen);
         Outcome { passed, syncs }
+    }
+
+    fn prove(&self, world: &World, chen: &Handset) {
+        let diaries = 2 * self.days as usize;
+        assert_eq!(world.office.records::<DiaryEntry>(&village()).len(), diaries);
+        assert_eq!(chen.diaries().len(), diaries);
+        world.check();
     }
 }
 
-/// Two people have synced once; then both wrote for three days, and the teammate has a signal first.
-fn lived(home: Home) -> (World, Handset) {
+/// Two people have synced once; then both wrote for some days, and the teammate has a signal first.
+fn lived(home: Home, days: u32) -> (World, Handset) {
     let world = World::new(home);
     let (chen, wang) = (world.phone(PERSON), world.phone("c0018"));
     world.settle();
-    for day in 1..=3 {
+    for day in 1..=days {
         let date = format!("2017-09-{day:02}");
         for (phone, household) in [(&chen, "h005"), (&wang, "h006")] {
             phone.visit(&date, household, &format!("第{day}天。屋顶漏雨,已报镇上;孩子上学,差路费。"));
@@ -112,10 +121,4 @@ fn lived(home: Home) -> (World, Handset) {
     wang.sync();
     wang.lose();
     (world, chen)
-}
-
-fn prove(world: &World, chen: &Handset) {
-    assert_eq!(world.office.records::<cunji_domain::diary::DiaryEntry>(&village()).len(), 6);
-    assert_eq!(chen.diaries().len(), 6);
-    world.check();
 }

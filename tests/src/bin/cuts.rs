@@ -5,12 +5,12 @@ use std::time::Instant;
 use cunji_tests::cuts::Rig;
 use cunji_tests::world::{Direction, Home};
 
-const USAGE: &str = "cuts [--home sqlite|postgres] [--step N]";
+const USAGE: &str = "cuts [--home sqlite|postgres] [--days N] [--step N]";
 
 fn main() -> anyhow::Result<()> {
-    let (home, step) = arguments()?;
+    let Arguments { home, days, step } = arguments()?;
     let began = Instant::now();
-    let rig = Rig::new(home);
+    let rig = Rig::new(home, days);
     let whole = rig.uncut();
     eprintln!("a sync on {home} without a cut: {} bytes up, {} down", whole.up, whole.down);
     let (mut cuts, mut most, mut sum) = (0_u64, (0, 0), 0);
@@ -35,17 +35,24 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn arguments() -> anyhow::Result<(Home, usize)> {
-    let (mut home, mut step) = (Home::Sqlite, 1);
+struct Arguments {
+    home: Home,
+    days: u32,
+    step: usize,
+}
+
+fn arguments() -> anyhow::Result<Arguments> {
+    let (mut home, mut days, mut step) = (Home::Sqlite, 3, 1);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next();
         match (argument.as_str(), value.as_deref()) {
             ("--home", Some("sqlite")) => home = Home::Sqlite,
             ("--home", Some("postgres")) => home = Home::Postgres,
+            ("--days", Some(number)) => days = number.parse::<u32>()?.clamp(1, 27),
             ("--step", Some(number)) => step = number.parse::<usize>()?.max(1),
             _ => anyhow::bail!("usage: {USAGE}"),
         }
     }
-    Ok((home, step))
+    Ok(Arguments { home, days, step })
 }

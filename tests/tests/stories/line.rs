@@ -16,8 +16,8 @@ fn dense_text(seed: u64, length: usize) -> String {
     std::iter::repeat_with(next).take(length).collect()
 }
 
-fn some_cuts(home: Home) {
-    let rig = Rig::new(home);
+fn some_cuts(home: Home, days: u32) {
+    let rig = Rig::new(home, days);
     let whole = rig.uncut();
     for (of, bytes) in [(Direction::Up, whole.up), (Direction::Down, whole.down)] {
         // Somewhere in HTTP's head, in the frames, before the last byte.
@@ -31,12 +31,17 @@ fn some_cuts(home: Home) {
 
 #[test]
 fn a_sync_that_is_cut_at_some_byte_finishes_with_everything_on_sqlite() {
-    some_cuts(Home::Sqlite);
+    some_cuts(Home::Sqlite, 3);
 }
 
 #[test]
 fn a_sync_that_is_cut_at_some_byte_finishes_with_everything_on_postgres() {
-    some_cuts(Home::Postgres);
+    some_cuts(Home::Postgres, 3);
+}
+
+#[test]
+fn a_long_sync_that_is_cut_at_some_byte_finishes_with_everything() {
+    some_cuts(Home::Sqlite, 20);
 }
 
 story!(
