@@ -1,8 +1,9 @@
 //! The bodies of `POST /v1/sync`, written and read piece by piece: a preamble, then a stream of messages.
 
+use crate::beginning::Beginning;
 use crate::fault::{FrameFault, within};
 use crate::limits;
-use crate::message::{Codec, DownMessage, Preamble, UpMessage, try_preamble};
+use crate::message::{Codec, DownMessage, Preamble, UpMessage, beginning_message, beginning_told, try_preamble};
 use crate::mixing::{MixedReader, MixedWriter};
 use crate::primer;
 use crate::stream::{CompressionFault, Effort, StreamReader, StreamWriter};
@@ -39,8 +40,11 @@ enum Stage {
 #[derive(Default)]
 pub struct RequestReader {
     preamble: Option<Preamble>,
+    continues: Option<Beginning>,
     // What came before the stream was opened.
     early: Vec<u8>,
+    // All that came, as far as it is worth keeping.
+    came: Vec<u8>,
     stream: Option<RequestStream>,
     taken: usize,
     frames: usize,
@@ -57,11 +61,37 @@ impl RequestReader {
         if self.taken > limits::REQUEST_BYTES {
             return Err(FrameFault::OverLimit("REQUEST_BYTES"));
         }
+        let room = limits::BEGINNING_BYTES.saturating_sub(self.came.len());
+        self.came.extend_from_slice(&chunk[..room.min(chunk.len())]);
         match &mut self.stream {
             Some(stream) => stream.feed(chunk),
             None => self.early.extend_from_slice(chunk),
         }
         Ok(())
+    }
+
+    /// What came of the body until now, up to [`limits::BEGINNING_BYTES`]: to be kept ([`crate::Beginnings::keep`]) if it is
+    /// cut.
+    pub fn beginning(&self) -> &[u8] {
+        &self.came
+    }
+
+    /// The beginning that the body continues, once [`Self::preamble`] has come: what the server kept of it goes to
+    /// [`Self::continue_after`], and the preamble is looked at again. Is it gone, the call is refused with
+    /// [`crate::calls::Refusal::NO_BEGINNING`].
+    pub fn continues(&self) -> Option<Beginning> {
+        self.continues
+    }
+
+    /// Puts what was kept before what has come since.
+    ///
+    /// # Errors
+    /// Together they are larger than [`limits::REQUEST_BYTES`].
+    pub fn continue_after(&mut self, kept: &[u8]) -> Result<(), FrameFault> {
+        let rest = std::mem::take(&mut self.early);
+        *self = Self::default();
+        self.feed(kept)?;
+        self.feed(&rest)
     }
 
     /// The preamble; none until it has come whole.
@@ -70,10 +100,11 @@ impl RequestReader {
     /// It is malformed, or of another version.
     pub fn preamble(&mut self) -> Result<Option<Preamble>, FrameFault> {
         if self.preamble.is_none()
-            && let Some((preamble, length)) = try_preamble(&self.early)?
+            && let Some((preamble, continues, length)) = try_preamble(&self.early)?
         {
             self.early.drain(..length);
             self.preamble = Some(preamble);
+            self.continues = continues;
         }
         Ok(self.preamble.clone())
     }
@@ -159,6 +190,16 @@ impl AnswerWriter {
         Ok(out)
     }
 
+    /// States what is kept of a body of this device that was cut; after the welcome.
+    ///
+    /// # Errors
+    /// There is no memory.
+    pub fn state(&mut self, kept: &Beginning) -> Result<Vec<u8>, CompressionFault> {
+        let mut out = self.begin();
+        out.extend(self.stream.write(&beginning_message(kept))?);
+        Ok(out)
+    }
+
     /// Writes the end; gives the last bytes.
     ///
     /// # Errors
@@ -181,12 +222,13 @@ impl AnswerWriter {
 /// Reads an answer on the client's side.
 pub struct AnswerReader {
     stage: Stage,
+    kept: Option<Beginning>,
     ended: bool,
 }
 
 impl Default for AnswerReader {
     fn default() -> Self {
-        Self { stage: Stage::Preamble(Vec::new()), ended: false }
+        Self { stage: Stage::Preamble(Vec::new()), kept: None, ended: false }
     }
 }
 
@@ -205,7 +247,7 @@ impl AnswerReader {
     /// The answer is broken or beyond a limit.
     pub fn next_message(&mut self) -> Result<Option<DownMessage>, FrameFault> {
         if let Stage::Preamble(early) = &mut self.stage {
-            let Some((preamble, length)) = try_preamble(early)? else { return Ok(None) };
+            let Some((preamble, _, length)) = try_preamble(early)? else { return Ok(None) };
             if preamble.primer.is_some() || preamble.codec != Codec::Zstd {
                 return Err(FrameFault::Malformed("an answer of another codec or primer"));
             }
@@ -217,7 +259,7 @@ impl AnswerReader {
         while !self.ended {
             let Some(bytes) = stream.next_message()? else { return Ok(None) };
             match DownMessage::from_bytes(&bytes)? {
-                DownMessage::Unknown(_) => {}
+                DownMessage::Unknown(_) => self.kept = beginning_told(&bytes)?.or(self.kept),
                 message => {
                     self.ended = message == DownMessage::End;
                     return Ok(Some(message));
@@ -225,6 +267,11 @@ impl AnswerReader {
             }
         }
         Ok(None)
+    }
+
+    /// What the server kept of a body that was cut, if it said so.
+    pub fn kept(&self) -> Option<Beginning> {
+        self.kept
     }
 
     /// Whether the server said that nothing follows. A body that ends before this was cut.

@@ -12,10 +12,10 @@ use crate::calls::{
 };
 use crate::message::{
     Codec, Cursor, DownMessage, EpochEnd, HeldEntry, Hello, Mode, Notice, Preamble, Refused, StatedHead, UpMessage,
-    Welcome,
+    Welcome, beginning_message, beginning_told, continuing,
 };
 use crate::testing::{self, DEPLOYMENT, server};
-use crate::{AnswerReader, AnswerWriter, RequestReader, primer, write_request};
+use crate::{AnswerReader, AnswerWriter, Beginning, RequestReader, primer, write_request};
 
 fn path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.hex"))
@@ -114,6 +114,10 @@ fn messages_are_written_and_read_as_they_were() {
         let bytes = golden(name, &message.to_bytes());
         assert_eq!(UpMessage::from_bytes(without_length(&bytes)), Ok(message), "{name}");
     }
+    let kept = Beginning { length: 7000, digest: [6; 8] };
+    let bytes = golden("beginning", &beginning_message(&kept));
+    assert_eq!(beginning_told(without_length(&bytes)), Ok(Some(kept)));
+    golden("continuing_preamble", &continuing(&kept));
     for (name, message) in down_messages() {
         let bytes = golden(name, &message.to_bytes());
         assert_eq!(DownMessage::from_bytes(without_length(&bytes)), Ok(message), "{name}");

@@ -4,6 +4,7 @@
 //! Whatever the bytes, its decoders check before they allocate and never panic.
 
 mod batch;
+mod beginning;
 mod body;
 pub mod calls;
 mod columns;
@@ -22,6 +23,7 @@ mod up_frame;
 mod wire;
 
 pub use batch::{Body, CarriedEvidence, Erased};
+pub use beginning::{Beginning, Beginnings};
 pub use body::{AnswerReader, AnswerWriter, RequestReader, write_request};
 pub use down_frame::{DownEntry, DownFrame};
 pub use fault::FrameFault;

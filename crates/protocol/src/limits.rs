@@ -40,6 +40,8 @@ limits! {
     REQUEST_DECODED = 8 * 1024 * 1024, "bytes that a request's stream decodes to; what does not fit goes in the next request";
     MIXED_DECODED = 256 * 1024, "bytes that a request's stream of codec 2 decodes to";
     MIXED_PRIMER = 128 * 1024, "bytes of the primer that codec 2 reads: the last of it";
+    BEGINNING_BYTES = 512 * 1024, "bytes of a request that a server keeps when it is cut";
+    BEGINNINGS_BYTES = 32 * 1024 * 1024, "bytes of all beginnings that a server keeps";
     REQUEST_FRAMES = 8192, "frames of a request, attested ones included";
     ANSWER_DECODED = 16 * 1024 * 1024, "bytes that an answer's stream decodes to; a server that has more says so (message 6)";
     CALL_BYTES = 64 * 1024, "bytes of the body of another call, except the answer of stubs";

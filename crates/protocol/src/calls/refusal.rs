@@ -26,6 +26,9 @@ impl Refusal {
     /// A server does not take this codec, or has no time for it now: send it by codec 1.
     pub const NO_CODEC: &str = "sync.no_codec";
 
+    /// A server no longer has the beginning that a request continues: send it whole.
+    pub const NO_BEGINNING: &str = "sync.no_beginning";
+
     /// As the body.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut map = MapWriter::default();

@@ -10,16 +10,19 @@ use cunji_history::canonical::{Reader, Writer};
 
 pub use answers::{Notice, Refused};
 pub use hello::{Cursor, Hello, Mode};
-pub(crate) use preamble::try_preamble;
 pub use preamble::{Codec, Preamble, PrimerName, VERSION};
+pub(crate) use preamble::{continuing, try_preamble};
 pub use reader::MessageReader;
 pub(crate) use reader::{length_of, length_prefix};
 pub use welcome::{EpochEnd, HeldEntry, StatedHead, Welcome};
 
+use crate::beginning::Beginning;
 use crate::down_frame::DownFrame;
 use crate::fault::FrameFault;
 use crate::up_frame::UpFrame;
 use crate::wire::{self, MapWriter};
+
+const BEGINNING: i64 = 7;
 
 /// A message of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +153,28 @@ impl DownMessage {
             number => Self::Unknown(number),
         })
     }
+}
+
+/// Message 7 of an answer: the beginning that the server kept. Who reads answers has no use for it but to continue.
+pub(crate) fn beginning_message(beginning: &Beginning) -> Vec<u8> {
+    let mut map = MapWriter::default();
+    map.put(1, |w| beginning.write(w));
+    framed(BEGINNING, &map.into_bytes())
+}
+
+/// The beginning that message 7 tells of; none if it is another message.
+pub(crate) fn beginning_told(bytes: &[u8]) -> Result<Option<Beginning>, FrameFault> {
+    let (number, map) = opened(bytes)?;
+    let mut beginning = None;
+    if number == BEGINNING {
+        wire::read_whole_map(map, |key, r| {
+            if key == 1 {
+                beginning = Some(Beginning::read(r)?);
+            }
+            Ok(key == 1)
+        })?;
+    }
+    Ok(beginning)
 }
 
 fn empty() -> Vec<u8> {

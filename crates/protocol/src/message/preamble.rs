@@ -4,6 +4,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_history::DeviceId;
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
 
+use crate::beginning::Beginning;
 use crate::fault::FrameFault;
 use crate::limits;
 use crate::wire;
@@ -61,7 +62,8 @@ impl Preamble {
         w.into_bytes()
     }
 
-    fn read(r: &mut Reader<'_>) -> Result<Self, FrameFault> {
+    // And the beginning that the body continues, if it says so in a fourth place.
+    fn read(r: &mut Reader<'_>) -> Result<(Self, Option<Beginning>), FrameFault> {
         let more = wire::tuple(r, 3)?;
         let version = r.int()?;
         if version != VERSION {
@@ -69,9 +71,21 @@ impl Preamble {
         }
         let codec = Codec::of(r.int()?).ok_or(FrameFault::Malformed("an unknown codec"))?;
         let primer = if r.skip_null()? { None } else { Some(PrimerName::read(r)?) };
-        wire::rest(r, more)?;
-        Ok(Self { codec, primer })
+        let mut beginning = None;
+        if more > 0 {
+            beginning = if r.skip_null()? { None } else { Some(Beginning::read(r)?) };
+            wire::rest(r, more - 1)?;
+        }
+        Ok((Self { codec, primer }, beginning))
     }
+}
+
+/// The preamble of a body that continues one of which the server kept the beginning.
+pub(crate) fn continuing(beginning: &Beginning) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(4).int(VERSION).int(Codec::Zstd.number()).bytes_or_null(None);
+    beginning.write(&mut w);
+    w.into_bytes()
 }
 
 impl Codec {
@@ -108,8 +122,11 @@ impl PrimerName {
     }
 }
 
-/// The preamble at the beginning of a body and how many bytes it takes; none until the rest of it comes.
-pub(crate) fn try_preamble(bytes: &[u8]) -> Result<Option<(Preamble, usize)>, FrameFault> {
+/// A preamble, the beginning that its body continues, and how many bytes it took.
+pub(crate) type FoundPreamble = (Preamble, Option<Beginning>, usize);
+
+/// The preamble in front of a body; none until all of it has come.
+pub(crate) fn try_preamble(bytes: &[u8]) -> Result<Option<FoundPreamble>, FrameFault> {
     let mut r = Reader::new(bytes);
     if bytes.is_empty() {
         return Ok(None);
@@ -122,5 +139,6 @@ pub(crate) fn try_preamble(bytes: &[u8]) -> Result<Option<(Preamble, usize)>, Fr
         return Ok(None);
     }
     let length = r.position();
-    Preamble::read(&mut Reader::new(bytes.get(..length).unwrap_or_default())).map(|preamble| Some((preamble, length)))
+    let (preamble, beginning) = Preamble::read(&mut Reader::new(bytes.get(..length).unwrap_or_default()))?;
+    Ok(Some((preamble, beginning, length)))
 }

@@ -32,7 +32,7 @@ use crate::body::{AnswerReader, write_request};
 use crate::calls::Refusal;
 use crate::fault::FrameFault;
 use crate::limits;
-use crate::message::{Codec, DownMessage, Hello, Mode, Preamble, UpMessage};
+use crate::message::{Codec, DownMessage, Hello, Mode, Preamble, UpMessage, continuing};
 use crate::primer;
 use crate::stream::CompressionFault;
 use frames::{Packed, pack};
@@ -132,6 +132,10 @@ struct Flight {
     codec: Codec,
     packed: Packed,
     upon_history: bool,
+    // All of the request, of which a continuation sends the rest.
+    body: Vec<u8>,
+    // How many bytes of it the server had before.
+    had: usize,
     welcomed: bool,
     more: bool,
     answer: AnswerReader,
@@ -139,7 +143,8 @@ struct Flight {
 
 impl Flight {
     fn new(mode: Mode, codec: Codec, packed: Packed, upon_history: bool) -> Self {
-        Self { mode, codec, packed, upon_history, welcomed: false, more: false, answer: AnswerReader::default() }
+        let (body, answer) = (Vec::new(), AnswerReader::default());
+        Self { mode, codec, packed, upon_history, body, had: 0, welcomed: false, more: false, answer }
     }
 }
 
@@ -151,6 +156,8 @@ pub struct Session {
     // What the store held when entries were last delivered, and how that went: what came through is told by the difference.
     delivered: Option<Snapshot>,
     cut_upward: bool,
+    // The request that was cut before the server answered.
+    unfinished: Option<Flight>,
     largest_up: usize,
     largest_down: usize,
     tries: u32,
@@ -172,6 +179,7 @@ impl Session {
             flight: Flight::new(Mode::Exchange, Codec::Zstd, Packed::default(), false),
             delivered: None,
             cut_upward: false,
+            unfinished: None,
             largest_up: limits::FRAME_BYTES,
             largest_down: limits::FRAME_BYTES,
             tries: 0,
@@ -190,7 +198,10 @@ impl Session {
     pub fn next(&mut self, outbox: &Outbox, sign: &dyn Fn(&[u8]) -> [u8; 64]) -> Result<Step, SessionFault> {
         match std::mem::replace(&mut self.outcome, Outcome::Underway) {
             Outcome::Beginning => self.deliver(outbox, sign),
-            Outcome::Ended if self.flight.mode == Mode::Ask => self.deliver(outbox, sign),
+            Outcome::Ended if self.flight.mode == Mode::Ask => match self.continued() {
+                Some(step) => Ok(step),
+                None => self.deliver(outbox, sign),
+            },
             Outcome::Ended => {
                 self.offered.extend(self.flight.packed.attested.drain(..));
                 self.tries = 0;
@@ -212,6 +223,9 @@ impl Session {
                     return Ok(Step::Stopped(Stop::Unreachable));
                 }
                 self.ask(outbox)
+            }
+            Outcome::Refused(refusal) if refusal.code == Refusal::NO_BEGINNING && self.flight.had > 0 => {
+                self.deliver(outbox, sign)
             }
             Outcome::Refused(refusal) if refusal.code == Refusal::NO_PRIMER && self.flight.upon_history => {
                 self.history_refused = true;
@@ -328,6 +342,8 @@ impl Session {
         let upon_history = upon.is_some();
         let body = self.written(outbox, Mode::Exchange, &preamble, bytes, &packed.messages)?;
         self.flight = Flight::new(Mode::Exchange, codec, packed, upon_history);
+        self.flight.body.clone_from(&body);
+        self.unfinished = None;
         Ok(self.sent(body, Mode::Exchange))
     }
 
@@ -345,11 +361,28 @@ impl Session {
         Ok(packed)
     }
 
+    // The rest of the request that was cut, if the server kept more of it than it had.
+    fn continued(&mut self) -> Option<Step> {
+        let kept = self.flight.answer.kept()?;
+        let unfinished = self.unfinished.take()?;
+        if !kept.begins(&unfinished.body) || kept.length <= unfinished.had {
+            return None;
+        }
+        self.tries = 0;
+        let rest = unfinished.body.get(kept.length..).unwrap_or_default();
+        let body = [continuing(&kept), rest.to_vec()].concat();
+        self.flight = Flight { had: kept.length, answer: AnswerReader::default(), ..unfinished };
+        Some(self.sent(body, Mode::Exchange))
+    }
+
     fn ask(&mut self, outbox: &Outbox) -> Result<Step, SessionFault> {
         let preamble = Preamble { codec: Codec::Zstd, primer: None };
         let body = self.written(outbox, Mode::Ask, &preamble, primer::shipped(), &[])?;
-        let upon_history = self.flight.upon_history;
-        self.flight = Flight::new(Mode::Ask, Codec::Zstd, Packed::default(), upon_history);
+        let asking = Flight::new(Mode::Ask, Codec::Zstd, Packed::default(), self.flight.upon_history);
+        let cut = std::mem::replace(&mut self.flight, asking);
+        if cut.mode == Mode::Exchange {
+            self.unfinished = Some(cut);
+        }
         Ok(self.sent(body, Mode::Ask))
     }
 

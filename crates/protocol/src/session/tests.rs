@@ -9,7 +9,7 @@ use super::*;
 use crate::message::{Cursor, Refused, StatedHead, Welcome};
 use crate::primer::Primer;
 use crate::testing::{self, Chain, DEPLOYMENT};
-use crate::{AnswerWriter, DownEntry, DownFrame, RequestReader, VerifiedEntry};
+use crate::{AnswerWriter, Beginnings, DownEntry, DownFrame, RequestReader, VerifiedEntry};
 
 /// Holds one chain, and a log that it gives.
 struct Server {
@@ -18,6 +18,7 @@ struct Server {
     log: Vec<DownEntry>,
     knows_history: bool,
     knows_mixing: bool,
+    kept: Option<Beginnings>,
     taken_back: Vec<DownFrame>,
 }
 
@@ -35,7 +36,14 @@ impl Server {
         let mut refused = Vec::new();
         for piece in body.chunks(700) {
             reader.feed(piece).unwrap();
-            match reader.preamble().unwrap() {
+            let mut preamble = reader.preamble().unwrap();
+            if let Some(beginning) = reader.continues().filter(|_| preamble.is_some()) {
+                let kept = self.kept.as_ref().and_then(|kept| kept.continued(self.chain.device(), &beginning, 0));
+                let Some(kept) = kept else { return Err(refusal(Refusal::NO_BEGINNING)) };
+                reader.continue_after(&kept).unwrap();
+                preamble = reader.preamble().unwrap();
+            }
+            match preamble {
                 None => continue,
                 Some(preamble) if preamble.primer.is_some() && !self.knows_history => {
                     return Err(refusal(Refusal::NO_PRIMER));
@@ -59,6 +67,8 @@ impl Server {
             while let Some(message) = reader.next_message().unwrap() {
                 match message {
                     UpMessage::Hello(its) => hello = Some(its),
+                    // What was stored of a body that goes on comes again.
+                    UpMessage::Frame(frame) if self.head().is_some_and(|head| frame.first <= head.number) => {}
                     UpMessage::Frame(frame) => {
                         let ids: BTreeMap<u64, EditId> =
                             self.stored.iter().map(|entry| (entry.entry.number, entry.entry.edit)).collect();
@@ -83,7 +93,13 @@ impl Server {
                 }
             }
         }
-        let Some(hello) = hello.filter(|_| reader.has_ended()) else { return Ok(None) };
+        let device = self.chain.device();
+        let Some(hello) = hello.filter(|_| reader.has_ended()) else {
+            if let Some(kept) = &mut self.kept {
+                kept.keep(device, reader.beginning(), 0);
+            }
+            return Ok(None);
+        };
         let heads = self.head().map(|head| StatedHead {
             space: head.space,
             device: head.device,
@@ -93,6 +109,14 @@ impl Server {
         let welcome = Welcome { time: 1, epoch: 3, heads: heads.into_iter().collect(), ..Welcome::default() };
         let mut writer = AnswerWriter::new().unwrap();
         let mut answer = writer.write(&DownMessage::Welcome(Box::new(welcome))).unwrap();
+        if let Some(kept) = &mut self.kept {
+            if hello.mode == Mode::Exchange {
+                kept.forget(device);
+            }
+            if let Some(stated) = kept.stated(device, 0) {
+                answer.extend(writer.state(&stated).unwrap());
+            }
+        }
         for refused in refused {
             answer.extend(writer.write(&DownMessage::Refused(refused)).unwrap());
         }
@@ -215,7 +239,15 @@ fn world() -> Server {
         chain.write(edit, 1_504_280_000 + n as i64, None);
     }
     let log = testing::sample().down();
-    Server { chain, stored: Vec::new(), log, knows_history: true, knows_mixing: true, taken_back: Vec::new() }
+    Server {
+        chain,
+        stored: Vec::new(),
+        log,
+        knows_history: true,
+        knows_mixing: true,
+        kept: None,
+        taken_back: Vec::new(),
+    }
 }
 
 fn is_whole(phone: &Phone, server: &Server) -> bool {
@@ -283,6 +315,59 @@ fn one_cut_anywhere_loses_nothing() {
         assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "down at {cut}: {step:?}");
         assert!(is_whole(&phone, &server), "down at {cut}");
     }
+}
+
+fn with_a_month(server: &mut Server) {
+    for n in 0..120_u64 {
+        let mut seed = n + 1;
+        let noise = std::iter::repeat_with(|| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from_u32(0x4e00 + u32::try_from(seed >> 54).unwrap_or(0)).unwrap_or('村')
+        });
+        let insert = noise.take(90).collect();
+        let edit = server.chain.edit(11, None, Vec::new(), vec![Op::Splice { field: 1, at: 0, delete: 0, insert }]);
+        server.chain.write(edit, 1_504_290_000 + n as i64, None);
+    }
+}
+
+#[test]
+fn what_a_server_kept_of_a_cut_request_is_not_sent_again() {
+    let fresh = |with_kept: bool| {
+        let mut server = Server { kept: with_kept.then(Beginnings::default), ..world() };
+        with_a_month(&mut server);
+        server
+    };
+    let uncut = {
+        let (mut phone, mut server) = (Phone::default(), fresh(true));
+        match sync(&mut phone, &mut server, &|_| (usize::MAX, usize::MAX)) {
+            Step::Done(summary) => summary.bytes_up as usize,
+            step => panic!("{step:?}"),
+        }
+    };
+    assert!(uncut > 8000, "{uncut}");
+    for share in [20, 50, 80, 99] {
+        let cut = uncut * share / 100;
+        let line = |n: u32| if n == 1 { (cut, usize::MAX) } else { (usize::MAX, usize::MAX) };
+        let (mut phone, mut server) = (Phone::default(), fresh(true));
+        let step = sync(&mut phone, &mut server, &line);
+        let Step::Done(summary) = step else { panic!("{step:?}") };
+        // What was written into the first request and never went does not count.
+        let sent = summary.bytes_up as usize - (uncut - cut);
+        assert!(sent < uncut + uncut / 20, "cut at {cut} of {uncut}: {sent}");
+        assert_eq!((summary.round_trips, summary.unsent), (3, 0));
+        assert!(is_whole(&phone, &server));
+    }
+    // A line that breaks after each 2,000 bytes brings the request over in pieces, without a smaller frame.
+    let (mut phone, mut server) = (Phone::default(), fresh(true));
+    let step = sync(&mut phone, &mut server, &|_| (2000, usize::MAX));
+    let Step::Done(summary) = step else { panic!("{step:?}") };
+    assert!((summary.round_trips as usize) < 2 * (uncut / 1900) + 4, "{summary:?}");
+    assert!(is_whole(&phone, &server));
+    // And a server that keeps nothing is brought it all the same.
+    let (mut phone, mut server) = (Phone::default(), fresh(false));
+    let step = sync(&mut phone, &mut server, &|_| (2000, usize::MAX));
+    assert!(matches!(step, Step::Done(Summary { unsent: 0, .. })), "{step:?}");
+    assert!(is_whole(&phone, &server));
 }
 
 #[test]
