@@ -15,6 +15,7 @@
 //! The [`Outbox`] is made anew for each step from what the store holds after what arrived was committed: what is to be sent
 //! is never a flag, it is what lies beyond the numbers that the server stated.
 
+mod flight;
 mod frames;
 mod outbox;
 mod standing;
@@ -35,6 +36,7 @@ use crate::limits;
 use crate::message::{Codec, DownMessage, Hello, Mode, Preamble, UpMessage, continuing};
 use crate::primer;
 use crate::stream::CompressionFault;
+use flight::{Flight, codec_for};
 use frames::{Packed, pack};
 use outbox::Snapshot;
 
@@ -124,28 +126,6 @@ enum Outcome {
     Cut,
     Refused(Refusal),
     Broken(FrameFault),
-}
-
-/// A request that was sent, and what became of it.
-struct Flight {
-    mode: Mode,
-    codec: Codec,
-    packed: Packed,
-    upon_history: bool,
-    // All of the request, of which a continuation sends the rest.
-    body: Vec<u8>,
-    // How many bytes of it the server had before.
-    had: usize,
-    welcomed: bool,
-    more: bool,
-    answer: AnswerReader,
-}
-
-impl Flight {
-    fn new(mode: Mode, codec: Codec, packed: Packed, upon_history: bool) -> Self {
-        let (body, answer) = (Vec::new(), AnswerReader::default());
-        Self { mode, codec, packed, upon_history, body, had: 0, welcomed: false, more: false, answer }
-    }
 }
 
 /// A sync from the client's side.
@@ -413,20 +393,6 @@ impl Session {
         self.outcome = Outcome::Underway;
         Step::Send(Request { body, mode, attempt: self.tries })
     }
-}
-
-// Mixing pays from some days' writing to some months'. Below that, reading the primer costs more time than a slow line saves;
-// beyond it a phone would work for seconds, and again after each cut. What a restored server lost comes from all phones at
-// once: it has no time for it.
-fn codec_for(frames: &[UpMessage]) -> Codec {
-    #[cfg(feature = "testing")]
-    if crate::stream::light::is_wanted() {
-        return Codec::Zstd;
-    }
-    const WORTH_IT: std::ops::Range<usize> = 4 * 1024..limits::MIXED_DECODED / 2;
-    let size: usize = frames.iter().map(|frame| frame.to_bytes().len()).sum();
-    let own = !frames.iter().any(|frame| matches!(frame, UpMessage::Attested(_)));
-    if own && WORTH_IT.contains(&size) { Codec::Mixing } else { Codec::Zstd }
 }
 
 #[cfg(test)]
