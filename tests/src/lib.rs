@@ -8,4 +8,5 @@ pub mod job;
 pub mod office;
 pub mod running;
 pub mod schema1;
+pub mod simulation;
 pub mod world;

@@ -1,5 +1,6 @@
 //! The erasure procedure of docs/privacy.md.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -100,10 +101,25 @@ fn record_of(
     space: &DivisionCode,
     edit: EditId,
 ) -> Result<Option<record::RecordId>, ServerError> {
-    if let Some(entry) = log::entry_of_edit(tx, space, edit)? {
-        return Ok(Some(entry.record));
+    // What is kept beside the log is of its own record, or of that of what it was written upon.
+    let mut seen = BTreeSet::new();
+    let mut open = vec![edit];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if let Some(entry) = log::entry_of_edit(tx, space, id)? {
+            return Ok(Some(entry.record));
+        }
+        for kept in chains::kept_of_edit(tx, space, id)? {
+            if kept.record.is_some() {
+                return Ok(kept.record);
+            }
+            let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
+            open.extend(edit.into_iter().flat_map(|edit| edit.parents));
+        }
     }
-    Ok(chains::kept_of_edit(tx, space, edit)?.into_iter().find_map(|kept| kept.record))
+    Ok(None)
 }
 
 fn note(data: &Path, space: &DivisionCode, edit: EditId, at: i64, reason: &str) -> Result<(), ServerError> {

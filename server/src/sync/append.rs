@@ -42,7 +42,12 @@ pub fn append(
 ) -> Result<(), ServerError> {
     let space = arrival.entry.entry.space.clone();
     let id = arrival.entry.entry.edit;
-    let (link, edit) = link(&arrival, device);
+    let (mut link, edit) = link(&arrival, device);
+    // What was erased by law is so wherever it comes from, also beside the log.
+    let erased = is_erased(tx, &space, id)? && !armed(Fault::ResurrectErased);
+    if let Some(edit) = edit.as_ref().filter(|_| erased) {
+        link = stripped(link, edit);
+    }
     if log::upgrade_attested(tx, &space, &link)? {
         return Ok(());
     }
@@ -53,10 +58,9 @@ pub fn append(
         Body::Erased(erased) => Some(erased.record),
         Body::Edit(edit) => edit.own_record_id(id),
     };
-    let Some(edit) = edit else { return append_erased(tx, registrar, device, &space, link, record) };
-    if is_erased(tx, &space, id)? && !armed(Fault::ResurrectErased) {
-        return append_erased(tx, registrar, device, &space, stripped(link, &edit), record);
-    }
+    let Some(edit) = edit.filter(|_| !erased) else {
+        return append_erased(tx, registrar, device, &space, link, record);
+    };
     // A verdict is final, whichever device brings the edit again, and before and after a restore.
     if let Some(code) = verdict::standing(tx, registrar, &space, id, &edit)? {
         return keep(tx, &space, device, link, Some(&edit), KeptState::Rejected, &code, "");
