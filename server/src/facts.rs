@@ -12,7 +12,6 @@ use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 
 use crate::registrar::Registrar;
-use crate::storage::read_model::RecordRow;
 use crate::storage::{Result as StorageResult, StorageError, Transaction, log, roster};
 
 /// Facts read in the transaction that checks. A rule asks without errors; what the database said meanwhile is told by
@@ -55,21 +54,16 @@ impl<'t> ServerFacts<'t> {
     fn first_row(&self, space: &DivisionCode, record: &RecordId) -> Option<log::LogEntry> {
         self.ask(|tx| log::entries_of_record(tx, space, *record))?.into_iter().next()
     }
-
-    fn household(&self, village: &DivisionCode, number: &str) -> Option<RecordRow> {
-        let kind = Household::DECL.number;
-        let id = derived_record_id(kind, village, &[Value::Text(number.to_owned())]);
-        self.ask(|tx| self.registrar.tables.record(tx, kind, village, id))?
-    }
 }
 
 impl Facts for ServerFacts<'_> {
     fn has_household(&self, village: &DivisionCode, number: &str) -> Option<bool> {
-        if self.household(village, number).is_some_and(|row| !row.withdrawn) {
+        let kind = Household::DECL.number;
+        let id = derived_record_id(kind, village, &[Value::Text(number.to_owned())]);
+        if self.ask(|tx| self.registrar.tables.stands(tx, kind, village, id))? {
             return Some(true);
         }
         // A village whose list was not imported by then knows no household; nothing can be refused for that.
-        let kind = Household::DECL.number;
         let listed = self.ask(|tx| log::has_kind_before(tx, village, kind, self.known_at))?;
         listed.then_some(false)
     }

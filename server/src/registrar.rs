@@ -36,7 +36,7 @@ impl Registrar {
         history: &History,
     ) -> Result<Option<Record>, ServerError> {
         let record = history.replay(id);
-        self.show(tx, space, kind, id, record.as_ref())?;
+        self.show(tx, space, kind, id, record.clone())?;
         Ok(record)
     }
 
@@ -50,7 +50,7 @@ impl Registrar {
         space: &DivisionCode,
         kind: KindNumber,
         id: RecordId,
-        record: Option<&Record>,
+        record: Option<Record>,
     ) -> Result<(), ServerError> {
         match record {
             Some(record) => self.tables.upsert(tx, &row(record))?,
@@ -62,21 +62,22 @@ impl Registrar {
     }
 }
 
-fn row(record: &Record) -> RecordRow {
-    let conflicts = record.conflicts.iter().map(|conflict| match conflict {
-        Conflict::Field { field, values, .. } => (*field, values.clone()),
-        Conflict::WithdrawnAndEdited { reason } => (0, vec![cunji_domain::record::Value::Text(reason.clone())]),
+fn row(record: Record) -> RecordRow {
+    let digest = record.digest();
+    let conflicts = record.conflicts.into_iter().map(|conflict| match conflict {
+        Conflict::Field { field, values, .. } => (field, values),
+        Conflict::WithdrawnAndEdited { reason } => (0, vec![cunji_domain::record::Value::Text(reason)]),
     });
     RecordRow {
         kind: record.kind,
-        space: record.space.clone(),
+        space: record.space,
         id: record.id,
-        author: record.author.clone(),
-        key: record.key.clone(),
-        fields: record.fields.clone(),
+        author: record.author,
+        key: record.key,
+        fields: record.fields,
         withdrawn: record.withdrawn.is_some(),
         conflicts: conflicts.collect(),
-        heads: record.heads.clone(),
-        digest: record.digest(),
+        heads: record.heads,
+        digest,
     }
 }

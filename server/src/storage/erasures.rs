@@ -40,6 +40,9 @@ pub fn erase(tx: &mut dyn Transaction, space: &DivisionCode, erasure: &Erasure, 
 /// # Errors
 /// What the database says.
 pub fn is_erased(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -> Result<bool> {
+    if tx.memory().lacks_erasure(space, edit) {
+        return Ok(false);
+    }
     Ok(!tx.query(statements::IS_ERASED, &[space.into(), edit.into()])?.is_empty())
 }
 
@@ -48,6 +51,9 @@ pub fn is_erased(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -
 /// # Errors
 /// What the database says.
 pub fn erasure(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -> Result<Option<Erasure>> {
+    if tx.memory().lacks_erasure(space, edit) {
+        return Ok(None);
+    }
     let row = tx.query_first(statements::IS_ERASED, &[space.into(), edit.into()])?;
     let erasure = |row: super::Row| Ok(Erasure { edit, erased_at: row.get("erased_at")?, reason: row.get("reason")? });
     row.map(erasure).transpose()

@@ -3,6 +3,8 @@
 //! Whoever appends calls [`lock_space`] (or [`next_numbers`]) first in the transaction and reads chains and records after it:
 //! from then on nobody else appends to the space until the transaction ends, and what is read is the newest.
 
+use std::collections::HashSet;
+
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Audience, KindNumber, RecordId};
@@ -11,6 +13,8 @@ use cunji_protocol::{Body, Erased};
 
 use super::erasures::is_erased;
 use super::link::{Link, audience_number, missing};
+use super::memory::Lacking;
+use super::rows::found;
 use super::{Cell, Result, Row, Transaction, statements};
 use crate::sabotage;
 
@@ -99,6 +103,9 @@ pub fn lock_space(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<u64>
 /// # Errors
 /// The space was never opened, or what the database says.
 pub fn next_numbers(tx: &mut dyn Transaction, space: &DivisionCode, count: u64) -> Result<u64> {
+    if let Some(first) = tx.memory().take_numbers(space, count) {
+        return Ok(first);
+    }
     let row = tx.query_first(statements::NEXT_NUMBERS, &[space.into(), count.into()])?;
     let last: u64 = row.ok_or_else(|| missing("the counter", space))?.get("last_number")?;
     sabotage::count(space, last);
@@ -152,7 +159,28 @@ pub fn insert_entry(tx: &mut dyn Transaction, entry: &LogEntry) -> Result<()> {
         (*attested).into(),
         link.erased.into(),
     ];
-    tx.execute(statements::INSERT_ENTRY, &parameters).map(drop)
+    tx.memory().append(space, link.edit_id, *record);
+    tx.put(statements::INSERT_ENTRY, parameters.into())
+}
+
+/// Finds out at once what entries with these edits of these records will ask one by one, and remembers it in the
+/// transaction. The space must be locked by it.
+///
+/// # Errors
+/// What the database says.
+pub fn foresee(tx: &mut dyn Transaction, space: &DivisionCode, edits: &[EditId], records: &[RecordId]) -> Result<()> {
+    let last = last_number(tx, space)?;
+    let in_log: HashSet<EditId> = found(tx, statements::EDITS_IN_LOG, "edit_id", space, edits)?.into_iter().collect();
+    let erased: HashSet<EditId> = found(tx, statements::EDITS_ERASED, "edit_id", space, edits)?.into_iter().collect();
+    let there: HashSet<RecordId> =
+        found(tx, statements::RECORDS_IN_LOG, "record_id", space, records)?.into_iter().collect();
+    let lacking = Lacking {
+        edits: edits.iter().copied().filter(|edit| !in_log.contains(edit)).collect(),
+        erasures: edits.iter().copied().filter(|edit| !erased.contains(edit)).collect(),
+        records: records.iter().copied().filter(|record| !there.contains(record)).collect(),
+    };
+    tx.memory().begin(space, last, lacking);
+    Ok(())
 }
 
 /// What of the log a reader has not got yet, up to `limit`. Needs a read transaction (or a lock on the space): the entries
@@ -229,6 +257,9 @@ fn size(entry: &LogEntry) -> usize {
 /// # Errors
 /// What the database says.
 pub fn entries_of_record(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) -> Result<Vec<LogEntry>> {
+    if tx.memory().lacks_record(space, record) {
+        return Ok(Vec::new());
+    }
     entries(tx, statements::ENTRIES_OF_RECORD, &[space.into(), record.into()])
 }
 
@@ -237,6 +268,9 @@ pub fn entries_of_record(tx: &mut dyn Transaction, space: &DivisionCode, record:
 /// # Errors
 /// What the database says.
 pub fn entry_of_edit(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditId) -> Result<Option<LogEntry>> {
+    if tx.memory().lacks_edit(space, edit) {
+        return Ok(None);
+    }
     Ok(entries(tx, statements::ENTRY_OF_EDIT, &[space.into(), edit.into()])?.pop())
 }
 
@@ -246,6 +280,9 @@ pub fn entry_of_edit(tx: &mut dyn Transaction, space: &DivisionCode, edit: EditI
 /// # Errors
 /// What the database says.
 pub fn upgrade_attested(tx: &mut dyn Transaction, space: &DivisionCode, link: &Link) -> Result<bool> {
+    if tx.memory().lacks_edit(space, link.edit_id) {
+        return Ok(false);
+    }
     let erased = is_erased(tx, space, link.edit_id)?;
     let parameters: [Cell; 9] = [
         space.into(),

@@ -14,10 +14,12 @@ pub mod erasures;
 mod error;
 pub mod link;
 pub mod log;
+mod memory;
 mod migrations;
 mod postgres;
 pub mod read_model;
 pub mod roster;
+mod rows;
 mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]
@@ -30,6 +32,7 @@ use std::time::Duration;
 
 pub use cell::{Cell, FromCell, Row};
 pub use error::{Constraint, Retryable, StorageError};
+pub use memory::Memory;
 pub use migrations::{Migration, newest_schema};
 pub use postgres::PostgresStorage;
 pub use sqlite::SqliteStorage;
@@ -88,6 +91,17 @@ pub trait Transaction {
     /// # Errors
     /// What the database says, or a parameter that the statement can't take.
     fn query(&mut self, sql: &str, parameters: &[Cell]) -> Result<Vec<Row>>;
+
+    /// Inserts a row by a statement `INSERT … VALUES ($1, …, $n) …`, at the latest before the next other statement or the
+    /// commit: once something is foreseen ([`log::foresee`]), rows of one statement may travel together. Rows that are equal
+    /// in their first two cells are written one after the other.
+    ///
+    /// # Errors
+    /// What the database says, of this row or of one before it.
+    fn put(&mut self, sql: &str, row: Vec<Cell>) -> Result<()>;
+
+    /// What this transaction need not ask again. Every statement that writes, but for [`Transaction::put`], empties it.
+    fn memory(&mut self) -> &mut Memory;
 
     /// Runs several statements without parameters, written for this home (see [`Transaction::home`]): for the schema only.
     ///

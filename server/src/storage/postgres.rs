@@ -9,8 +9,10 @@ use sqlx::{Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Eith
 use sqlx::{SqlSafeStr as _, Statement as _, TypeInfo as _};
 use tokio::runtime::Handle;
 
+use super::memory::{Memory, only_reads};
 use super::migrations::{MIGRATIONS, Migration, migrate};
-use super::{Cell, Constraint, Home, Result, Row, Storage, StorageError, Transaction};
+use super::rows::insert_of;
+use super::{Cell, Constraint, Home, Result, Row, Storage, StorageError, Transaction, statements};
 
 /// Connections of one server process.
 const CONNECTIONS: u32 = 16;
@@ -18,6 +20,8 @@ const CONNECTIONS: u32 = 16;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Statements kept prepared per connection.
 const STATEMENTS: usize = 256;
+/// Rows that travel in one statement.
+const MOST_ROWS: usize = 32;
 /// Names the lock under which the schema is changed; any number that nobody else uses.
 const SCHEMA_LOCK: i64 = 0x0063_756e_6a69;
 
@@ -83,7 +87,7 @@ impl PostgresStorage {
 
     fn begin(&self, statement: &'static str) -> Result<Box<dyn Transaction + '_>> {
         let transaction = self.runtime.block_on(self.pool.begin_with(statement)).map_err(fault)?;
-        Ok(Box::new(PostgresTransaction { runtime: &self.runtime, inner: Some(transaction), failed: false }))
+        Ok(Box::new(PostgresTransaction::new(&self.runtime, transaction)))
     }
 }
 
@@ -117,9 +121,51 @@ struct PostgresTransaction<'a> {
     runtime: &'a Handle,
     inner: Option<sqlx::Transaction<'static, sqlx::Postgres>>,
     failed: bool,
+    memory: Memory,
+    // Rows that wait to travel together, by the statement that inserts one of them.
+    waiting: Vec<(String, Vec<Vec<Cell>>)>,
 }
 
-impl PostgresTransaction<'_> {
+impl<'a> PostgresTransaction<'a> {
+    fn new(runtime: &'a Handle, inner: sqlx::Transaction<'static, sqlx::Postgres>) -> Self {
+        Self { runtime, inner: Some(inner), failed: false, memory: Memory::default(), waiting: Vec::new() }
+    }
+
+    /// Writes what waits and what the memory holds back.
+    fn settle(&mut self) -> Result<()> {
+        for (sql, rows) in std::mem::take(&mut self.waiting) {
+            self.send(&sql, rows)?;
+        }
+        match self.memory.number_to_write() {
+            Some((space, last)) => {
+                self.run_statement(statements::SET_LAST_NUMBER, &[(&space).into(), last.into()]).map(drop)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn send(&mut self, sql: &str, mut rows: Vec<Vec<Cell>>) -> Result<()> {
+        while let Some(width) = rows.first().map(Vec::len) {
+            // Powers of two, so that few statements are prepared.
+            let rest = rows.split_off(1 << rows.len().ilog2());
+            let many = insert_of(sql, width, rows.len())
+                .ok_or_else(|| misuse("an insert of a row has the form INSERT … VALUES (…)".to_owned()))?;
+            let cells: Vec<Cell> = rows.into_iter().flatten().collect();
+            self.run_statement(&many, &cells)?;
+            rows = rest;
+        }
+        Ok(())
+    }
+
+    fn run_statement(&mut self, sql: &str, parameters: &[Cell]) -> Result<u64> {
+        self.run(async |connection| {
+            let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map_err(fault)?;
+            let arguments = arguments(parameters, statement.parameters())?;
+            let done = statement.query_with(arguments).execute(connection).await.map_err(fault)?;
+            Ok(done.rows_affected())
+        })
+    }
+
     /// Runs on the connection; a failure ends the transaction: PostgreSQL would answer COMMIT with a silent rollback.
     fn run<T>(&mut self, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         let Some(inner) = self.inner.as_mut().filter(|_| !self.failed) else {
@@ -133,15 +179,36 @@ impl PostgresTransaction<'_> {
 
 impl Transaction for PostgresTransaction<'_> {
     fn execute(&mut self, sql: &str, parameters: &[Cell]) -> Result<u64> {
-        self.run(async |connection| {
-            let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map_err(fault)?;
-            let arguments = arguments(parameters, statement.parameters())?;
-            let done = statement.query_with(arguments).execute(connection).await.map_err(fault)?;
-            Ok(done.rows_affected())
-        })
+        self.settle()?;
+        self.memory.forget();
+        self.run_statement(sql, parameters)
+    }
+
+    fn put(&mut self, sql: &str, row: Vec<Cell>) -> Result<()> {
+        if !self.memory.is_begun() {
+            return self.run_statement(sql, &row).map(drop);
+        }
+        let place = self.waiting.iter().position(|(waiting, _)| waiting == sql).unwrap_or_else(|| {
+            self.waiting.push((sql.to_owned(), Vec::new()));
+            self.waiting.len() - 1
+        });
+        // An upsert can't meet the same row twice in one statement.
+        let again = |rows: &[Vec<Cell>]| rows.iter().any(|before| before.get(..2) == row.get(..2));
+        let Some((_, rows)) = self.waiting.get_mut(place) else { return Ok(()) };
+        let full = if rows.len() >= MOST_ROWS || again(rows) { std::mem::take(rows) } else { Vec::new() };
+        rows.push(row);
+        self.send(sql, full)
+    }
+
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.memory
     }
 
     fn query(&mut self, sql: &str, parameters: &[Cell]) -> Result<Vec<Row>> {
+        self.settle()?;
+        if !only_reads(sql) {
+            self.memory.forget();
+        }
         self.run(async |connection| {
             let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map_err(fault)?;
             let arguments = arguments(parameters, statement.parameters())?;
@@ -152,6 +219,8 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn execute_script(&mut self, sql: &str) -> Result<()> {
+        self.settle()?;
+        self.memory.forget();
         self.run(async |connection| {
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map_err(fault)?;
             Ok(())
@@ -166,6 +235,7 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn commit(mut self: Box<Self>) -> Result<()> {
+        self.settle()?;
         let Some(inner) = self.inner.take_if(|_| !self.failed) else { return Err(StorageError::Aborted) };
         self.runtime.block_on(inner.commit()).map_err(|error| match fault(error) {
             StorageError::ConnectionLost(detail) => StorageError::CommitUnknown(detail),

@@ -81,7 +81,13 @@ pub fn put_membership(tx: &mut dyn Transaction, membership: &Membership, reason:
 /// # Errors
 /// What the database says.
 pub fn memberships_of_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Membership>> {
-    tx.query(statements::MEMBERSHIPS_OF_PERSON, &[person.into()])?.into_iter().map(read_membership).collect()
+    if let Some(memberships) = tx.memory().memberships(person) {
+        return Ok(memberships);
+    }
+    let rows = tx.query(statements::MEMBERSHIPS_OF_PERSON, &[person.into()])?;
+    let memberships = rows.into_iter().map(read_membership).collect::<Result<Vec<_>>>()?;
+    tx.memory().note_memberships(person, &memberships);
+    Ok(memberships)
 }
 
 /// The roles in a space, past ones too.

@@ -101,8 +101,9 @@ pub fn accept(
 ) -> Result<(), ServerError> {
     let space = edit.space.clone();
     let number = log::next_numbers(tx, &space, 1)?;
-    registrar.show(tx, &space, decl.number, record, merged.as_ref())?;
     let key = merged.as_ref().map_or(&[][..], |state| &state.key);
+    let owner = decl.owner_of(&edit.author, edit.key.as_deref().unwrap_or(key));
+    registrar.show(tx, &space, decl.number, record, merged)?;
     let entry = LogEntry {
         space,
         number,
@@ -111,7 +112,7 @@ pub fn accept(
         record,
         author: edit.author.clone(),
         audience: decl.audience,
-        owner: decl.owner_of(&edit.author, edit.key.as_deref().unwrap_or(key)),
+        owner,
         attested: false,
     };
     log::insert_entry(tx, &entry)?;

@@ -1,10 +1,12 @@
 //! Taking in one up frame: chain, signature, then each entry on its own.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use cunji_domain::person::PersonId;
+use cunji_domain::record::RecordId;
 use cunji_history::{DeviceId, EditId, EntryHash, Head, Suite};
-use cunji_protocol::{FrameFault, UpFrame, VerifiedEntry};
+use cunji_protocol::{Body, FrameFault, UpFrame, VerifiedEntry};
 use sha2::{Digest, Sha256};
 
 use super::append::{Arrival, append};
@@ -124,20 +126,33 @@ fn take(
         Ok(entries) => entries,
         Err(fault) => return Ok(Received::fault(&fault)),
     };
+    // What came back attested has no hash yet, but its place in the chain is taken by its edit.
+    let beyond = edits_beyond(tx, frame, held, entries.len() as u64)?;
     for entry in &entries {
         let number = entry.entry.number;
-        // What came back attested has no hash yet, but its place in the chain is taken by its edit.
         let same = if number <= held {
             hash_at(tx, frame, number)? == Some(entry.hash)
         } else {
-            edit_at(tx, frame, frame.device, number)?.is_none_or(|edit| edit == entry.entry.edit)
+            beyond.get(&number).is_none_or(|edit| *edit == entry.entry.edit)
         };
         if !same {
             return Ok(Received::fault(&FrameFault::Fork(number)));
         }
     }
+    foresee(tx, frame, &entries)?;
     take_entries(tx, registrar, frame, &device, entries, held, now)?;
     Ok(Received::Taken)
+}
+
+/// Asks once for the whole frame what its entries would ask one by one.
+fn foresee(tx: &mut dyn Transaction, frame: &UpFrame, entries: &[VerifiedEntry]) -> StorageResult<()> {
+    let edits: Vec<EditId> = entries.iter().map(|entry| entry.entry.edit).collect();
+    let record = |entry: &VerifiedEntry| match &entry.body {
+        Body::Edit(edit) => edit.own_record_id(entry.entry.edit),
+        Body::Erased(erased) => Some(erased.record),
+    };
+    let records: Vec<RecordId> = entries.iter().filter_map(record).collect();
+    log::foresee(tx, &frame.space, &edits, &records)
 }
 
 fn take_entries(
@@ -198,6 +213,21 @@ fn edit_at(tx: &mut dyn Transaction, frame: &UpFrame, device: DeviceId, number: 
         return Ok(Some(entry.link.edit_id));
     }
     Ok(chains::kept_at(tx, &frame.space, device, number)?.map(|kept| kept.link.edit_id))
+}
+
+/// The edits at so many numbers of the frame's chain beyond what is held of it, where there are any.
+fn edits_beyond(
+    tx: &mut dyn Transaction,
+    frame: &UpFrame,
+    held: u64,
+    count: u64,
+) -> StorageResult<BTreeMap<u64, EditId>> {
+    let kept = chains::kept_of_chain(tx, &frame.space, frame.device, held + 1, count)?;
+    let mut edits: BTreeMap<u64, EditId> =
+        kept.into_iter().map(|kept| (kept.link.chain_number, kept.link.edit_id)).collect();
+    let logged = log::entries_of_chain(tx, &frame.space, frame.device, held + 1, count)?;
+    edits.extend(logged.into_iter().map(|entry| (entry.link.chain_number, entry.link.edit_id)));
+    Ok(edits)
 }
 
 fn link_at(

@@ -2,7 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
-use cunji_domain::record::{self, Audience, Bytes, FieldState, Prose, RecordKind, Value};
+use cunji_domain::record::{self, Audience, Bytes, FieldState, KindNumber, Prose, RecordKind, Value};
 use cunji_domain::server_facts::private_verdict::PrivateVerdict;
 use cunji_domain::server_facts::verdict::Verdict;
 use cunji_domain::violation::Violation;
@@ -38,13 +38,16 @@ pub fn standing(
     id: EditId,
     edit: &Edit,
 ) -> Result<Option<String>, ServerError> {
-    let judged = Value::Bytes(id.0.to_vec());
-    let keys = [
-        (Verdict::DECL.number, vec![judged.clone()]),
-        (PrivateVerdict::DECL.number, vec![Value::Text(edit.author.as_str().to_owned()), judged]),
-    ];
+    let judged = || Value::Bytes(id.0.to_vec());
+    let author = || Value::Text(edit.author.as_str().to_owned());
+    let keys: [(KindNumber, &dyn Fn() -> Vec<Value>); 2] =
+        [(Verdict::DECL.number, &|| vec![judged()]), (PrivateVerdict::DECL.number, &|| vec![author(), judged()])];
     for (kind, key) in keys {
-        let record = derived_record_id(kind, space, &key);
+        // Nearly all villages have none.
+        if registrar.tables.has_none(tx, kind, space)? {
+            continue;
+        }
+        let record = derived_record_id(kind, space, &key());
         if let Some(row) = registrar.tables.record(tx, kind, space, record)?.filter(|row| !row.withdrawn) {
             let code = match row.fields.get(&CODE_FIELD) {
                 Some(FieldState::Scalar(Value::Text(code))) => code.clone(),

@@ -10,7 +10,6 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use chrono::{Months, NaiveDate};
 use cunji_domain::kinds;
-use cunji_domain::record::KindNumber;
 use cunji_history::{DeviceId, DeviceKey};
 use cunji_protocol::UpFrame;
 use cunji_protocol::calls::EnrollRequest;
@@ -18,7 +17,7 @@ use cunji_server::clock::SetClock;
 use cunji_server::enrolment;
 use cunji_server::server::Server;
 use cunji_server::storage::testing::{Durability, ThrowawayPostgres};
-use cunji_server::storage::{self, Cell, Home, Row, Storage, StorageError, Transaction};
+use cunji_server::storage::{self, Cell, Home, Row, Storage, StorageError};
 use cunji_server::sync::{Received, receive};
 use serde::Serialize;
 use tokio::runtime::Runtime;
@@ -101,13 +100,11 @@ pub fn rate(home: Home, runs: usize, runtime: &Runtime) -> anyhow::Result<Rate> 
             anyhow::Ok(server)
         };
         let (whole, bare) = (open("whole")?, open("bare")?);
-        let taken = take_in(&work, &whole)?;
-        let inserted = insert_bare(&work, &whole, &*bare.storage, taken.frames)?;
-        ratios.push(inserted.as_secs_f64() / taken.time.as_secs_f64());
-        rates.push(taken.entries as f64 / taken.time.as_secs_f64());
+        let times = times(&work, &whole, &*bare.storage)?;
+        ratios.push(times.bare.as_secs_f64() / times.whole.as_secs_f64());
+        rates.push(work.entries() as f64 / times.whole.as_secs_f64());
     }
-    let entries = work.chains.iter().map(|(_, chain)| chain.entries()).sum();
-    Ok(Rate { ratio: median(&ratios), entries_per_second: median(&rates), entries })
+    Ok(Rate { ratio: median(&ratios), entries_per_second: median(&rates), entries: work.entries() })
 }
 
 /// What is taken in, the same in every run.
@@ -138,6 +135,10 @@ impl Work {
         Ok(Self { chains, now })
     }
 
+    fn entries(&self) -> usize {
+        self.chains.iter().map(|(_, chain)| chain.entries()).sum()
+    }
+
     /// Enrols the writers of the chains, by their own keys.
     fn enrol(&self, server: &Server) -> anyhow::Result<()> {
         for (cadre, chain) in &self.chains {
@@ -149,18 +150,19 @@ impl Work {
     }
 }
 
-struct Taken {
-    time: Duration,
-    entries: usize,
-    frames: usize,
+#[derive(Default)]
+struct Times {
+    whole: Duration,
+    bare: Duration,
 }
 
-fn take_in(work: &Work, server: &Server) -> anyhow::Result<Taken> {
-    let (mut taken, registrar) = (Taken { time: Duration::ZERO, entries: 0, frames: 0 }, server.registrar());
+/// Takes every frame in, and inserts what came of it bare, frame by frame: so both meet the same machine.
+fn times(work: &Work, server: &Server, bare: &dyn Storage) -> anyhow::Result<Times> {
+    let (mut times, registrar) = (Times::default(), server.registrar());
     for (cadre, chain) in &work.chains {
+        let carrier = cadre.parse()?;
         for frame in chain.frames(server.key().deployment)? {
             let bytes = frame.to_bytes();
-            let carrier = cadre.parse()?;
             let (received, time) = timed(|| -> anyhow::Result<Received> {
                 let frame = UpFrame::from_bytes(&bytes)?;
                 Ok(receive(&*server.storage, &registrar, &frame, &carrier, work.now)?)
@@ -169,62 +171,55 @@ fn take_in(work: &Work, server: &Server) -> anyhow::Result<Taken> {
                 Received::Taken => {}
                 other => bail!("a frame of {cadre} was not taken in: {other:?}"),
             }
-            taken.time += time;
-            taken.frames += 1;
+            times.whole += time;
+            let inserts = inserts_of(server, chain.device(), frame.first)?;
+            let (done, time) = timed(|| {
+                storage::write(bare, |tx| inserts.iter().try_for_each(|(sql, cells)| tx.execute(sql, cells).map(drop)))
+            });
+            let done: Result<(), StorageError> = done;
+            done?;
+            times.bare += time;
         }
-        taken.entries += chain.entries();
     }
-    let accepted = count_accepted(work, server)?;
-    ensure!(accepted == taken.entries, "{} of {} entries are in the log", accepted, taken.entries);
-    Ok(taken)
-}
-
-fn count_accepted(work: &Work, server: &Server) -> anyhow::Result<usize> {
-    let mut count = 0;
+    let mut accepted = 0;
     for (_, chain) in &work.chains {
-        count += rows(server, "entry", Some(chain.device()))?.1.len();
+        accepted += rows(server, "entry", "device = $1", &[chain.device().into()])?.1.len();
     }
-    Ok(count)
+    ensure!(accepted == work.entries(), "{accepted} of {} entries are in the log", work.entries());
+    Ok(times)
 }
 
-/// Inserts what came of the ingest bare: entries, signed heads and records, spread over as many transactions.
-fn insert_bare(work: &Work, whole: &Server, bare: &dyn Storage, frames: usize) -> anyhow::Result<Duration> {
-    let mut inserts: Vec<(String, Vec<Cell>)> = Vec::new();
-    for (_, chain) in &work.chains {
-        for table in ["entry", "head"] {
-            inserts.extend(statements(table, rows(whole, table, Some(chain.device()))?));
+/// The rows that the last frame of a device left, from a number of its chain on: entries, the signed head, records.
+fn inserts_of(server: &Server, device: DeviceId, first: u64) -> anyhow::Result<Vec<(String, Vec<Cell>)>> {
+    let (columns, entries) =
+        rows(server, "entry", "device = $1 AND chain_number >= $2", &[device.into(), first.into()])?;
+    let record_at = columns.iter().position(|column| column == "record_id").context("entries without a record")?;
+    let records: Vec<Cell> = entries.iter().filter_map(|row| row.get(record_at).cloned()).collect();
+    let mut inserts: Vec<_> = statements("entry", (columns, entries)).collect();
+    inserts.extend(statements(
+        "head",
+        rows(server, "head", "device = $1 AND number >= $2", &[device.into(), first.into()])?,
+    ));
+    for kind in ["diary", "visit"] {
+        let number = kinds::by_name(kind).context("a kind that is not known")?.number;
+        let registrar = server.registrar();
+        let table = registrar.tables.table_name(number).context("a kind without a table")?;
+        for record in &records {
+            inserts.extend(statements(
+                table,
+                rows(server, table, "id = $1 AND space = $2", &[record.clone(), MAANQIAO.into()])?,
+            ));
         }
     }
-    for kind in written_kinds() {
-        if let Some(table) = whole.registrar().tables.table_name(kind) {
-            inserts.extend(statements(table, rows(whole, table, None)?));
-        }
-    }
-    let part = inserts.len().div_ceil(frames.max(1)).max(1);
-    let (done, time) = timed(|| -> Result<(), StorageError> {
-        for part in inserts.chunks(part) {
-            storage::write(bare, |tx| part.iter().try_for_each(|(sql, cells)| tx.execute(sql, cells).map(drop)))?;
-        }
-        Ok(())
-    });
-    done?;
-    Ok(time)
-}
-
-fn written_kinds() -> impl Iterator<Item = KindNumber> {
-    ["diary", "visit"].into_iter().filter_map(kinds::by_name).map(|decl| decl.number)
+    Ok(inserts)
 }
 
 type Rows = (Vec<String>, Vec<Vec<Cell>>);
 
-fn rows(server: &Server, table: &str, device: Option<DeviceId>) -> anyhow::Result<Rows> {
-    let read = |tx: &mut dyn Transaction| -> Result<Vec<Row>, StorageError> {
-        match device {
-            Some(device) => tx.query(&format!("SELECT * FROM {table} WHERE device = $1"), &[device.into()]),
-            None => tx.query(&format!("SELECT * FROM {table}"), &[]),
-        }
-    };
-    let rows = storage::read(&*server.storage, read)?;
+fn rows(server: &Server, table: &str, which: &str, parameters: &[Cell]) -> anyhow::Result<Rows> {
+    let sql = format!("SELECT * FROM {table} WHERE {which}");
+    let rows: Result<Vec<Row>, StorageError> = storage::read(&*server.storage, |tx| tx.query(&sql, parameters));
+    let rows = rows?;
     let columns = rows.first().map(|row| row.columns().to_vec()).unwrap_or_default();
     Ok((columns, rows.into_iter().map(Row::into_cells).collect()))
 }

@@ -1,6 +1,7 @@
 //! One suite for both homes: what the server relies on holds in SQLite and in PostgreSQL, or a test fails.
 
 mod concurrency;
+mod foreseen;
 mod log;
 mod read_model;
 mod transactions;

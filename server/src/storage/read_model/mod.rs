@@ -7,7 +7,7 @@
 mod encoding;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
@@ -107,21 +107,23 @@ impl ReadModel {
             let cell = row.key.get(at).and_then(|value| encoding::value_cell(ty, value));
             cells.push(cell.ok_or_else(|| key_misfit(table, column))?);
         }
-        let mut more = row.fields.clone();
+        let mut in_columns = HashSet::new();
         for (_, field) in &table.fields {
             let state = row.fields.get(&field.number);
             let cell = state.and_then(|state| encoding::state_cell(&field.ty, state));
             if cell.is_some() {
-                more.remove(&field.number);
+                in_columns.insert(field.number);
             }
             cells.push(cell.unwrap_or(Cell::Null));
         }
         cells.push(row.withdrawn.into());
         cells.push(encoding::conflicts_cell(&row.conflicts));
-        cells.push(encoding::more_cell(&more));
+        let more = row.fields.iter().filter(|(number, _)| !in_columns.contains(*number));
+        cells.push(encoding::more_cell(&more.map(|(number, state)| (*number, state.clone())).collect()));
         cells.push(Cell::Bytes(row.heads.iter().flat_map(|head| head.0).collect()));
         cells.push(row.digest.into());
-        tx.execute(&table.upsert, &cells).map(drop)
+        tx.memory().forget_row(&row.space, row.kind, row.id);
+        tx.put(&table.upsert, cells)
     }
 
     /// A record.
@@ -136,7 +138,54 @@ impl ReadModel {
         id: RecordId,
     ) -> Result<Option<RecordRow>> {
         let table = self.table(kind)?;
-        tx.query_first(&table.select_one, &[space.into(), id.into()])?.map(|row| record(table, row)).transpose()
+        if let Some(row) = tx.memory().row(space, kind, id) {
+            return Ok(row);
+        }
+        let row = tx.query_first(&table.select_one, &[space.into(), id.into()])?;
+        let row = row.map(|row| record(table, row)).transpose()?;
+        tx.memory().note_row(space, kind, id, row.as_ref());
+        Ok(row)
+    }
+
+    /// Whether a record is there and not withdrawn. Once something is foreseen in the transaction, the ids of all records of
+    /// the kind are read: where one is asked for, others are.
+    ///
+    /// # Errors
+    /// A kind that is not declared, or what the database says.
+    pub fn stands(
+        &self,
+        tx: &mut dyn Transaction,
+        kind: KindNumber,
+        space: &DivisionCode,
+        id: RecordId,
+    ) -> Result<bool> {
+        if !tx.memory().is_begun() {
+            return Ok(self.record(tx, kind, space, id)?.is_some_and(|row| !row.withdrawn));
+        }
+        self.remember_standing(tx, kind, space)?;
+        Ok(tx.memory().standing(space, kind).is_some_and(|records| records.contains(&id)))
+    }
+
+    /// Whether a space has no record of a kind that is not withdrawn, as far as the transaction foresaw anything: else false.
+    ///
+    /// # Errors
+    /// A kind that is not declared, or what the database says.
+    pub fn has_none(&self, tx: &mut dyn Transaction, kind: KindNumber, space: &DivisionCode) -> Result<bool> {
+        if !tx.memory().is_begun() {
+            return Ok(false);
+        }
+        self.remember_standing(tx, kind, space)?;
+        Ok(tx.memory().standing(space, kind).is_some_and(HashSet::is_empty))
+    }
+
+    fn remember_standing(&self, tx: &mut dyn Transaction, kind: KindNumber, space: &DivisionCode) -> Result<()> {
+        if tx.memory().standing(space, kind).is_none() {
+            let sql = format!("SELECT id FROM {} WHERE space = $1 AND withdrawn = 0", self.table(kind)?.name);
+            let rows = tx.query(&sql, &[space.into()])?;
+            let records = rows.iter().map(|row| row.get("id")).collect::<Result<HashSet<RecordId>>>()?;
+            tx.memory().note_standing(space, kind, records);
+        }
+        Ok(())
     }
 
     /// All records of a kind in a space, by id, withdrawn ones included.

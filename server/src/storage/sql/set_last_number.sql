@@ -1,0 +1,1 @@
+UPDATE space SET last_number = $2 WHERE space = $1
