@@ -1,5 +1,7 @@
 //! One edit has one encoding: what is written is read back, and nothing else is taken for it.
 
+#![allow(clippy::unwrap_used)] // what a test makes up is right or the test fails
+
 use cunji_domain::record::Value;
 use cunji_history::{Edit, EditId, Evidence, Op, Seed};
 use proptest::prelude::*;
