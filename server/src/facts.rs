@@ -9,6 +9,7 @@ use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Facts, KindNumber, RecordId, RecordKind, Value};
 use cunji_domain::time::local_day;
+use cunji_domain::voice_leave::VoiceLeave;
 use cunji_history::derived_record_id;
 
 use crate::registrar::Registrar;
@@ -87,5 +88,10 @@ impl Facts for ServerFacts<'_> {
 
     fn author_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
         self.first_row(space, record).map(|entry| entry.author)
+    }
+
+    fn voice_leave_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
+        let row = self.ask(|tx| self.registrar.tables.record(tx, VoiceLeave::DECL.number, space, *record))??;
+        VoiceLeave::from_parts(&row.key, &row.fields).ok().map(|leave| leave.cadre)
     }
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use cunji_domain::kinds;
 use cunji_domain::policy::{Policy, PolicySet};
 use cunji_history::Suite;
+use cunji_protocol::Beginnings;
 
 use crate::clock::Clock;
 use crate::custody;
@@ -31,6 +32,7 @@ pub struct Server {
     policies: RwLock<Arc<PolicySet>>,
     imported_policies: AtomicUsize,
     tables: Arc<ReadModel>,
+    beginnings: Mutex<Beginnings>,
 }
 
 /// Why a server can't be opened.
@@ -100,12 +102,18 @@ impl Server {
             policies: RwLock::new(Arc::new(policies)),
             imported_policies: AtomicUsize::new(count),
             tables,
+            beginnings: Mutex::default(),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
             Freshness::Kept => Ok::<_, ServerError>(()),
             Freshness::Empty => rebuild(tx, &server.registrar()),
         })?;
         Ok(server)
+    }
+
+    /// What came of requests that were cut.
+    pub fn beginnings(&self) -> MutexGuard<'_, Beginnings> {
+        self.beginnings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The server's key.

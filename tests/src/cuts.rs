@@ -6,7 +6,9 @@ use std::sync::Arc;
 use cunji_domain::diary::DiaryEntry;
 use cunji_server::storage::testing::ThrowawayPostgres;
 
-use crate::world::{Direction, Handset, Home, Passed, Weather, World, copy_folder, village};
+use crate::fixtures_roster::MAANQIAO;
+use crate::job::generate;
+use crate::world::{Direction, FIRST_DAY, Handset, Home, Passed, Weather, World, a_day, copy_folder, village};
 
 /// A server and a phone right before a sync that has something to send and something to fetch: what every world is copied from.
 pub struct Rig {
@@ -104,21 +106,31 @@ impl Rig {
     }
 }
 
-/// Two people have synced once; then both wrote for some days, and the teammate has a signal first.
+/// Two people have synced once; then both wrote for some days, a visit and a diary a day, and the teammate has a signal first.
 fn lived(home: Home, days: u32) -> (World, Handset) {
     let world = World::new(home);
     let (chen, wang) = (world.phone(PERSON), world.phone("c0018"));
     world.settle();
+    let written = [(&chen, "h005", texts(1, days)), (&wang, "h006", texts(2, days))];
     for day in 1..=days {
         let date = format!("2017-09-{day:02}");
-        for (phone, household) in [(&chen, "h005"), (&wang, "h006")] {
-            phone.visit(&date, household, &format!("第{day}天。屋顶漏雨,已报镇上;孩子上学,差路费。"));
-            phone.diary(&date, &format!("第{day}天,入户一家,晚上整理台账。"));
+        for (phone, household, texts) in &written {
+            let (findings, text) = &texts[day as usize - 1];
+            phone.visit(&date, household, findings);
+            phone.diary(&date, text);
         }
         world.pass_days(1);
     }
-    chen.diary("2017-09-02", "第2天,入户一家,走了八里路。");
+    chen.diary("2017-09-02", "入户一家,走了八里路。");
     wang.sync();
     wang.lose();
     (world, chen)
+}
+
+/// What was found on a visit and told of the day, day by day, no two alike.
+fn texts(seed: u64, days: u32) -> Vec<(String, String)> {
+    let lines = generate(seed, PERSON, MAANQIAO, a_day(FIRST_DAY), days);
+    let (visits, diaries): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.household().is_some());
+    let visits = visits.into_iter().map(|line| line.prose().to_owned());
+    visits.zip(diaries.into_iter().map(|line| line.prose().to_owned())).collect()
 }

@@ -11,6 +11,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
 use cunji_domain::record::{Facts, KindNumber, RecordId};
 use cunji_domain::server_facts::member::Member;
+use cunji_domain::voice_leave::VoiceLeave;
 use cunji_store::{Filter, Store};
 
 use crate::error::Result;
@@ -74,5 +75,10 @@ impl Facts for PhoneFacts<'_> {
     fn author_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
         let record = self.store.record(*record).ok()??;
         (record.space == *space).then_some(record.author)
+    }
+
+    fn voice_leave_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
+        let leave = self.store.typed::<VoiceLeave>(*record).ok()??;
+        (leave.record.space == *space).then_some(leave.value.cadre)
     }
 }

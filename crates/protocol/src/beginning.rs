@@ -50,29 +50,56 @@ impl Beginning {
 /// process.
 #[derive(Debug, Default)]
 pub struct Beginnings {
-    kept: BTreeMap<DeviceId, (i64, Vec<u8>)>,
+    kept: BTreeMap<DeviceId, Kept>,
     bytes: usize,
+    requests: u64,
 }
 
-/// Shorter beginnings are not worth a word.
+#[derive(Debug)]
+struct Kept {
+    request: Arriving,
+    // Unix seconds of its last piece.
+    at: i64,
+    bytes: Vec<u8>,
+}
+
+/// One request while its body comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arriving(u64);
+
+/// Shorter beginnings are not worth a word: nearly all that only ask are shorter.
 const LEAST: usize = 1024;
 /// How long a beginning is kept, in seconds: a line that breaks comes back soon, or a later sync writes another body.
 const KEPT_FOR: i64 = 3600;
 
 impl Beginnings {
-    /// Keeps what came of a body that was cut at `now` (Unix seconds). The oldest give way where there is no room.
-    pub fn keep(&mut self, device: DeviceId, bytes: &[u8], now: i64) {
-        if bytes.len() < LEAST || bytes.len() > limits::BEGINNING_BYTES {
+    /// A request begins to come in.
+    pub fn request(&mut self) -> Arriving {
+        self.requests += 1;
+        Arriving(self.requests)
+    }
+
+    /// Keeps what has come of a body at `now` (Unix seconds): all of it until now, told again with every piece, since a line
+    /// that is cut does not always say so. The oldest give way where there is no room.
+    pub fn keep(&mut self, device: DeviceId, request: Arriving, came: &[u8], now: i64) {
+        if came.len() < LEAST || came.len() > limits::BEGINNING_BYTES {
             return;
         }
-        self.forget(device);
-        while self.bytes + bytes.len() > limits::BEGINNINGS_BYTES {
-            let oldest = self.kept.iter().min_by_key(|(_, (since, _))| *since).map(|(device, _)| *device);
+        if self.kept.get(&device).is_none_or(|kept| kept.request != request) {
+            self.forget(device);
+            self.kept.insert(device, Kept { request, at: now, bytes: Vec::new() });
+        }
+        let Some(kept) = self.kept.get_mut(&device) else { return };
+        let more = came.get(kept.bytes.len()..).unwrap_or_default();
+        kept.bytes.extend_from_slice(more);
+        kept.at = now;
+        self.bytes += more.len();
+        while self.bytes > limits::BEGINNINGS_BYTES {
+            let others = self.kept.iter().filter(|(other, _)| **other != device);
+            let oldest = others.min_by_key(|(_, kept)| kept.at).map(|(other, _)| *other);
             let Some(oldest) = oldest else { break };
             self.forget(oldest);
         }
-        self.bytes += bytes.len();
-        self.kept.insert(device, (now, bytes.to_vec()));
     }
 
     /// What is kept of a device, to be stated ([`crate::AnswerWriter::state`]).
@@ -87,14 +114,14 @@ impl Beginnings {
 
     /// Forgets a device's, when one of its requests came to its end.
     pub fn forget(&mut self, device: DeviceId) {
-        if let Some((_, bytes)) = self.kept.remove(&device) {
-            self.bytes -= bytes.len();
+        if let Some(kept) = self.kept.remove(&device) {
+            self.bytes -= kept.bytes.len();
         }
     }
 
     fn fresh(&self, device: DeviceId, now: i64) -> Option<&[u8]> {
-        let (since, bytes) = self.kept.get(&device)?;
-        now.checked_sub(*since).is_some_and(|age| (0..=KEPT_FOR).contains(&age)).then_some(bytes)
+        let kept = self.kept.get(&device)?;
+        now.checked_sub(kept.at).is_some_and(|age| (0..=KEPT_FOR).contains(&age)).then_some(&kept.bytes)
     }
 }
 
@@ -106,9 +133,13 @@ mod tests {
     fn the_last_of_each_device_is_kept_for_a_while() {
         let (device, other) = (DeviceId([1; 16]), DeviceId([2; 16]));
         let mut kept = Beginnings::default();
-        kept.keep(device, &[7; 3000], 100);
-        kept.keep(device, &[8; 4000], 200);
-        kept.keep(other, &[9; 100], 200);
+        let (first, second, third) = (kept.request(), kept.request(), kept.request());
+        kept.keep(device, first, &[7; 3000], 100);
+        kept.keep(device, second, &[8; 100], 200);
+        assert!(kept.stated(device, 200).unwrap().begins(&[7; 3000]), "too short to take its place");
+        kept.keep(device, second, &[8; 1400], 200);
+        kept.keep(device, second, &[8; 4000], 200);
+        kept.keep(other, third, &[9; 100], 200);
         let stated = kept.stated(device, 300).unwrap();
         assert!(stated.begins(&[8; 5000]) && !stated.begins(&[8; 3999]) && !stated.begins(&[7; 5000]));
         assert_eq!(kept.continued(device, &stated, 300), Some(vec![8; 4000]));
@@ -123,7 +154,8 @@ mod tests {
         let mut kept = Beginnings::default();
         let many = limits::BEGINNINGS_BYTES / limits::BEGINNING_BYTES + 3;
         for number in 0..many as u8 {
-            kept.keep(DeviceId([number; 16]), &vec![number; limits::BEGINNING_BYTES], i64::from(number));
+            let request = kept.request();
+            kept.keep(DeviceId([number; 16]), request, &vec![number; limits::BEGINNING_BYTES], i64::from(number));
         }
         assert!(kept.bytes <= limits::BEGINNINGS_BYTES);
         assert_eq!(kept.stated(DeviceId([0; 16]), 100), None);

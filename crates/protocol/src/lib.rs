@@ -23,7 +23,7 @@ mod up_frame;
 mod wire;
 
 pub use batch::{Body, CarriedEvidence, Erased};
-pub use beginning::{Beginning, Beginnings};
+pub use beginning::{Arriving, Beginning, Beginnings};
 pub use body::{AnswerReader, AnswerWriter, RequestReader, write_request};
 pub use down_frame::{DownEntry, DownFrame};
 pub use fault::FrameFault;

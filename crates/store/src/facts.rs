@@ -9,6 +9,7 @@ use cunji_domain::policy::{Policy, PolicySet};
 use cunji_domain::record::{Facts, KindNumber, RecordId};
 use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
 use cunji_domain::server_facts::member::Member;
+use cunji_domain::voice_leave::VoiceLeave;
 
 use crate::Store;
 use crate::edits;
@@ -88,5 +89,10 @@ impl Facts for StoreFacts<'_> {
     fn author_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
         let record = self.store.record(*record).ok()??;
         (record.space == *space).then_some(record.author)
+    }
+
+    fn voice_leave_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
+        let leave = self.store.typed::<VoiceLeave>(*record).ok()??;
+        (leave.record.space == *space).then_some(leave.value.cadre)
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{DAMAGE_SEEN, Result, StoreError};
@@ -269,6 +270,8 @@ pub(crate) fn connect(database: &Path, keys: &Keys) -> Result<Connection> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "secure_delete", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // A plan is made once and not anew for every value that is bound, as the bundled library (STAT4) else does.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // KiB; every page that leaves the cache is deciphered and proved again when it comes back.
     conn.pragma_update(None, "cache_size", -16_000)?;
     conn.set_prepared_statement_cache_capacity(256);

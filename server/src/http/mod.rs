@@ -1,6 +1,7 @@
 //! HTTP: listening, routes, limits. What a route does is a use case elsewhere.
 
 mod calls;
+mod incoming;
 mod probes;
 mod refusal;
 mod sync;

@@ -1,18 +1,17 @@
 //! `POST /v1/sync`: frames are committed while the body arrives; the answer follows when it has ended.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, Bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use cunji_protocol::message::{Hello, PrimerName, Refused as FrameRefused, UpMessage};
-use cunji_protocol::{AnswerWriter, FrameFault, RequestReader, UpFrame};
+use cunji_protocol::message::{DownMessage, Hello, Mode, PrimerName, Refused as FrameRefused, UpMessage};
+use cunji_protocol::{AnswerWriter, Beginning, FrameFault, UpFrame};
 use data_encoding::BASE64URL_NOPAD;
-use futures_util::StreamExt;
 
 use super::Shared;
+use super::incoming::Incoming;
 use super::refusal::{Refused, blocking};
 use crate::enrolment::token_hash;
 use crate::server::Server;
@@ -20,29 +19,23 @@ use crate::storage::devices::{self, Device};
 use crate::storage::{self};
 use crate::sync::{Hearing, Received, answer, primer_of, receive, take_back};
 
-/// How long nothing at all may come before a request is given up. By progress, never by total: a 2G line needs minutes.
-const SILENCE: Duration = Duration::from_secs(120);
-
 /// The handler.
 pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Response, Refused> {
     let server = shared.server;
     let device = authorised(&server, request.headers()).await?;
     let fresh = server.clone();
     blocking(move || fresh.refresh_policies()).await?;
+    let mut incoming = Incoming::new(server.clone(), device.id, request.into_body());
     let mut exchange = Exchange { server, device, hello: None, refused: Vec::new() };
-    let mut reader = RequestReader::default();
-    let mut body = request.into_body().into_data_stream();
-    exchange.open(&mut reader, &mut body).await?;
-    loop {
-        while let Some(message) = reader.next_message().map_err(|fault| Refused::malformed(&fault))? {
-            exchange.hear(message).await?;
-        }
-        if reader.has_ended() {
-            return exchange.answer().await;
-        }
-        let Some(chunk) = next(&mut body).await? else { return Err(cut()) };
-        reader.feed(&chunk).map_err(|fault| Refused::malformed(&fault))?;
+    let primer = match incoming.preamble().await?.primer {
+        None => cunji_protocol::primer::shipped().to_vec(),
+        Some(name) => exchange.primer(name).await?,
+    };
+    incoming.open(primer).await?;
+    while let Some(message) = incoming.next_message().await? {
+        exchange.hear(message).await?;
     }
+    exchange.answer().await
 }
 
 struct Exchange {
@@ -53,21 +46,6 @@ struct Exchange {
 }
 
 impl Exchange {
-    /// Reads up to the preamble and opens the stream with the primer that it names.
-    async fn open(&self, reader: &mut RequestReader, body: &mut BodyDataStream) -> Result<(), Refused> {
-        loop {
-            if let Some(preamble) = reader.preamble().map_err(|fault| Refused::malformed(&fault))? {
-                let primer = match preamble.primer.clone() {
-                    None => cunji_protocol::primer::shipped().to_vec(),
-                    Some(name) => self.primer(name).await?,
-                };
-                return reader.open(&primer).map_err(|fault| Refused::malformed(&fault));
-            }
-            let Some(chunk) = next(body).await? else { return Err(cut()) };
-            reader.feed(&chunk).map_err(|fault| Refused::malformed(&fault))?;
-        }
-    }
-
     async fn primer(&self, name: PrimerName) -> Result<Vec<u8>, Refused> {
         let (server, person) = (self.server.clone(), self.device.person.clone());
         let primer = blocking(move || storage::read(&*server.storage, |tx| primer_of(tx, &person, &name))).await?;
@@ -144,7 +122,13 @@ impl Exchange {
             })?;
             let hearing = Hearing { device: &device, hello: &hello, refused };
             let messages = answer(&*server.storage, &server.registrar(), hearing, now)?;
-            compress(&messages)
+            let mut beginnings = server.beginnings();
+            if hello.mode == Mode::Exchange {
+                beginnings.forget(device.id);
+            }
+            let kept = beginnings.stated(device.id, now);
+            drop(beginnings);
+            compress(&messages, kept.as_ref())
         })
         .await?;
         let mut response = Response::new(Body::from(body));
@@ -155,7 +139,7 @@ impl Exchange {
     }
 }
 
-fn compress(messages: &[cunji_protocol::message::DownMessage]) -> Result<Vec<u8>, crate::error::ServerError> {
+fn compress(messages: &[DownMessage], kept: Option<&Beginning>) -> Result<Vec<u8>, crate::error::ServerError> {
     let failed = |fault: cunji_protocol::CompressionFault| {
         crate::error::ServerError::refused("server.compression", "服务器压缩出错,请稍后再试。", fault.to_string())
     };
@@ -163,33 +147,12 @@ fn compress(messages: &[cunji_protocol::message::DownMessage]) -> Result<Vec<u8>
     let mut body = Vec::new();
     for message in messages {
         body.extend(writer.write(message).map_err(failed)?);
+        if let (DownMessage::Welcome(_), Some(kept)) = (message, kept) {
+            body.extend(writer.state(kept).map_err(failed)?);
+        }
     }
     body.extend(writer.finish().map_err(failed)?);
     Ok(body)
-}
-
-async fn next(body: &mut BodyDataStream) -> Result<Option<Bytes>, Refused> {
-    match tokio::time::timeout(SILENCE, body.next()).await {
-        Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-        Ok(None) => Ok(None),
-        Ok(Some(Err(_))) => Err(cut()),
-        Err(_) => Err(Refused::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "sync.silence",
-            "等了太久没有收到数据。已收到的都存下了,请再传一次。",
-            "Nothing came for too long. What arrived is stored; please send again.",
-        )),
-    }
-}
-
-/// The body ended before its end: what arrived whole is stored, and nobody hears this answer.
-fn cut() -> Refused {
-    Refused::new(
-        StatusCode::BAD_REQUEST,
-        "sync.cut",
-        "信号断了。已收到的都存下了,请再传一次。",
-        "The line was cut. What arrived is stored; please send again.",
-    )
 }
 
 /// The device whose token the request carries.

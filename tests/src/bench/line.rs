@@ -126,8 +126,13 @@ async fn connect(phone: TcpStream, target: SocketAddr, shared: Arc<Shared>) {
         let Ok(server) = TcpStream::connect(target).await else { return };
         let _ = server.set_nodelay(true);
         let ((from_phone, to_phone), (from_server, to_server)) = (phone.into_split(), server.into_split());
+        let up = async {
+            carry(from_phone, to_server, Way::Up, &shared).await;
+            // A phone that has said everything still waits for the answer.
+            std::future::pending::<()>().await;
+        };
         tokio::select! {
-            () = carry(from_phone, to_server, Way::Up, &shared) => {}
+            () = up => {}
             () = carry(from_server, to_phone, Way::Down, &shared) => {}
         }
     };

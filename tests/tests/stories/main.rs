@@ -9,6 +9,7 @@ mod conflicts;
 mod copies;
 mod devices;
 mod erasure;
+mod forged;
 mod line;
 mod privacy;
 mod restore;

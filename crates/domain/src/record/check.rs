@@ -23,6 +23,11 @@ pub trait Facts {
         let _ = (space, record);
         None
     }
+    /// Whose leave a leave given by voice is: its author is the first secretary.
+    fn voice_leave_of(&self, space: &DivisionCode, record: &super::RecordId) -> Option<PersonId> {
+        let _ = (space, record);
+        None
+    }
 }
 
 /// Facts of a writer who knows nothing but what stands in the record.

@@ -18,6 +18,7 @@ pub struct Known {
     pub team: Option<&'static [&'static str]>,
     pub kind: Option<KindNumber>,
     pub author: Option<&'static str>,
+    pub voice_leave: Option<&'static str>,
 }
 
 impl Facts for Known {
@@ -39,6 +40,10 @@ impl Facts for Known {
 
     fn author_of(&self, _: &DivisionCode, _: &RecordId) -> Option<PersonId> {
         self.author.map(person)
+    }
+
+    fn voice_leave_of(&self, _: &DivisionCode, _: &RecordId) -> Option<PersonId> {
+        self.voice_leave.map(person)
     }
 }
 

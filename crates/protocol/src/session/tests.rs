@@ -96,7 +96,8 @@ impl Server {
         let device = self.chain.device();
         let Some(hello) = hello.filter(|_| reader.has_ended()) else {
             if let Some(kept) = &mut self.kept {
-                kept.keep(device, reader.beginning(), 0);
+                let request = kept.request();
+                kept.keep(device, request, reader.beginning(), 0);
             }
             return Ok(None);
         };

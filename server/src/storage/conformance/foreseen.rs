@@ -140,8 +140,7 @@ fn what_is_written_past_the_memory_is_seen(home: &TestHome) {
         assert_eq!(next_numbers(tx, &space(), 1)?, 1);
         insert_entry(tx, &all[0])?;
         // Any statement that writes: what waits goes first, and nothing is believed any more.
-        let head =
-            Head { space: space(), device: DeviceId([3; 16]), number: 1, hash: all[0].link.hash.unwrap() };
+        let head = Head { space: space(), device: DeviceId([3; 16]), number: 1, hash: all[0].link.hash.unwrap() };
         set_chain_head(tx, &head)?;
         assert_eq!(last_number(tx, &space())?, 1);
         assert_eq!(next_numbers(tx, &space(), 1)?, 2);
