@@ -3,7 +3,7 @@
 //!
 //! The prose comes from the stock in `job/*.txt`, which was written apart from the protocol's shipped primer and shares
 //! no sentence with it. A person keeps habits from month to month (places, names, families, ways of speaking and of
-//! typing), but tells other things in other sentences: see [`stock`].
+//! typing), but tells other things in other sentences: see the sentences in `stock`.
 
 mod chance;
 mod person;
