@@ -9,6 +9,7 @@ mod chance;
 mod person;
 mod prose;
 mod stock;
+mod typed;
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -121,6 +122,14 @@ impl JobLine {
         match self {
             Self::Diary(_) => None,
             Self::Visit(visit) => Some(&visit.household),
+        }
+    }
+
+    /// The day told of, Asia/Shanghai.
+    pub fn day(&self) -> NaiveDate {
+        match self {
+            Self::Diary(diary) => diary.day,
+            Self::Visit(visit) => visit.day,
         }
     }
 

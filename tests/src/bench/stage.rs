@@ -68,18 +68,31 @@ impl Stage {
         Ok(Self { running, phone, clock, runtime: runtime.clone(), _folder: folder })
     }
 
-    /// Writes a job on the phone, as if it had been typed, and lets the time of it pass.
+    /// Types a job on the phone, each line at its time, and lets the time of it pass.
     ///
     /// # Errors
     /// A record breaks a rule.
     pub fn live(&mut self, job: &Job) -> anyhow::Result<()> {
         let (_, village) = job.writer()?;
         provide_households(&self.running, &village, &job.households())?;
-        self.clock.set(job.end() + 3600);
+        for line in &job.lines {
+            // A line from outside may say that it was written before its day began.
+            let day = line.day().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+            self.pass_until(line.written_at().max(day));
+            line.type_on(&mut self.phone).map_err(|error| anyhow!("the job can't be written: {error}"))?;
+        }
+        self.pass_until(job.end() + 3600);
         self.running.clock.set(job.end() + 3600);
-        let imported = self.phone.import(&job.text).map_err(|error| anyhow!("the job can't be written: {error}"))?;
-        anyhow::ensure!(imported.written.len() == job.lines.len(), "not every line was new");
         Ok(())
+    }
+
+    /// Both clocks of the phone go on; a line that was written before another that stands above it turns the wall clock back.
+    fn pass_until(&self, then: i64) {
+        let now = cunji_client::Clock::now(&*self.clock);
+        match u32::try_from(then - now) {
+            Ok(seconds) => self.clock.pass(seconds),
+            Err(_) => self.clock.set(then),
+        }
     }
 
     /// Syncs over a line of this quality until nothing is left.

@@ -4,19 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use cunji_client::{Beside, DiaryChange, Place, Reason, Seen, contact_on, friendship_since, problem_on, visit_on};
-use cunji_domain::diary::Stay;
+use cunji_client::{Beside, DiaryChange, Reason, Seen, contact_on, friendship_since, problem_on};
 use cunji_domain::friendship_contact::ContactWay;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::problem::Urgency;
-use cunji_domain::record::{Code, ListedCode, Prose, RecordId};
-use cunji_domain::visit::Quiz;
+use cunji_domain::record::{ListedCode, Prose, RecordId};
 
 use super::stories::{CONTACTS, FRIENDS, PROBLEMS};
 use super::team::{Device, Team};
 use crate::fixtures_roster::{MAANQIAO, MAANQIAO_FIRST_SECRETARY, MAANQIAO_RESIDENTS};
-use crate::job::{self, DiaryLine, JobLine, VisitLine};
+use crate::job::{self, DiaryLine, JobLine};
 
 /// The year's first day.
 pub const NEW_YEAR: &str = "2017-01-01";
@@ -135,7 +133,8 @@ fn live(
         device.clock.set(line.written_at());
         match line {
             JobLine::Visit(visit) => {
-                refers_to.insert(add_visit(device, visit)?);
+                let beside = Beside { village: None, place: visit.place() };
+                refers_to.insert(device.phone.add(&visit.visit(), &beside)?.record);
                 written.visits += 1;
             }
             JobLine::Diary(mut diary) => {
@@ -170,27 +169,10 @@ fn habits(person: &str, diary: &mut DiaryLine) {
 }
 
 fn write_diary(device: &mut Device, diary: DiaryLine, records: BTreeSet<RecordId>) -> anyhow::Result<()> {
-    let change = DiaryChange {
-        stay: Stay::of(&diary.stay),
-        work: Some(diary.work.into_iter().collect()),
-        text: Some(diary.text),
-        records: (!records.is_empty()).then_some(records),
-        ..DiaryChange::default()
-    };
-    let place = diary.lat.zip(diary.lon).and_then(|(lat, lon)| Place::of_degrees(lat, lon, diary.accuracy, 1));
+    let place = diary.place();
+    let change = DiaryChange { records: (!records.is_empty()).then_some(records), ..diary.change() };
     device.phone.write_diary(diary.day, change, &Beside { village: None, place })?;
     Ok(())
-}
-
-fn add_visit(device: &mut Device, line: VisitLine) -> anyhow::Result<RecordId> {
-    let mut visit = visit_on(line.day);
-    visit.household = Some(line.household);
-    visit.purpose = Some(ListedCode(line.purpose));
-    visit.findings = Prose(line.findings);
-    visit.quiz = line.quiz.map(Quiz);
-    visit.satisfaction = line.satisfaction;
-    let place = line.lat.zip(line.lon).and_then(|(lat, lon)| Place::of_degrees(lat, lon, None, 1));
-    Ok(device.phone.add(&visit, &Beside { village: None, place })?.record)
 }
 
 /// A friend in the first week, contacts every week, two problems a month. Gives what the day's diary refers to.

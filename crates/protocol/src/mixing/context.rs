@@ -1,7 +1,7 @@
 //! The contexts of the next byte. Chinese in GB18030 is two bytes a character, so most contexts count characters.
 
 /// How many contexts there are.
-pub(super) const CONTEXTS: usize = 12;
+pub(super) const CONTEXTS: usize = 13;
 
 /// What went before the next byte.
 #[derive(Clone, Default)]
@@ -62,7 +62,7 @@ impl Before {
 
     /// The contexts, each hashed.
     pub fn contexts(&self) -> [u32; CONTEXTS] {
-        let [a, b, c, ..] = self.characters;
+        let [a, b, c, d, ..] = self.characters;
         let byte = |place: u32| self.bytes >> (8 * place) & 0xff;
         let one = mix(a, self.lead);
         let two = mix(b, one);
@@ -80,6 +80,7 @@ impl Before {
             mix(mix(self.since.min(40), self.lead), 10),
             mix(mix(self.since.min(12), a), mix(self.lead, 11)),
             mix(mix(b, c), mix(self.lead, 12)),
+            mix(mix(c, d), mix(self.lead, 13)),
         ]
     }
 }

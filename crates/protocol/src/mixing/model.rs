@@ -56,7 +56,7 @@ impl Model {
         let meanings = (0..CONTEXTS as u32 * 256).map(|place| (history::first_guess(place & 0xff) as i32, 6)).collect();
         let mut first = [0; INPUTS];
         for (place, weight) in first.iter_mut().enumerate() {
-            *weight = if place >= 3 * CONTEXTS { 14_000 } else { [7000, 7000, 2000][place % 3] };
+            *weight = if place >= 3 * CONTEXTS { 7_000 } else { [3000, 7000, 4000][place % 3] };
         }
         let mixer = |situations| Mixer::new(situations, first, 8);
         let before = Before::default();
