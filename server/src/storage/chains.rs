@@ -365,6 +365,15 @@ pub fn waiting(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<Kep
     kept(tx, statements::KEPT_WAITING, &[space.into()])
 }
 
+/// How many of a device's entries wait in a space for something that may still come.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting_of_device(tx: &mut dyn Transaction, space: &DivisionCode, device: DeviceId) -> Result<u64> {
+    let row = tx.query_first(statements::WAITING_OF_DEVICE, &[space.into(), device.into()])?;
+    row.map_or(Ok(0), |row| row.get("waiting"))
+}
+
 fn kept(tx: &mut dyn Transaction, sql: &str, parameters: &[Cell]) -> Result<Vec<Kept>> {
     let kept = |mut row: Row| {
         Ok(Kept {

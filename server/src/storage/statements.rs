@@ -93,4 +93,5 @@ statements! {
     UPGRADE_ATTESTED = "upgrade_attested",
     USE_INVITATION = "use_invitation",
     WAITING_FRAMES = "waiting_frames",
+    WAITING_OF_DEVICE = "waiting_of_device",
 }

@@ -20,6 +20,8 @@ use crate::storage::{self, Result as StorageResult, Storage, Transaction, log, r
 
 /// How many frames of one chain may wait for their predecessors.
 const MOST_WAITING: usize = 64;
+/// How many entries of one chain may wait for what is missing: all that wait are looked at again with every frame.
+const MOST_ENTRIES_WAITING: u64 = 4096;
 
 /// What became of a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +122,9 @@ fn take(
     let held = head.as_ref().map_or(0, |head| head.number);
     if frame.first > held + 1 {
         return wait(tx, frame, &device, carrier, now);
+    }
+    if chains::waiting_of_device(tx, &frame.space, frame.device)? >= MOST_ENTRIES_WAITING {
+        return Ok(too_much_waits());
     }
     let before = if frame.first == held + 1 { head } else { head_at(tx, frame, frame.first - 1)? };
     let entries = match verify(tx, registrar, frame, &device, before.as_ref())? {
@@ -274,17 +279,21 @@ fn wait(
         return Ok(Received::fault(&FrameFault::Gap { expected, found: frame.first }));
     }
     if chains::waiting_frames(tx, &frame.space, frame.device)?.len() >= MOST_WAITING {
-        return Ok(Received::refused(
-            "frame.too_many_waiting",
-            "前面缺的还没到,后面的先不收了。请让那台手机直接同步一次。",
-            "Too much is waiting for what is missing before it; please let that phone sync by itself once.",
-        ));
+        return Ok(too_much_waits());
     }
     let bytes = frame.to_bytes();
     let digest = Sha256::digest(&bytes).into();
     let waiting = WaitingFrame { first_number: frame.first, digest, frame: bytes, received_at: now };
     chains::put_waiting_frame(tx, &frame.space, frame.device, &waiting)?;
     Ok(Received::Waiting)
+}
+
+fn too_much_waits() -> Received {
+    Received::refused(
+        "frame.too_many_waiting",
+        "前面缺的还没到,后面的先不收了,手机里的内容都在。请让队友和那台手机都同步一次。",
+        "Too much waits for what is missing; what the phone holds is safe. Please let that phone and the teammates' sync.",
+    )
 }
 
 /// Takes in the frames that waited for this one.

@@ -3,6 +3,7 @@
 use cunji_domain::record::{RecordId, Value};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, EditId, Op};
+use cunji_store::NewEdit;
 use cunji_tests::story;
 use cunji_tests::world::{Handset, village};
 use serde_json::json;
@@ -91,5 +92,31 @@ story!(
         world.settle();
         assert_eq!(world.office.record::<HouseholdVisit>(&village(), visit.record).unwrap().findings.0, "短。");
         assert_eq!(world.office.records::<HouseholdVisit>(&village()).len(), 2);
+    }
+);
+
+story!(
+    /// A broken program writes thousands of entries that wait for what never comes. What waits is bounded, the rest stays on its
+    /// phone, and nobody else notices.
+    what_waits_is_bounded,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        world.settle();
+        let visit = chen.visit("2017-09-01", "h001", "之前。");
+        let written_at = world.now();
+        let unknown = (0..7_000).map(|number| NewEdit {
+            edit: Edit { kind: 900, ..of_visit(&chen, None, Vec::new(), vec![Op::Put(1, Value::Int(number))]) },
+            evidence: None,
+            written_at,
+        });
+        let unknown: Vec<NewEdit> = unknown.collect();
+        chen.with(|phone| phone.store_mut().save_all(&unknown)).unwrap();
+        let sync = chen.sync();
+        assert!((4096..6_000).contains(&sync.held), "{sync:?}");
+        assert!(sync.refused > 0 && sync.unsent > 0, "{sync:?}");
+        wang.visit("2017-09-01", "h002", "照样写。");
+        assert_eq!(wang.sync().accepted, 1);
+        assert!(world.office.record::<HouseholdVisit>(&village(), visit.record).is_some());
+        chen.lose();
     }
 );
