@@ -62,7 +62,8 @@ impl Registrar {
     }
 }
 
-fn row(record: Record) -> RecordRow {
+/// A merged record as the tables hold it.
+pub(crate) fn row(record: Record) -> RecordRow {
     let digest = record.digest();
     let conflicts = record.conflicts.into_iter().map(|conflict| match conflict {
         Conflict::Field { field, values, .. } => (field, values),

@@ -1,5 +1,6 @@
 //! Keeping the data: backup, restore, proof, export. The same for both databases.
 
+mod answers;
 mod backup;
 mod export;
 mod restore;

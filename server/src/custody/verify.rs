@@ -3,15 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
-use cunji_domain::record::{KindNumber, RecordId};
+use cunji_domain::kinds;
+use cunji_domain::record::{FieldState, KindNumber, RecordId, Value};
 use cunji_history::signed::{down_message, head_message};
 use cunji_history::{DeviceId, DevicePublicKey, Edit, EditId, EntryHash, Evidence, Suite, edit_id};
 
+use super::answers;
 use crate::error::ServerError;
 use crate::log::History;
+use crate::registrar;
 use crate::server::Server;
 use crate::storage::link::Link;
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
+use crate::storage::read_model::RecordRow;
 use crate::storage::{self, Transaction, attested, chains, deployment, devices};
 
 /// What was proven.
@@ -53,7 +57,7 @@ impl From<storage::StorageError> for StoreFault {
     }
 }
 
-fn wrong(place: impl Into<String>, what: impl Into<String>) -> StoreFault {
+pub(super) fn wrong(place: impl Into<String>, what: impl Into<String>) -> StoreFault {
     StoreFault::Wrong { place: place.into(), what: what.into() }
 }
 
@@ -71,6 +75,7 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
             let chains = verify_log(tx, server, &space, last, &mut proof)?;
             verify_chains(tx, server, &space, chains, &keys, &mut proof)?;
             verify_tables(tx, server, &space, &mut proof)?;
+            answers::verify(tx, server, &space)?;
             proof.spaces += 1;
         }
         Ok(proof)
@@ -137,6 +142,7 @@ fn verify_log(
             // Read whole: what is listed for readers has no evidence.
             let entry = log::entry_at(tx, space, number)?.ok_or_else(|| wrong(&place, "it is gone"))?;
             verify_content(&place, &entry.link)?;
+            answers::verify_erased(tx, space, &place, &entry.link)?;
             verify_place(&place, &entry)?;
             proof.entries += 1;
             if entry.attested {
@@ -188,9 +194,17 @@ fn verify_place(place: &str, entry: &LogEntry) -> Result<(), StoreFault> {
         edit.kind == entry.kind
             && edit.author == entry.author
             && edit.space == entry.space
+            && audience_and_owner_fit(&edit, entry)
             && edit.own_record_id(entry.link.edit_id).is_none_or(|record| record == entry.record)
     });
     if fits { Ok(()) } else { Err(wrong(place, "kind, author, space or record are not those of the edit")) }
+}
+
+/// Who receives the entry follows from its kind, as far as the edit itself tells.
+fn audience_and_owner_fit(edit: &Edit, entry: &LogEntry) -> bool {
+    let Some(decl) = kinds::by_number(edit.kind) else { return true };
+    let key = edit.key.as_deref().or(decl.key.is_empty().then_some(&[][..]));
+    decl.audience == entry.audience && key.is_none_or(|key| decl.owner_of(&edit.author, key) == entry.owner)
 }
 
 /// Every chain follows link by link from 1 to its head, and its device signed the head.
@@ -276,8 +290,10 @@ fn verify_tables(
     proof: &mut Proof,
 ) -> Result<(), StoreFault> {
     let tables = server.registrar().tables;
-    let stored: BTreeMap<RecordId, [u8; 32]> =
-        tables.digests(tx, space)?.into_iter().map(|(_, id, digest)| (id, digest)).collect();
+    let mut stored: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
+    for decl in kinds::all() {
+        stored.extend(tables.records(tx, decl.number, space)?.into_iter().map(|row| (row.id, row)));
+    }
     let mut replayed = BTreeSet::new();
     for (record, kind) in records(tx, space)? {
         if tables.table_name(kind).is_none() {
@@ -286,7 +302,7 @@ fn verify_tables(
         let place = format!("{space} record {}", data_encoding::HEXLOWER.encode(&record.0));
         let history = History::of(tx, space, record)?;
         let Some(state) = history.replay(record) else { continue };
-        if stored.get(&record) != Some(&state.digest()) {
+        if stored.get(&record) != Some(&as_stored(registrar::row(state))) {
             return Err(wrong(place, "its row is not what its history replays to"));
         }
         replayed.insert(record);
@@ -299,6 +315,15 @@ fn verify_tables(
         }
         None => Ok(()),
     }
+}
+
+/// A row as it reads back: without what was emptied, and without fields of newer versions.
+fn as_stored(mut row: RecordRow) -> RecordRow {
+    let decl = kinds::by_number(row.kind);
+    row.fields.retain(|number, state| {
+        decl.is_some_and(|decl| decl.field(*number).is_some()) && *state != FieldState::Scalar(Value::Null)
+    });
+    row
 }
 
 fn records(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<BTreeMap<RecordId, KindNumber>, StoreFault> {

@@ -15,6 +15,7 @@ mod privacy;
 mod restore;
 mod returning;
 mod roster;
+mod tampering;
 mod texts;
 mod trouble;
 mod verdicts;
