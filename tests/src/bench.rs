@@ -50,7 +50,7 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
     progress("replay of a text's edits");
     let documents = documents::documents()?;
     progress("saves");
-    let save = save::save()?;
+    let save = save::save(runtime.handle())?;
     progress("replay of a village's year");
     let replay = replay::replay()?;
     let ingest = ingest::ingest(runtime, progress)?;

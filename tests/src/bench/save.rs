@@ -1,12 +1,15 @@
-//! `save`: one save of a person, against one bare insert and its commit in a file with the same settings.
+//! `save`: one save of a person, rules and evidence included, against one bare insert and its commit in a file with the same
+//! settings.
 
 use chrono::NaiveDate;
 use cunji_store::bare::BareDatabase;
-use cunji_store::{Cost, NewEdit, Store};
 use serde::Serialize;
+use tokio::runtime::Handle;
 
+use super::job_file::Job;
+use super::stage::Stage;
 use super::timing::{percentile, seconds, timed};
-use super::writing::all_written;
+use super::writing::written;
 use crate::fixtures_roster::MAANQIAO;
 use crate::job;
 
@@ -31,20 +34,20 @@ pub struct Save {
 /// Saves and inserts in turn, so that both meet the same disk.
 ///
 /// # Errors
-/// A database fails.
-pub fn save() -> anyhow::Result<Save> {
+/// A database fails; a record breaks a rule.
+pub fn save(runtime: &Handle) -> anyhow::Result<Save> {
     let folder = tempfile::tempdir()?;
-    let mut store = Store::create(&folder.path().join("phone"), "bench", Cost::CHEAPEST, 1_483_200_000)?;
-    let mut bare = BareDatabase::create(&folder.path().join("bare.db"))?;
     let first: NaiveDate = "2017-01-01".parse()?;
-    let lines = all_written(&job::generate(7, "c0017", MAANQIAO, first, BEFORE + DAYS))?;
+    let job = Job::of(job::generate(7, "c0017", MAANQIAO, first, BEFORE + DAYS))?;
+    let mut stage = Stage::new(&job, runtime)?;
+    let mut bare = BareDatabase::create(&folder.path().join("bare.db"))?;
     let before = 5 * BEFORE as usize;
     let (mut saves, mut inserts) = (Vec::new(), Vec::new());
-    for (place, line) in lines.into_iter().enumerate() {
-        let bytes = line.edit.to_bytes();
-        let new = NewEdit { edit: line.edit, evidence: Some(line.evidence), written_at: line.written_at };
-        let (saved, saving) = timed(|| store.save(new));
-        saved?;
+    for (place, line) in job.lines.iter().enumerate() {
+        let bytes = written(line)?.edit.to_bytes();
+        stage.wait_for(line);
+        let (typed, saving) = timed(|| stage.type_line(line));
+        typed?;
         let (inserted, inserting) = timed(|| bare.insert(&bytes));
         inserted?;
         if place >= before {

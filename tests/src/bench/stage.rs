@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 
 use super::job_file::Job;
 use super::line::{Passed, Quality, SlowLine};
+use crate::job::JobLine;
 use crate::office::{fixture, import_fixtures};
 use crate::running::Running;
 
@@ -76,14 +77,27 @@ impl Stage {
         let (_, village) = job.writer()?;
         provide_households(&self.running, &village, &job.households())?;
         for line in &job.lines {
-            // A line from outside may say that it was written before its day began.
-            let day = line.day().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-            self.pass_until(line.written_at().max(day));
-            line.type_on(&mut self.phone).map_err(|error| anyhow!("the job can't be written: {error}"))?;
+            self.wait_for(line);
+            self.type_line(line)?;
         }
         self.pass_until(job.end() + 3600);
         self.running.clock.set(job.end() + 3600);
         Ok(())
+    }
+
+    /// Lets time pass until a line was written.
+    pub fn wait_for(&self, line: &JobLine) {
+        // A line from outside may say that it was written before its day began.
+        let day = line.day().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+        self.pass_until(line.written_at().max(day));
+    }
+
+    /// Types one line.
+    ///
+    /// # Errors
+    /// The record breaks a rule.
+    pub fn type_line(&mut self, line: &JobLine) -> anyhow::Result<()> {
+        line.type_on(&mut self.phone).map(drop).map_err(|error| anyhow!("the job can't be written: {error}"))
     }
 
     /// Both clocks of the phone go on; a line that was written before another that stands above it turns the wall clock back.
