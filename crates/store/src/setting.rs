@@ -8,6 +8,8 @@ use crate::error::Result;
 pub(crate) const INSTALLATION: &str = "installation";
 /// There while the device must take a new id.
 pub(crate) const NEEDS_NEW_DEVICE: &str = "needs new device";
+/// How far edits had come when the file was last salvaged (see `uncarried`).
+pub(crate) const SALVAGED: &str = "salvaged";
 /// The fingerprint of the declarations that the read model was generated from.
 pub(crate) const READ_MODEL: &str = "read model";
 
