@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::edits::{self, Inserted};
 use crate::error::{Result, StoreError};
 use crate::sql::{int, space_of};
-use crate::{Store, cursors, effects, identity, read_model};
+use crate::{Store, cursors, effects, identity, read_model, setting};
 
 /// A down frame as the server signed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +122,7 @@ impl Store {
             cursors::advance(&tx, &frame.space, frame.audience, frame.epoch, last)?;
         }
         tx.commit()?;
+        self.drop_copies_with_erased()?;
         Ok(outcome)
     }
 }
@@ -161,6 +162,9 @@ pub(crate) fn take_edit(
             outcome.new += 1;
             let awaited = edits::is_awaited(conn, id)?;
             changed.extend(edits::release_waiting(conn, id)?);
+            if effects::erases_more(conn, came.edit())? {
+                setting::put(conn, setting::COPIES_HOLD_ERASED, &[1])?;
+            }
             if !forgotten {
                 changed.extend(effects::take(conn, id, came.edit())?);
             }

@@ -13,6 +13,7 @@
 pub mod bare;
 mod cursors;
 mod deliver;
+mod draft_erasure;
 mod drafts;
 mod edits;
 mod effects;

@@ -15,6 +15,9 @@ use crate::{Store, migrate, read_model, setting};
 /// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
 const LOOK_THROUGH: u64 = 16 << 20;
 
+/// How the names of files begin that hold what the store held before.
+const COPIES: [&str; 3] = ["cunji.db.damaged", "cunji.db.before-", "cunji.db.reading"];
+
 /// A store that was opened, and what was found.
 #[derive(Debug)]
 pub struct Opened {
@@ -74,6 +77,20 @@ impl Files {
 
     fn damaged(&self) -> PathBuf {
         self.dir.join("damaged")
+    }
+
+    /// Whole files from before: damaged ones that were put aside, and copies made before a migration.
+    fn copies(&self) -> Result<Vec<PathBuf>> {
+        let mut copies = Vec::new();
+        for entry in fs::read_dir(&self.dir)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_copy = |name: &str| COPIES.iter().any(|beginning| name.starts_with(beginning));
+            if name.to_str().is_some_and(is_copy) {
+                copies.push(entry.path());
+            }
+        }
+        Ok(copies)
     }
 
     /// Takes the hint away that the file is to be looked through.
@@ -157,6 +174,7 @@ impl Store {
         if read_model::rebuild_if_declared_otherwise(&mut store)? {
             salvage::keep_catalogue(&store.conn, &store.files)?;
         }
+        store.drop_copies_with_erased()?;
         let state = if at_home { OpenState::AsLeft } else { OpenState::OtherInstallation };
         Ok(Opened { store, state })
     }
@@ -194,6 +212,15 @@ impl Store {
         let mut store = Self { conn, files, keys, _lock: lock };
         migrate::migrate(&mut store.conn, &store.files)?;
         Ok(store)
+    }
+
+    /// An erasure by law holds for the copies of the file that lie beside it, too. What can't be removed now is at the next opening.
+    pub(crate) fn drop_copies_with_erased(&self) -> Result<()> {
+        if setting::get(&self.conn, setting::COPIES_HOLD_ERASED)?.is_none() {
+            return Ok(());
+        }
+        let left = self.files.copies()?.into_iter().filter(|copy| fs::remove_file(copy).is_err()).count();
+        if left == 0 { setting::drop(&self.conn, setting::COPIES_HOLD_ERASED) } else { Ok(()) }
     }
 
     fn is_at_home(&self) -> Result<bool> {

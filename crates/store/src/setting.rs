@@ -10,6 +10,8 @@ pub(crate) const INSTALLATION: &str = "installation";
 pub(crate) const NEEDS_NEW_DEVICE: &str = "needs new device";
 /// How far edits had come when the file was last salvaged (see `uncarried`).
 pub(crate) const SALVAGED: &str = "salvaged";
+/// There while copies of the file may hold what was erased by law since they were made.
+pub(crate) const COPIES_HOLD_ERASED: &str = "copies hold erased";
 /// The fingerprint of the declarations that the read model was generated from.
 pub(crate) const READ_MODEL: &str = "read model";
 

@@ -1,5 +1,6 @@
 //! Stories of one store, each ending with a proof.
 
+mod erasing;
 mod opening;
 mod random;
 mod reissuing;
