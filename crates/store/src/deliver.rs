@@ -127,8 +127,8 @@ impl Store {
     }
 }
 
-/// Keeps an edit that came, and what it effects. Records that one new edit alone continues are brought up to date at once, the others
-/// are noted in `changed`.
+/// Keeps an edit that came, and what it effects. Records whose rows the new edit follows are brought up to date at once, the others are
+/// noted in `changed`.
 pub(crate) fn take_edit(
     conn: &Connection,
     id: EditId,
@@ -168,13 +168,15 @@ pub(crate) fn take_edit(
             if !forgotten {
                 changed.extend(effects::take(conn, id, came.edit())?);
             }
-            match came {
+            // What is concurrent is replayed once for the whole frame.
+            let follows = match came {
                 DownEdit::Whole { edit, .. } if !forgotten && !awaited && !changed.contains(&record) => {
-                    if !skips_read_model() {
-                        read_model::apply(conn, record, id, edit)?;
-                    }
+                    skips_read_model() || read_model::follow(conn, record, id, edit)?
                 }
-                _ => _ = changed.insert(record),
+                _ => false,
+            };
+            if !follows {
+                changed.insert(record);
             }
         }
     }
