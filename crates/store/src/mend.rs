@@ -24,6 +24,8 @@ pub(crate) fn mend(conn: &mut Connection) -> Result<u64> {
     )? as u64;
     tx.execute("DELETE FROM frame WHERE frame NOT IN (SELECT frame FROM delivered)", [])?;
     tx.execute("DELETE FROM cursor", [])?;
+    // A rejection follows from its verdict, which comes again.
+    tx.execute("DELETE FROM rejected WHERE verdict NOT IN (SELECT edit_id FROM edit)", [])?;
     set_chains_right(&tx)?;
     set_waiting_right(&tx)?;
     for kept in all_edits(&tx)?.values() {

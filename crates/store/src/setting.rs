@@ -12,6 +12,8 @@ pub(crate) const NEEDS_NEW_DEVICE: &str = "needs new device";
 pub(crate) const SALVAGED: &str = "salvaged";
 /// There while copies of the file may hold what was erased by law since they were made.
 pub(crate) const COPIES_HOLD_ERASED: &str = "copies hold erased";
+/// There once a space was purged: its erasures are kept without the entries that ordered them.
+pub(crate) const PURGED: &str = "purged";
 /// The fingerprint of the declarations that the read model was generated from.
 pub(crate) const READ_MODEL: &str = "read model";
 

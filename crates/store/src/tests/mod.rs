@@ -2,6 +2,7 @@
 
 mod erasing;
 mod opening;
+mod proving;
 mod random;
 mod reissuing;
 #[cfg(feature = "sabotage")]

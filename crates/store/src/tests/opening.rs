@@ -207,6 +207,32 @@ fn what_a_salvage_saves_without_its_entry_is_unsent_until_it_is_sent() {
 }
 
 #[test]
+fn what_a_salvage_saves_without_its_frame_is_counted_until_it_comes_again() {
+    let mut server = TinyServer::new();
+    let (dir, mut phone) = server.enrol("c0017");
+    let (_mate_dir, mut mate) = server.enrol("c0018");
+    let bad = save(&mut phone, visit("c0017", "2017-09-01", &[], "坏"));
+    server.take(&mut phone);
+    server.log.clear();
+    server.reject(bad.edit);
+    for n in 0..80 {
+        save(&mut mate, visit("c0018", "2017-09-01", &[], &format!("乙{n}")));
+    }
+    server.take(&mut mate);
+    server.give(&mut phone);
+    damage(phone, dir.path(), "delivered", |leaf, _| leaf == 0);
+    let mut phone = reopened(dir.path()).store;
+    prove(&phone);
+    assert_eq!(phone.verify().unwrap().unproved, 81, "the whole frame is lost with one entry of it");
+    assert_eq!(phone.records::<HouseholdVisit>(&Filter::default()).unwrap().len(), 80, "and can still be read");
+    phone.reissue(NOW).unwrap();
+    assert!(phone.outbox().unwrap().is_empty(), "others' edits are not this person's to send");
+    server.give(&mut phone);
+    prove(&phone);
+    assert_eq!(phone.verify().unwrap().unproved, 0);
+}
+
+#[test]
 fn a_file_whose_beginning_is_lost_is_read_by_the_kept_catalogue() {
     let server = TinyServer::new();
     let (dir, mut store) = server.enrol("c0017");
