@@ -21,6 +21,7 @@ mod error;
 mod facts;
 #[cfg(feature = "testing")]
 pub mod failing_vfs;
+mod home;
 mod identity;
 mod key_file;
 mod mend;
@@ -53,6 +54,7 @@ pub use drafts::{Draft, DraftId};
 pub use edits::KeptEdit;
 pub use error::{Result, StoreError};
 pub use facts::StoreFacts;
+pub use home::Home;
 pub use identity::{Device, Enrolment, Epoch, Introduction};
 pub use key_file::Cost;
 pub use open::{OpenState, Opened};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cunji_store::Cost;
 
 use super::output::Output;
-use super::Terminal;
+use super::{Terminal, home};
 use crate::clock::SystemClock;
 use crate::enrol::{Invitation, enrol_new};
 use crate::error::{ClientError, Result, Told};
@@ -35,7 +35,7 @@ pub fn enroll(terminal: &Terminal, server: &str, code: &str, name: &str) -> Resu
     } else {
         let passphrase = terminal.passphrase(true)?;
         let clocks: (Arc<dyn crate::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
-        wait(enrol_new(&terminal.home, &passphrase, Cost::default(), clocks, &mut transport, &invitation))?
+        wait(enrol_new(home::of(&terminal.home), &passphrase, Cost::default(), clocks, &mut transport, &invitation))?
     };
     let who = phone.who()?;
     out.say(out.pick(

@@ -1,6 +1,7 @@
 //! Stories of one store, each ending with a proof.
 
 mod erasing;
+mod home;
 mod opening;
 mod proving;
 mod random;
