@@ -1,6 +1,5 @@
 //! 登记: making a phone a person's by a code; introducing a new installation; a new token.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use cunji_history::signed::token_message;
@@ -8,7 +7,7 @@ use cunji_protocol::calls::{
     About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Token, TokenAnswer, TokenProof,
     TokenRequest,
 };
-use cunji_store::{Cost, Device, Enrolment, Epoch, StoreError};
+use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
@@ -48,7 +47,7 @@ impl Invitation {
 /// # Errors
 /// The server is another one than the code's, of another version, or refuses; the line breaks; the store fails.
 pub async fn enrol_new(
-    home: &Path,
+    home: impl Into<Home>,
     passphrase: &str,
     cost: Cost,
     clocks: (Arc<dyn Clock>, Language),
@@ -60,9 +59,8 @@ pub async fn enrol_new(
     match phone.enrol_at(transport, invitation, &about).await {
         Ok(()) => Ok(phone),
         Err(error) => {
-            drop(phone);
             if matches!(error, ClientError::Refused(_)) {
-                remove(home);
+                phone.store.discard();
             }
             Err(error)
         }
@@ -251,12 +249,4 @@ fn no_server_of_ours(server: &str) -> ClientError {
         format!("{server} 上不是村记服务器,请核对地址。"),
         format!("What answers at {server} is no Cunji server; check the address."),
     )
-}
-
-/// Takes away a phone that was just made and is nobody's.
-fn remove(home: &Path) {
-    for name in ["cunji.db", "cunji.db-wal", "cunji.db-shm", "cunji.key", "cunji.page1", "installation", "cunji.lock"] {
-        // What can't be removed is an empty phone; the next enrolment finds it.
-        let _ = std::fs::remove_file(home.join(name));
-    }
 }

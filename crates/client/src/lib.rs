@@ -40,6 +40,7 @@ mod write;
 pub use attendance::MemberYear;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use conflict::Settlement;
+pub use cunji_store::Home;
 pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new};
 pub use error::{ClientError, Result, Told};

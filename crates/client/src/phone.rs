@@ -9,7 +9,7 @@ use cunji_domain::organisation::{Membership, Role, roles_on};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{KindDecl, RecordId, RecordKind};
 use cunji_domain::time::local_day;
-use cunji_store::{Cost, Enrolment, Filter, OpenState, Store, StoreError, Typed};
+use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Store, StoreError, Typed};
 
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
@@ -47,11 +47,11 @@ impl Phone {
         Store::exists(home)
     }
 
-    /// Makes a phone in an empty folder; nobody's until it is enrolled.
+    /// Makes a phone in an empty folder; nobody's until it is enrolled. A path alone is a home too, with its mark in the folder.
     ///
     /// # Errors
     /// There is one already, or the folder can't be written to.
-    pub fn create(home: &Path, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
+    pub fn create(home: impl Into<Home>, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
         Self::create_costing(home, passphrase, Cost::default(), clock, language)
     }
 
@@ -60,7 +60,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::create`].
     pub fn create_costing(
-        home: &Path,
+        home: impl Into<Home>,
         passphrase: &str,
         cost: Cost,
         clock: Arc<dyn Clock>,
@@ -74,7 +74,7 @@ impl Phone {
     ///
     /// # Errors
     /// There is none, the passphrase is wrong, or somebody else has it open.
-    pub fn open(home: &Path, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
+    pub fn open(home: impl Into<Home>, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
         let opened = Store::open(home, passphrase, clock.now())?;
         Ok(Self { store: opened.store, clock, language, found: opened.state, known: None })
     }

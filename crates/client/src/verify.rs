@@ -25,6 +25,7 @@ impl Phone {
             own_entries: report.own_entries,
             heads: report.heads,
             frames: report.frames,
+            unproved: report.unproved,
             fault: report.fault.map(|fault| fault.to_string()),
             ..VerifyView::default()
         })

@@ -290,6 +290,8 @@ pub struct VerifyView {
     pub heads: u64,
     /// Frames that the server signed.
     pub frames: u64,
+    /// What nothing here proves: saved from a damaged file and not come again yet, or an erasure whose space was purged.
+    pub unproved: u64,
     /// Chains of others that were proved from the server's stubs.
     pub chains: u64,
     /// Entries of those chains.

@@ -21,6 +21,8 @@ fn cunji_with(home: &Path, arguments: &[&str], environment: &[(&str, &str)], inp
     for name in ["LC_ALL", "LC_MESSAGES", "LANG", "CUNJI_HOME"] {
         command.env_remove(name);
     }
+    // The user's own state has nothing of tests in it.
+    command.env("XDG_STATE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
     command.env("LANG", "zh_CN.UTF-8").env("CUNJI_PASSPHRASE", PASSPHRASE).envs(environment.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -64,6 +66,26 @@ fn a_refusal_is_a_sentence_in_the_locale_s_language_with_its_code_last() {
     assert!(told.contains("请先登记本机") && told.trim_end().ends_with("(store.not_there)"), "{told}");
     let told = refused(&cunji_with(home.path(), &["status"], &[("LC_ALL", "en_GB.UTF-8")], ""));
     assert!(told.contains("enrol this device first") && told.trim_end().ends_with("(store.not_there)"), "{told}");
+}
+
+#[test]
+fn a_copied_folder_is_known_for_a_copy() {
+    let home = a_phone();
+    let (phone, copied) = (home.path().join("phone"), home.path().join("copied"));
+    // The library left the mark in the folder; the command takes it out.
+    assert!(phone.join("installation").exists());
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["needs_new_device"], false);
+    assert!(!phone.join("installation").exists());
+    std::fs::create_dir(&copied).unwrap();
+    for file in std::fs::read_dir(&phone).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copied.join(file.file_name())).unwrap();
+    }
+    let status = cunji(&copied, &["status", "--json"]);
+    let told = String::from_utf8(status.stderr.clone()).unwrap();
+    assert!(told.contains("从别处拷来的"), "{told}");
+    assert_eq!(json(&status)["needs_new_device"], true);
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["needs_new_device"], false);
 }
 
 #[test]

@@ -93,6 +93,29 @@ fn attempts_are_the_caller_s_and_counted_together() {
 }
 
 #[test]
+fn a_refused_enrolment_leaves_nothing_behind() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let (folder, mark) = (home.path().join("phone"), home.path().join("marks").join("phone"));
+    let enrolling = |invitation| {
+        let clock: std::sync::Arc<dyn cunji_client::Clock> =
+            std::sync::Arc::new(cunji_client::SetClock::at(noon("2017-09-01")));
+        let at = cunji_client::Home::marked_at(&folder, &mark);
+        let clocks = (clock, cunji_client::Language::Zh);
+        let mut line = Line::to(&office);
+        now(cunji_client::enrol_new(at, common::PASSPHRASE, cunji_store::Cost::CHEAPEST, clocks, &mut line, invitation))
+    };
+    drop(enrolling(&invitation).unwrap());
+    assert!(mark.exists());
+    std::fs::remove_dir_all(&folder).unwrap();
+    office.lock().unwrap().codes_are_used = true;
+    let error = enrolling(&invitation).unwrap_err();
+    assert!(matches!(error, cunji_client::ClientError::Refused(_)), "{error:?}");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    assert!(!mark.exists());
+}
+
+#[test]
 fn a_forgotten_token_is_renewed_by_the_certificate() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (mut phone, _) = synced(home.path(), &office, "c0017");

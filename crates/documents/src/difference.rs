@@ -88,6 +88,15 @@ pub fn text_between(field: u16, before: &str, after: &str) -> Vec<Op> {
     changes(old, new).iter().map(splice).collect()
 }
 
+/// What somebody inserted into a text, in order: nothing that stood there before, however short the run and however long the texts.
+pub fn inserted(before: &str, after: &str) -> String {
+    let before: Vec<char> = before.chars().collect();
+    let after: Vec<char> = after.chars().collect();
+    let changes = capture_diff_slices(Algorithm::Myers, &before, &after);
+    let come = changes.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    come.flat_map(|op| &after[op.new_range()]).collect()
+}
+
 /// The changed ranges, as places in `old` and in `new`.
 fn changes(old: &[char], new: &[char]) -> Vec<(Range<usize>, Range<usize>)> {
     let whole = vec![(0..old.len(), 0..new.len())];
@@ -162,6 +171,13 @@ mod tests {
         let ops = text_between(TEXT, &before, &after);
         assert!(matches!(ops.as_slice(), [Op::Splice { delete: 19_990..=20_000, .. }]));
         assert_eq!(applied(&said(&before), ops), said(&after));
+    }
+
+    #[test]
+    fn what_stood_there_is_not_inserted() {
+        assert_eq!(inserted("他得了艾滋病。", "上午见他,说得了艾滋病,下午回。"), "上午见,说,下午回");
+        assert_eq!(inserted("", "新"), "新");
+        assert_eq!(inserted("旧", ""), "");
     }
 
     #[test]

@@ -170,11 +170,11 @@ impl Store {
             tx.prepare_cached("INSERT OR REPLACE INTO held (space, device, number, code) VALUES (?1, ?2, ?3, ?4)")?
                 .execute((space_of(&held.space), held.device.0, int(held.number), &held.code))?;
         }
-        // What the server holds by now, it no longer refuses.
+        // What the server holds by now, it no longer refuses. What a former device was refused goes in the current one's chain.
         tx.execute(
-            "DELETE FROM refused WHERE EXISTS (SELECT 1 FROM stated
+            "DELETE FROM refused WHERE device <> ?1 OR EXISTS (SELECT 1 FROM stated
              WHERE stated.space = refused.space AND stated.device = refused.device AND stated.number >= refused.number)",
-            [],
+            [current.id.0],
         )?;
         tx.commit()?;
         Ok(outcome)

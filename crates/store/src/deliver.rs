@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::edits::{self, Inserted};
 use crate::error::{Result, StoreError};
 use crate::sql::{int, space_of};
-use crate::{Store, cursors, effects, identity, read_model};
+use crate::{Store, cursors, effects, identity, read_model, setting};
 
 /// A down frame as the server signed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +122,13 @@ impl Store {
             cursors::advance(&tx, &frame.space, frame.audience, frame.epoch, last)?;
         }
         tx.commit()?;
+        self.drop_copies_with_erased()?;
         Ok(outcome)
     }
 }
 
-/// Keeps an edit that came, and what it effects. Records that one new edit alone continues are brought up to date at once, the others
-/// are noted in `changed`.
+/// Keeps an edit that came, and what it effects. Records whose rows the new edit follows are brought up to date at once, the others are
+/// noted in `changed`.
 pub(crate) fn take_edit(
     conn: &Connection,
     id: EditId,
@@ -161,16 +162,21 @@ pub(crate) fn take_edit(
             outcome.new += 1;
             let awaited = edits::is_awaited(conn, id)?;
             changed.extend(edits::release_waiting(conn, id)?);
+            if effects::erases_more(conn, came.edit())? {
+                setting::put(conn, setting::COPIES_HOLD_ERASED, &[1])?;
+            }
             if !forgotten {
                 changed.extend(effects::take(conn, id, came.edit())?);
             }
-            match came {
+            // What is concurrent is replayed once for the whole frame.
+            let follows = match came {
                 DownEdit::Whole { edit, .. } if !forgotten && !awaited && !changed.contains(&record) => {
-                    if !skips_read_model() {
-                        read_model::apply(conn, record, id, edit)?;
-                    }
+                    skips_read_model() || read_model::follow(conn, record, id, edit)?
                 }
-                _ => _ = changed.insert(record),
+                _ => false,
+            };
+            if !follows {
+                changed.insert(record);
             }
         }
     }

@@ -7,7 +7,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::{FieldState, Fields, IdRule, KindDecl, KindNumber, RecordId, Value};
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
 use cunji_history::{Edit, EditId, Op, Salt, derived_record_id};
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
 use crate::edits::KeptEdit;
 use crate::error::{Result, StoreError};
@@ -86,19 +86,7 @@ impl Store {
     /// # Errors
     /// The disk is full or read-only.
     pub fn save_draft(&mut self, draft: &Draft) -> Result<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT OR REPLACE INTO draft (draft, space, kind, record, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute((
-                draft.id.0,
-                space_of(&draft.space),
-                draft.kind,
-                draft.record.map(|record| record.0),
-                content(draft),
-                draft.saved_at,
-            ))?;
-        Ok(())
+        put(&self.conn, draft)
     }
 
     /// All drafts, the newest first.
@@ -129,8 +117,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn discard_draft(&mut self, id: DraftId) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
-        Ok(())
+        discard(&self.conn, id)
     }
 
     /// The edit that a draft comes to: the difference to what its writer saw when it began, whatever a pull brought since. None if
@@ -166,7 +153,7 @@ impl Store {
     pub fn save_from_draft(&mut self, id: DraftId, new: &NewEdit) -> Result<Saved> {
         let tx = self.begin()?;
         let saved = save_within(&tx, new)?;
-        tx.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
+        discard(&tx, id)?;
         tx.commit()?;
         Ok(saved)
     }
@@ -202,9 +189,16 @@ impl Store {
         let Some(record) = draft.record.filter(|_| !draft.parents.is_empty()) else {
             return Ok((Vec::new(), Fields::new(), false));
         };
-        let seen = self.state_at(record, &draft.parents)?;
-        let seen = seen.ok_or(StoreError::Misfit("what the draft began from is gone"))?;
-        Ok((draft.parents.clone(), seen.fields, seen.withdrawn.is_some()))
+        if let Some(seen) = self.state_at(record, &draft.parents)? {
+            return Ok((draft.parents.clone(), seen.fields, seen.withdrawn.is_some()));
+        }
+        for parent in &draft.parents {
+            if !edits::is_without_body(&self.conn, *parent)? {
+                return Err(StoreError::Misfit("what the draft began from is gone"));
+            }
+        }
+        // All of it was erased by law; what the person writes now stands behind it.
+        Ok((draft.parents.clone(), Fields::new(), false))
     }
 
     fn key_for(&self, decl: &KindDecl, draft: &Draft, parents: &[EditId]) -> Option<Vec<Value>> {
@@ -215,6 +209,35 @@ impl Store {
             (IdRule::Creation, _) => None,
         }
     }
+}
+
+/// Keeps a draft as it is.
+pub(crate) fn put(conn: &Connection, draft: &Draft) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO draft (draft, space, kind, record, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((
+        draft.id.0,
+        space_of(&draft.space),
+        draft.kind,
+        draft.record.map(|record| record.0),
+        content(draft),
+        draft.saved_at,
+    ))?;
+    Ok(())
+}
+
+/// Throws a draft away.
+pub(crate) fn discard(conn: &Connection, id: DraftId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// The drafts of a record that is known.
+pub(crate) fn of_record(conn: &Connection, record: RecordId) -> Result<Vec<Draft>> {
+    let mut statement =
+        conn.prepare_cached("SELECT draft, space, kind, record, content, saved_at FROM draft WHERE record = ?1")?;
+    statement.query_and_then([record.0], draft)?.collect()
 }
 
 /// To create a withdrawn record again, an edit sets every field, so that nothing of it hangs on what was withdrawn.

@@ -176,11 +176,11 @@ pub(crate) fn is_awaited(conn: &Connection, id: EditId) -> Result<bool> {
 }
 
 /// Takes an edit's content away: id, parents and record stay.
-pub(crate) fn erase(conn: &Connection, id: EditId) -> Result<Option<RecordId>> {
-    let Some(kept) = load(conn, id)? else { return Ok(None) };
+pub(crate) fn erase(conn: &Connection, id: EditId) -> Result<()> {
+    let Some(kept) = load(conn, id)? else { return Ok(()) };
     conn.prepare_cached("UPDATE edit SET body = ?2, salt = NULL, erased = 1 WHERE edit_id = ?1")?
         .execute((id.0, stub(&kept.edit).to_bytes()))?;
-    Ok(kept.record)
+    Ok(())
 }
 
 /// One edit.

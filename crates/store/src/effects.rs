@@ -6,9 +6,9 @@ use cunji_domain::record::{KindNumber, RecordId, Value};
 use cunji_history::{Edit, EditId, Seed};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::edits;
 use crate::error::Result;
 use crate::sql::{blob, int, unsigned};
+use crate::{draft_erasure, edits};
 
 /// The kind of a verdict that a team reads; its key names the edit.
 pub(crate) const VERDICT: KindNumber = 40;
@@ -48,7 +48,7 @@ pub(crate) fn named_edits(edit: &Edit) -> BTreeSet<EditId> {
     bytes.filter_map(|bytes| bytes.try_into().ok().map(EditId)).collect()
 }
 
-/// Erases an edit for good: body, salt, evidence and the seeds that give its salt away go.
+/// Erases an edit for good: body, salt, evidence and the seeds that give its salt away go, and what drafts have of it.
 pub(crate) fn erase_edit(conn: &Connection, id: EditId, erasure: EditId) -> Result<Option<RecordId>> {
     conn.prepare_cached("INSERT OR IGNORE INTO erasure (edit_id, erasure) VALUES (?1, ?2)")?
         .execute((id.0, erasure.0))?;
@@ -70,7 +70,24 @@ pub(crate) fn erase_edit(conn: &Connection, id: EditId, erasure: EditId) -> Resu
     }
     conn.prepare_cached("UPDATE own_entry SET evidence = NULL, evidence_salt = NULL WHERE edit_id = ?1")?
         .execute([id.0])?;
-    edits::erase(conn, id)
+    let record = edits::record_and_kind_of_edit(conn, id)?.and_then(|(record, _)| record);
+    let drafts = record.map(|record| draft_erasure::touched(conn, record, id)).transpose()?.unwrap_or_default();
+    edits::erase(conn, id)?;
+    draft_erasure::rewrite(conn, drafts)?;
+    Ok(record)
+}
+
+/// Whether an edit is an erasure that names what was not erased before.
+pub(crate) fn erases_more(conn: &Connection, edit: &Edit) -> Result<bool> {
+    if edit.kind != ERASURE || !edit.author.is_server() {
+        return Ok(false);
+    }
+    for named in named_edits(edit) {
+        if !is_erased(conn, named)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a verdict names this edit.

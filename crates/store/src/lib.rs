@@ -13,6 +13,7 @@
 pub mod bare;
 mod cursors;
 mod deliver;
+mod draft_erasure;
 mod drafts;
 mod edits;
 mod effects;
@@ -20,6 +21,7 @@ mod error;
 mod facts;
 #[cfg(feature = "testing")]
 pub mod failing_vfs;
+mod home;
 mod identity;
 mod key_file;
 mod mend;
@@ -41,6 +43,7 @@ mod status;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod uncarried;
 mod verify;
 
 use rusqlite::Connection;
@@ -51,6 +54,7 @@ pub use drafts::{Draft, DraftId};
 pub use edits::KeptEdit;
 pub use error::{Result, StoreError};
 pub use facts::StoreFacts;
+pub use home::Home;
 pub use identity::{Device, Enrolment, Epoch, Introduction};
 pub use key_file::Cost;
 pub use open::{OpenState, Opened};

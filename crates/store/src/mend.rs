@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::sql::{blob, column, int, unsigned};
-use crate::{Store, edits, effects, setting, verify};
+use crate::{Store, edits, effects, setting, uncarried, verify};
 
 /// Drops rows that don't verify or whose parents were lost, and sets right what follows from others. Answers how many were dropped.
 pub(crate) fn mend(conn: &mut Connection) -> Result<u64> {
@@ -24,11 +24,14 @@ pub(crate) fn mend(conn: &mut Connection) -> Result<u64> {
     )? as u64;
     tx.execute("DELETE FROM frame WHERE frame NOT IN (SELECT frame FROM delivered)", [])?;
     tx.execute("DELETE FROM cursor", [])?;
+    // A rejection follows from its verdict, which comes again.
+    tx.execute("DELETE FROM rejected WHERE verdict NOT IN (SELECT edit_id FROM edit)", [])?;
     set_chains_right(&tx)?;
     set_waiting_right(&tx)?;
     for kept in all_edits(&tx)?.values() {
         effects::take(&tx, kept.id, &kept.edit)?;
     }
+    uncarried::note_salvage(&tx)?;
     setting::drop(&tx, setting::READ_MODEL)?;
     tx.commit()?;
     Ok(dropped)

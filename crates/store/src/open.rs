@@ -8,12 +8,20 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{DAMAGE_SEEN, Result, StoreError};
+use crate::home::{Home, Mark, make_private};
 use crate::key_file::{self, Cost, Keys};
 use crate::salvage::{self, Salvage};
 use crate::{Store, migrate, read_model, setting};
 
 /// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
 const LOOK_THROUGH: u64 = 16 << 20;
+
+const DATABASE: &str = "cunji.db";
+const SALVAGED: &str = "cunji.db.salvaged";
+const LOCK: &str = "cunji.lock";
+
+/// How the names of files begin that hold what the store held before.
+const COPIES: [&str; 3] = ["cunji.db.damaged", "cunji.db.before-", "cunji.db.reading"];
 
 /// A store that was opened, and what was found.
 #[derive(Debug)]
@@ -47,16 +55,17 @@ impl OpenState {
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     pub dir: PathBuf,
-    marker: PathBuf,
+    mark: Mark,
 }
 
 impl Files {
-    fn of(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), marker: dir.join("installation") }
+    /// The folder must be there.
+    fn of(home: &Home) -> Result<Self> {
+        Ok(Self { dir: home.dir().to_owned(), mark: home.mark()? })
     }
 
     pub fn database(&self) -> PathBuf {
-        self.dir.join("cunji.db")
+        self.dir.join(DATABASE)
     }
 
     /// Where the pages that say which tables there are are kept a second time.
@@ -65,7 +74,7 @@ impl Files {
     }
 
     pub fn salvaged(&self) -> PathBuf {
-        self.dir.join("cunji.db.salvaged")
+        self.dir.join(SALVAGED)
     }
 
     fn key(&self) -> PathBuf {
@@ -74,6 +83,30 @@ impl Files {
 
     fn damaged(&self) -> PathBuf {
         self.dir.join("damaged")
+    }
+
+    /// Whole files from before: damaged ones that were put aside, and copies made before a migration.
+    fn copies(&self) -> Result<Vec<PathBuf>> {
+        let mut copies = Vec::new();
+        for entry in fs::read_dir(&self.dir)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_copy = |name: &str| COPIES.iter().any(|beginning| name.starts_with(beginning));
+            if name.to_str().is_some_and(is_copy) {
+                copies.push(entry.path());
+            }
+        }
+        Ok(copies)
+    }
+
+    /// Takes away all files of a store that was just made.
+    fn remove(&self) {
+        let beside = ["-wal", "-shm"].map(|end| self.dir.join(format!("{DATABASE}{end}")));
+        let own = [self.database(), self.key(), self.catalogue(), self.damaged(), self.dir.join(LOCK)];
+        for file in own.iter().chain(&beside).map(PathBuf::as_path).chain(self.mark.files()) {
+            // What can't be removed is an empty store; who makes one here next is told of it.
+            let _ = fs::remove_file(file);
+        }
     }
 
     /// Takes the hint away that the file is to be looked through.
@@ -85,16 +118,18 @@ impl Files {
 impl Store {
     /// Whether there is a store in the folder.
     pub fn exists(dir: &Path) -> bool {
-        Files::of(dir).database().exists() || Files::of(dir).salvaged().exists()
+        [DATABASE, SALVAGED].iter().any(|name| dir.join(name).exists())
     }
 
-    /// Makes a new store in a folder, with a new device in it.
+    /// Makes a new store in a folder, with a new device in it. A [`Home`] made of a path alone has its mark in the folder.
     ///
     /// # Errors
     /// There is one already; the folder can't be written to; another process is at it.
-    pub fn create(dir: &Path, passphrase: &str, cost: Cost, now: i64) -> Result<Self> {
-        let files = Files::of(dir);
+    pub fn create(home: impl Into<Home>, passphrase: &str, cost: Cost, now: i64) -> Result<Self> {
+        let home = home.into();
+        let dir = home.dir();
         make_private(dir)?;
+        let files = Files::of(&home)?;
         let lock = lock(dir)?;
         if Self::exists(dir) {
             return Err(StoreError::AlreadyThere(dir.to_owned()));
@@ -106,8 +141,7 @@ impl Store {
         let keys = Keys::random()?;
         key_file::write(&files.key(), &keys, passphrase, cost)?;
         let mut store = Self::from_parts(connect(&files.database(), &keys)?, files, keys, lock)?;
-        let marker = new_marker(&store.files.marker)?;
-        setting::put(&store.conn, setting::INSTALLATION, &marker)?;
+        setting::put(&store.conn, setting::INSTALLATION, &store.files.mark.renew()?)?;
         store.new_device(now)?;
         read_model::rebuild_if_declared_otherwise(&mut store)?;
         salvage::keep_catalogue(&store.conn, &store.files)?;
@@ -119,11 +153,13 @@ impl Store {
     ///
     /// # Errors
     /// There is none; the passphrase is wrong; another process has it open; a newer program wrote it.
-    pub fn open(dir: &Path, passphrase: &str, now: i64) -> Result<Opened> {
-        let files = Files::of(dir);
+    pub fn open(home: impl Into<Home>, passphrase: &str, now: i64) -> Result<Opened> {
+        let home = home.into();
+        let dir = home.dir();
         if !Self::exists(dir) {
             return Err(StoreError::NotThere(dir.to_owned()));
         }
+        let files = Files::of(&home)?;
         if !files.key().exists() {
             return Err(StoreError::KeyFileMissing(files.key()));
         }
@@ -144,8 +180,7 @@ impl Store {
         let mut store = Self::from_parts(conn, files, keys, lock)?;
         let at_home = store.is_at_home()?;
         if salvaged.is_some() || !at_home {
-            let marker = new_marker(&store.files.marker)?;
-            setting::put(&store.conn, setting::INSTALLATION, &marker)?;
+            setting::put(&store.conn, setting::INSTALLATION, &store.files.mark.renew()?)?;
             setting::put(&store.conn, setting::NEEDS_NEW_DEVICE, &[1])?;
         }
         if let Some(report) = salvaged {
@@ -157,6 +192,7 @@ impl Store {
         if read_model::rebuild_if_declared_otherwise(&mut store)? {
             salvage::keep_catalogue(&store.conn, &store.files)?;
         }
+        store.drop_copies_with_erased()?;
         let state = if at_home { OpenState::AsLeft } else { OpenState::OtherInstallation };
         Ok(Opened { store, state })
     }
@@ -185,6 +221,13 @@ impl Store {
         setting::put(&self.conn, setting::NEEDS_NEW_DEVICE, &[1])
     }
 
+    /// Takes a store away that was just made and has nothing in it.
+    pub fn discard(self) {
+        let files = self.files.clone();
+        drop(self);
+        files.remove();
+    }
+
     /// The folder.
     pub fn dir(&self) -> &Path {
         &self.files.dir
@@ -196,10 +239,18 @@ impl Store {
         Ok(store)
     }
 
+    /// An erasure by law holds for the copies of the file that lie beside it, too. What can't be removed now is at the next opening.
+    pub(crate) fn drop_copies_with_erased(&self) -> Result<()> {
+        if setting::get(&self.conn, setting::COPIES_HOLD_ERASED)?.is_none() {
+            return Ok(());
+        }
+        let left = self.files.copies()?.into_iter().filter(|copy| fs::remove_file(copy).is_err()).count();
+        if left == 0 { setting::drop(&self.conn, setting::COPIES_HOLD_ERASED) } else { Ok(()) }
+    }
+
     fn is_at_home(&self) -> Result<bool> {
         let inside = setting::get(&self.conn, setting::INSTALLATION)?;
-        let outside = fs::read(&self.files.marker).ok();
-        Ok(inside.is_some() && inside == outside)
+        Ok(inside.is_some_and(|inside| self.files.mark.is(&inside)))
     }
 }
 
@@ -212,17 +263,8 @@ impl Drop for Store {
     }
 }
 
-/// Makes the folder, for its owner alone where the system knows owners.
-fn make_private(dir: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(dir)?)
-}
-
 fn lock(dir: &Path) -> Result<File> {
-    let file = File::options().create(true).truncate(false).write(true).open(dir.join("cunji.lock"))?;
+    let file = File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
@@ -291,15 +333,6 @@ pub(crate) fn unlock(conn: &Connection, keys: &Keys) -> Result<()> {
     conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())
-}
-
-fn new_marker(path: &Path) -> Result<[u8; 16]> {
-    let mut marker = [0; 16];
-    getrandom::fill(&mut marker)?;
-    fs::write(path, marker)?;
-    File::open(path)?.sync_all()?;
-    key_file::sync_folder(path)?;
-    Ok(marker)
 }
 
 #[cfg(feature = "testing")]

@@ -5,7 +5,7 @@ use cunji_domain::division::DivisionCode;
 use crate::error::{Result, StoreError};
 use crate::read_model::Table;
 use crate::sql::{space_of, unsigned};
-use crate::{Store, status};
+use crate::{Store, setting, status};
 
 impl Store {
     /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unmended or drafted. The ends of
@@ -42,6 +42,7 @@ impl Store {
         for table in Table::all() {
             tx.execute(&format!("DELETE FROM {} WHERE _space = ?1", table.name), [&code])?;
         }
+        setting::put(&tx, setting::PURGED, &[1])?;
         tx.commit()?;
         Ok(())
     }

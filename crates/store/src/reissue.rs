@@ -6,10 +6,12 @@ use cunji_domain::division::DivisionCode;
 use cunji_history::{DeviceId, EditId, Evidence, EvidenceHash, Salt};
 use rusqlite::Connection;
 
+use crate::edits::KeptEdit;
 use crate::error::{Result, StoreError};
 use crate::identity::{self, Device};
 use crate::save::{Append, append_entry, chain_end};
 use crate::sql::{blob, blob_or_null, column, unsigned};
+use crate::uncarried::{self, Among};
 use crate::{Store, cursors, effects, setting};
 
 /// What a reissue came to.
@@ -21,10 +23,13 @@ pub struct Reissued {
     pub edits: u64,
 }
 
+/// An own edit and what its entry says beside it.
 struct OwnEntry {
+    /// When the edit was first kept here: earlier ones come first.
+    seq: i64,
     space: DivisionCode,
-    device: DeviceId,
-    number: u64,
+    /// Its place in a former chain; none if a salvage saved the edit alone.
+    place: Option<(DeviceId, u64)>,
     edit: EditId,
     erased: bool,
     evidence: Option<Vec<u8>>,
@@ -57,11 +62,16 @@ impl Store {
         let former: BTreeSet<DeviceId> = identity::devices(&self.conn)?.into_iter().map(|device| device.id).collect();
         let id = self.new_device(now)?;
         let device = identity::current(&self.conn)?;
-        let mut issued = BTreeSet::new();
+        let mut due = stranded(&self.conn, now)?;
         for entry in entries_of(&self.conn, &former)? {
-            if is_accepted(&self.conn, &entry)? || effects::is_rejected(&self.conn, entry.edit)? {
-                continue;
+            if !is_accepted(&self.conn, &entry)? && !effects::is_rejected(&self.conn, entry.edit)? {
+                due.push(entry);
             }
+        }
+        // What an edit builds on goes before it.
+        due.sort_by_key(|entry| entry.seq);
+        let mut issued = BTreeSet::new();
+        for entry in due {
             if issued.insert(entry.edit) {
                 issue_again(&self.conn, &device, &entry)?;
             }
@@ -73,14 +83,14 @@ impl Store {
 
 fn entries_of(conn: &Connection, devices: &BTreeSet<DeviceId>) -> Result<Vec<OwnEntry>> {
     let mut statement = conn.prepare_cached(
-        "SELECT own_entry.space, device, number, edit_id, erased, evidence, evidence_salt, evidence_hash, written_at
+        "SELECT own_entry.space, device, number, edit_id, erased, evidence, evidence_salt, evidence_hash, written_at, edit.seq
          FROM own_entry JOIN edit USING (edit_id) ORDER BY own_entry.seq",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(OwnEntry {
+            seq: row.get(9)?,
             space: column(row, 0)?,
-            device: DeviceId(blob(row, 1)?),
-            number: unsigned(row, 2)?,
+            place: Some((DeviceId(blob(row, 1)?), unsigned(row, 2)?)),
             edit: EditId(blob(row, 3)?),
             erased: row.get(4)?,
             evidence: row.get(5)?,
@@ -90,7 +100,25 @@ fn entries_of(conn: &Connection, devices: &BTreeSet<DeviceId>) -> Result<Vec<Own
         })
     })?;
     let all: Vec<OwnEntry> = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(all.into_iter().filter(|entry| devices.contains(&entry.device)).collect())
+    Ok(all.into_iter().filter(|entry| entry.place.is_some_and(|(device, _)| devices.contains(&device))).collect())
+}
+
+/// What a salvage saved of this person's edits without an entry: when they were written and where is lost. A rejected one is among
+/// them, so that its author still finds it: the server answers it with the verdict that stands.
+fn stranded(conn: &Connection, now: i64) -> Result<Vec<OwnEntry>> {
+    let edits = uncarried::own(conn, Among::All)?;
+    let entry = |(seq, kept): (i64, KeptEdit)| OwnEntry {
+        seq,
+        place: None,
+        edit: kept.id,
+        erased: kept.is_erased(),
+        space: kept.edit.space,
+        evidence: None,
+        evidence_salt: None,
+        evidence_hash: None,
+        written_at: now,
+    };
+    Ok(edits.into_iter().map(entry).collect())
 }
 
 /// Issues again, in the current device's chains, what former devices wrote and a restored server lost. Answers how many edits.
@@ -99,7 +127,10 @@ pub(crate) fn issue_lost(conn: &Connection, device: &Device) -> Result<u64> {
     let entries = entries_of(conn, &former)?;
     let mut there = BTreeSet::new();
     for entry in &entries {
-        if entry.device == device.id || is_accepted(conn, entry)? || effects::is_rejected(conn, entry.edit)? {
+        if entry.place.is_some_and(|(of, _)| of == device.id)
+            || is_accepted(conn, entry)?
+            || effects::is_rejected(conn, entry.edit)?
+        {
             there.insert(entry.edit);
         }
     }
@@ -115,7 +146,9 @@ pub(crate) fn issue_lost(conn: &Connection, device: &Device) -> Result<u64> {
 
 /// Whether the server holds it: within what it stated of its chain, or given out by it and not lost since.
 fn is_accepted(conn: &Connection, entry: &OwnEntry) -> Result<bool> {
-    if entry.number <= cursors::stated_number(conn, &entry.space, entry.device)? {
+    if let Some((device, number)) = entry.place
+        && number <= cursors::stated_number(conn, &entry.space, device)?
+    {
         return Ok(true);
     }
     Ok(conn

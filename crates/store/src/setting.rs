@@ -8,6 +8,12 @@ use crate::error::Result;
 pub(crate) const INSTALLATION: &str = "installation";
 /// There while the device must take a new id.
 pub(crate) const NEEDS_NEW_DEVICE: &str = "needs new device";
+/// How far edits had come when the file was last salvaged (see `uncarried`).
+pub(crate) const SALVAGED: &str = "salvaged";
+/// There while copies of the file may hold what was erased by law since they were made.
+pub(crate) const COPIES_HOLD_ERASED: &str = "copies hold erased";
+/// There once a space was purged: its erasures are kept without the entries that ordered them.
+pub(crate) const PURGED: &str = "purged";
 /// The fingerprint of the declarations that the read model was generated from.
 pub(crate) const READ_MODEL: &str = "read model";
 

@@ -14,12 +14,13 @@ use crate::edits::KeptEdit;
 use crate::error::{Result, StoreError};
 use crate::read_model::{Filter, Table};
 use crate::sql::{blob, blob_or_null, column, unsigned};
+use crate::uncarried::{self, Among};
 use crate::{Store, edits, effects, read_model};
 
 /// How things stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// Own entries that the server does not hold.
+    /// Own edits that the server does not hold.
     pub unsent: u64,
     /// Entries that it holds back.
     pub held: Vec<HeldEntry>,
@@ -69,15 +70,16 @@ impl Store {
         })
     }
 
-    /// How many own entries of a record the server does not hold.
+    /// How many own edits of a record the server does not hold.
     ///
     /// # Errors
     /// The database fails.
     pub fn unsent_of(&self, record: RecordId) -> Result<u64> {
-        Ok(self
+        let entries: u64 = self
             .conn
             .prepare_cached(&format!("{UNSENT} AND edit_id IN (SELECT edit_id FROM edit WHERE record = ?1)"))?
-            .query_row([record.0], |row| unsigned(row, 0))?)
+            .query_row([record.0], |row| unsigned(row, 0))?;
+        Ok(entries + uncarried::own(&self.conn, Among::Record(record))?.len() as u64)
     }
 
     /// Own edits that were rejected, oldest first.
@@ -86,9 +88,8 @@ impl Store {
     /// The database fails.
     pub fn rejected(&self) -> Result<Vec<RejectedEdit>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT edit_id, edit.record, edit.kind, edit.space, max(own_entry.seq)
-             FROM rejected JOIN edit USING (edit_id) JOIN own_entry USING (edit_id)
-             GROUP BY edit_id ORDER BY min(own_entry.seq)",
+            "SELECT edit_id, record, kind, space, seq FROM rejected JOIN edit USING (edit_id)
+             WHERE edit_id IN (SELECT edit_id FROM own_entry) ORDER BY seq",
         )?;
         let rows = statement.query_map([], |row| {
             let record: Option<[u8; 16]> = blob_or_null(row, 1)?;
@@ -165,12 +166,12 @@ const UNSENT: &str =
   AND number > coalesce((SELECT number FROM stated
                          WHERE stated.space = own_entry.space AND stated.device = own_entry.device), 0)";
 
-/// Own entries that the server does not hold: in one space, or in all.
+/// Own edits that the server does not hold, in one space or in all: those in entries, and those that a salvage left without one.
 pub(crate) fn unsent(conn: &Connection, space: Option<&DivisionCode>) -> Result<u64> {
-    let space = space.map(DivisionCode::as_str);
-    Ok(conn
+    let entries: u64 = conn
         .prepare_cached(&format!("{UNSENT} AND (?1 IS NULL OR space = ?1)"))?
-        .query_row([space], |row| unsigned(row, 0))?)
+        .query_row([space.map(DivisionCode::as_str)], |row| unsigned(row, 0))?;
+    Ok(entries + uncarried::own(conn, space.map_or(Among::All, Among::Space))?.len() as u64)
 }
 
 /// Whether an own edit of the record, written after the rejected one, takes part in replay.
@@ -179,7 +180,10 @@ fn is_mended(conn: &Connection, record: RecordId, rejected_seq: i64) -> Result<b
     let kept: BTreeMap<EditId, KeptEdit> =
         edits::of_record(conn, record)?.into_iter().map(|edit| (edit.id, edit)).collect();
     let mut open = merged.heads;
-    let mut later = conn.prepare_cached("SELECT 1 FROM own_entry WHERE edit_id = ?1 AND seq > ?2 LIMIT 1")?;
+    // By the order of the edits, not of their entries: a reissue gives an old edit a new entry.
+    let mut later = conn.prepare_cached(
+        "SELECT 1 FROM edit WHERE edit_id = ?1 AND seq > ?2 AND edit_id IN (SELECT edit_id FROM own_entry)",
+    )?;
     let mut seen = std::collections::BTreeSet::new();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cunji_domain::record::{RecordId, RecordKind};
+use cunji_domain::record::{FieldState, RecordId, RecordKind};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, EditId, Salt, Seed};
 use cunji_server::storage::{chains, log};
@@ -60,7 +60,7 @@ fn findings(phone: &Handset, record: RecordId) -> Option<String> {
     let record = phone.with(|phone| phone.store().record(record)).unwrap()?;
     let field = record.decl()?.field_named("findings")?.number;
     match record.fields.get(&field)? {
-        cunji_domain::record::FieldState::Prose(text) => Some(text.clone()),
+        FieldState::Prose(text) => Some(text.clone()),
         _ => None,
     }
 }
@@ -145,6 +145,40 @@ story!(
         assert_eq!(rewritten.record, diary.record);
         world.settle();
         assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "住村,入户一家。");
+    }
+);
+
+story!(
+    /// A draft lies open while the visit that it is of is erased: it gives up what was erased, and what its writer typed is written, the
+    /// rest of the visit said anew, under the same id.
+    a_draft_of_an_erased_visit_does_not_bring_it_back,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let visit = chen.visit("2017-09-01", "h002", SAID);
+        world.settle();
+        let said = HouseholdVisit::DECL.field_named("findings").unwrap().number;
+        let begun = chen.with(|phone| {
+            let mut draft = phone.begin_draft_of(visit.record).unwrap();
+            draft.fields.insert(said, FieldState::Prose(format!("{SAID},下次带药。")));
+            phone.save_draft(&draft).unwrap();
+            draft
+        });
+        world.erase(&village(), visit.edit.unwrap());
+        chen.sync();
+        let written = chen.with(|phone| {
+            let mut draft = phone.draft(begun.id).unwrap();
+            assert_eq!(draft.fields, [(said, FieldState::Prose(",下次带药。".to_owned()))].into());
+            let anew = begun.fields.iter().filter(|(field, _)| **field != said);
+            draft.fields.extend(anew.map(|(field, state)| (*field, state.clone())));
+            phone.write_draft(&draft, None).unwrap()
+        });
+        assert_eq!(written.record, visit.record);
+        world.settle();
+        for phone in [&chen, &wang] {
+            assert_eq!(findings(phone, visit.record).as_deref(), Some(",下次带药。"));
+            assert_eq!(phone.fault(), None);
+        }
+        assert_eq!(chen.status().rejected, 0);
     }
 );
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod attendance;
+mod home;
 mod output;
 mod read;
 mod server;
@@ -91,7 +92,8 @@ impl Terminal {
             return Err(cunji_store::StoreError::NotThere(self.home.clone()).into());
         }
         let passphrase = self.passphrase(false)?;
-        let phone = Phone::open(&self.home, &passphrase, Arc::new(SystemClock::default()), self.out.language)?;
+        let clock = Arc::new(SystemClock::default());
+        let phone = Phone::open(home::of(&self.home), &passphrase, clock, self.out.language)?;
         match phone.found() {
             OpenState::AsLeft => {}
             OpenState::OtherInstallation => self.out.note(self.out.pick(

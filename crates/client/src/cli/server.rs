@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use cunji_store::Cost;
 
-use super::Terminal;
 use super::output::Output;
+use super::{Terminal, home};
 use crate::clock::SystemClock;
 use crate::enrol::{Invitation, enrol_new};
 use crate::error::{ClientError, Result, Told};
@@ -35,7 +35,7 @@ pub fn enroll(terminal: &Terminal, server: &str, code: &str, name: &str) -> Resu
     } else {
         let passphrase = terminal.passphrase(true)?;
         let clocks: (Arc<dyn crate::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
-        wait(enrol_new(&terminal.home, &passphrase, Cost::default(), clocks, &mut transport, &invitation))?
+        wait(enrol_new(home::of(&terminal.home), &passphrase, Cost::default(), clocks, &mut transport, &invitation))?
     };
     let who = phone.who()?;
     out.say(out.pick(
@@ -104,6 +104,15 @@ pub fn verify(phone: &mut Phone, out: Output, full: bool) -> Result<()> {
             view.edits, view.own_entries, view.heads, view.frames
         ),
     ));
+    if view.unproved > 0 {
+        out.say(out.pick(
+            format!("另有 {} 处是从坏文件里救出来的或清村时留下的,本机证明不了;请同步一次再看。", view.unproved),
+            format!(
+                "{} more were saved from a damaged file or left by a purge, and nothing here proves them; sync once and look again.",
+                view.unproved
+            ),
+        ));
+    }
     if full {
         out.say(out.pick(
             format!("各台手机的链 {} 条,共 {} 个记录,也都对。", view.chains, view.chain_entries),

@@ -42,6 +42,8 @@ pub struct Office {
     written: u64,
     /// Codes of rules by which the next arriving edits of a kind are rejected.
     pub rejects: BTreeMap<u16, &'static str>,
+    /// Whether every code was used before.
+    pub codes_are_used: bool,
     /// Schema versions that it announces.
     pub schemas: Vec<(u16, u16)>,
     /// Frames that came back attested.
@@ -64,6 +66,7 @@ impl Default for Office {
             salts: 0,
             written: 0,
             rejects: BTreeMap::new(),
+            codes_are_used: false,
             schemas: Vec::new(),
             attested: 0,
             syncs: 0,
@@ -157,6 +160,7 @@ impl Office {
         let body = call.body.clone().unwrap_or_default();
         match call.path {
             "/v1/about" => (200, self.about().to_bytes()),
+            "/v1/enroll" if self.codes_are_used => refusal(403, "enrol.code_used"),
             "/v1/enroll" => {
                 let request = EnrollRequest::from_bytes(&body).unwrap();
                 assert!(request.proves_key(DEPLOYMENT));

@@ -21,9 +21,20 @@ pub(crate) use table::Table;
 use crate::error::Result;
 use crate::{edits, effects};
 
+#[cfg(test)]
+thread_local! {
+    /// How often this thread replayed a record to bring its row up to date.
+    pub(crate) static REFRESHED: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// Brings a record's row up to date after one new edit of it: straight from the row where the edit follows it, else from all
 /// its edits.
 pub(crate) fn apply(conn: &Connection, record: RecordId, id: EditId, edit: &Edit) -> Result<()> {
+    if follow(conn, record, id, edit)? { Ok(()) } else { refresh(conn, record) }
+}
+
+/// Brings a record's row up to date straight from the row, if the new edit follows it. Answers whether it does.
+pub(crate) fn follow(conn: &Connection, record: RecordId, id: EditId, edit: &Edit) -> Result<bool> {
     let next = if effects::is_rejected(conn, id)? {
         None
     } else if edit.parents.is_empty() {
@@ -35,13 +46,15 @@ pub(crate) fn apply(conn: &Connection, record: RecordId, id: EditId, edit: &Edit
         }
     };
     match next.filter(|next| next.id == record) {
-        Some(next) => write(conn, &next),
-        None => refresh(conn, record),
+        Some(next) => write(conn, &next).map(|()| true),
+        None => Ok(false),
     }
 }
 
 /// Brings a record's row up to date from all its edits.
 pub(crate) fn refresh(conn: &Connection, record: RecordId) -> Result<()> {
+    #[cfg(test)]
+    REFRESHED.set(REFRESHED.get() + 1);
     match merged(conn, record)? {
         Some(merged) => write(conn, &merged),
         None => remove(conn, record),

@@ -1,6 +1,9 @@
 //! Stories of one store, each ending with a proof.
 
+mod erasing;
+mod home;
 mod opening;
+mod proving;
 mod random;
 mod reissuing;
 #[cfg(feature = "sabotage")]

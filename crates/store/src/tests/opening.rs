@@ -4,8 +4,29 @@ use std::path::Path;
 
 use cunji_domain::visit::HouseholdVisit;
 
-use crate::testing::{NOW, TinyServer, diary, prove, save, stay, text, visit};
+use crate::testing::{NOW, TinyServer, diary, prove, save, stay, text, village, visit};
 use crate::{Cost, Filter, OpenState, Store};
+
+/// Spoils a table's leaf pages of which this is true, by their place and how many there are.
+fn damage(store: Store, dir: &Path, table: &str, which: impl Fn(usize, usize) -> bool) {
+    store.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let leaves: Vec<i64> = {
+        let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path";
+        let mut statement = store.conn.prepare(sql).unwrap();
+        let leaves = statement.query_map([table], |row| row.get(0)).unwrap();
+        leaves.collect::<rusqlite::Result<_>>().unwrap()
+    };
+    drop(store);
+    let mut file = fs::File::options().write(true).open(dir.join("cunji.db")).unwrap();
+    let spoilt = leaves.iter().enumerate().filter(|(place, _)| which(*place, leaves.len()));
+    let mut count = 0;
+    for (_, page) in spoilt {
+        file.seek(SeekFrom::Start((*page as u64 - 1) * 4096 + 100)).unwrap();
+        file.write_all(&[0xAA; 64]).unwrap();
+        count += 1;
+    }
+    assert!(count > 0, "{table} has {} leaves", leaves.len());
+}
 
 fn reopened(dir: &Path) -> crate::Opened {
     Store::open(dir, "p", NOW).unwrap()
@@ -131,6 +152,84 @@ fn a_damaged_file_is_kept_and_what_reads_is_saved() {
     server.take(&mut store);
     server.give(&mut store);
     prove(&store);
+}
+
+#[test]
+fn what_a_salvage_saves_without_its_entry_is_unsent_until_it_is_sent() {
+    let mut server = TinyServer::new();
+    let (dir, mut phone) = server.enrol("c0017");
+    let (_mate_dir, mut mate) = server.enrol("c0018");
+    let sent: Vec<_> =
+        (0..80).map(|n| save(&mut phone, visit("c0017", "2017-09-01", &[], &format!("传过{n}")))).collect();
+    server.take(&mut phone);
+    server.give(&mut phone);
+    let bad = save(&mut phone, visit("c0017", "2017-09-01", &[], "要退回的"));
+    server.take(&mut phone);
+    server.log.retain(|entry| entry.edit.id() != bad.edit);
+    server.reject(bad.edit);
+    server.give(&mut phone);
+    let mut unsent = Vec::new();
+    let mut before = Vec::new();
+    for n in 0..60 {
+        let saved = save(&mut phone, visit("c0017", "2017-09-02", &before, &format!("没传{n}")));
+        before = vec![saved.edit];
+        unsent.push(saved);
+    }
+    damage(phone, dir.path(), "own_entry", |leaf, last| leaf + 2 == last);
+    let mut phone = reopened(dir.path()).store;
+    let entries = |phone: &Store| -> i64 {
+        phone.conn.query_row("SELECT count(DISTINCT edit_id) FROM own_entry", [], |row| row.get(0)).unwrap()
+    };
+    assert!(entries(&phone) < 141, "the page held entries");
+    for saved in sent.iter().chain(&unsent).chain([&bad]) {
+        assert!(phone.edit(saved.edit).unwrap().is_some(), "every edit was saved");
+    }
+    prove(&phone);
+    assert_eq!(phone.unsent_of(unsent[0].record).unwrap(), 60);
+    assert!(phone.status().unwrap().unsent >= 60);
+    assert_eq!(phone.purge(&village()).unwrap_err().code(), "store.purge_too_early");
+    phone.reissue(NOW).unwrap();
+    phone.set_enrolment(&phone.enrolment().unwrap().unwrap()).unwrap();
+    let run = phone.outbox().unwrap().remove(0);
+    let places: Vec<_> = unsent.iter().map(|saved| run.entries.iter().position(|e| e.edit_id == saved.edit)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "all go again, each behind what it builds on");
+    prove(&phone);
+    let rejected = phone.rejected().unwrap();
+    assert_eq!((rejected.len(), rejected[0].edit, rejected[0].mended), (1, bad.edit, false), "and can still be mended");
+    server.take(&mut phone);
+    server.log.retain(|entry| entry.edit.id() != bad.edit);
+    server.give(&mut mate);
+    server.give(&mut phone);
+    assert_eq!(mate.edits_of(unsent[0].record).unwrap().len(), 60);
+    assert_eq!(phone.digests().unwrap(), mate.digests().unwrap());
+    assert_eq!(phone.status().unwrap().unsent, 0);
+    prove(&phone);
+}
+
+#[test]
+fn what_a_salvage_saves_without_its_frame_is_counted_until_it_comes_again() {
+    let mut server = TinyServer::new();
+    let (dir, mut phone) = server.enrol("c0017");
+    let (_mate_dir, mut mate) = server.enrol("c0018");
+    let bad = save(&mut phone, visit("c0017", "2017-09-01", &[], "坏"));
+    server.take(&mut phone);
+    server.log.clear();
+    server.reject(bad.edit);
+    for n in 0..80 {
+        save(&mut mate, visit("c0018", "2017-09-01", &[], &format!("乙{n}")));
+    }
+    server.take(&mut mate);
+    server.give(&mut phone);
+    damage(phone, dir.path(), "delivered", |leaf, _| leaf == 0);
+    let mut phone = reopened(dir.path()).store;
+    prove(&phone);
+    assert_eq!(phone.verify().unwrap().unproved, 81, "the whole frame is lost with one entry of it");
+    assert_eq!(phone.records::<HouseholdVisit>(&Filter::default()).unwrap().len(), 80, "and can still be read");
+    phone.reissue(NOW).unwrap();
+    assert!(phone.outbox().unwrap().is_empty(), "others' edits are not this person's to send");
+    server.give(&mut phone);
+    prove(&phone);
+    assert_eq!(phone.verify().unwrap().unproved, 0);
 }
 
 #[test]

@@ -62,6 +62,43 @@ fn two_devices_of_one_person_write_one_diary() {
 }
 
 #[test]
+fn concurrent_edits_of_a_frame_are_replayed_once() {
+    let mut server = TinyServer::new();
+    let (_dir, mut phone) = server.enrol("c0017");
+    let first = server.write(diary("c0017", "2017-09-01", &[], vec![stay("village")]));
+    for n in 0..50 {
+        server.write(diary("c0017", "2017-09-01", &[first], vec![text(0, 0, &format!("第{n}台。"))]));
+    }
+    let before = crate::read_model::REFRESHED.get();
+    server.give(&mut phone);
+    assert_eq!(crate::read_model::REFRESHED.get() - before, 1);
+    let diary = phone.records::<DiaryEntry>(&Filter::default()).unwrap().remove(0);
+    assert!((0..50).all(|n| diary.value.text.0.contains(&format!("第{n}台。"))));
+    prove(&phone);
+}
+
+#[test]
+fn what_a_former_device_was_refused_is_told_no_more() {
+    let server = TinyServer::new();
+    let (_dir, mut phone) = server.enrol("c0017");
+    save(&mut phone, visit("c0017", "2017-09-01", &[], "甲"));
+    let refused = crate::RefusedRun {
+        space: village(),
+        device: phone.device().unwrap().id,
+        number: 1,
+        code: "frame.signature".to_owned(),
+        zh: "签名不对。".to_owned(),
+        en: "The signature does not hold.".to_owned(),
+    };
+    phone.note_refused(&refused).unwrap();
+    phone.take_statement(&Statement::default()).unwrap();
+    assert_eq!(phone.refused().unwrap(), [refused]);
+    phone.reissue(NOW).unwrap();
+    phone.take_statement(&Statement::default()).unwrap();
+    assert_eq!(phone.refused().unwrap(), []);
+}
+
+#[test]
 fn a_frame_that_nobody_signed_is_refused_whole() {
     let mut server = TinyServer::new();
     let (_a, mut one) = server.enrol("c0017");

@@ -1,5 +1,7 @@
 //! Proving the store: own chains, what the server signed, and that the tables say what the edits say.
 
+mod sources;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -24,6 +26,9 @@ pub struct VerifyReport {
     pub heads: u64,
     /// Frames that the server signed.
     pub frames: u64,
+    /// What is kept and nothing here proves: edits that a salvage saved without what carried them (until they are sent or come again),
+    /// erasures whose own entry a purge or a damage took.
+    pub unproved: u64,
     /// The first fault, in the order above, then the read model's.
     pub fault: Option<Fault>,
 }
@@ -85,6 +90,7 @@ impl Store {
             self.prove_heads(&device, report)?;
         }
         self.prove_frames(report)?;
+        self.prove_sources(report)?;
         match self.compare()? {
             Some(difference) => fault("read model", difference),
             None => Ok(()),
