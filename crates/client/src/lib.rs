@@ -46,7 +46,7 @@ pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
 pub use import::Imported;
 pub use language::Language;
-pub use leave::{AskedLeave, Decided, Decision, Reason};
+pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 pub use mend::Mendable;
 pub use observe::Seen;
 pub use phone::Phone;
