@@ -21,6 +21,7 @@ mod error;
 mod export;
 mod facts;
 mod friend;
+mod held;
 mod household;
 mod import;
 mod language;

@@ -52,8 +52,8 @@ pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
     }
     for held in &status.held_entries {
         out.say(out.pick(
-            format!("待处理 {} 第 {} 条 ({})", held.village, held.number, held.code),
-            format!("held: {} number {} ({})", held.village, held.number, held.code),
+            format!("待处理 {} 第 {} 条:{} ({})", held.village, held.number, held.zh, held.code),
+            format!("held: {} number {}: {} ({})", held.village, held.number, held.en, held.code),
         ));
     }
     for rejected in &status.rejected_edits {
