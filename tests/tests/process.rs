@@ -38,10 +38,26 @@ impl Terminal {
     }
 
     fn types(&self, locale: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new(program());
+        self.runs(Command::new(program()), locale, arguments)
+    }
+
+    /// The same command line, on a disk that is full after so many writes.
+    fn types_on_a_full_disk(&self, good_writes: u32, locale: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cunji_on_a_failing_disk"));
+        command.env("CUNJI_GOOD_WRITES", good_writes.to_string());
+        self.runs(command, locale, arguments)
+    }
+
+    fn runs(&self, mut command: Command, locale: &str, arguments: &[&str]) -> Output {
         command.arg("--home").arg(self.phone()).args(arguments);
         command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", locale).env("CUNJI_PASSPHRASE", "三月的茶");
         command.output().expect("the program starts")
+    }
+
+    fn is_enrolled(&self, world: &World, server: &str) {
+        let code = world.office.invite(&"c0017".parse().expect("an id"));
+        let enrolled = self.enrols(CHINESE, server, &code);
+        assert_eq!(enrolled.status.code(), Some(0), "{}", String::from_utf8_lossy(&enrolled.stderr));
     }
 
     fn enrols(&self, locale: &str, server: &str, code: &str) -> Output {
@@ -135,9 +151,7 @@ fn a_server_of_another_version_is_told() {
 fn a_revoked_phone_is_told_with_every_sync_and_keeps_what_it_holds() {
     let (world, server) = a_world();
     let terminal = Terminal::new();
-    let code = world.office.invite(&"c0017".parse().expect("an id"));
-    let enrolled = terminal.enrols(CHINESE, &server, &code);
-    assert_eq!(enrolled.status.code(), Some(0), "{}", String::from_utf8_lossy(&enrolled.stderr));
+    terminal.is_enrolled(&world, &server);
     terminal.told(&["sync"]);
     terminal.told(&["diary", "write", "--date", FIRST_DAY, "--text", "停用之前写的。"]);
     world.office.revoke(device(terminal.told(&["whoami"])["device"].as_str().expect("an id")));
@@ -162,8 +176,7 @@ fn a_revoked_phone_is_told_with_every_sync_and_keeps_what_it_holds() {
 fn a_rejected_entry_s_way_to_mend_can_be_typed() {
     let (world, server) = a_world();
     let terminal = Terminal::new();
-    let code = world.office.invite(&"c0017".parse().expect("an id"));
-    assert_eq!(terminal.enrols(CHINESE, &server, &code).status.code(), Some(0));
+    terminal.is_enrolled(&world, &server);
     // Not synced yet, the phone does not know which codes there are.
     let written = terminal.told(&["diary", "write", "--date", FIRST_DAY, "--work", "dancing", "--text", "讲政策。"]);
     let id = written["record"].as_str().expect("an id");
@@ -175,6 +188,38 @@ fn a_rejected_entry_s_way_to_mend_can_be_typed() {
     let sync = terminal.told(&["sync"]);
     assert_eq!((&sync["accepted"], &sync["rejected"]), (&1.into(), &0.into()), "{sync}");
     assert_eq!(terminal.told(&["status"])["rejected"], 0);
+}
+
+/// The disk is full at each of the writes of one command in turn.
+#[test]
+fn a_full_disk_is_told_and_nothing_is_half_written() {
+    let (world, server) = a_world();
+    let terminal = Terminal::new();
+    terminal.is_enrolled(&world, &server);
+    terminal.told(&["sync"]);
+    let write = |text: &'static str| ["diary", "write", "--date", FIRST_DAY, "--text", text];
+    let text = || terminal.told(&["diary", "show", "--date", FIRST_DAY])["text"].clone();
+    terminal.told(&write("满之前写的。"));
+    let mut refusals = 0;
+    for good_writes in 0..12 {
+        let (locale, word) =
+            if good_writes % 2 == 0 { (CHINESE, "空间满了") } else { (ENGLISH, "the disk is full") };
+        let before = text();
+        let after = if before == "满之前写的。" { "满的时候写的。" } else { "满之前写的。" };
+        let output = terminal.types_on_a_full_disk(good_writes, locale, &write(after));
+        if output.status.code() == Some(0) {
+            assert_eq!(text(), after, "after {good_writes} writes");
+        } else {
+            let told = refused(&output, "store.disk_full");
+            assert!(told.contains(word), "{told}");
+            assert_eq!(text(), before, "after {good_writes} writes");
+            refusals += 1;
+        }
+        assert_eq!(terminal.types(CHINESE, &["verify"]).status.code(), Some(0), "after {good_writes} writes");
+    }
+    assert!(refusals > 1, "the disk was full {refusals} times");
+    terminal.told(&write("有空间了。"));
+    assert_eq!(text(), "有空间了。");
 }
 
 fn device(hex: &str) -> DeviceId {
