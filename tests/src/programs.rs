@@ -29,8 +29,16 @@ pub fn built(program: &str) -> anyhow::Result<PathBuf> {
     let target = build.parent().context("cargo's folder has a parent")?;
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the tests lie in the workspace")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    // What the runner says of the test's own package would be taken for another environment, and half the dependencies
+    // built anew.
+    let of_this_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(|name| of_this_package.iter().any(|group| name.starts_with(group))).for_each(|name| {
+        command.env_remove(name);
+    });
     // The whole workspace is named so that what was built for the tests serves here too.
-    let status = Command::new(cargo)
+    let status = command
         .args(["build", "--quiet", "--workspace", "--bin", program, "--profile", profile, "--target-dir"])
         .arg(target)
         .current_dir(workspace)
