@@ -7,6 +7,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
+use cunji_domain::policy::List;
 use cunji_domain::record::{Facts, KindNumber, RecordId, RecordKind, Value};
 use cunji_domain::time::local_day;
 use cunji_domain::voice_leave::VoiceLeave;
@@ -75,6 +76,10 @@ impl Facts for ServerFacts<'_> {
         let answers = [policies.on(day)?.listed(list, code), then.and_then(|policy| policy.listed(list, code))];
         // Listed now or as the writer knew it: either will do.
         answers.into_iter().flatten().reduce(|a, b| a || b)
+    }
+
+    fn list(&self, name: &str, day: NaiveDate) -> Option<&List> {
+        self.registrar.policies.on(day)?.list(name)
     }
 
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod fixtures_roster;
 pub mod job;
 pub mod office;
+pub mod programs;
 pub mod running;
 pub mod schema1;
 pub mod simulation;

@@ -30,8 +30,10 @@ impl Phone {
         let diary = diary.ok_or_else(|| {
             ClientError::told(
                 "confirmation.no_diary",
-                format!("手机里没有 {cadre} {day} 的日志。同步一次再看。"),
-                format!("There is no diary of {cadre} for {day} on this phone. Sync and look again."),
+                format!("手机里没有 {cadre} {day} 的日志。同步一次再看;还是没有,又亲眼看见在村,就记一次现场考勤(cunji observe)。"),
+                format!(
+                    "There is no diary of {cadre} for {day} on this phone. Sync and look again; if there still is none and you saw them there, note it with cunji observe."
+                ),
             )
         })?;
         let confirmation = Confirmation {

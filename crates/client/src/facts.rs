@@ -8,7 +8,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::organisation::Membership;
 use cunji_domain::person::PersonId;
-use cunji_domain::policy::PolicySet;
+use cunji_domain::policy::{List, PolicySet};
 use cunji_domain::record::{Facts, KindNumber, RecordId};
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::voice_leave::VoiceLeave;
@@ -57,6 +57,10 @@ impl Facts for PhoneFacts<'_> {
 
     fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
         self.known.policies.as_ref()?.on(day)?.listed(list, code)
+    }
+
+    fn list(&self, name: &str, day: NaiveDate) -> Option<&List> {
+        self.known.policies.as_ref()?.on(day)?.list(name)
     }
 
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {

@@ -1,5 +1,7 @@
 //! 请假 · 准假 · 销假: asking, deciding, recording what was given by voice, coming back.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use cunji_documents::judges_present_heads;
 use cunji_domain::judgement::JudgeLevel;
@@ -32,8 +34,17 @@ pub struct Reason {
 pub struct AskedLeave {
     /// The request.
     pub request: Typed<LeaveRequest>,
-    /// What was decided; of several levels the highest.
+    /// What was decided about the request as it stands, or else about an older one; of several levels the highest.
     pub decision: Option<Decided>,
+    /// The first day back, if the person came back.
+    pub returned: Option<NaiveDate>,
+}
+
+/// A leave that was given by voice, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenByVoice {
+    /// What the first secretary recorded: request and decision in one.
+    pub leave: Typed<VoiceLeave>,
     /// The first day back, if the person came back.
     pub returned: Option<NaiveDate>,
 }
@@ -126,7 +137,7 @@ impl Phone {
     /// The database fails.
     pub fn leaves(&self, filter: &Filter) -> Result<Vec<AskedLeave>> {
         let judgements = self.leave_judgements()?;
-        let ends = self.records::<LeaveEnd>(&Filter::default())?;
+        let ends = self.leave_ends()?;
         let requests = self.records::<LeaveRequest>(filter)?.into_iter();
         let asked = requests.map(|request| {
             let of_request = judgements.iter().filter(|judgement| judgement.subject == request.record.id);
@@ -136,8 +147,9 @@ impl Phone {
                     granted: judgement.granted,
                     judged_present: judges_present_heads(&judgement.judged, &request.record),
                 })
-                .max_by_key(|decided| decided.level);
-            let returned = ends.iter().find(|end| end.value.leave == request.record.id).map(|end| end.value.returned);
+                // A decision on an older request must not hide one on the present.
+                .max_by_key(|decided| (decided.judged_present, decided.level));
+            let returned = ends.get(&request.record.id).copied();
             AskedLeave { request, decision, returned }
         });
         Ok(asked.collect())
@@ -147,8 +159,16 @@ impl Phone {
     ///
     /// # Errors
     /// The database fails.
-    pub fn voice_leaves(&self, filter: &Filter) -> Result<Vec<Typed<VoiceLeave>>> {
-        self.records(filter)
+    pub fn voice_leaves(&self, filter: &Filter) -> Result<Vec<GivenByVoice>> {
+        let ends = self.leave_ends()?;
+        let given = self.records::<VoiceLeave>(filter)?.into_iter();
+        Ok(given.map(|leave| GivenByVoice { returned: ends.get(&leave.record.id).copied(), leave }).collect())
+    }
+
+    /// The first day back from each leave that was ended.
+    fn leave_ends(&self) -> Result<BTreeMap<RecordId, NaiveDate>> {
+        let ends = self.records::<LeaveEnd>(&Filter::default())?;
+        Ok(ends.into_iter().map(|end| (end.value.leave, end.value.returned)).collect())
     }
 
     fn leave_judgements(&self) -> Result<Vec<Judgement>> {

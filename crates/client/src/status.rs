@@ -1,6 +1,7 @@
 //! 还有几条没传、有没有要改的: how things stand.
 
 use crate::error::Result;
+use crate::held::held;
 use crate::phone::Phone;
 use crate::views::{HeldView, RefusedView, StatusView, WhoView};
 
@@ -47,11 +48,16 @@ impl Phone {
         let held_entries: Vec<_> = status
             .held
             .into_iter()
-            .map(|held| HeldView {
-                village: held.space.to_string(),
-                device: held.device.to_string(),
-                number: held.number,
-                code: held.code,
+            .map(|entry| {
+                let told = held(&entry.code);
+                HeldView {
+                    village: entry.space.to_string(),
+                    device: entry.device.to_string(),
+                    number: entry.number,
+                    code: entry.code,
+                    zh: told.zh,
+                    en: told.en,
+                }
             })
             .collect();
         Ok(StatusView {

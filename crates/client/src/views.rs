@@ -184,6 +184,10 @@ pub struct HeldView {
     pub number: u64,
     /// Why.
     pub code: String,
+    /// Why it waits, and who has to do what.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
 }
 
 /// Entries that the server refused.

@@ -194,18 +194,36 @@ fn without_a_server_nothing_is_made() {
     assert!(!phone.join("cunji.db").exists());
 }
 
+/// Spoils a page in the middle of a file.
+fn damage(database: &Path) {
+    let mut bytes = std::fs::read(database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x5a);
+    std::fs::write(database, bytes).unwrap();
+}
+
 #[test]
-fn a_damaged_file_is_salvaged_and_said() {
+fn a_damaged_file_is_salvaged_and_said_and_the_command_is_not_done() {
     let home = a_phone();
     let phone = home.path().join("phone");
     cunji(&phone, &["diary", "write", "--date", "2017-09-01", "--text", "救得出来的"]);
     let database = phone.join("cunji.db");
-    let mut bytes = std::fs::read(&database).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle..middle + 4096].fill(0x5a);
-    std::fs::write(&database, bytes).unwrap();
-    let status = cunji(&phone, &["status", "--json"]);
-    assert!(String::from_utf8_lossy(&status.stderr).contains("(store.salvaged)"));
-    assert_eq!(json(&status)["needs_new_device"], true);
+    damage(&database);
+    let write = ["diary", "write", "--date", "2017-09-02", "--text", "坏了以后写的"];
+    let told = refused(&cunji(&phone, &write));
+    assert!(told.contains("救出了") && told.contains("请再运行一次"), "{told}");
+    assert!(told.trim_end().ends_with("(store.salvaged)"), "{told}");
+    let mut names = std::fs::read_dir(&phone).unwrap().map(|entry| entry.unwrap().path());
+    let is_aside = |name: &str| name.contains("cunji.db.damaged-") && !name.ends_with("-wal");
+    let aside = names.find(|path| is_aside(&path.to_string_lossy())).unwrap();
+    assert!(told.contains(&*aside.to_string_lossy()), "{told}");
+    let days = json(&cunji(&phone, &["diary", "list", "--json"]));
+    assert!(!days.to_string().contains("坏了以后写的"), "nothing of the command was done: {days}");
+    assert!(days.to_string().contains("救得出来的"), "{days}");
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["needs_new_device"], true);
+    json(&cunji(&phone, &[&write[..], &["--json"]].concat()));
     assert_eq!(cunji(&phone, &["verify"]).status.code(), Some(0));
+    damage(&database);
+    let told = refused(&cunji_with(&phone, &["status"], &[("LC_ALL", "en_GB.UTF-8")], ""));
+    assert!(told.contains("were saved") && told.contains("run it again"), "{told}");
 }

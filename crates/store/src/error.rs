@@ -55,10 +55,12 @@ pub enum StoreError {
     #[error("the disk is full; nothing was lost that was saved before. Free some space and save again")]
     DiskFull,
     /// The file, the folder or the disk can't be written to.
-    #[error("the data can't be written: file or disk is read-only")]
+    #[error(
+        "the data can't be written: file or disk is read-only. Look at the folder's permissions and the disk, then save again"
+    )]
     ReadOnly,
     /// The operating system failed to read or write.
-    #[error("reading or writing failed: {0}")]
+    #[error("reading or writing failed ({0}); what was saved before is safe. Try again; if it stays, ask the office")]
     Io(String),
     /// The device's clock gives no usable time.
     #[error("the device's clock shows an impossible time ({0} s since 1970); set the clock and save again")]
@@ -67,16 +69,18 @@ pub enum StoreError {
     #[error("the system gave no random bytes; try again")]
     Randomness,
     /// An edit names a parent that is not known here.
-    #[error("the change builds on one that is not known here ({0})")]
+    #[error("the change builds on one that is not known here ({0}); sync, then make it again")]
     UnknownParent(EditId),
     /// An edit can't be told which record it belongs to, or that of a kind nobody declared.
-    #[error("the change fits no record: {0}")]
+    #[error(
+        "the change fits no record ({0}) and was not saved; open the record again and make it anew, or update the program"
+    )]
     Misfit(&'static str),
     /// No draft has this id.
     #[error("there is no such draft")]
     UnknownDraft,
     /// What is asked for needs an enrolled device.
-    #[error("this device is not enrolled yet")]
+    #[error("this device is not enrolled yet; enrol it with the code from the office (cunji enroll)")]
     NotEnrolled,
     /// The device must take a new id before it signs ([`crate::Store::reissue`]).
     #[error("this device was copied or restored and must take a new id first")]
@@ -88,7 +92,7 @@ pub enum StoreError {
     #[error("the server's key of epoch {0} is not known")]
     UnknownEpoch(u32),
     /// A frame's signature or an edit's id does not hold.
-    #[error("what was received does not verify: {0}")]
+    #[error("what was received does not verify ({0}) and was left out; sync again, and if it stays, ask the office")]
     Unverified(&'static str),
     /// A space can't be purged yet.
     #[error("the space is kept: {unsent} unsent, {held} held, {unmended} rejected and not mended, {drafts} drafts")]
@@ -103,7 +107,7 @@ pub enum StoreError {
         drafts: u64,
     },
     /// A fault that none of the above names.
-    #[error("the database failed: {0}")]
+    #[error("the database failed ({0}); what was saved before is safe. Try again; if it stays, ask the office")]
     Database(String),
 }
 
@@ -160,24 +164,24 @@ impl StoreError {
             Self::InUse => "数据正被另一个窗口或命令使用,请关掉它再试。".to_owned(),
             Self::Damaged(_) => "数据文件坏了。请再运行一次:能读的都会救出来,坏文件原样留着。".to_owned(),
             Self::DiskFull => "存储空间满了,没存上。以前存的都在;清出一点空间再存一次。".to_owned(),
-            Self::ReadOnly => "写不进去:文件或磁盘是只读的。".to_owned(),
-            Self::Io(detail) => format!("读写出错:{detail}"),
+            Self::ReadOnly => "写不进去:文件或磁盘是只读的。请看看文件夹的权限和磁盘,再存一次。".to_owned(),
+            Self::Io(detail) => format!("读写出错({detail})。以前存的都在;请再试一次,还不行就找办公室。"),
             Self::Clock(_) => "手机时钟不对,请调准时间再存一次。".to_owned(),
             Self::Randomness => "系统暂时给不出随机数,请再试一次。".to_owned(),
-            Self::UnknownParent(_) => "这处修改所依据的内容本机还没有。".to_owned(),
-            Self::Misfit(_) => "这处修改对不上任何记录。".to_owned(),
+            Self::UnknownParent(_) => "这处修改所依据的内容本机还没有。请先同步一次,再改。".to_owned(),
+            Self::Misfit(_) => "这处修改对不上任何记录,没存上。请重新打开那条记录再改;还不行就升级程序。".to_owned(),
             Self::UnknownDraft => "没有这份草稿。".to_owned(),
-            Self::NotEnrolled => "本机还没有登记。".to_owned(),
+            Self::NotEnrolled => "本机还没有登记。请用办公室给的注册码登记(cunji enroll)。".to_owned(),
             Self::NeedsNewDevice => "本机的数据是从别处拷来或恢复的,要先换一个设备号。".to_owned(),
             Self::UnknownDevice(_) => "这不是本机的设备号。".to_owned(),
             Self::UnknownEpoch(_) => "服务器换了密钥,本机还不认识,请再同步一次。".to_owned(),
-            Self::Unverified(_) => "收到的内容核对不上,没有采用。".to_owned(),
+            Self::Unverified(_) => "收到的内容核对不上,没有采用。请再同步一次;还不行就找办公室。".to_owned(),
             Self::PurgeTooEarly { unsent, held, unmended, drafts } => {
                 format!(
                     "这个村的数据还不能清:没传的 {unsent} 条,待处理 {held} 条,退回未改 {unmended} 条,草稿 {drafts} 份。"
                 )
             }
-            Self::Database(detail) => format!("数据库出错:{detail}"),
+            Self::Database(detail) => format!("数据库出错({detail})。以前存的都在;请再试一次,还不行就找办公室。"),
         }
     }
 }
@@ -233,5 +237,27 @@ mod tests {
         assert_eq!(failed(rusqlite::ffi::SQLITE_CORRUPT), "store.damaged");
         assert_eq!(failed(rusqlite::ffi::SQLITE_NOTADB), "store.damaged");
         assert_eq!(failed(rusqlite::ffi::SQLITE_IOERR), "store.io");
+    }
+
+    #[test]
+    fn every_failure_says_in_both_languages_what_to_do_next() {
+        let next = ["请", "再", "换", "清出"];
+        let failures = [
+            StoreError::DiskFull,
+            StoreError::ReadOnly,
+            StoreError::Io("x".to_owned()),
+            StoreError::Database("x".to_owned()),
+            StoreError::Damaged("x".to_owned()),
+            StoreError::UnknownParent(EditId([0; 32])),
+            StoreError::Misfit("x"),
+            StoreError::NotEnrolled,
+            StoreError::Unverified("x"),
+        ];
+        for failure in failures {
+            let (zh, en) = (failure.zh(), failure.en());
+            assert!(zh.ends_with('。') && next.iter().any(|word| zh.contains(word)), "{zh}");
+            let told = ["again", "ask", "cunji enroll"].iter().any(|word| en.contains(word));
+            assert!(told, "{en}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod primer;
 mod receive;
 mod settle;
 mod verdict;
+mod way_to_mend;
 
 pub use answer::{Hearing, answer};
 pub use attest::take_back;

@@ -8,6 +8,7 @@ use cunji_domain::server_facts::verdict::Verdict;
 use cunji_domain::violation::Violation;
 use cunji_history::{Edit, EditId, derived_record_id};
 
+use super::way_to_mend::way_to_mend;
 use crate::error::ServerError;
 use crate::log;
 use crate::registrar::Registrar;
@@ -17,10 +18,6 @@ use crate::storage::devices::Device;
 
 /// The field of both kinds of verdict that holds the code.
 const CODE_FIELD: u16 = 1;
-
-const MEND_ZH: &str = "在「要改的」里打开它,改好再存一次就会重新上报;原来写的都在。";
-const MEND_EN: &str =
-    "Open it under “to mend”, change it and save: it will be sent again. What was written is still there.";
 
 /// All sentences of the violations in one text, for the administrator.
 pub fn reason(violations: &[Violation]) -> String {
@@ -84,7 +81,8 @@ pub fn publish(
     let code = violations.first().map_or("edit.rejected", |violation| violation.code).to_owned();
     let zh = Prose(violations.iter().map(|violation| violation.zh.as_str()).collect::<Vec<_>>().join(""));
     let en = Prose(violations.iter().map(|violation| violation.en.as_str()).collect::<Vec<_>>().join(" "));
-    let (mend_zh, mend_en) = (Prose(MEND_ZH.to_owned()), Prose(MEND_EN.to_owned()));
+    let way = way_to_mend(&code);
+    let (mend_zh, mend_en) = (Prose(way.zh.to_owned()), Prose(way.en.to_owned()));
     let record = edit.own_record_id(id);
     let (device_id, number) = (Some(Bytes(device.id.0.to_vec())), i64::try_from(number).ok());
     let judged = record::Edit(id.0);

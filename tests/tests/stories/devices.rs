@@ -24,7 +24,9 @@ story!(
         assert_eq!((sync.accepted, sync.held, sync.unsent, sync.pulled), (0, 2, 0, 0), "{sync:?}");
         assert_eq!(sync.notices[0].code, "device.revoked");
         assert!(sync.notices[0].zh.contains("停用"), "{sync:?}");
-        assert_eq!(chen.status().held_entries[0].code, "device.revoked");
+        let held = chen.status().held_entries.remove(0);
+        assert_eq!(held.code, "device.revoked");
+        assert!(held.zh.contains("停用") && held.en.contains("revoked"), "{held:?}");
         assert_eq!(chen.diary_text("c0018", "2017-09-02"), None, "it receives nothing");
         assert_eq!(chen.diary_text("c0017", "2017-09-02").unwrap(), "停用之前写的。", "what it wrote is still there");
         wang.sync();
@@ -56,7 +58,9 @@ story!(
 
         let sync = ma.sync();
         assert_eq!((sync.held, sync.unsent, sync.rejected), (1, 0, 0), "{sync:?}");
-        assert_eq!(ma.status().held_entries[0].code, "role.ended");
+        let held = ma.status().held_entries.remove(0);
+        assert_eq!(held.code, "role.ended");
+        assert!(held.zh.contains("任期") && held.en.contains("term"), "{held:?}");
         wang.sync();
         assert_eq!(wang.diary_text("c0020", "2017-06-28"), None);
         assert_eq!(ma.diary_text("c0020", "2017-06-28").unwrap(), "上月二十八,补记。", "kept while it waits");

@@ -40,8 +40,11 @@ story!(
         let codes: Vec<_> = status.rejected_edits.iter().map(|rejected| rejected.code.as_str()).collect();
         assert_eq!(codes, ["record.unlisted_code", "household.of_another_village", "edit.follows_rejected"]);
         for rejected in &status.rejected_edits {
-            assert!([&rejected.zh, &rejected.en, &rejected.mend_zh, &rejected.mend_en].iter().all(|text| !text.is_empty()));
+            assert!(!rejected.zh.is_empty() && !rejected.en.is_empty(), "{rejected:?}");
+            assert!([&rejected.mend_zh, &rejected.mend_en].iter().all(|way| way.contains("cunji mend save")), "{rejected:?}");
         }
+        let ways: BTreeSet<_> = status.rejected_edits.iter().map(|rejected| &rejected.mend_zh).collect();
+        assert_eq!(ways.len(), 3, "each verdict has a way of its own: {ways:?}");
         world.settle();
         assert_eq!(wang.diary_text("c0017", "2017-09-01"), None);
         let visits: Vec<_> = world.office.records::<HouseholdVisit>(&village()).into_iter().map(|v| v.household).collect();

@@ -10,14 +10,12 @@ use cunji_domain::attendance::{
 use cunji_domain::confirmation::{self, ConfirmationResult};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::duty_list::DutyList;
-use cunji_domain::leave_end::LeaveEnd;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, Edit, RecordKind, Scalar, Set};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::time::local_day;
-use cunji_domain::voice_leave::VoiceLeave;
 use cunji_history::{EditId, Op};
 use cunji_store::{Filter, Typed};
 
@@ -27,7 +25,7 @@ use crate::phone::Phone;
 impl Phone {
     /// Everything that is known here of a cadre's year.
     pub(super) fn attendance_facts(&mut self, cadre: &PersonId, year: i32) -> Result<AttendanceFacts> {
-        let mut facts = AttendanceFacts::new(cadre.clone(), year);
+        let mut facts = AttendanceFacts::new(cadre.clone(), year, self.today());
         let known = self.known()?;
         facts.terms = known
             .members
@@ -80,7 +78,7 @@ impl Phone {
             space: diary.record.space.clone(),
             day: diary.value.day,
             stay: stay.code().to_owned(),
-            written_on: self.first_said(diary)?.unwrap_or(diary.value.day),
+            written_on: self.first_said(diary)?,
             state,
         }))
     }
@@ -132,14 +130,12 @@ impl Phone {
                     .map(|decided| LeaveDecision { granted: decided.granted, judged_present: decided.judged_present }),
             });
         }
-        let ends = self.records::<LeaveEnd>(&Filter::default())?;
-        let by_voice = self.records::<VoiceLeave>(&Filter::default())?;
-        leaves.extend(by_voice.into_iter().filter(|leave| leave.value.cadre == *cadre).map(|leave| {
-            let returned = ends.iter().find(|end| end.value.leave == leave.record.id).map(|end| end.value.returned);
-            let value = leave.value;
+        let by_voice = self.voice_leaves(&Filter::default())?;
+        leaves.extend(by_voice.into_iter().filter(|given| given.leave.value.cadre == *cadre).map(|given| {
+            let value = given.leave.value;
             LeaveAsked {
                 from: value.first_day,
-                to: until(value.last_day, returned),
+                to: until(value.last_day, given.returned),
                 kind: value.leave.0,
                 // Request and decision in one.
                 decision: Some(LeaveDecision {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
-use cunji_store::OpenState;
+use cunji_store::{OpenState, Salvage};
 use zeroize::Zeroizing;
 
 use crate::clock::SystemClock;
@@ -85,7 +85,7 @@ impl Terminal {
         }
     }
 
-    /// Opens the phone, and tells what was found.
+    /// Opens the phone, and tells what was found. After a salvage the command goes no further.
     fn phone(&self) -> Result<Phone> {
         // What is not there needs no passphrase.
         if !Phone::exists(&self.home) {
@@ -100,20 +100,8 @@ impl Terminal {
                 "这份数据是从别处拷来的或恢复的,下次同步时会换一个设备号;写的都在。",
                 "This data was copied or restored; the phone takes a new device id with the next sync. Nothing is lost.",
             )),
-            OpenState::Salvaged(salvage) => self.out.note(self.out.pick(
-                format!(
-                    "数据文件坏了,已救出 {} 条记录,{} 处读不出来;坏文件原样留在 {}。请尽快同步一次。(store.salvaged)",
-                    salvage.edits(),
-                    salvage.lost,
-                    salvage.quarantined.display()
-                ),
-                format!(
-                    "The data file was damaged; {} edits were saved, {} rows could not be read. The damaged file is kept as {}. Please sync soon. (store.salvaged)",
-                    salvage.edits(),
-                    salvage.lost,
-                    salvage.quarantined.display()
-                ),
-            )),
+            // What was to be done may rest on what could not be saved: the person decides, knowing of it.
+            OpenState::Salvaged(salvage) => return Err(salvaged(salvage)),
         }
         Ok(phone)
     }
@@ -148,6 +136,20 @@ impl Terminal {
         })?;
         Ok(Zeroizing::new(typed))
     }
+}
+
+fn salvaged(salvage: &Salvage) -> ClientError {
+    let (edits, drafts, lost) = (salvage.edits(), salvage.drafts(), salvage.lost);
+    let aside = salvage.quarantined.display();
+    ClientError::told(
+        "store.salvaged",
+        format!(
+            "数据文件坏了:救出了 {edits} 处修改、{drafts} 份草稿,{lost} 处读不出来;坏文件原样留在 {aside}。这次的命令没有做,请再运行一次,然后尽快同步。"
+        ),
+        format!(
+            "The data file was damaged: {edits} edits and {drafts} drafts were saved, {lost} rows could not be read; the damaged file is kept as {aside}. The command was not done: run it again, then sync soon."
+        ),
+    )
 }
 
 fn unreadable(file: &Path, error: &std::io::Error) -> ClientError {

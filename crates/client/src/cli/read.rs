@@ -52,8 +52,8 @@ pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
     }
     for held in &status.held_entries {
         out.say(out.pick(
-            format!("待处理 {} 第 {} 条 ({})", held.village, held.number, held.code),
-            format!("held: {} number {} ({})", held.village, held.number, held.code),
+            format!("待处理 {} 第 {} 条:{} ({})", held.village, held.number, held.zh, held.code),
+            format!("held: {} number {}: {} ({})", held.village, held.number, held.en, held.code),
         ));
     }
     for rejected in &status.rejected_edits {
@@ -319,15 +319,15 @@ pub fn leaves(phone: &mut Phone, out: Output) -> Result<()> {
             returned: leave.returned,
         });
     }
-    for leave in phone.voice_leaves(&Filter::default())? {
-        let (first, last) = (leave.value.first_day, leave.value.last_day);
-        let request = phone.view(&leave.record)?;
+    for given in phone.voice_leaves(&Filter::default())? {
+        let (first, last) = (given.leave.value.first_day, given.leave.value.last_day);
+        let request = phone.view(&given.leave.record)?;
         views.push(LeaveView {
             request,
             state: "granted",
             granted: Some([first, last]),
             level: Some("village"),
-            returned: None,
+            returned: given.returned,
         });
     }
     let rows: Vec<_> = views
@@ -350,14 +350,15 @@ pub fn leaves(phone: &mut Phone, out: Output) -> Result<()> {
                 cell(request, "leave"),
                 state.to_owned(),
                 granted,
+                view.returned.map(|day| day.to_string()).unwrap_or_default(),
                 request.id.clone(),
                 sent(out, request),
             ]
         })
         .collect();
     let head = out.pick(
-        ["谁", "请", "什么假", "批", "准的日子", "编号", ""],
-        ["who", "asked", "leave", "state", "granted", "id", ""],
+        ["谁", "请", "什么假", "批", "准的日子", "销假", "编号", ""],
+        ["who", "asked", "leave", "state", "granted", "back", "id", ""],
     );
     out.table(&head, &rows);
     out.document(&views)

@@ -1,7 +1,5 @@
 //! What one village's facts say of one day: the cadre's word, what was seen, and what the first secretary says of it.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::facts::{Confirmation, StayWord, Verdict, WordState};
@@ -21,6 +19,14 @@ pub(super) struct VillageDay<'f> {
     pub(super) seen_away: bool,
 }
 
+/// When a word was written, measured by the grace period; best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    InTime,
+    Unknown,
+    Late,
+}
+
 /// What the facts claim, best first: of several villages' claims the best one holds, so that a day counts once however
 /// many of them speak of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +41,6 @@ pub(super) enum Claim {
     Open(Why),
     /// Seen to be away.
     SeenAway,
-    /// Corrected to be away.
-    CorrectedAway,
     /// Away by own word.
     WordAway,
     /// Nothing; a diary was withdrawn.
@@ -46,80 +50,48 @@ pub(super) enum Claim {
 }
 
 impl VillageDay<'_> {
-    /// What this village's facts claim. Observations come first, then corrections, then words.
-    pub(super) fn claim(&self, policy: &Policy) -> Claim {
+    /// What this village's facts claim on the day `known_on`. Observations come first, then words.
+    pub(super) fn claim(&self, policy: &Policy, known_on: NaiveDate) -> Claim {
         if self.seen_there && self.seen_away {
             return Claim::Contradicted(Why::SeenBoth);
         }
-        let corrected = self.corrected(policy);
-        if corrected.len() > 1 {
-            return Claim::Open(Why::CorrectionsDiffer);
-        }
-        if let Some(corrected) = corrected.first() {
-            return self.claim_of_correction(*corrected);
-        }
-        self.claim_of_words(policy)
+        self.claim_of_words(policy, known_on)
     }
 
-    fn claim_of_correction(&self, corrected: CountsAs) -> Claim {
-        match corrected {
-            CountsAs::Resident if self.seen_away => Claim::Contradicted(Why::WordAgainstSeen),
-            CountsAs::Resident => Claim::Resident(Why::CorrectedToResident),
-            _ if self.seen_there => Claim::Open(Why::SeenButWordAway),
-            CountsAs::Business => Claim::Business(Why::CorrectedToBusiness),
-            CountsAs::Leave | CountsAs::Away => Claim::CorrectedAway,
-        }
-    }
-
-    fn claim_of_words(&self, policy: &Policy) -> Claim {
+    fn claim_of_words(&self, policy: &Policy, known_on: NaiveDate) -> Claim {
         let says = |what: CountsAs| self.standing().any(|word| policy.stay_counts_as(&word.stay) == Some(what));
         let resident = says(CountsAs::Resident);
         let business = says(CountsAs::Business);
-        let questioned = self.says(&Verdict::Questioned);
+        let questioned = self.says(Verdict::Questioned);
         match () {
             () if self.seen_away && resident => Claim::Contradicted(Why::WordAgainstSeen),
             () if self.seen_there && (resident || self.standing().next().is_none()) => Claim::Resident(Why::Seen),
             () if self.seen_there => Claim::Open(Why::SeenButWordAway),
             () if resident && questioned => Claim::Open(Why::Questioned),
-            () if resident => self.claim_of_residence(policy),
+            () if resident => self.claim_of_residence(policy, known_on),
             () if business && questioned => Claim::Open(Why::Questioned),
             () if business => Claim::Business(Why::BusinessWord),
             () if self.seen_away => Claim::SeenAway,
             () if self.words.iter().any(|word| word.state == WordState::Returned) => Claim::Open(Why::Returned),
             () if says(CountsAs::Away) => Claim::WordAway,
             () if self.standing().next().is_some() => Claim::Open(Why::UnknownStay),
-            () => self.claim_without_word(policy, questioned),
+            () if self.words.is_empty() => Claim::Nothing,
+            () => Claim::Withdrawn,
         }
     }
 
     /// The claim of a word that says "in the village", unquestioned, with nobody's eyes for or against it.
-    fn claim_of_residence(&self, policy: &Policy) -> Claim {
+    fn claim_of_residence(&self, policy: &Policy, known_on: NaiveDate) -> Claim {
         let rules = &policy.attendance;
-        let in_time = self.standing().any(|word| {
-            policy.stay_counts_as(&word.stay) == Some(CountsAs::Resident)
-                && days_between(word.day, word.written_on) <= rules.grace_days.get()
-        });
-        match () {
-            () if self.says(&Verdict::Confirmed) => Claim::Resident(Why::WordConfirmed),
-            () if in_time && rules.word_alone_counts.get() => Claim::Resident(Why::OwnWord),
-            () if in_time => Claim::Open(Why::NeedsConfirmation),
-            () if rules.word_alone_counts.get() && rules.backfilled_counts.get() => {
-                Claim::Resident(Why::BackfilledWord)
-            }
-            () => Claim::Open(Why::BackfilledNeedsConfirmation),
-        }
-    }
-
-    fn claim_without_word(&self, policy: &Policy, questioned: bool) -> Claim {
-        let confirmed = self.says(&Verdict::Confirmed);
-        match () {
-            () if confirmed && questioned => Claim::Open(Why::Questioned),
-            () if confirmed && policy.attendance.confirmation_alone_counts.get() => {
-                Claim::Resident(Why::ConfirmedWithoutWord)
-            }
-            () if confirmed => Claim::Open(Why::WordMissing),
-            () if self.words.is_empty() => Claim::Nothing,
-            () => Claim::Withdrawn,
+        let of_residence = self.standing().filter(|word| policy.stay_counts_as(&word.stay) == Some(CountsAs::Resident));
+        let told = of_residence.map(|word| told(word, known_on, rules.grace_days.get())).min();
+        match told {
+            _ if self.says(Verdict::Confirmed) => Claim::Resident(Why::WordConfirmed),
+            Some(Told::InTime) if rules.word_alone_counts.get() => Claim::Resident(Why::OwnWord),
+            Some(Told::Unknown) if rules.word_alone_counts.get() => Claim::Resident(Why::UndatedWord),
+            Some(Told::InTime | Told::Unknown) => Claim::Open(Why::NeedsConfirmation),
+            _ if rules.word_alone_counts.get() && rules.backfilled_counts.get() => Claim::Resident(Why::BackfilledWord),
+            _ => Claim::Open(Why::BackfilledNeedsConfirmation),
         }
     }
 
@@ -127,19 +99,18 @@ impl VillageDay<'_> {
         self.words.iter().copied().filter(|word| word.state == WordState::Standing)
     }
 
-    fn says(&self, verdict: &Verdict) -> bool {
-        self.confirmations.iter().any(|confirmation| confirmation.judged_present && confirmation.verdict == *verdict)
+    fn says(&self, verdict: Verdict) -> bool {
+        self.confirmations.iter().any(|confirmation| confirmation.judged_present && confirmation.verdict == verdict)
     }
+}
 
-    /// What the corrections that count say; a code that the policy does not list is away.
-    fn corrected(&self, policy: &Policy) -> BTreeSet<CountsAs> {
-        let judged = self.confirmations.iter().filter(|confirmation| confirmation.judged_present);
-        judged
-            .filter_map(|confirmation| match &confirmation.verdict {
-                Verdict::Corrected(stay) => Some(policy.stay_counts_as(stay).unwrap_or(CountsAs::Away)),
-                _ => None,
-            })
-            .collect()
+/// A clock that shows a time before the day told of, or one that has not come, says nothing of when a word was written.
+fn told(word: &StayWord, known_on: NaiveDate, grace_days: i64) -> Told {
+    let credible = word.written_on.filter(|written_on| (word.day..=known_on).contains(written_on));
+    match credible {
+        None => Told::Unknown,
+        Some(written_on) if days_between(word.day, written_on) <= grace_days => Told::InTime,
+        Some(_) => Told::Late,
     }
 }
 

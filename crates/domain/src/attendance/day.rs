@@ -101,7 +101,7 @@ impl<'f> DayBook<'f> {
     fn claim(&self, day: NaiveDate, spaces: &BTreeSet<&DivisionCode>, policy: &Policy) -> Claim {
         let villages = self.villages.get(&day).into_iter().flatten();
         let of_terms = villages.filter(|(space, _)| spaces.contains(*space));
-        of_terms.map(|(_, village)| village.claim(policy)).min().unwrap_or(Claim::Nothing)
+        of_terms.map(|(_, village)| village.claim(policy, self.facts.known_on)).min().unwrap_or(Claim::Nothing)
     }
 
     fn ahead(&self, day: NaiveDate, policy: &Policy) -> Why {
@@ -118,7 +118,7 @@ impl<'f> DayBook<'f> {
         match claim {
             _ if away_by_leave => Why::LeaveGranted,
             Claim::Resident(why) | Claim::Contradicted(why) | Claim::Business(why) => why,
-            _ if leave == Some(LeaveOfDay::Business) => Why::BusinessOrdered,
+            _ if leave == Some(LeaveOfDay::Business) => Why::BusinessGranted,
             _ if leave == Some(LeaveOfDay::Granted) => Why::LeaveGranted,
             Claim::Open(why) => why,
             _ if !due => match policy.attendance.duty_days.get() {
@@ -132,10 +132,8 @@ impl<'f> DayBook<'f> {
     }
 
     fn leave_of(&self, day: NaiveDate, policy: &Policy) -> Option<LeaveOfDay> {
-        let ordered = self.facts.business.iter().any(|business| (business.from..=business.to).contains(&day));
         let asked = self.facts.leaves.iter().filter(|leave| (leave.from..=leave.to).contains(&day));
-        let leave = asked.map(|leave| leave_of_request(leave, day, policy)).min();
-        if ordered { Some(LeaveOfDay::Business) } else { leave }
+        asked.map(|leave| leave_of_request(leave, day, policy)).min()
     }
 }
 
@@ -157,7 +155,6 @@ fn missed(day: NaiveDate, claim: Claim, refused: bool, policy: &Policy, as_of: N
     let in_silence = age <= policy.attendance.silence_days.get();
     match claim {
         Claim::SeenAway => Why::SeenAway,
-        Claim::CorrectedAway => Why::CorrectedToAway,
         Claim::WordAway if refused => Why::LeaveRefused,
         Claim::WordAway if in_grace => Why::AwayWithoutLeave,
         Claim::WordAway => Why::OwnWordAway,

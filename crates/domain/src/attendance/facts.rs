@@ -16,6 +16,9 @@ pub struct AttendanceFacts {
     pub cadre: PersonId,
     /// Which year, 1 January to 31 December in Asia/Shanghai.
     pub year: i32,
+    /// The day on which these facts are known, today: nothing in them was written later, whatever a clock says. Not the day
+    /// as of which the year is computed, which may be one long gone.
+    pub known_on: NaiveDate,
     /// When and where the cadre was on a team.
     pub terms: Vec<Term>,
     /// What the cadre's diaries say of the nights.
@@ -26,8 +29,6 @@ pub struct AttendanceFacts {
     pub observations: Vec<Observation>,
     /// What the first secretary says of what was written.
     pub confirmations: Vec<Confirmation>,
-    /// Days away by order of an office.
-    pub business: Vec<BusinessDays>,
     /// The days on which a duty list names the cadre ([`crate::calendar::DutyList::days_of`]); read where the policy goes by
     /// lists.
     pub duty_days: BTreeSet<NaiveDate>,
@@ -35,16 +36,16 @@ pub struct AttendanceFacts {
 
 impl AttendanceFacts {
     /// A year of which nothing is known yet.
-    pub fn new(cadre: PersonId, year: i32) -> Self {
+    pub fn new(cadre: PersonId, year: i32, known_on: NaiveDate) -> Self {
         Self {
             cadre,
             year,
+            known_on,
             terms: Vec::new(),
             stays: Vec::new(),
             leaves: Vec::new(),
             observations: Vec::new(),
             confirmations: Vec::new(),
-            business: Vec::new(),
             duty_days: BTreeSet::new(),
         }
     }
@@ -90,8 +91,9 @@ pub struct StayWord {
     pub day: NaiveDate,
     /// A code of the policy's list `stay`.
     pub stay: String,
-    /// The local day on which this stay was first written.
-    pub written_on: NaiveDate,
+    /// The local day on which this stay was first written, by the clock of the phone; none where that was lost. A day that
+    /// can't be true, before the day told of or after [`AttendanceFacts::known_on`], is read as none.
+    pub written_on: Option<NaiveDate>,
     /// Whether the diary stands.
     pub state: WordState,
 }
@@ -158,7 +160,7 @@ impl Observation {
     }
 }
 
-/// What the first secretary says of a day that the cadre wrote of, or might have.
+/// What the first secretary says of a day that the cadre wrote of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     /// The village.
@@ -167,26 +169,15 @@ pub struct Confirmation {
     pub day: NaiveDate,
     /// What it says.
     pub verdict: Verdict,
-    /// Whether it judged the diary as it stands now (or, where there is none, that there was none). Else it says nothing.
+    /// Whether it judged the diary as it stands now. Else it says nothing.
     pub judged_present: bool,
 }
 
-/// A first secretary's verdict on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A first secretary's verdict on a day that was written of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is as it was written; where nothing was written, the cadre was in the village.
+    /// It is as it was written.
     Confirmed,
     /// It is in question.
     Questioned,
-    /// It was otherwise: a code of the policy's list `stay`.
-    Corrected(String),
-}
-
-/// Days away on official business by order of an office.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BusinessDays {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
 }

@@ -3,8 +3,10 @@
 //! * A day counts once, however many devices, villages or entries speak of it.
 //! * Rest is neutral: only a duty day (by the calendar or the duty list, as the policy says) can be absent. A rest day spent
 //!   in the village counts as any other.
-//! * A person's word is enough, and so is the first secretary's; the policy may ask for both. No position, photo or check-in
-//!   is read here, and none is missed.
+//! * A person's word is enough, and so is what the first secretary saw; the policy may ask that a word be confirmed. No
+//!   position, photo or check-in is read here, and none is missed.
+//! * A word written beyond the grace period is backfilled (补记). A time of writing that can't be true, before the day told of
+//!   or ahead of today, is a wrong clock's and not the person's: it is unknown, and in doubt the word counts as one in time.
 //! * A word is contradicted by what somebody saw, by nothing else.
 //! * A judgement (decision, confirmation) counts while what it judged stands as it was.
 //! * A duty day of which nothing is known stays unconfirmed until the policy's time is over, then it is absent; whatever
@@ -18,8 +20,7 @@ mod target;
 mod year;
 
 pub use facts::{
-    AttendanceFacts, BusinessDays, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
-    Verdict, WordState,
+    AttendanceFacts, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict, WordState,
 };
 pub use state::{DayState, Why};
 pub use year::{DayAttendance, Reach, Totals, YearAttendance, attendance};

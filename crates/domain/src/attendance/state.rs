@@ -96,16 +96,14 @@ macro_rules! whys {
 whys! {
     /// The cadre's own word, written in time.
     OwnWord = Resident "resident.word" "本人写了住村。" "Your diary says you stayed in the village.";
+    /// The cadre's own word, written when a clock showed what can't be true.
+    UndatedWord = Resident "resident.undated" "本人写了住村;手机时间当时不对,不知哪天写的,按时算。" "Your diary says so; the phone's clock was wrong, so when it was written is unknown, and it counts as in time.";
     /// The cadre's own word, and the first secretary's.
     WordConfirmed = Resident "resident.confirmed" "本人写了住村,第一书记确认了。" "Your diary says so and the first secretary confirmed it.";
     /// The cadre's own word, written beyond the grace period.
     BackfilledWord = Resident "resident.backfilled" "住村,是补记的。" "You stayed in the village; written later (backfilled).";
     /// The first secretary saw it.
     Seen = Resident "resident.seen" "第一书记当天看见在村。" "The first secretary saw you in the village that day.";
-    /// The first secretary's word alone.
-    ConfirmedWithoutWord = Resident "resident.confirmed_alone" "本人没写,第一书记确认在村。" "You wrote nothing; the first secretary confirmed you were there.";
-    /// The first secretary's correction.
-    CorrectedToResident = Resident "resident.corrected" "第一书记更正为住村。" "The first secretary corrected the day: in the village.";
 
     /// A rest day by the calendar.
     RestDay = Rest "rest.calendar" "休息日。" "A rest day.";
@@ -117,10 +115,8 @@ whys! {
 
     /// The cadre's own word.
     BusinessWord = Business "business.word" "本人写了出差。" "Your diary says you were away on business.";
-    /// An order, or a granted leave for business.
-    BusinessOrdered = Business "business.ordered" "单位安排的公务。" "Official business by order.";
-    /// The first secretary's correction.
-    CorrectedToBusiness = Business "business.corrected" "第一书记更正为出差。" "The first secretary corrected the day: on business.";
+    /// A granted leave of a kind that is business.
+    BusinessGranted = Business "business.granted" "准了的公务外出或培训。" "Official business or training that was granted.";
 
     /// Seen to be away on a duty day.
     SeenAway = Absent "absent.seen" "应到日,第一书记当天看见不在村。" "A duty day, and the first secretary saw you were not there.";
@@ -130,8 +126,6 @@ whys! {
     NoWord = Absent "absent.no_word" "应到日,过了期限还没人写。" "A duty day of which nobody wrote anything in time.";
     /// A leave was refused.
     LeaveRefused = Absent "absent.leave_refused" "应到日,假没准,人不在村。" "A duty day; leave was refused and you were not there.";
-    /// The first secretary's correction.
-    CorrectedToAway = Absent "absent.corrected" "应到日,第一书记更正为不在村。" "A duty day; the first secretary corrected it: not in the village.";
 
     /// A word against what was seen.
     WordAgainstSeen = Contradicted "contradicted.seen_away" "本人写了住村,第一书记当天看见不在。请说明。" "Your diary says you were there, the first secretary saw you were not. Please explain.";
@@ -141,7 +135,7 @@ whys! {
     /// Today, and nothing is written yet.
     Today = Unconfirmed "unconfirmed.today" "今天还没写。" "Nothing is written for today yet.";
     /// Nothing is written, and it is not too late.
-    StillSilent = Unconfirmed "unconfirmed.no_word" "还没写。写上,或请第一书记确认。" "Nothing is written yet. Write it, or ask the first secretary to confirm.";
+    StillSilent = Unconfirmed "unconfirmed.no_word" "还没写。写上,或请第一书记记一次现场考勤。" "Nothing is written yet. Write it, or ask the first secretary to note that you were seen.";
     /// The word was withdrawn and it is not too late for another.
     WordWithdrawn = Unconfirmed "unconfirmed.withdrawn" "日志撤回了,还没重写。" "The diary was withdrawn and not written again.";
     /// Away by own word, and leave may still be asked for.
@@ -160,10 +154,6 @@ whys! {
     LeaveChangedSince = Unconfirmed "unconfirmed.leave_changed" "批过之后请假又改了,要重新批。" "The leave was changed after it was decided; it must be decided again.";
     /// Seen there, and away by own word.
     SeenButWordAway = Unconfirmed "unconfirmed.seen_but_away" "第一书记看见在村,本人写了不在。请说清楚。" "The first secretary saw you there, your diary says elsewhere. Please clear it up.";
-    /// Confirmed without a word, and the policy asks for one.
-    WordMissing = Unconfirmed "unconfirmed.word_missing" "第一书记确认了,本人还没写。" "The first secretary confirmed it; your own word is missing.";
-    /// Two corrections differ.
-    CorrectionsDiffer = Unconfirmed "unconfirmed.corrections_differ" "更正有两样,要定下一个。" "Two corrections differ; one must be settled on.";
     /// The policy does not know the stay's code.
     UnknownStay = Unconfirmed "unconfirmed.unknown_stay" "写的住处,现行清单里没有。" "The stay that was written is not in the list in force.";
     /// No policy is about the day.
@@ -174,7 +164,7 @@ whys! {
     /// Ahead, on a granted leave.
     AheadOnLeave = NotYetDue "not_yet_due.leave" "还没到,已准假。" "Has not come yet; leave is granted.";
     /// Ahead, on business.
-    AheadOnBusiness = NotYetDue "not_yet_due.business" "还没到,已安排公务。" "Has not come yet; business is ordered.";
+    AheadOnBusiness = NotYetDue "not_yet_due.business" "还没到,已准公务外出或培训。" "Has not come yet; business is granted.";
 
     /// No term.
     NoTerm = NotInTerm "not_in_term.no_term" "这天不在驻村工作队。" "Not on a village team that day.";

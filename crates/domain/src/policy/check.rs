@@ -128,12 +128,7 @@ fn sources(text: &str, policy: &Policy, faults: &mut Vec<FileFault>) {
     let mut stated: Vec<(&str, usize)> = Vec::new();
     let figures = bounded(policy).into_iter().map(|(_, figure, _)| figure).chain(weighted(policy));
     stated.extend(figures.map(|figure| (figure.source(), figure.source_at())));
-    let answers = [
-        &attendance.word_alone_counts,
-        &attendance.backfilled_counts,
-        &attendance.confirmation_alone_counts,
-        &attendance.stay_on_leave_counts,
-    ];
+    let answers = [&attendance.word_alone_counts, &attendance.backfilled_counts, &attendance.stay_on_leave_counts];
     stated.extend(answers.map(|figure| (figure.source(), figure.source_at())));
     stated.push((attendance.proportion.source(), attendance.proportion.source_at()));
     stated.push((attendance.rounding.source(), attendance.rounding.source_at()));

@@ -18,7 +18,7 @@ pub struct AttendancePolicy {
     pub rounding: Figure<Rounding>,
     /// What makes a duty day.
     pub duty_days: Figure<DutyMode>,
-    /// A word written more than so many days after its day is backfilled.
+    /// A word written more than so many days after its day is backfilled; one of an unknown time is not.
     pub grace_days: Figure<i64>,
     /// A duty day of which nobody has said anything is absent after so many days; until then it is unconfirmed.
     pub silence_days: Figure<i64>,
@@ -26,8 +26,6 @@ pub struct AttendancePolicy {
     pub word_alone_counts: Figure<bool>,
     /// Whether that holds for a backfilled word too.
     pub backfilled_counts: Figure<bool>,
-    /// Whether the first secretary's confirmation is enough for a day that the person wrote nothing of.
-    pub confirmation_alone_counts: Figure<bool>,
     /// Whether a day spent in the village during a granted leave is a resident day (else it stays leave).
     pub stay_on_leave_counts: Figure<bool>,
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{FieldFault, Fields, KindDecl, Value};
 use crate::division::DivisionCode;
 use crate::person::PersonId;
+use crate::policy::List;
 use crate::violation::Violation;
 
 /// What a rule may ask of the world: only facts that the writer could know. `None` means "not known here", and a rule
@@ -14,6 +15,11 @@ pub trait Facts {
     fn has_household(&self, village: &DivisionCode, number: &str) -> Option<bool>;
     /// Whether a list of the policy in force on the day (e.g. `work`) has this code.
     fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool>;
+    /// The list of the policy in force on the day, to name its codes.
+    fn list(&self, name: &str, day: NaiveDate) -> Option<&List> {
+        let _ = (name, day);
+        None
+    }
     /// Whether a person has a role in the space on the day.
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool>;
     /// The kind's number of the record with this id in the space.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{CheckContext, KindDecl, ListedCode, Prose, RecordId};
 use crate::person::PersonId;
+use crate::policy::{List, Listed};
 use crate::violation::Violation;
 
 /// A day that has not come yet can't be told of.
@@ -37,17 +38,25 @@ pub fn all_listed<'c>(
     context: &CheckContext<'_>,
 ) -> Vec<Violation> {
     let unlisted = |code: &&ListedCode| context.facts.listed(list, &code.0, day) == Some(false);
-    codes
-        .into_iter()
-        .filter(unlisted)
-        .map(|code| {
-            Violation::new(
-                "record.unlisted_code",
-                format!("「{}」不在现行清单里。", code.0),
-                format!("{:?} is not in the list {list:?} of the policy in force on {day}.", code.0),
-            )
-        })
-        .collect()
+    let wrong: Vec<&str> = codes.into_iter().filter(unlisted).map(|code| code.0.as_str()).collect();
+    if wrong.is_empty() {
+        return Vec::new();
+    }
+    // One sentence for all of them: the list that it names may be long.
+    let known = context.facts.list(list, day);
+    let named = |name: fn(&Listed) -> &str, between: &str| {
+        let all = known.into_iter().flat_map(List::entries);
+        all.map(|entry| format!("{} {}", entry.code, name(entry))).collect::<Vec<_>>().join(between)
+    };
+    let (mut zh, mut en) = (
+        format!("「{}」不在现行清单里。", wrong.join("」「")),
+        format!("Not in the list {list:?} of the policy in force on {day}: {}.", wrong.join(", ")),
+    );
+    if known.is_some() {
+        zh += &format!("可以写:{}。", named(|entry| &entry.zh, "、"));
+        en += &format!(" One can write: {}.", named(|entry| &entry.en, "; "));
+    }
+    vec![Violation::new("record.unlisted_code", zh, en)]
 }
 
 /// The longest span that a leave may ask for at once, in days.
@@ -132,4 +141,53 @@ pub fn text_given(text: &Prose, zh: &str, name: &str) -> Option<Violation> {
         .trim()
         .is_empty()
         .then(|| Violation::new("record.text_missing", format!("还差:{zh}。"), format!("Still missing: {name}.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::division::DivisionCode;
+    use crate::policy::PolicySet;
+    use crate::record::testing::{day, person};
+    use crate::record::{Facts, KindNumber};
+
+    /// A writer who knows the policy and nothing else.
+    struct Policies(PolicySet);
+
+    impl Facts for Policies {
+        fn has_household(&self, _: &DivisionCode, _: &str) -> Option<bool> {
+            None
+        }
+
+        fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
+            self.0.on(day)?.listed(list, code)
+        }
+
+        fn list(&self, name: &str, day: NaiveDate) -> Option<&List> {
+            self.0.on(day)?.list(name)
+        }
+
+        fn has_role(&self, _: &DivisionCode, _: &PersonId, _: NaiveDate) -> Option<bool> {
+            None
+        }
+
+        fn kind_of(&self, _: &DivisionCode, _: &RecordId) -> Option<KindNumber> {
+            None
+        }
+    }
+
+    #[test]
+    fn codes_that_are_not_listed_are_told_together_with_those_that_are() {
+        let (space, author, facts) = ("610926101205".parse().unwrap(), person("c0017"), Policies(PolicySet::shipped()));
+        let context = CheckContext { space: &space, author: &author, today: day("2017-09-15"), facts: &facts };
+        let told = |codes: &[&str]| {
+            let codes: Vec<ListedCode> = codes.iter().map(|code| ListedCode((*code).to_owned())).collect();
+            all_listed("leave", &codes, day("2017-09-01"), &context)
+        };
+        assert_eq!(told(&["sick"]), []);
+        let [violation] = told(&["dancing", "sick", "singing"]).try_into().unwrap();
+        assert!(violation.zh.starts_with("「dancing」「singing」不在现行清单里。可以写:sick 病假、"), "{violation:?}");
+        assert!(violation.en.contains("dancing, singing. One can write: sick Sick leave; personal Personal leave; "));
+        assert!(violation.zh.ends_with("official 公务外出。") && violation.en.ends_with("official Official business."));
+    }
 }

@@ -3,7 +3,7 @@
 mod policies;
 mod table;
 
-use cunji_domain::attendance::{Reach, YearAttendance, attendance};
+use cunji_domain::attendance::{Reach, Why, YearAttendance, attendance};
 use table::Example;
 
 const TABLE: &str = include_str!("../attendance_examples.csv");
@@ -14,6 +14,15 @@ fn every_worked_example_holds() {
     assert!(examples.len() >= 40, "{} examples", examples.len());
     let failures: Vec<String> = examples.iter().filter_map(|example| failure(example).err()).collect();
     assert!(failures.is_empty(), "{} of {} examples:\n{}", failures.len(), examples.len(), failures.join("\n"));
+}
+
+/// A reason that no example has may be one that nobody can reach.
+#[test]
+fn every_reason_has_a_worked_example() {
+    let shown: Vec<String> = table::examples(TABLE).into_iter().map(|example| example.why).collect();
+    let without: Vec<_> =
+        Why::ALL.iter().map(|why| why.code()).filter(|code| !shown.iter().any(|why| why == code)).collect();
+    assert!(without.is_empty(), "no example of {without:?}");
 }
 
 fn failure(example: &Example) -> Result<(), String> {

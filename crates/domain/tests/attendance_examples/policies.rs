@@ -14,7 +14,6 @@ pub fn named(name: &str) -> PolicySet {
     let strict = [
         ("word_alone_counts = { value = true", "word_alone_counts = { value = false"),
         ("backfilled_counts = { value = true", "backfilled_counts = { value = false"),
-        ("confirmation_alone_counts = { value = true", "confirmation_alone_counts = { value = false"),
     ];
     let policies = match name {
         "" | "默认" => vec![changed(&[])],

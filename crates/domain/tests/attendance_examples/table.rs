@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use cunji_domain::attendance::{
-    AttendanceFacts, BusinessDays, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
-    Verdict, WordState,
+    AttendanceFacts, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict, WordState,
 };
 use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
 use cunji_domain::division::DivisionCode;
@@ -44,11 +43,11 @@ fn example(row: &BTreeMap<&str, String>) -> Example {
     let cell = |column: &str| row.get(column).map_or("", String::as_str);
     let year: i32 = cell("年").parse().unwrap_or_else(|_| panic!("年: {row:?}"));
     let days = Days { year };
-    let mut facts = AttendanceFacts::new(me(), year);
+    let as_of = days.day(cell("看于"));
+    let mut facts = AttendanceFacts::new(me(), year, as_of);
     facts.terms = items(cell("任期")).map(|words| days.term(&words)).collect();
     facts.stays = items(cell("日志")).flat_map(|words| days.stays(&words)).collect();
     facts.leaves = items(cell("请假")).map(|words| days.leave(&words)).collect();
-    facts.business = items(cell("公务")).map(|words| days.business(&words)).collect();
     facts.observations = items(cell("现场考勤")).flat_map(|words| days.observations(&words)).collect();
     facts.confirmations = items(cell("确认")).flat_map(|words| days.confirmations(&words)).collect();
     facts.duty_days = items(cell("应到名单")).flat_map(|words| days.all(&words[0])).collect();
@@ -60,7 +59,7 @@ fn example(row: &BTreeMap<&str, String>) -> Example {
         facts,
         policies: policies::named(cell("规则")),
         calendar,
-        as_of: days.day(cell("看于")),
+        as_of,
         days: items(cell("看哪天")).flat_map(|words| days.all(&words[0])).collect(),
         state: cell("那天是").to_owned(),
         why: cell("原因").to_owned(),
@@ -144,8 +143,13 @@ impl Days {
                 },
             }
         }
-        let word =
-            |day| StayWord { space: space.clone(), day, stay: stay.clone(), written_on: written.unwrap_or(day), state };
+        let word = |day| StayWord {
+            space: space.clone(),
+            day,
+            stay: stay.clone(),
+            written_on: Some(written.unwrap_or(day)),
+            state,
+        };
         self.all(&words[0]).into_iter().map(word).collect()
     }
 
@@ -171,11 +175,6 @@ impl Days {
             }
         }
         leave
-    }
-
-    fn business(&self, words: &[String]) -> BusinessDays {
-        let (from, to) = self.closed(&words[0]);
-        BusinessDays { from, to }
     }
 
     fn observations(&self, words: &[String]) -> Vec<Observation> {
@@ -204,13 +203,10 @@ impl Days {
                 "属实" => verdict = Verdict::Confirmed,
                 "有疑问" => verdict = Verdict::Questioned,
                 "后改过" => judged_present = false,
-                other => match other.strip_prefix("更正") {
-                    Some(stay) => verdict = Verdict::Corrected(stay_code(stay)),
-                    None => space = village(other),
-                },
+                other => space = village(other),
             }
         }
-        let says = |day| Confirmation { space: space.clone(), day, verdict: verdict.clone(), judged_present };
+        let says = |day| Confirmation { space: space.clone(), day, verdict, judged_present };
         self.all(&words[0]).into_iter().map(says).collect()
     }
 
