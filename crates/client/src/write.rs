@@ -2,7 +2,7 @@
 //! the evidence that the phone offers.
 
 use chrono::NaiveDate;
-use cunji_documents::{Record, edit_between};
+use cunji_documents::{Record, edit_between, edit_bringing_back};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
@@ -140,9 +140,11 @@ impl Phone {
     ) -> Result<Option<Edit>> {
         let schema = self.schema_of(decl)?;
         let nothing = Fields::new();
-        let ops = edit_between(decl, schema, before.map_or(&nothing, |before| &before.fields), after);
+        let is_withdrawn = before.is_some_and(|before| before.withdrawn.is_some());
+        let between = if is_withdrawn { edit_bringing_back } else { edit_between };
+        let ops = between(decl, schema, before.map_or(&nothing, |before| &before.fields), after);
         // A withdrawn record comes back by an edit without operations, too.
-        if ops.is_empty() && before.is_some_and(|before| before.withdrawn.is_none()) {
+        if ops.is_empty() && before.is_some() && !is_withdrawn {
             return Ok(None);
         }
         let key = (decl.id == IdRule::Derived).then_some(key);
