@@ -35,6 +35,7 @@ mod sync;
 mod verify;
 pub mod views;
 mod visit;
+mod waiting;
 mod write;
 
 pub use attendance::MemberYear;

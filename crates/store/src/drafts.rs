@@ -7,11 +7,12 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::{FieldState, Fields, IdRule, KindDecl, KindNumber, RecordId, Value};
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
 use cunji_history::{Edit, EditId, Salt, derived_record_id};
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
+use crate::along::Along;
 use crate::edits::KeptEdit;
 use crate::error::{Result, StoreError};
-use crate::save::{NewEdit, Saved, save_within};
+use crate::save::{NewEdit, Saved};
 use crate::sql::{blob, blob_or_null, column, space_of};
 use crate::{Store, edits};
 
@@ -86,19 +87,7 @@ impl Store {
     /// # Errors
     /// The disk is full or read-only.
     pub fn save_draft(&mut self, draft: &Draft) -> Result<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT OR REPLACE INTO draft (draft, space, kind, record, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute((
-                draft.id.0,
-                space_of(&draft.space),
-                draft.kind,
-                draft.record.map(|record| record.0),
-                content(draft),
-                draft.saved_at,
-            ))?;
-        Ok(())
+        put(&self.conn, draft)
     }
 
     /// All drafts, the newest first.
@@ -129,8 +118,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn discard_draft(&mut self, id: DraftId) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
-        Ok(())
+        discard(&self.conn, id)
     }
 
     /// The edit that a draft comes to: the difference to what its writer saw when it began, whatever a pull brought since. None if
@@ -162,11 +150,8 @@ impl Store {
     /// # Errors
     /// As [`Store::save`]; then the draft stays.
     pub fn save_from_draft(&mut self, id: DraftId, new: &NewEdit) -> Result<Saved> {
-        let tx = self.begin()?;
-        let saved = save_within(&tx, new)?;
-        tx.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
-        tx.commit()?;
-        Ok(saved)
+        let along = Along { draft: Some(id), ..Along::default() };
+        self.save_along(&[(new.clone(), along)])?.pop().ok_or(StoreError::Misfit("nothing was saved"))
     }
 
     /// The record as it would be at an edit's parents with the edit: what the kind's rules are to be asked about. None if the edit
@@ -213,6 +198,26 @@ impl Store {
             (IdRule::Creation, _) => None,
         }
     }
+}
+
+pub(crate) fn put(conn: &Connection, draft: &Draft) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO draft (draft, space, kind, record, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((
+        draft.id.0,
+        space_of(&draft.space),
+        draft.kind,
+        draft.record.map(|record| record.0),
+        content(draft),
+        draft.saved_at,
+    ))?;
+    Ok(())
+}
+
+pub(crate) fn discard(conn: &Connection, id: DraftId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0])?;
+    Ok(())
 }
 
 fn random() -> Result<[u8; 16]> {

@@ -1,7 +1,7 @@
 //! Two people, or two phones of one person, change one thing at once.
 
-use cunji_client::{Beside, Settlement};
-use cunji_domain::diary::DiaryEntry;
+use cunji_client::{Beside, DiaryChange, Settlement};
+use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::household_match::HouseholdMatch;
 use cunji_domain::household_note::HouseholdNote;
 use cunji_domain::record::{FieldState, Prose, RecordKind, Set};
