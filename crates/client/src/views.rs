@@ -174,6 +174,8 @@ pub struct RejectedView {
     pub mend_en: String,
     /// Whether it was written anew since.
     pub mended: bool,
+    /// Whether the person let it go, or wrote it anew as another record.
+    pub settled: bool,
 }
 
 /// An entry that the server holds back.
