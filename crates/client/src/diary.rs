@@ -88,7 +88,8 @@ impl Phone {
         day: NaiveDate,
     ) -> Result<Option<Typed<DiaryEntry>>> {
         let key = blank(cadre.clone(), day).key();
-        Ok(self.store.typed(derived_record_id(DiaryEntry::DECL.number, space, &key))?)
+        let there = self.store.record(derived_record_id(DiaryEntry::DECL.number, space, &key))?;
+        Ok(there.map(|record| self.typed(record)).transpose()?.flatten())
     }
 }
 

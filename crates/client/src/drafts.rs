@@ -2,8 +2,8 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{Fields, KindDecl, RecordId, Value};
-use cunji_history::{Edit, Op};
-use cunji_store::{Draft, DraftId, StoreError};
+use cunji_history::EditId;
+use cunji_store::{Along, Draft, DraftId};
 
 use crate::error::Result;
 use crate::phone::Phone;
@@ -22,7 +22,11 @@ impl Phone {
         key: Vec<Value>,
     ) -> Result<Draft> {
         let space = self.village(village, decl.day_told(&key, &Fields::new()))?;
-        Ok(self.store.begin_draft(decl, &space, key, self.clock.now())?)
+        let mut draft = self.store.begin_draft(decl, &space, key, self.clock.now())?;
+        if let Some(there) = draft.record.map(|record| self.store.record(record)).transpose()?.flatten() {
+            draft.fields.extend(self.waiting_fields(&there)?);
+        }
+        Ok(draft)
     }
 
     /// Begins a draft of a change to a record that is there.
@@ -71,30 +75,22 @@ impl Phone {
     /// # Errors
     /// A rule is broken, or the store fails; then the draft stays.
     pub fn write_draft(&mut self, draft: &Draft, place: Option<Place>) -> Result<Written> {
+        self.write_settling(draft, place, &[])
+    }
+
+    /// As [`Phone::write_draft`]; what was rejected and is written anew by it needs no mend any more.
+    pub(crate) fn write_settling(
+        &mut self,
+        draft: &Draft,
+        place: Option<Place>,
+        settled: &[EditId],
+    ) -> Result<Written> {
         let author = self.person()?;
         let Some(edit) = self.store.edit_of_draft(draft, &author)? else {
             self.store.discard_draft(draft.id)?;
             return self.unchanged(draft.record);
         };
-        let edit = self.in_announced_schema(edit)?;
-        let new = self.checked(edit, place)?;
-        let saved = self.store.save_from_draft(draft.id, &new)?;
-        Ok(self.written(&saved))
-    }
-
-    /// Without the fields that the server's version does not know yet.
-    fn in_announced_schema(&self, edit: Edit) -> Result<Edit> {
-        let decl = cunji_domain::kinds::by_number(edit.kind).ok_or(StoreError::Misfit("its kind is not known"))?;
-        let schema = self.schema_of(decl)?;
-        if schema >= edit.schema {
-            return Ok(edit);
-        }
-        let is_known = |op: &Op| match op {
-            Op::Put(field, _) | Op::Splice { field, .. } | Op::Add(field, ..) | Op::Remove(field, _) => {
-                decl.field(*field).is_some_and(|field| field.since <= schema)
-            }
-            Op::Withdraw(_) => true,
-        };
-        Ok(Edit { schema, ops: edit.ops.into_iter().filter(is_known).collect(), ..edit })
+        let (new, along) = self.checked(edit, &draft.fields, place)?;
+        self.save_ready((new, Along { draft: Some(draft.id), settled: settled.to_vec(), ..along }))
     }
 }

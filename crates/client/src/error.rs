@@ -60,8 +60,8 @@ pub enum ClientError {
     /// The line broke. What arrived is kept on both sides; a further sync goes on from there.
     #[error("the line broke")]
     Cut {
-        /// Own entries that the server does not hold yet.
-        unsent: u64,
+        /// Own entries that the server does not hold yet; none where that was not looked at.
+        unsent: Option<u64>,
     },
     /// What the server answers can't be read.
     #[error("the server's answer can't be read: {0}")]
@@ -99,12 +99,13 @@ impl ClientError {
                 format!("连不上服务器({detail})。写的都在手机里,有信号了再试。"),
                 format!("No server answers ({detail}). What you wrote is safe here; try again when there is a signal."),
             ),
-            Self::Cut { unsent: 0 } => Told::new(
+            // Nothing unsent is not all delivered: what is refused, held or drafted is not, and who enrols wrote nothing yet.
+            Self::Cut { unsent: None | Some(0) } => Told::new(
                 "sync.cut",
-                "信号断了,还没收完;写的都传上去了。有信号再同步一次就行。",
-                "The line broke before all had come; what you wrote is delivered. Sync again when there is a signal.",
+                "信号断了,没做完。写的都在手机里,有信号再来一次就行。",
+                "The line broke before this was done. What you wrote is safe here; try again when there is a signal.",
             ),
-            Self::Cut { unsent } => Told::new(
+            Self::Cut { unsent: Some(unsent) } => Told::new(
                 "sync.cut",
                 format!("信号断了。没传的 {unsent} 条都在手机里,有信号再同步一次就行。"),
                 format!(

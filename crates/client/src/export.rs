@@ -25,7 +25,7 @@ impl Phone {
         for decl in kinds::all() {
             let filter = Filter { withdrawn: true, ..Filter::default() };
             for record in self.store.records_of(decl, &filter)? {
-                let line = Json::Object(self.export_line(decl, &record)?);
+                let line = Json::Object(self.export_line(decl, &self.with_waiting(record)?)?);
                 writeln!(out, "{line}").map_err(|error| {
                     ClientError::told(
                         "export.output",

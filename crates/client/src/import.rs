@@ -1,6 +1,6 @@
 //! Taking in lines of JSON (paper, old data, an export), checked as if they had been typed: all or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
@@ -8,7 +8,7 @@ use cunji_domain::record::json::fields_from_json;
 use cunji_domain::record::{Fields, IdRule, KindDecl, RecordId, Value, Writers};
 use cunji_domain::violation::Violation;
 use cunji_history::Edit;
-use cunji_store::{Filter, NewEdit};
+use cunji_store::{Along, Filter, NewEdit};
 use serde_json::{Map, Value as Json};
 
 use crate::error::{ClientError, Result, Told};
@@ -34,27 +34,66 @@ pub struct Imported {
 /// A line that may be written.
 struct Ready {
     new: NewEdit,
+    along: Along,
+    says: Says,
+}
+
+/// What a line says, to find it again in the same file.
+struct Says {
+    /// The record, where the line names it by its key.
     record: Option<RecordId>,
+    /// The whole edit that the line comes to.
+    edit: Vec<u8>,
+    /// When it was written, if the line tells.
+    written_at: Option<i64>,
+}
+
+/// What the lines of a file said until now.
+#[derive(Default)]
+struct Said {
+    records: BTreeSet<RecordId>,
+    edits: BTreeMap<Vec<u8>, BTreeSet<Option<i64>>>,
+}
+
+impl Said {
+    /// Whether a line says nothing that an earlier one did not.
+    ///
+    /// # Errors
+    /// It says something else of the same record.
+    fn said_before(&mut self, line: &Says) -> Result<bool> {
+        let times = self.edits.entry(line.edit.clone()).or_default();
+        let again = match (line.record, line.written_at) {
+            // Of one record the same is the same whenever it was written; of visits there may be two, at two times.
+            (None, Some(at)) => times.contains(&Some(at)),
+            _ => !times.is_empty(),
+        };
+        times.insert(line.written_at);
+        match line.record {
+            Some(record) if !again && !self.records.insert(record) => Err(twice().into()),
+            _ => Ok(again),
+        }
+    }
 }
 
 impl Phone {
     /// Writes every line of a file (`{"kind":"diary","cadre":…,"village":…,"day":…,…}`), or none. A line that says what is there
-    /// already is passed over, so the same file twice changes nothing.
+    /// already, or what a line before it says, is passed over, so the same file twice changes nothing. Two visits that are
+    /// alike in everything are two only if `written_at` tells them apart.
     ///
     /// # Errors
     /// Every fault with the number of its line; nothing was written.
     pub fn import(&mut self, lines: &str) -> Result<Imported> {
         let mut imported = Imported::default();
         let mut faults: Vec<Told> = Vec::new();
-        let mut ready: Vec<NewEdit> = Vec::new();
-        let mut records = BTreeSet::new();
+        let mut ready: Vec<Ready> = Vec::new();
+        let mut said = Said::default();
         for (index, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let outcome = match self.line(line.trim_start_matches('\u{feff}')) {
-                Ok(Some(line)) if line.record.is_some_and(|record| !records.insert(record)) => Err(twice().into()),
-                other => other,
-            };
+            let outcome = self.line(line.trim_start_matches('\u{feff}')).and_then(|line| match line {
+                Some(line) if said.said_before(&line.says)? => Ok(None),
+                line => Ok(line),
+            });
             match outcome {
-                Ok(Some(line)) => ready.push(line.new),
+                Ok(Some(line)) => ready.push(line),
                 Ok(None) => imported.known += 1,
                 Err(error @ ClientError::Store(_)) => return Err(error),
                 Err(error) => faults.extend(error.sentences().into_iter().map(|told| at_line(index + 1, told))),
@@ -68,7 +107,10 @@ impl Phone {
             }
             return Err(ClientError::Violations(faults));
         }
-        imported.written = self.store.save_all(&ready)?.iter().map(|saved| self.written(saved)).collect();
+        let all: Vec<_> = ready.into_iter().map(|line| (line.new, line.along)).collect();
+        let saved = self.store.save_along(&all)?;
+        let waits = all.iter().map(|(_, along)| along.waiting.is_some());
+        imported.written = saved.iter().zip(waits).map(|(saved, waits)| self.written(saved, waits)).collect();
         Ok(imported)
     }
 
@@ -85,24 +127,21 @@ impl Phone {
         let space = self.village(Some(&village), decl.day_told(&read.key, &read.fields))?;
         self.of_oneself(other.remove("cadre"))?;
         let place = place(&mut other)?;
-        let written_at = self.written_at_of(other.remove("written_at"))?;
+        let written_at = written_at_of(other.remove("written_at"))?;
         refuse_rest(decl, other)?;
         let before = self.record_by_key(decl, &space, &read.key)?;
-        // What a line does not speak of stays as it was.
-        let mut after = before.as_ref().map(|before| before.fields.clone()).unwrap_or_default();
+        // What a line does not speak of stays as it was; what was withdrawn does not come back unasked.
+        let stands = before.as_ref().filter(|before| before.withdrawn.is_none());
+        let mut after = stands.map(|before| before.fields.clone()).unwrap_or_default();
         after.extend(read.fields);
         if decl.id == IdRule::Creation && self.is_known(decl, &space, &read.key, &after, written_at)? {
             return Ok(None);
         }
         let Some(edit) = self.edit_to(decl, space, read.key, before.as_ref(), &after)? else { return Ok(None) };
-        let violations = self.violations(&edit)?;
-        if !violations.is_empty() {
-            return Err(violations.into());
-        }
-        Ok(Some(Ready {
-            record: derived(decl, &edit),
-            new: NewEdit { edit, evidence: place.map(|place| evidence_of(Some(place))), written_at },
-        }))
+        let says = Says { record: derived(decl, &edit), edit: edit.to_bytes(), written_at };
+        let evidence = place.map(|place| evidence_of(Some(place)));
+        let (new, along) = self.ready(edit, &after, evidence, written_at.unwrap_or_else(|| self.clock.now()))?;
+        Ok(Some(Ready { new, along, says }))
     }
 
     fn of_oneself(&self, cadre: Option<Json>) -> Result<()> {
@@ -119,31 +158,43 @@ impl Phone {
         }
     }
 
-    fn written_at_of(&self, json: Option<Json>) -> Result<i64> {
-        let Some(json) = json.filter(|json| !json.is_null()) else { return Ok(self.clock.now()) };
-        json.as_i64().filter(|at| cunji_domain::time::local_day(*at).is_some()).ok_or_else(|| {
-            Violation::new(
-                "record.field_type",
-                "「written_at」填得不对,要写成 1970 年以来的秒数。",
-                "The value of written_at does not fit; expected Unix seconds.",
-            )
-            .into()
-        })
-    }
-
-    /// Whether the person wrote just this at just this time.
-    fn is_known(&self, decl: &KindDecl, space: &DivisionCode, key: &[Value], fields: &Fields, at: i64) -> Result<bool> {
+    /// Whether the person wrote just this, at just this time if the line tells one.
+    fn is_known(
+        &self,
+        decl: &KindDecl,
+        space: &DivisionCode,
+        key: &[Value],
+        fields: &Fields,
+        at: Option<i64>,
+    ) -> Result<bool> {
         let day = decl.day_told(key, fields);
         let filter = Filter { days: day.map(|day| day..=day), ..Filter::of(space).by(&self.person()?) };
-        for record in self.store.records_of(decl, &filter)?.iter().filter(|record| record.fields == *fields) {
-            for edit in self.store.edits_of(record.id)?.iter().filter(|edit| edit.edit.parents.is_empty()) {
-                if self.store.written_at(edit.id)? == Some(at) {
+        for record in self.store.records_of(decl, &filter)? {
+            let record = self.with_waiting(record)?;
+            for creation in self.store.edits_of(record.id)?.iter().filter(|edit| edit.edit.parents.is_empty()) {
+                let then = self.store.state_at(record.id, &[creation.id])?;
+                // Who changed the record since did not take back that it was written.
+                let says_it = record.fields == *fields || then.is_some_and(|then| then.fields == *fields);
+                if says_it && (at.is_none() || self.store.written_at(creation.id)? == at) {
                     return Ok(true);
                 }
             }
         }
         Ok(false)
     }
+}
+
+fn written_at_of(json: Option<Json>) -> Result<Option<i64>> {
+    let Some(json) = json.filter(|json| !json.is_null()) else { return Ok(None) };
+    let at = json.as_i64().filter(|at| cunji_domain::time::local_day(*at).is_some());
+    at.map(Some).ok_or_else(|| {
+        Violation::new(
+            "record.field_type",
+            "「written_at」填得不对,要写成 1970 年以来的秒数。",
+            "The value of written_at does not fit; expected Unix seconds.",
+        )
+        .into()
+    })
 }
 
 fn kind(object: &Map<String, Json>) -> Result<&'static KindDecl> {

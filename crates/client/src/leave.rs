@@ -86,18 +86,19 @@ impl Phone {
         let space = self.village(beside.village.as_ref(), Some(request.first_day))?;
         let Some(reason) = reason else { return Ok((self.add_in(space, request, beside)?, None)) };
         let of_nothing = reason_of(RecordId([0; 16]), &reason);
-        self.check_new(&space, &of_nothing)?;
         let edit = self.edit_to(LeaveRequest::DECL, space.clone(), request.key(), None, &request.fields())?;
         let edit = edit.ok_or(StoreError::Misfit("nothing is asked for"))?;
-        let asked = self.checked(edit, beside.place)?;
+        let asked = self.checked(edit, &request.fields(), beside.place)?;
         let because = self.edit_to(LeaveReason::DECL, space, of_nothing.key(), None, &of_nothing.fields())?;
-        let (evidence, written_at) = (asked.evidence.clone(), asked.written_at);
+        let because = because.ok_or(StoreError::Misfit("no reason is given"))?;
+        let (because, along) =
+            self.ready(because, &of_nothing.fields(), asked.0.evidence.clone(), asked.0.written_at)?;
         let saved = self.store.save_then(&asked, |asked| {
             let key = reason_of(asked.record, &reason).key();
-            let edit = because.map(|because| Edit { key: Some(key), ..because });
-            edit.into_iter().map(|edit| NewEdit { edit, evidence: evidence.clone(), written_at }).collect()
+            let edit = Edit { key: Some(key), ..because.edit };
+            vec![(NewEdit { edit, ..because }, along)]
         })?;
-        let mut written = saved.iter().map(|saved| self.written(saved));
+        let mut written = saved.iter().map(|saved| self.written(saved, false));
         let asked = written.next().ok_or(StoreError::Misfit("nothing was written"))?;
         Ok((asked, written.next()))
     }

@@ -36,6 +36,7 @@ mod sync;
 mod verify;
 pub mod views;
 mod visit;
+mod waiting;
 mod write;
 
 pub use attendance::MemberYear;

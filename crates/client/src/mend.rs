@@ -2,7 +2,7 @@
 
 use cunji_domain::record::RecordKind;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
-use cunji_domain::record::{Fields, KindDecl};
+use cunji_domain::record::{Fields, KindDecl, RecordId, Value};
 use cunji_domain::server_facts::private_verdict::PrivateVerdict;
 use cunji_domain::server_facts::verdict::Verdict;
 use cunji_history::EditId;
@@ -52,7 +52,9 @@ impl Phone {
         Ok(self.store.begin_mend(edit, self.clock.now())?)
     }
 
-    /// Writes a rejected record anew with these fields changed (null empties one), and so has it sent again.
+    /// Writes a rejected record anew with these fields changed (null empties one), and so has it sent again. With another part
+    /// of its key (a diary of another day) it becomes the record of that key, and what was rejected needs no mend any more;
+    /// where that record is there already, both are merged.
     ///
     /// # Errors
     /// A field does not fit; a rule is still broken; then nothing was saved.
@@ -60,8 +62,38 @@ impl Phone {
         let rejected = self.rejected_as_typed(typed)?;
         let mut draft = self.store.begin_mend(rejected.edit, self.clock.now())?;
         let decl = decl_of(&draft)?;
-        draft.fields = changed(decl, &draft, changes)?;
-        self.write_draft(&draft, None)
+        let (key, fields) = changed(decl, &draft, changes)?;
+        if key == draft.key {
+            draft.fields = fields;
+            return self.write_draft(&draft, None);
+        }
+        let mut other = self.store.begin_draft(decl, &draft.space, key, self.clock.now())?;
+        let there = other.record.map(|record| self.store.record(record)).transpose()?.flatten();
+        if there.is_some_and(|there| there.withdrawn.is_none()) {
+            // A beginning of its own takes nothing off what is there, as if two phones had written the day.
+            other.parents.clear();
+        }
+        other.fields = fields;
+        let settled = self.rejected_of(draft.record)?;
+        self.write_settling(&other, None, &settled)
+    }
+
+    /// Lets a rejected record go: it is not sent again and asks for no mend. What was written stays on this phone, and can still
+    /// be mended. Answers what of it was rejected.
+    ///
+    /// # Errors
+    /// Nothing of this id was rejected; the database fails.
+    pub fn drop_rejected(&mut self, typed: &str) -> Result<RejectedView> {
+        let record = self.rejected_as_typed(typed)?.record;
+        let rejected = self.rejected_of(Some(record))?;
+        self.store.settle(&rejected)?;
+        Ok(rejected_view(&self.rejected_as_typed(typed)?))
+    }
+
+    /// Every rejected edit of a record.
+    fn rejected_of(&self, record: Option<RecordId>) -> Result<Vec<EditId>> {
+        let rejected = self.store.rejected()?.into_iter();
+        Ok(rejected.filter(|rejected| Some(rejected.record) == record).map(|rejected| rejected.edit).collect())
     }
 
     fn rejected_as_typed(&self, typed: &str) -> Result<RejectedEdit> {
@@ -83,24 +115,25 @@ impl Phone {
     }
 }
 
-/// The fields of a draft with some of them changed, by the names of their declaration.
-fn changed(decl: &'static KindDecl, draft: &Draft, changes: &Map<String, Json>) -> Result<Fields> {
+/// Key and fields of a draft with some of them changed, by the names of their declaration.
+fn changed(decl: &'static KindDecl, draft: &Draft, changes: &Map<String, Json>) -> Result<(Vec<Value>, Fields)> {
     let mut object = record_to_json(decl, &draft.key, &draft.fields);
     for (name, value) in changes {
-        if decl.field_named(name).is_none() {
+        if decl.field_named(name).is_none() && !decl.key.iter().any(|part| part.name == name) {
             return Err(ClientError::told(
                 "record.unknown_field",
-                format!("「{}」没有「{name}」这一项,或者它不能改。", decl.zh),
-                format!("A {} has no field {name} that can be changed.", decl.en),
+                format!("「{}」没有「{name}」这一项。有哪些,看 cunji mend show。", decl.zh),
+                format!("A {} has no field {name}; cunji mend show lists them.", decl.en),
             ));
         }
         object.insert(name.clone(), value.clone());
     }
-    let mut fields = fields_from_json(decl, &object)?.fields;
+    let read = fields_from_json(decl, &object)?;
+    let mut fields = read.fields;
     // What this version does not know stays as it was.
     let unknown = draft.fields.iter().filter(|(number, _)| decl.field(**number).is_none());
     fields.extend(unknown.map(|(number, state)| (*number, state.clone())));
-    Ok(fields)
+    Ok((read.key, fields))
 }
 
 fn decl_of(draft: &Draft) -> Result<&'static KindDecl> {
@@ -132,5 +165,6 @@ fn rejected_view(rejected: &RejectedEdit) -> RejectedView {
         mend_zh: named("mend_zh"),
         mend_en: named("mend_en"),
         mended: rejected.mended,
+        settled: rejected.settled,
     }
 }

@@ -164,7 +164,12 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn records<K: RecordKind>(&self, filter: &Filter) -> Result<Vec<Typed<K>>> {
-        Ok(self.store.records(filter)?)
+        let mut records = self.store.records(filter)?;
+        if self.schema_of(K::DECL)? < K::DECL.schema {
+            let whole = records.into_iter().map(|one: Typed<K>| self.typed(one.record));
+            records = whole.filter_map(Result::transpose).collect::<Result<_>>()?;
+        }
+        Ok(records)
     }
 
     /// One record as its kind.
@@ -172,7 +177,7 @@ impl Phone {
     /// # Errors
     /// It is not here, or of another kind.
     pub fn record_of<K: RecordKind>(&self, id: RecordId) -> Result<Typed<K>> {
-        self.store.typed(id)?.ok_or_else(|| crate::error::no_such_record(&crate::views::hex(&id.0)))
+        self.typed(self.record(id)?)?.ok_or_else(|| crate::error::no_such_record(&crate::views::hex(&id.0)))
     }
 
     /// Today, Asia/Shanghai, as far as the phone can tell: by its clock, but never before what the server showed.

@@ -7,9 +7,9 @@ use cunji_documents::Record;
 use cunji_domain::record::{KindDecl, LONGEST_SHORT, RecordId};
 use cunji_domain::violation::Violation;
 use cunji_history::{Edit, Op};
-use cunji_store::Filter;
+use cunji_store::{Along, Filter, NewEdit};
 
-use crate::error::{Result, no_such_record};
+use crate::error::{ClientError, Result, no_such_record};
 use crate::phone::Phone;
 use crate::views::{RecordView, hex};
 use crate::write::Written;
@@ -20,7 +20,8 @@ impl Phone {
     /// # Errors
     /// It is not here.
     pub fn record(&self, id: RecordId) -> Result<Record> {
-        self.store.record(id)?.ok_or_else(|| no_such_record(&hex(&id.0)))
+        let there = self.store.record(id)?.ok_or_else(|| no_such_record(&hex(&id.0)))?;
+        self.with_waiting(there)
     }
 
     /// One record for a screen.
@@ -45,15 +46,22 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn view(&self, record: &Record) -> Result<RecordView> {
-        Ok(RecordView::of(record, self.store.unsent_of(record.id)? == 0))
+        let waiting = self.waiting_fields(record)?;
+        let sent = waiting.is_empty() && self.store.unsent_of(record.id)? == 0;
+        let mut record = record.clone();
+        record.fields.extend(waiting);
+        Ok(RecordView::of(&record, sent))
     }
 
     /// Takes a record back. It is hidden while nobody writes on; a later edit brings it back whole.
     ///
     /// # Errors
-    /// It is another's, or not here; the reason is too long.
+    /// It is another's, or not here, or was rejected (then there is nothing to take back); the reason is too long.
     pub fn withdraw(&mut self, id: RecordId, reason: &str) -> Result<Written> {
-        let seen = self.record(id)?;
+        let seen = match self.record(id) {
+            Err(_) if self.store.rejected()?.iter().any(|rejected| rejected.record == id) => return Err(rejected(id)),
+            found => found?,
+        };
         if seen.withdrawn.is_some() {
             return self.unchanged(Some(id));
         }
@@ -81,6 +89,19 @@ impl Phone {
             parents: seen.heads.clone(),
             ops,
         };
-        self.save(edit, None)
+        self.refuse_broken(&edit)?;
+        let (evidence, written_at) = (Some(self.evidence(None)?), self.clock.now());
+        self.save_ready((NewEdit { edit, evidence, written_at }, Along::default()))
     }
+}
+
+fn rejected(id: RecordId) -> ClientError {
+    let id = hex(&id.0);
+    ClientError::told(
+        "record.rejected",
+        format!("这条被退回了,没有记进去,不用撤回。要改用 cunji mend save {id};不要了用 cunji mend drop {id}。"),
+        format!(
+            "This record was rejected and stands nowhere, so there is nothing to take back. Mend it by cunji mend save {id}, or let it go by cunji mend drop {id}."
+        ),
+    )
 }

@@ -33,7 +33,8 @@ impl Phone {
     /// The database fails.
     pub fn status(&self) -> Result<StatusView> {
         let status = self.store.status()?;
-        let rejected: Vec<_> = self.rejected()?.into_iter().filter(|rejected| !rejected.mended).collect();
+        let rejected: Vec<_> =
+            self.rejected()?.into_iter().filter(|rejected| !rejected.mended && !rejected.settled).collect();
         let refused_frames: Vec<_> = status
             .refused
             .into_iter()

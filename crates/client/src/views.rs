@@ -39,6 +39,8 @@ pub struct WrittenView {
     pub edit: Option<String>,
     /// Whether the server holds all of the record by now.
     pub sent: bool,
+    /// Whether some of it waits here for a server that takes it.
+    pub waits: bool,
     /// Whether the phone's clock must be wrong.
     pub clock_doubtful: bool,
 }
@@ -49,6 +51,7 @@ impl From<&crate::write::Written> for WrittenView {
             record: hex(&written.record.0),
             edit: written.edit.map(|edit| edit.to_string()),
             sent: written.sent,
+            waits: written.waits,
             clock_doubtful: written.clock_doubtful,
         }
     }
@@ -171,6 +174,8 @@ pub struct RejectedView {
     pub mend_en: String,
     /// Whether it was written anew since.
     pub mended: bool,
+    /// Whether the person let it go, or wrote it anew as another record.
+    pub settled: bool,
 }
 
 /// An entry that the server holds back.

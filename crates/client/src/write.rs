@@ -2,7 +2,7 @@
 //! the evidence that the phone offers.
 
 use chrono::NaiveDate;
-use cunji_documents::{Record, edit_between};
+use cunji_documents::{Record, edit_between, edit_bringing_back};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
@@ -11,7 +11,7 @@ use cunji_domain::rights::write_violation;
 use cunji_domain::violation::Violation;
 use cunji_history::{Edit, EditId, Evidence, derived_record_id};
 use cunji_protocol::limits;
-use cunji_store::{NewEdit, Saved, StoreError};
+use cunji_store::{Along, NewEdit, Saved, StoreError};
 
 use crate::error::Result;
 use crate::phone::Phone;
@@ -57,6 +57,8 @@ pub struct Written {
     pub edit: Option<EditId>,
     /// Whether the server holds all of the record by now.
     pub sent: bool,
+    /// Whether some of it waits here for a server that takes it: its version is older than this program's.
+    pub waits: bool,
     /// Whether the phone's clock must be wrong.
     pub clock_doubtful: bool,
 }
@@ -95,22 +97,13 @@ impl Phone {
         self.write_fields(K::DECL, space, value.key(), before, value.fields(), beside)
     }
 
-    /// Checks a record that is to be written later in the same act.
-    ///
-    /// # Errors
-    /// Every rule that it breaks.
-    pub(crate) fn check_new<K: RecordKind>(&mut self, space: &DivisionCode, value: &K) -> Result<()> {
-        let edit = self.edit_to(K::DECL, space.clone(), value.key(), None, &value.fields())?;
-        let violations = edit.map(|edit| self.violations(&edit)).transpose()?.unwrap_or_default();
-        if violations.is_empty() { Ok(()) } else { Err(violations.into()) }
-    }
-
     /// The record that is there under a key, withdrawn or not.
     pub(crate) fn record_by_key(&self, decl: &KindDecl, space: &DivisionCode, key: &[Value]) -> Result<Option<Record>> {
         if decl.id != IdRule::Derived {
             return Ok(None);
         }
-        Ok(self.store.record(derived_record_id(decl.number, space, key))?)
+        let there = self.store.record(derived_record_id(decl.number, space, key))?;
+        there.map(|record| self.with_waiting(record)).transpose()
     }
 
     /// Writes what the fields should be, upon the record that the person saw.
@@ -124,12 +117,12 @@ impl Phone {
         beside: &Beside,
     ) -> Result<Written> {
         match self.edit_to(decl, space, key, before.as_ref(), &after)? {
-            Some(edit) => self.save(edit, beside.place),
+            Some(edit) => self.save(edit, &after, beside.place),
             None => self.unchanged(before.map(|before| before.id)),
         }
     }
 
-    /// The edit that leads from what the person saw to what they left; none if nothing was changed.
+    /// The edit that leads from what the person saw to what they left, in this program's schema; none if nothing was changed.
     pub(crate) fn edit_to(
         &self,
         decl: &'static KindDecl,
@@ -138,11 +131,13 @@ impl Phone {
         before: Option<&Record>,
         after: &Fields,
     ) -> Result<Option<Edit>> {
-        let schema = self.schema_of(decl)?;
+        let schema = decl.schema;
         let nothing = Fields::new();
-        let ops = edit_between(decl, schema, before.map_or(&nothing, |before| &before.fields), after);
+        let is_withdrawn = before.is_some_and(|before| before.withdrawn.is_some());
+        let between = if is_withdrawn { edit_bringing_back } else { edit_between };
+        let ops = between(decl, schema, before.map_or(&nothing, |before| &before.fields), after);
         // A withdrawn record comes back by an edit without operations, too.
-        if ops.is_empty() && before.is_some_and(|before| before.withdrawn.is_none()) {
+        if ops.is_empty() && before.is_some() && !is_withdrawn {
             return Ok(None);
         }
         let key = (decl.id == IdRule::Derived).then_some(key);
@@ -150,21 +145,24 @@ impl Phone {
         Ok(Some(Edit { kind: decl.number, space, author: self.person()?, key, schema, parents, ops }))
     }
 
-    /// Checks an edit as the server will, and saves it.
-    pub(crate) fn save(&mut self, edit: Edit, place: Option<Place>) -> Result<Written> {
-        let new = self.checked(edit, place)?;
-        let saved = self.store.save(new)?;
-        Ok(self.written(&saved))
+    /// Checks an edit that leads to these fields as the server will, and saves it.
+    pub(crate) fn save(&mut self, edit: Edit, after: &Fields, place: Option<Place>) -> Result<Written> {
+        let ready = self.checked(edit, after, place)?;
+        self.save_ready(ready)
     }
 
-    /// An edit that breaks no rule, with its evidence.
-    pub(crate) fn checked(&mut self, edit: Edit, place: Option<Place>) -> Result<NewEdit> {
-        let violations = self.violations(&edit)?;
-        if !violations.is_empty() {
-            return Err(violations.into());
-        }
+    /// An edit that breaks no rule, with its evidence, and what waits.
+    pub(crate) fn checked(&mut self, edit: Edit, after: &Fields, place: Option<Place>) -> Result<(NewEdit, Along)> {
         let evidence = self.evidence(place)?;
-        Ok(NewEdit { edit, evidence: Some(evidence), written_at: self.clock.now() })
+        self.ready(edit, after, Some(evidence), self.clock.now())
+    }
+
+    /// Saves what was checked.
+    pub(crate) fn save_ready(&mut self, ready: (NewEdit, Along)) -> Result<Written> {
+        let waits = ready.1.waiting.is_some();
+        let saved = self.store.save_along(&[ready])?;
+        let saved = saved.first().ok_or(StoreError::Misfit("nothing was saved"))?;
+        Ok(self.written(saved, waits))
     }
 
     /// Every rule that an edit breaks.
@@ -204,7 +202,7 @@ impl Phone {
     }
 
     /// What the phone offers without a signal.
-    fn evidence(&self, place: Option<Place>) -> Result<Evidence> {
+    pub(crate) fn evidence(&self, place: Option<Place>) -> Result<Evidence> {
         Ok(Evidence {
             // To the second, as the wall clock beside it: their difference then stands still, and costs nothing to send.
             since_boot: Some(self.clock.since_boot() / 1000 * 1000),
@@ -213,15 +211,16 @@ impl Phone {
         })
     }
 
-    pub(crate) fn written(&self, saved: &Saved) -> Written {
+    pub(crate) fn written(&self, saved: &Saved, waits: bool) -> Written {
         let clock_doubtful = saved.clock_went_back || self.clock_is_behind();
-        Written { record: saved.record, edit: Some(saved.edit), sent: false, clock_doubtful }
+        Written { record: saved.record, edit: Some(saved.edit), sent: false, waits, clock_doubtful }
     }
 
     pub(crate) fn unchanged(&self, record: Option<RecordId>) -> Result<Written> {
         let record = record.ok_or(StoreError::Misfit("nothing was written"))?;
-        let sent = self.store.unsent_of(record)? == 0;
-        Ok(Written { record, edit: None, sent, clock_doubtful: self.clock_is_behind() })
+        let waits = self.store.waiting(record)?.is_some();
+        let sent = !waits && self.store.unsent_of(record)? == 0;
+        Ok(Written { record, edit: None, sent, waits, clock_doubtful: self.clock_is_behind() })
     }
 }
 

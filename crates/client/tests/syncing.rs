@@ -4,9 +4,10 @@
 mod common;
 
 use common::{Line, Office, day, enrolled, noon, now, synced};
-use cunji_client::{Beside, ClientError, DiaryChange, Phone, Transport};
+use cunji_client::{Beside, Call, ClientError, DiaryChange, LineFault, Phone, Reply, Transport, Waiting};
 use cunji_domain::diary::Stay;
 use cunji_domain::record::RecordKind;
+use futures_util::StreamExt;
 
 fn writes(phone: &mut Phone, days: u32) {
     for number in 1..=days {
@@ -76,8 +77,88 @@ fn a_dead_line_is_told_as_a_cut_with_what_is_unsent() {
     let mut line = Line::to(&office);
     line.carries = Box::new(|_| (0, 0));
     let error = now(phone.sync_over(&mut line)).unwrap_err();
-    assert!(matches!(error, ClientError::Cut { unsent: 2 }), "{error:?}");
+    assert!(matches!(error, ClientError::Cut { unsent: Some(2) }), "{error:?}");
     assert_eq!(now(phone.sync_over(&mut Line::to(&office))).unwrap().accepted, 2);
+}
+
+/// A line that breaks at every call.
+struct Dead;
+
+impl Transport for Dead {
+    fn call(&mut self, _: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        Box::pin(std::future::ready(Err(LineFault::Cut("dead".to_owned()))))
+    }
+}
+
+#[test]
+fn a_cut_never_says_that_all_is_delivered() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    writes(&mut phone, 5);
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let clock = std::sync::Arc::new(cunji_client::SetClock::at(noon("2017-09-01")));
+    let (path, cheapest) = (home.path().join("2"), cunji_store::Cost::CHEAPEST);
+    let mut new =
+        Phone::create_costing(&path, common::PASSPHRASE, cheapest, clock, cunji_client::Language::Zh).unwrap();
+    let errors = [
+        now(phone.sync_over(&mut Dead)).unwrap_err(),
+        now(phone.verify_full(&mut Dead)).unwrap_err(),
+        now(new.enrol(&mut Dead, &invitation)).unwrap_err(),
+        ClientError::Cut { unsent: Some(0) },
+    ];
+    for error in errors {
+        let sentence = error.sentences().remove(0);
+        assert_eq!(sentence.code, "sync.cut", "{error:?}");
+        assert!(!sentence.zh.contains("传上去了") && !sentence.en.contains("delivered"), "{sentence:?}");
+        assert!(sentence.zh.contains("都在手机里") && sentence.en.contains("safe here"), "{sentence:?}");
+    }
+}
+
+/// A server that says one thing and then goes on without end; counts the pieces that were taken of it.
+struct Endless {
+    status: u16,
+    begins: Vec<u8>,
+    taken: std::sync::Arc<std::sync::atomic::AtomicUsize>,
+}
+
+const ENDLESS_PIECE: usize = 4096;
+
+impl Transport for Endless {
+    fn call(&mut self, _: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        let taken = self.taken.clone();
+        let count = move |piece| {
+            taken.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok(bytes::Bytes::from(piece))
+        };
+        // Far more than anybody should take, and yet the test ends where somebody does.
+        let rest = std::iter::repeat_n(vec![0xff; ENDLESS_PIECE], 10_000);
+        let pieces = std::iter::once(self.begins.clone()).chain(rest).map(count);
+        let body = futures_util::stream::iter(pieces).boxed();
+        Box::pin(std::future::ready(Ok(Reply { status: self.status, head_up: 0, head_down: 0, body })))
+    }
+}
+
+#[test]
+fn an_endless_answer_is_not_taken_without_end() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    writes(&mut phone, 1);
+    let mut taken = |status, begins: &[u8], verifies: bool| {
+        let taken = std::sync::Arc::default();
+        let mut line = Endless { status, begins: begins.to_vec(), taken: std::sync::Arc::clone(&taken) };
+        let error = if verifies {
+            now(phone.verify_full(&mut line)).unwrap_err()
+        } else {
+            now(phone.sync_over(&mut line)).unwrap_err()
+        };
+        assert_eq!(error.code(), "sync.unreadable");
+        taken.load(std::sync::atomic::Ordering::Relaxed)
+    };
+    let call = cunji_protocol::limits::CALL_BYTES / ENDLESS_PIECE + 2;
+    assert!(taken(500, b"", false) <= call, "what says no");
+    assert!(taken(502, b"", true) <= call, "what says no to another call");
+    assert_eq!(taken(200, &[0xff; 64], false), 1, "what can't be read");
+    assert_eq!(phone.status().unwrap().unsent, 1);
 }
 
 #[test]

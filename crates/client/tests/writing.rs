@@ -6,11 +6,13 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Line, Office, day, enrolled, noon, now, person, synced};
-use cunji_client::{Beside, Decision, DiaryChange, Place, Reason, Seen, Settlement, views, visit_on};
+use cunji_client::{Beside, Decision, DiaryChange, Phone, Place, Reason, Seen, Settlement, views, visit_on};
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::record::{FieldState, ListedCode, Prose, RecordKind, Scalar, Value};
+use cunji_domain::visit::HouseholdVisit;
+use cunji_history::Op;
 use cunji_store::Filter;
 
 fn said(text: &str) -> DiaryChange {
@@ -305,16 +307,107 @@ fn one_bad_line_keeps_all_out_and_is_named() {
 }
 
 #[test]
-fn phones_write_no_newer_schema_than_the_server_announced() {
+fn an_imported_line_brings_back_what_it_says_and_no_more() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let first = DiaryChange { stay: Some(Stay::Village), ..said("写错了人家") };
+    let written = phone.write_diary(day("2017-08-30"), first, &Beside::default()).unwrap();
+    phone.withdraw(written.record, "写错了").unwrap();
+    let line = r#"{"kind":"diary","cadre":"c0017","village":"610926101205","day":"2017-08-30","text":"写错了人家"}"#;
+    let back = phone.import(line).unwrap().written.remove(0);
+    let ops = phone.store().edit(back.edit.unwrap()).unwrap().unwrap().edit.ops;
+    let splice = |delete, insert: &str| Op::Splice { field: 3, at: 0, delete, insert: insert.to_owned() };
+    assert_eq!(ops, [Op::Put(1, Value::Null), splice(5, ""), splice(0, "写错了人家")], "every field is set");
+    let diary = phone.diary_of(day("2017-08-30"), None).unwrap().unwrap().value;
+    assert_eq!((diary.stay, diary.text.0.as_str()), (None, "写错了人家"));
+}
+
+#[test]
+fn the_same_lines_twice_change_nothing() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let at = |line: &str, at: i64| line.replace('}', &format!(r#","written_at":{at}}}"#));
+    let diary = r#"{"kind":"diary","cadre":"c0017","village":"610926101205","day":"2017-08-30","text":"看路"}"#;
+    let visit = r#"{"kind":"visit","village":"610926101205","day":"2017-08-30","household":"h031","findings":"茶园","needs":""}"#;
+    let (morning, evening) = (at(visit, 1_504_050_000), at(visit, 1_504_090_000));
+    let file = [diary, visit, visit, diary, &morning, &evening, &evening].join("\n");
+    let imported = phone.import(&file).unwrap();
+    assert_eq!((imported.written.len(), imported.known), (4, 3), "the same at another time is another visit");
+    let again = phone.import(&file).unwrap();
+    assert_eq!((again.written.len(), again.known), (0, 7));
+    // What was changed since is not written a second time either.
+    let visit_of_paper = imported.written[1].record;
+    phone
+        .change::<HouseholdVisit>(visit_of_paper, |visit| visit.findings.0.push_str("两亩"), &Beside::default())
+        .unwrap();
+    let again = phone.import(&file).unwrap();
+    assert_eq!((again.written.len(), again.known), (0, 7));
+    // The day before is another visit.
+    assert_eq!(phone.import(&visit.replace("08-30", "08-29")).unwrap().written.len(), 1);
+}
+
+#[test]
+fn what_the_server_s_version_does_not_take_waits_whichever_way_it_was_written() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     office.lock().unwrap().schemas = vec![(DiaryEntry::DECL.number, 1)];
     let (mut phone, _) = synced(home.path(), &office, "c0017");
-    let visit = cunji_domain::record::RecordId([7; 16]);
-    let change = DiaryChange { records: Some(BTreeSet::from([visit])), ..said("看路") };
-    let written = phone.write_diary(day("2017-09-01"), change, &Beside::default()).unwrap();
-    let edit = phone.store().edit(written.edit.unwrap()).unwrap().unwrap().edit;
-    assert_eq!((edit.schema, edit.ops.len()), (1, 1));
-    assert!(
-        !edit.ops.iter().any(|op| matches!(op, cunji_history::Op::Add(..) | cunji_history::Op::Put(_, Value::Null)))
+    let visit = |n: u8| cunji_domain::record::RecordId([n; 16]);
+    let days = ["2017-08-28", "2017-08-29", "2017-08-30", "2017-08-31"].map(day);
+    let change = |n| DiaryChange { records: Some(BTreeSet::from([visit(n)])), ..said("看路") };
+
+    let direct = phone.write_diary(days[0], change(7), &Beside::default()).unwrap();
+    let edit = phone.store().edit(direct.edit.unwrap()).unwrap().unwrap().edit;
+    assert_eq!((edit.schema, edit.ops.len(), direct.waits), (1, 1, true));
+
+    let key = DiaryEntry::DECL.key.len();
+    let mut draft =
+        phone.begin_draft(DiaryEntry::DECL, None, vec![person("c0017").to_value(), days[1].to_value()]).unwrap();
+    assert_eq!(draft.key.len(), key);
+    let records = FieldState::Set([(Value::Bytes(vec![7; 16]), Value::Null)].into());
+    draft.fields.insert(3, FieldState::Prose("看路".to_owned()));
+    draft.fields.insert(8, records);
+    phone.save_draft(&draft).unwrap();
+    assert!(phone.write_draft(&draft, None).unwrap().waits);
+    assert!(phone.draft(draft.id).is_err(), "the draft was written");
+
+    let line = format!(
+        r#"{{"kind":"diary","cadre":"c0017","village":"610926101205","day":"2017-08-30","text":"看路","records":["{}"]}}"#,
+        "07".repeat(16)
     );
+    assert!(phone.import(&line).unwrap().written[0].waits);
+    assert_eq!(phone.import(&line).unwrap().known, 1, "what waits is there already");
+
+    // While it waits the person writes on: about the text, and about what waits.
+    phone.write_diary(days[0], said("看路,修路"), &Beside::default()).unwrap();
+    let more = DiaryChange { records: Some(BTreeSet::from([visit(7), visit(8)])), ..DiaryChange::default() };
+    phone.write_diary(days[1], more, &Beside::default()).unwrap();
+    let withdrawn = phone.write_diary(days[3], change(7), &Beside::default()).unwrap();
+    phone.withdraw(withdrawn.record, "写错了").unwrap();
+
+    let records =
+        |phone: &mut Phone, at: usize| phone.diary_of(days[at], None).unwrap().map(|diary| diary.value.records.0);
+    let expected = [Some(vec![7]), Some(vec![7, 8]), Some(vec![7]), None];
+    let expected = expected.map(|all| all.map(|all: Vec<u8>| all.into_iter().map(visit).collect::<BTreeSet<_>>()));
+    for (at, expected) in expected.iter().enumerate() {
+        assert_eq!(&records(&mut phone, at), expected, "shown while it waits");
+    }
+    assert!(!phone.show(direct.record).unwrap().sent);
+    // Another sync with the same server changes nothing of it.
+    assert_eq!(now(phone.sync_over(&mut Line::to(&office))).unwrap().unsent, 0);
+    assert!(!phone.show(direct.record).unwrap().sent, "something of it still waits");
+
+    office.lock().unwrap().schemas = vec![(DiaryEntry::DECL.number, 2)];
+    let report = now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    assert_eq!((report.accepted, report.unsent), (3, 0));
+    assert_eq!(report.notices[0].code, "schema.announced");
+    for (at, expected) in expected.iter().enumerate() {
+        assert_eq!(&records(&mut phone, at), expected, "written");
+    }
+    assert!(phone.show(direct.record).unwrap().sent);
+    assert_eq!(phone.status().unwrap().conflicts, 0);
+    assert_eq!(phone.show(withdrawn.record).unwrap().withdrawn.as_deref(), Some("写错了"));
+    let edits = phone.store().edits_of(direct.record).unwrap();
+    let last = &edits[edits.len() - 1].edit;
+    assert_eq!((last.schema, last.ops.len()), (2, 1), "what waited and nothing else: {:?}", last.ops);
+    assert!(now(phone.sync_over(&mut Line::to(&office))).unwrap().notices.is_empty(), "told once");
 }

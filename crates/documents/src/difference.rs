@@ -32,6 +32,15 @@ pub fn edit_between(decl: &KindDecl, schema: u16, before: &Fields, after: &Field
     ops
 }
 
+/// The operations that create a withdrawn record again: it is emptied, and every field of `after` is set as if for the first
+/// time. So nothing of it hangs on what was withdrawn, and who changed that at the same time meets a conflict: an operation
+/// that changes nothing would count for none beside theirs.
+pub fn edit_bringing_back(decl: &KindDecl, schema: u16, before: &Fields, after: &Fields) -> Vec<Op> {
+    let nothing = Fields::new();
+    let emptied = edit_between(decl, schema, before, &nothing);
+    emptied.into_iter().chain(edit_between(decl, schema, &nothing, after)).collect()
+}
+
 fn field_between(field: &FieldDecl, before: Option<&FieldState>, after: Option<&FieldState>, ops: &mut Vec<Op>) {
     match field.ty {
         FieldType::Prose => ops.extend(text_between(field.number, prose(before), prose(after))),
@@ -186,6 +195,27 @@ mod tests {
         assert_eq!(edit_between(diary(), 2, &before, &Fields::new()), [Op::Put(STAY, Value::Null)]);
         let set = FieldState::Set([(Value::Bytes(vec![1; 16]), Value::Null)].into());
         assert_eq!(edit_between(diary(), 1, &Fields::new(), &[(RECORDS, set)].into()), []);
+    }
+
+    #[test]
+    fn what_comes_back_is_set_whole() {
+        let set = |of: &str| FieldState::Set([(text(of), Value::Null)].into());
+        let before: Fields = [
+            (STAY, FieldState::Scalar(text("village"))),
+            (WORK, set("visit")),
+            (TEXT, FieldState::Prose("修渠。".into())),
+            (RECORDS, set("of a newer schema")),
+        ]
+        .into();
+        let mut after = before.clone();
+        after.insert(TEXT, FieldState::Prose("修渠,开会。".into()));
+        let ops = edit_bringing_back(diary(), 1, &before, &after);
+        let splice = |delete, insert: &str| Op::Splice { field: TEXT, at: 0, delete, insert: insert.into() };
+        let (emptied, set_anew) = ops.split_at(3);
+        assert_eq!(emptied, [Op::Put(STAY, Value::Null), Op::Remove(WORK, text("visit")), splice(3, "")]);
+        let put = Op::Put(STAY, text("village"));
+        assert_eq!(set_anew, [put, Op::Add(WORK, text("visit"), Value::Null), splice(0, "修渠,开会。")]);
+        assert_eq!(applied(&before, ops), after);
     }
 
     #[test]

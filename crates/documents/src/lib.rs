@@ -89,7 +89,7 @@ mod state;
 mod tests;
 mod withdrawal;
 
-pub use difference::{edit_between, inserted, text_between};
+pub use difference::{edit_between, edit_bringing_back, inserted, text_between};
 pub use effect::can_apply;
 pub use known::Known;
 pub use record::{Conflict, Record, judges_present_heads, space_digest};

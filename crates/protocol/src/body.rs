@@ -233,8 +233,11 @@ impl Default for AnswerReader {
 }
 
 impl AnswerReader {
-    /// Takes the next bytes of the body.
+    /// Takes the next bytes of the body; what comes after the end is not kept.
     pub fn feed(&mut self, chunk: &[u8]) {
+        if self.ended {
+            return;
+        }
         match &mut self.stage {
             Stage::Preamble(early) => early.extend_from_slice(chunk),
             Stage::Stream(stream) => stream.feed(chunk),

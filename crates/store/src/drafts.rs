@@ -1,17 +1,18 @@
 //! Drafts: saved while typing, compared with what their writer saw.
 
-use cunji_documents::{Record, edit_between};
+use cunji_documents::{Record, edit_between, edit_bringing_back};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{FieldState, Fields, IdRule, KindDecl, KindNumber, RecordId, Value};
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
-use cunji_history::{Edit, EditId, Op, Salt, derived_record_id};
+use cunji_history::{Edit, EditId, Salt, derived_record_id};
 use rusqlite::{Connection, Row};
 
+use crate::along::Along;
 use crate::edits::KeptEdit;
 use crate::error::{Result, StoreError};
-use crate::save::{NewEdit, Saved, save_within};
+use crate::save::{NewEdit, Saved};
 use crate::sql::{blob, blob_or_null, column, space_of};
 use crate::{Store, edits};
 
@@ -128,10 +129,8 @@ impl Store {
     pub fn edit_of_draft(&self, draft: &Draft, author: &PersonId) -> Result<Option<Edit>> {
         let decl = kinds::by_number(draft.kind).ok_or(StoreError::Misfit("its kind is not known"))?;
         let (parents, before, withdrawn) = self.seen_by(draft)?;
-        let mut ops = edit_between(decl, decl.schema, &before, &draft.fields);
-        if withdrawn {
-            ops = bringing_back(decl, &before, &draft.fields);
-        }
+        let between = if withdrawn { edit_bringing_back } else { edit_between };
+        let ops = between(decl, decl.schema, &before, &draft.fields);
         if ops.is_empty() && !parents.is_empty() {
             return Ok(None);
         }
@@ -151,11 +150,8 @@ impl Store {
     /// # Errors
     /// As [`Store::save`]; then the draft stays.
     pub fn save_from_draft(&mut self, id: DraftId, new: &NewEdit) -> Result<Saved> {
-        let tx = self.begin()?;
-        let saved = save_within(&tx, new)?;
-        discard(&tx, id)?;
-        tx.commit()?;
-        Ok(saved)
+        let along = Along { draft: Some(id), ..Along::default() };
+        self.save_along(&[(new.clone(), along)])?.pop().ok_or(StoreError::Misfit("nothing was saved"))
     }
 
     /// The record as it would be at an edit's parents with the edit: what the kind's rules are to be asked about. None if the edit
@@ -238,28 +234,6 @@ pub(crate) fn of_record(conn: &Connection, record: RecordId) -> Result<Vec<Draft
     let mut statement =
         conn.prepare_cached("SELECT draft, space, kind, record, content, saved_at FROM draft WHERE record = ?1")?;
     statement.query_and_then([record.0], draft)?.collect()
-}
-
-/// To create a withdrawn record again, an edit sets every field, so that nothing of it hangs on what was withdrawn.
-fn bringing_back(decl: &KindDecl, before: &Fields, after: &Fields) -> Vec<Op> {
-    let mut ops = edit_between(decl, decl.schema, before, after);
-    for (field, state) in after {
-        let touched = ops.iter().any(|op| matches!(op, Op::Put(put, _) if put == field));
-        match state {
-            FieldState::Scalar(value) if !touched => ops.push(Op::Put(*field, value.clone())),
-            FieldState::Set(members) => {
-                let there = before.get(field) == Some(state);
-                let again = members.iter().filter(|_| there);
-                ops.extend(again.map(|(key, value)| Op::Add(*field, key.clone(), value.clone())));
-            }
-            FieldState::Prose(text) if before.get(field) == Some(state) => {
-                let delete = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                ops.push(Op::Splice { field: *field, at: 0, delete, insert: text.clone() });
-            }
-            _ => {}
-        }
-    }
-    ops
 }
 
 fn random() -> Result<[u8; 16]> {

@@ -9,6 +9,7 @@
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
 //! - prove: [`Store::verify`], [`Store::compare`], [`Store::digests`]
 
+mod along;
 #[cfg(feature = "testing")]
 pub mod bare;
 mod cursors;
@@ -48,6 +49,7 @@ mod verify;
 
 use rusqlite::Connection;
 
+pub use along::Along;
 pub use cursors::{Cursor, HeldEntry, RefusedRun, StatedHead, Statement, StatementOutcome};
 pub use deliver::{DeliverOutcome, DownEdit, DownEntry, DownFrame};
 pub use drafts::{Draft, DraftId};

@@ -8,7 +8,6 @@ use rusqlite::OptionalExtension;
 
 use crate::Store;
 use crate::error::{Result, StoreError};
-use crate::save::{NewEdit, Saved, save_within};
 use crate::sql::{int, space_of, unsigned};
 
 /// An own entry, beside what its edit says.
@@ -94,19 +93,5 @@ impl Store {
     pub fn set_token(&mut self, token: [u8; 16]) -> Result<()> {
         self.conn.prepare_cached("UPDATE enrolment SET token = ?1")?.execute([token])?;
         Ok(())
-    }
-
-    /// Saves an edit and others that name it (a reason that names its request), all or none.
-    ///
-    /// # Errors
-    /// As [`Store::save`], for any of them.
-    pub fn save_then(&mut self, new: &NewEdit, then: impl FnOnce(&Saved) -> Vec<NewEdit>) -> Result<Vec<Saved>> {
-        let tx = self.begin()?;
-        let mut saved = vec![save_within(&tx, new)?];
-        for next in saved.first().map(then).unwrap_or_default() {
-            saved.push(save_within(&tx, &next)?);
-        }
-        tx.commit()?;
-        Ok(saved)
     }
 }

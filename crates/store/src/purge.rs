@@ -5,10 +5,10 @@ use cunji_domain::division::DivisionCode;
 use crate::error::{Result, StoreError};
 use crate::read_model::Table;
 use crate::sql::{space_of, unsigned};
-use crate::{Store, setting, status};
+use crate::{Store, along, setting, status};
 
 impl Store {
-    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unmended or drafted. The ends of
+    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unsettled or drafted. The ends of
     /// the own chains stay, so that who comes back writes on; so does what was erased by law.
     ///
     /// # Errors
@@ -18,13 +18,14 @@ impl Store {
         let drafts: u64 =
             self.conn.query_row("SELECT count(*) FROM draft WHERE space = ?1", [&code], |row| unsigned(row, 0))?;
         let held = self.held()?.iter().filter(|held| held.space == *space).count() as u64;
-        let unmended = self.rejected()?.iter().filter(|edit| edit.space == *space && !edit.mended).count() as u64;
+        let unmended = self.rejected()?.iter().filter(|edit| edit.space == *space && edit.is_open()).count() as u64;
         let unsent = status::unsent(&self.conn, Some(space))?;
         if unsent + held + unmended + drafts > 0 {
             return Err(StoreError::PurgeTooEarly { unsent, held, unmended, drafts });
         }
         let tx = self.begin()?;
         tx.execute("UPDATE chain SET base_number = number, base_hash = hash WHERE space = ?1", [&code])?;
+        along::forget_settled(&tx, &code)?;
         for sql in [
             "DELETE FROM delivered WHERE frame IN (SELECT frame FROM frame WHERE space = ?1)",
             "DELETE FROM frame WHERE space = ?1",

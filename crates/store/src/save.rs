@@ -5,6 +5,7 @@ use cunji_domain::record::RecordId;
 use cunji_history::{Edit, EditId, Entry, EntryHash, Evidence, EvidenceHash, Salt, Seed};
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::along::Along;
 use crate::error::{Result, StoreError};
 use crate::identity::{self, Device};
 use crate::sql::{blob, blob_or_null, int, space_of, unsigned};
@@ -56,12 +57,8 @@ impl Store {
     /// # Errors
     /// A parent is not known; the disk is full or read-only; the clock is impossible. Then nothing was changed.
     pub fn save(&mut self, new: NewEdit) -> Result<Saved> {
-        let tx = self.begin()?;
-        let saved = save_within(&tx, &new)?;
-        if !forgets_to_commit(saved.number) {
-            tx.commit()?;
-        }
-        Ok(saved)
+        let saved = self.save_along(&[(new, Along::default())])?;
+        saved.into_iter().next().ok_or(StoreError::Misfit("nothing was saved"))
     }
 
     /// Saves several edits, all or none.
@@ -197,11 +194,11 @@ pub(crate) fn append_entry(
 }
 
 #[cfg(feature = "sabotage")]
-fn forgets_to_commit(number: u64) -> bool {
+pub(crate) fn forgets_to_commit(number: u64) -> bool {
     number.is_multiple_of(5) && crate::sabotage::is_armed(crate::sabotage::Fault::AckBeforeCommit)
 }
 
 #[cfg(not(feature = "sabotage"))]
-fn forgets_to_commit(_number: u64) -> bool {
+pub(crate) fn forgets_to_commit(_number: u64) -> bool {
     false
 }

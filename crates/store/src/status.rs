@@ -15,7 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::read_model::{Filter, Table};
 use crate::sql::{blob, blob_or_null, column, unsigned};
 use crate::uncarried::{self, Among};
-use crate::{Store, edits, effects, read_model};
+use crate::{Store, along, edits, effects, read_model};
 
 /// How things stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,15 @@ pub struct RejectedEdit {
     pub verdict: Option<Record>,
     /// Whether the record was written anew since.
     pub mended: bool,
+    /// Whether its writer let it go, or wrote it anew as another record ([`Store::settle`]).
+    pub settled: bool,
+}
+
+impl RejectedEdit {
+    /// Whether its writer still has to do something about it.
+    pub fn is_open(&self) -> bool {
+        !self.mended && !self.settled
+    }
 }
 
 impl Store {
@@ -105,7 +114,8 @@ impl Store {
             };
             let verdict = verdict.map(|verdict| self.record(verdict)).transpose()?.flatten();
             let mended = is_mended(&self.conn, record, seq)?;
-            rejected.push(RejectedEdit { edit, record, kind, space, verdict, mended });
+            let settled = along::is_settled(&self.conn, edit)?;
+            rejected.push(RejectedEdit { edit, record, kind, space, verdict, mended, settled });
         }
         Ok(rejected)
     }

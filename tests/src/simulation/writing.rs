@@ -331,6 +331,7 @@ impl World {
             record: saved.record,
             edit: Some(saved.edit),
             sent: false,
+            waits: false,
             clock_doubtful: false,
         });
         self.wrote(at, &format!("writes badly (kind {kind}, schema {schema})"), result, vec![pending])

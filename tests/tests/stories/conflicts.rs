@@ -1,7 +1,7 @@
 //! Two people, or two phones of one person, change one thing at once.
 
-use cunji_client::{Beside, Settlement};
-use cunji_domain::diary::DiaryEntry;
+use cunji_client::{Beside, DiaryChange, Settlement};
+use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::household_match::HouseholdMatch;
 use cunji_domain::household_note::HouseholdNote;
 use cunji_domain::record::{FieldState, Prose, RecordKind, Set};
@@ -210,5 +210,32 @@ story!(
         world.settle();
         assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "还是住村。");
         assert_eq!(world.office.record::<DiaryEntry>(&village(), written.record).unwrap().text.0, "还是住村。");
+    }
+);
+
+story!(
+    /// One phone takes a day back and writes it again, the night in the village as before; the other, which knows of neither, writes
+    /// meanwhile that the night was spent at home: that is a conflict, both are told, and neither word is passed over.
+    what_is_written_again_holds_against_a_word_on_what_was_withdrawn,
+    |world| {
+        let (old, new) = (world.phone("c0017"), world.phone("c0017"));
+        let written = old.diary("2017-09-01", "上午走访,下午开会。");
+        world.settle();
+        old.with(|phone| phone.withdraw(written.record, "写错了")).unwrap();
+        assert_eq!(old.diary("2017-09-01", "全天在三组修水管。").record, written.record);
+        let home = DiaryChange { stay: Some(Stay::Home), ..DiaryChange::default() };
+        new.try_diary("2017-09-01", home).unwrap();
+        world.settle();
+        for phone in [&old, &new] {
+            let shown = phone.with(|phone| phone.show(written.record)).unwrap();
+            assert_eq!((shown.withdrawn, shown.conflicts.len()), (None, 1), "{:?}", shown.conflicts);
+            assert_eq!(shown.conflicts[0].field.as_deref(), Some("stay"));
+            assert_eq!(shown.conflicts[0].values, ["home", "village"]);
+            assert_eq!(shown.fields["text"], "全天在三组修水管。", "nothing of what was withdrawn came back");
+        }
+        let village_again = Settlement::Take { field: "stay".to_owned(), place: 1 };
+        new.with(|phone| phone.settle(written.record, village_again)).unwrap();
+        world.settle();
+        assert_eq!(old.diaries()[0].stay, Some(Stay::Village));
     }
 );

@@ -7,8 +7,9 @@ use cunji_domain::diary::DiaryEntry;
 use cunji_domain::record::Value;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, Op};
+use cunji_tests::fixtures_roster::YAOFUGOU;
 use cunji_tests::story;
-use cunji_tests::world::{Handset, village};
+use cunji_tests::world::{Handset, World, village};
 use serde_json::json;
 
 use crate::hex;
@@ -170,5 +171,54 @@ story!(
         assert_eq!(world.office.record::<DiaryEntry>(&village(), forged.record).unwrap().text.0, "本人写的。");
         // Only the liar's own phone believes the lie.
         chen.lose();
+    }
+);
+
+story!(
+    /// Days before the term began, written before the roster had come, are rejected. One is mended into the day that was meant, where
+    /// something stands already; another is let go. Then nothing is open any more, and when the term ends the village goes off the
+    /// phone.
+    a_wrong_day_is_mended_into_the_right_one_or_let_go,
+    |world| {
+        // The fixtures' roster has this cadre from 15 March 2017 on.
+        *world = World::empty(world.home(), "2017-03-20", None);
+        world.office.import_fixtures();
+        let (tang, luo) = (world.phone("c0013"), world.phone("c0012"));
+        let text = |text: &str| DiaryChange { text: Some(text.to_owned()), ..DiaryChange::default() };
+        tang.diary("2017-03-16", "上午看渠。");
+        let meant = tang.diary("2017-03-06", "下午入户。");
+        let needless = tang.diary("2017-03-10", "多写的。");
+        tang.try_diary("2017-03-10", text("多写的一天。")).unwrap();
+        let sync = tang.sync();
+        assert_eq!((sync.accepted, sync.rejected), (1, 3), "{sync:?}");
+        let told = tang.with(|phone| phone.withdraw(needless.record, "多写的")).unwrap_err().sentences().remove(0);
+        assert_eq!(told.code, "record.rejected");
+        assert!(told.zh.contains("cunji mend drop") && told.en.contains("cunji mend drop"), "{told:?}");
+
+        let day = |day: &str| change(json!({ "day": day }));
+        let still_wrong = tang.with(|phone| phone.mend(&hex(meant.record), &day("2017-03-07"))).unwrap_err();
+        assert_eq!(still_wrong.code(), "right.no_role");
+        assert_eq!(tang.status().rejected, 3, "what is still wrong settles nothing");
+        let mended = tang.with(|phone| phone.mend(&hex(meant.record), &day("2017-03-16"))).unwrap();
+        assert_ne!(mended.record, meant.record);
+        assert_eq!(tang.status().rejected, 2);
+        let sync = tang.sync();
+        assert_eq!((sync.accepted, sync.rejected, sync.unsent), (1, 0, 0), "{sync:?}");
+        luo.sync();
+        let joined = luo.diary_text("c0013", "2017-03-16").unwrap();
+        assert!(joined.contains("上午看渠。") && joined.contains("下午入户。"), "{joined}");
+
+        let recalled = "平利县,城关镇,药妇沟村,c0013,唐志远,市示范水利站,,,驻村队员,2017-03-15,2017-03-31,召回\n";
+        world.office.import_roster_rows(recalled);
+        world.pass_days(30);
+        let sync = tang.sync();
+        assert!(!sync.purged.contains(&YAOFUGOU.to_owned()), "something is open: {sync:?}");
+        let dropped = tang.with(|phone| phone.drop_rejected(&hex(needless.record))).unwrap();
+        assert!(dropped.settled && !dropped.mended);
+        assert_eq!(tang.status().rejected, 0);
+        let kept = tang.with(|phone| phone.mendable(&hex(needless.record))).unwrap();
+        assert_eq!(kept.written["text"], "多写的一天。", "what was let go is still there to be read");
+        assert_eq!(tang.sync().purged, [YAOFUGOU], "nothing holds the purge up");
+        assert_eq!(world.office.records::<DiaryEntry>(&YAOFUGOU.parse().unwrap()).len(), 1);
     }
 );

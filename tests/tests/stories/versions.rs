@@ -14,6 +14,8 @@ use cunji_tests::schema1::{self, diary_edit};
 use cunji_tests::story;
 use cunji_tests::world::{World, attempt, request, village};
 
+use crate::hex;
+
 fn fixture(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schema1").join(file)
 }
@@ -90,10 +92,11 @@ fn frames_written_by_schema_1_are_read_and_proved() {
 }
 
 story!(
-    /// A phone writes no newer schema than the server announced: what an older server does not know waits on the phone.
-    a_phone_writes_no_newer_schema_than_the_server_announced,
+    /// A phone writes no newer schema than the server announced: what an older server does not know waits on the phone, is shown
+    /// there, and travels with the sync in which a server announces it.
+    what_an_older_server_does_not_know_waits_on_the_phone_and_travels_later,
     |world| {
-        let chen = world.phone("c0017");
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
         chen.sync();
         let visit = chen.visit("2017-09-01", "h001", "走访。");
         // As if an older server had been heard last.
@@ -102,9 +105,24 @@ story!(
             DiaryChange { text: Some("住村。".to_owned()), records: Some(BTreeSet::from([visit.record])), ..DiaryChange::default() };
         let written = chen.try_diary("2017-09-01", change).unwrap();
         let edit = chen.with(|phone| phone.store().edit(written.edit.unwrap())).unwrap().unwrap().edit;
-        assert_eq!(edit.schema, 1);
-        assert_eq!(chen.sync().accepted, 2);
-        assert!(world.office.record::<DiaryEntry>(&village(), written.record).unwrap().records.0.is_empty());
+        assert_eq!((edit.schema, written.waits), (1, true));
+        chen.diary("2017-09-01", "住村,晚上下雨。");
+        chen.close();
+        chen.open();
+        let shown = chen.with(|phone| phone.show(written.record)).unwrap();
+        assert_eq!((&shown.fields["records"][0], shown.sent), (&hex(visit.record).into(), false));
+
+        // The server is today's: it takes all, in the sync in which it says so.
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.unsent, sync.notices[0].code.as_str()), (4, 0, "schema.announced"), "{sync:?}");
+        world.settle();
+        let there = world.office.record::<DiaryEntry>(&village(), written.record).unwrap();
+        assert_eq!((there.text.0.as_str(), there.records.0), ("住村,晚上下雨。", BTreeSet::from([visit.record])));
+        for phone in [&chen, &wang] {
+            let shown = phone.with(|phone| phone.show(written.record)).unwrap();
+            assert_eq!((&shown.fields["records"][0], shown.sent), (&hex(visit.record).into(), true));
+            assert_eq!((phone.status().drafts, phone.status().conflicts), (0, 0));
+        }
     }
 );
 

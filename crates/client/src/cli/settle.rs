@@ -96,7 +96,11 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
             let rows: Vec<_> = rejected
                 .iter()
                 .map(|one| {
-                    let mended = if one.mended { out.pick("已改", "mended") } else { "" };
+                    let mended = match (one.mended, one.settled) {
+                        (true, _) => out.pick("已改", "mended"),
+                        (_, true) => out.pick("不用改了", "settled"),
+                        _ => "",
+                    };
                     let why = out.pick(&one.zh, &one.en).clone();
                     vec![one.record.clone(), one.kind.clone(), why, one.code.clone(), mended.to_owned()]
                 })
@@ -114,6 +118,17 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
                 out.say(format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
             }
             out.document(&MendableView { rejected: mendable.rejected.clone(), written: mendable.written })
+        }
+        Mend::Drop { id } => {
+            let dropped = phone.drop_rejected(&id)?;
+            out.say(out.pick(
+                format!("这条不再传了,也不用改了。写的还在手机里:cunji mend show {}", dropped.record),
+                format!(
+                    "This is not sent again and asks for no mend. What you wrote stays here: cunji mend show {}",
+                    dropped.record
+                ),
+            ));
+            out.document(&dropped)
         }
         Mend::Save { id, set } => {
             let changes: Map<String, Json> = set

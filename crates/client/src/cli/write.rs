@@ -38,6 +38,12 @@ fn wrote_with<V: Serialize>(phone: &Phone, out: Output, written: &Written, view:
         Some(_) => out.pick(format!("已存在手机里 · {sent} · {id}"), format!("Saved on this phone · {sent} · {id}")),
         None => out.pick(format!("没有变化 · {sent} · {id}"), format!("Nothing changed · {sent} · {id}")),
     });
+    if written.waits {
+        out.note(out.pick(
+            "服务器的版本旧一些,有的内容它还不认识,先留在手机里;等它升级了,同步时自动上传。(schema.waits)",
+            "The server's version is older and does not know some of this yet. It waits on this phone and travels with a sync once the server is updated. (schema.waits)",
+        ));
+    }
     if written.clock_doubtful {
         out.note(out.pick(
             format!("手机的时间像是不对,今天按 {} 算。请调准。(clock.doubtful)", phone.today()),

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use cunji_domain::division::DivisionCode;
 use cunji_protocol::calls::Token;
+use cunji_protocol::limits;
 use cunji_protocol::session::{Session, SessionConfig, SessionFault, Step, Stop};
 use cunji_store::StoreError;
 use futures_util::StreamExt;
@@ -77,7 +78,9 @@ impl Phone {
             left -= 1;
             match self.run(&mut line, &mut course).await {
                 Err(error) if error.is_of_the_line() && left > 0 => {}
-                Err(ClientError::Cut { .. }) => return Err(ClientError::Cut { unsent: self.store.status()?.unsent }),
+                Err(ClientError::Cut { .. }) => {
+                    return Err(ClientError::Cut { unsent: Some(self.store.status()?.unsent) });
+                }
                 Err(error) => return Err(error),
                 Ok(()) => {
                     let refused = self.refused_entries()?;
@@ -180,14 +183,20 @@ impl Phone {
                 return Ok(None);
             };
             if reply.status != 200 {
-                said_no.extend_from_slice(&piece);
+                transport::add_within(&mut said_no, &piece, limits::CALL_BYTES)?;
                 continue;
             }
             session.received(&piece);
-            // A broken answer is told by the next step.
-            while let Ok(Some(message)) = session.arrived() {
-                if self.take(message, course)? == Next::NewDevice {
-                    return Ok(Some(Ended::NewDevice));
+            loop {
+                match session.arrived() {
+                    Ok(None) => break,
+                    Ok(Some(message)) => {
+                        if self.take(message, course)? == Next::NewDevice {
+                            return Ok(Some(Ended::NewDevice));
+                        }
+                    }
+                    // The next step tells what is broken; nothing more of it is waited for.
+                    Err(_) => return Ok(None),
                 }
             }
         }
@@ -243,7 +252,7 @@ pub(crate) const TOKEN_UNKNOWN: &str = "token.unknown";
 fn stopped(stop: Stop) -> Result<Ended> {
     Err(match stop {
         Stop::Refused(refusal) => ClientError::Refused(refusal),
-        Stop::Unreachable => ClientError::Cut { unsent: 0 },
+        Stop::Unreachable => ClientError::Cut { unsent: None },
         Stop::Broken(fault) => ClientError::Unreadable(fault.to_string()),
     })
 }

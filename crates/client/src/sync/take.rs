@@ -78,6 +78,10 @@ impl Phone {
         }
         course.epoch = Some(welcome.epoch);
         course.scopes = welcome.scopes.iter().map(|(space, _)| space.clone()).collect();
+        let written = self.write_what_waited()?;
+        if written > 0 {
+            course.report.notices.push(no_longer_waiting(written));
+        }
         course.state(&self.store)?;
         Ok(Next::GoOn)
     }
@@ -111,6 +115,16 @@ impl Phone {
         let outcome = self.store.deliver(&frame)?;
         self.forget_known();
         Ok(outcome.new)
+    }
+}
+
+fn no_longer_waiting(records: u64) -> NoticeView {
+    NoticeView {
+        code: "schema.announced".to_owned(),
+        zh: format!("服务器升级了:先前有 {records} 条记录的部分内容留在手机里等它,现在写进去了,随这次同步上传。"),
+        en: format!(
+            "The server was updated: parts of {records} records had waited here for that; they are written now and travel with this sync."
+        ),
     }
 }
 

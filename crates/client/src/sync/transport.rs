@@ -80,17 +80,25 @@ pub trait Transport: Send {
     }
 }
 
-/// A small call and its whole answer.
+/// A call other than a sync and its whole answer.
 pub(crate) async fn exchange(transport: &mut dyn Transport, call: Call) -> Result<Vec<u8>> {
+    let answer_bytes = if call.path == "/v1/stubs" { limits::STUBS_BYTES } else { limits::CALL_BYTES };
     let mut reply = transport.call(call).await.map_err(line_error)?;
+    let most = if reply.status == 200 { answer_bytes } else { limits::CALL_BYTES };
     let mut body = Vec::new();
     while let Some(piece) = reply.body.next().await {
-        body.extend_from_slice(&piece.map_err(line_error)?);
-        if body.len() > limits::STUBS_BYTES {
-            return Err(ClientError::Unreadable("too long".to_owned()));
-        }
+        add_within(&mut body, &piece.map_err(line_error)?, most)?;
     }
     if reply.status == 200 { Ok(body) } else { Err(refusal(reply.status, &body)) }
+}
+
+/// Takes a piece of a body that may have so many bytes in all.
+pub(crate) fn add_within(body: &mut Vec<u8>, piece: &[u8], most: usize) -> Result<()> {
+    if body.len() + piece.len() > most {
+        return Err(ClientError::Unreadable(format!("more than {most} bytes")));
+    }
+    body.extend_from_slice(piece);
+    Ok(())
 }
 
 /// What an answer of another status than 200 says.
@@ -104,6 +112,6 @@ pub(crate) fn refusal(status: u16, body: &[u8]) -> ClientError {
 pub(crate) fn line_error(fault: LineFault) -> ClientError {
     match fault {
         LineFault::NoServer(detail) => ClientError::NoServer(detail),
-        LineFault::Cut(_) => ClientError::Cut { unsent: 0 },
+        LineFault::Cut(_) => ClientError::Cut { unsent: None },
     }
 }

@@ -161,7 +161,7 @@ fn a_withdrawn_record_is_created_again_with_every_field() {
     let key = diary("c0017", "2017-09-01", &[], Vec::new()).key.unwrap();
     let draft = store.begin_draft(DiaryEntry::DECL, &village(), key, NOW).unwrap();
     let edit = store.edit_of_draft(&draft, &person("c0017")).unwrap().unwrap();
-    assert_eq!(edit.ops.len(), 3);
+    assert_eq!(edit.ops.len(), 6, "emptied, and set anew");
     save(&mut store, edit);
     let back = store.typed::<DiaryEntry>(first.record).unwrap().unwrap();
     assert_eq!((back.record.withdrawn, back.value.text.0.as_str(), back.value.work.0.len()), (None, "修路。", 1));

@@ -210,11 +210,16 @@ pub enum Mend {
         /// The rejected edit's or the record's id.
         id: String,
     },
+    /// Lets it go: it is not sent again; what was written stays on this phone.
+    Drop {
+        /// The rejected edit's or the record's id.
+        id: String,
+    },
     /// Writes it anew; it is sent with the next sync.
     Save {
         /// The rejected edit's or the record's id.
         id: String,
-        /// A field as it should be: NAME=VALUE; an empty value empties it.
+        /// A field as it should be, the day of a diary too: NAME=VALUE; an empty value empties it.
         #[arg(long, value_name = "NAME=VALUE", value_parser = named)]
         set: Vec<(String, String)>,
     },
