@@ -8,7 +8,7 @@ mod receive;
 mod settle;
 mod verdict;
 
-pub use answer::{Hearing, answer};
+pub use answer::{Hearing, answer, readable};
 pub use attest::take_back;
 pub use primer::primer_of;
 pub use receive::{Received, receive};
