@@ -29,6 +29,10 @@ pub enum Fault {
     HeldForEver = 11,
     /// What a phone brings back after a loss is not taken.
     LoseAttested = 12,
+    /// One good entry in ten is rejected.
+    RejectOneInTen = 13,
+    /// One good entry in ten is held as if its author's role had ended.
+    HoldAsRoleEnded = 14,
 }
 
 impl Fault {
@@ -46,6 +50,8 @@ impl Fault {
         Self::RevokedStillReads,
         Self::HeldForEver,
         Self::LoseAttested,
+        Self::RejectOneInTen,
+        Self::HoldAsRoleEnded,
     ];
 }
 

@@ -12,23 +12,24 @@ fn build_folder() -> anyhow::Result<PathBuf> {
     Ok(folder.to_path_buf())
 }
 
-/// The server's program, built if it is not there. Cargo tells a test only of its own package's programs.
+/// The server's program, as its sources are now. Cargo tells a test only of its own package's programs, and the runner does not
+/// build those of others anew.
 fn server_binary(build: &Path, workspace: &Path) -> anyhow::Result<PathBuf> {
-    let binary = build.join(format!("cunji-server{}", std::env::consts::EXE_SUFFIX));
-    if !binary.is_file() {
-        let profile = match build.file_name().and_then(|name| name.to_str()) {
-            Some("debug") | None => "dev",
-            Some(name) => name,
-        };
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(["build", "--quiet", "--package", "cunji-server", "--profile", profile])
-            .current_dir(workspace)
-            .status()
-            .context("could not start cargo to build the server")?;
-        ensure!(status.success(), "the server could not be built");
-    }
-    Ok(binary)
+    let profile = match build.file_name().and_then(|name| name.to_str()) {
+        Some("debug") | None => "dev",
+        Some(name) => name,
+    };
+    let target = build.parent().context("cargo's folder has a parent")?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // The whole workspace is named so that what was built for the tests serves here too.
+    let status = Command::new(cargo)
+        .args(["build", "--quiet", "--workspace", "--bin", "cunji-server", "--profile", profile, "--target-dir"])
+        .arg(target)
+        .current_dir(workspace)
+        .status()
+        .context("could not start cargo to build the server")?;
+    ensure!(status.success(), "the server could not be built");
+    Ok(build.join(format!("cunji-server{}", std::env::consts::EXE_SUFFIX)))
 }
 
 #[test]

@@ -47,6 +47,7 @@ impl Plain {
 
     fn apply_op(&mut self, schema: u16, op: &Op) {
         match op {
+            Op::Put(field, _) if keeps_first() && self.scalars.contains_key(field) => {}
             Op::Put(field, Value::Null) => drop(self.scalars.remove(field)),
             Op::Put(field, value) => drop(self.scalars.insert(*field, value.clone())),
             Op::Splice { field, at, delete, insert } => {
@@ -79,4 +80,14 @@ impl Plain {
         fields.extend(self.scalars.into_iter().map(|(number, value)| (number, FieldState::Scalar(value))));
         fields
     }
+}
+
+#[cfg(feature = "sabotage")]
+fn keeps_first() -> bool {
+    crate::sabotage::is_armed(crate::sabotage::Fault::FirstPutWins)
+}
+
+#[cfg(not(feature = "sabotage"))]
+fn keeps_first() -> bool {
+    false
 }

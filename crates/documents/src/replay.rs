@@ -142,6 +142,10 @@ pub(crate) fn replay_merged<'a>(record: RecordId, edits: impl IntoIterator<Item 
 
 fn finish(record: RecordId, graph: &Graph<'_>, outcome: Outcome) -> Option<Record> {
     let mut conflicts = outcome.conflicts;
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is_armed(crate::sabotage::Fault::HideConflicts) {
+        conflicts.clear();
+    }
     let withdrawn = match withdrawal(graph, &outcome.effective) {
         Withdrawal::No => None,
         Withdrawal::Yes(reason) => Some(reason),

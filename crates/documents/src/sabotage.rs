@@ -14,6 +14,10 @@ pub enum Fault {
     ForgetGenesis,
     /// Concurrent edits are applied one after the other as they came.
     ArrivalOrderWins,
+    /// In a linear history the first value of a field stays, whatever is put later.
+    FirstPutWins,
+    /// Fields with several values are shown as if nothing were to be settled.
+    HideConflicts,
 }
 
 impl Fault {
@@ -23,6 +27,8 @@ impl Fault {
         Self::ReplayDescendantsOfRejected,
         Self::ForgetGenesis,
         Self::ArrivalOrderWins,
+        Self::FirstPutWins,
+        Self::HideConflicts,
     ];
 
     fn number(self) -> u8 {
@@ -31,6 +37,8 @@ impl Fault {
             Self::ReplayDescendantsOfRejected => 2,
             Self::ForgetGenesis => 3,
             Self::ArrivalOrderWins => 4,
+            Self::FirstPutWins => 5,
+            Self::HideConflicts => 6,
         }
     }
 }

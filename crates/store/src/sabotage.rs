@@ -19,6 +19,8 @@ pub enum Fault {
     ReuseSalt,
     /// A new device issues what is unsent as new edits, under new ids.
     ReissueAsNew,
+    /// What builds on concurrent edits is refused.
+    RefuseConcurrent,
 }
 
 impl Fault {
@@ -31,6 +33,7 @@ impl Fault {
         Self::KeepErasedBody,
         Self::ReuseSalt,
         Self::ReissueAsNew,
+        Self::RefuseConcurrent,
     ];
 
     fn number(self) -> u32 {
@@ -42,6 +45,7 @@ impl Fault {
             Self::KeepErasedBody => 5,
             Self::ReuseSalt => 6,
             Self::ReissueAsNew => 7,
+            Self::RefuseConcurrent => 8,
         }
     }
 }

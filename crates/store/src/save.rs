@@ -78,6 +78,9 @@ pub(crate) fn save_within(conn: &Connection, new: &NewEdit) -> Result<Saved> {
     if cunji_domain::time::local_day(new.written_at).is_none() {
         return Err(StoreError::Clock(new.written_at));
     }
+    if refuses(&new.edit) {
+        return Err(StoreError::Misfit("it builds on several edits"));
+    }
     let device = identity::current(conn)?;
     let space = &new.edit.space;
     let end = chain_end(conn, space, &device)?;
@@ -191,6 +194,16 @@ pub(crate) fn append_entry(
     )?
     .execute((space_of(space), device.id.0, int(entry.number), hash.0))?;
     Ok(ChainEnd { number: entry.number, hash: Some(hash) })
+}
+
+#[cfg(feature = "sabotage")]
+fn refuses(edit: &Edit) -> bool {
+    edit.parents.len() > 1 && crate::sabotage::is_armed(crate::sabotage::Fault::RefuseConcurrent)
+}
+
+#[cfg(not(feature = "sabotage"))]
+fn refuses(_edit: &Edit) -> bool {
+    false
 }
 
 #[cfg(feature = "sabotage")]

@@ -18,6 +18,7 @@ use crate::error::ServerError;
 use crate::facts::ServerFacts;
 use crate::log::History;
 use crate::registrar::Registrar;
+use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
 use crate::storage::devices::Device;
 use crate::storage::log::entries_of_record;
@@ -95,7 +96,19 @@ pub fn admit(
         Lineage::Held(code) => return Ok(Admission::Held(code)),
         Lineage::Rejected(violation) => return Ok(Admission::Rejected(vec![violation])),
     };
-    judge(tx, registrar, candidate, decl, record)
+    Ok(spoiled(candidate, judge(tx, registrar, candidate, decl, record)?))
+}
+
+/// Only under sabotage: one good entry in ten is not taken in.
+fn spoiled(candidate: &Candidate<'_>, admission: Admission) -> Admission {
+    let unlucky = candidate.id.0[0] < 26 && matches!(admission, Admission::Accepted { .. });
+    if unlucky && armed(Fault::RejectOneInTen) {
+        return reject("edit.can_not_apply", "没有收下。", "It was not taken in.");
+    }
+    if unlucky && armed(Fault::HoldAsRoleEnded) && !candidate.answered_for {
+        return Admission::Held("role.ended");
+    }
+    admission
 }
 
 fn judge(

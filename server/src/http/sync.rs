@@ -17,7 +17,7 @@ use crate::enrolment::token_hash;
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
 use crate::storage::{self};
-use crate::sync::{Hearing, Received, answer, primer_of, receive, take_back};
+use crate::sync::{Hearing, Received, answer, primer_of, readable, receive, take_back};
 
 /// The handler.
 pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Response, Refused> {
@@ -97,16 +97,20 @@ impl Exchange {
     }
 
     /// Whether the phone has seen more of the space than a restored server: then its entries are judged only once what was
-    /// lost has come back, and it sends them again with that.
+    /// lost has come back, and it sends them again with that. A phone that reads the space no more brings its cursor to no new
+    /// epoch: it would wait for ever.
     async fn knows_more(&self, frame: &UpFrame) -> Result<bool, Refused> {
         let epoch = self.server.epoch().number;
         let cursors = self.hello.iter().flat_map(|hello| &hello.cursors);
         let former = cursors.filter(|cursor| cursor.space == frame.space && cursor.epoch < epoch);
         let Some(cursor) = former.max_by_key(|cursor| cursor.epoch).cloned() else { return Ok(false) };
-        let server = self.server.clone();
+        let (server, device) = (self.server.clone(), self.device.clone());
         blocking(move || {
-            let ends = storage::read(&*server.storage, |tx| storage::deployment::epoch_ends(tx, &cursor.space))?;
-            Ok(ends.iter().any(|(epoch, end)| *epoch == cursor.epoch && cursor.number > *end))
+            storage::read(&*server.storage, |tx| {
+                let ends = storage::deployment::epoch_ends(tx, &cursor.space)?;
+                let knows_more = ends.iter().any(|(epoch, end)| *epoch == cursor.epoch && cursor.number > *end);
+                Ok(knows_more && readable(tx, &device, server.clock.now())?.contains(&cursor.space))
+            })
         })
         .await
     }

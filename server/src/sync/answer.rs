@@ -65,7 +65,10 @@ pub fn answer(
 }
 
 /// The spaces that a device may read: those where its person has a role today, and all above them.
-fn readable(tx: &mut dyn Transaction, device: &Device, now: i64) -> Result<BTreeSet<DivisionCode>, ServerError> {
+///
+/// # Errors
+/// What the database says.
+pub fn readable(tx: &mut dyn Transaction, device: &Device, now: i64) -> Result<BTreeSet<DivisionCode>, ServerError> {
     let mut spaces = BTreeSet::new();
     if device.revoked_at.is_some() && !armed(Fault::RevokedStillReads) {
         return Ok(spaces);

@@ -45,7 +45,7 @@ impl World {
         let intent =
             |text: &String| Intent { text: Some(TextIntent { seen: String::new(), left: text.clone() }), met: None };
         // In their order: what was saved is a beginning of them.
-        let mut pending = texts.iter().map(|text| Pending { record: None, kind: 2, intent: intent(text) }).collect();
+        let mut pending = texts.iter().map(|text| Pending::new(None, 2, intent(text))).collect();
         self.look_at(at, &mut pending)?;
         for edit in told {
             if !self.ledger.all().any(|saved| saved.id.to_string() == edit) {

@@ -33,6 +33,8 @@ pub enum Invariant {
     RejectedDoesNotShow,
     /// What is held waits for something that is missing, or for a person.
     HeldForAReason,
+    /// What was written well is taken in: refused, held or rejected is only what there is a reason for.
+    GoodIsTaken,
     /// On a clear line everything comes to rest, and a further sync brings nothing.
     ComesToRest,
     /// The server answers.
@@ -58,6 +60,7 @@ impl fmt::Display for Invariant {
             Self::EachNumberOnce => "a reader sees each number once",
             Self::RejectedDoesNotShow => "what was rejected does not show",
             Self::HeldForAReason => "what is held waits for something",
+            Self::GoodIsTaken => "what was written well is taken in",
             Self::ComesToRest => "everything comes to rest",
             Self::ServerAnswers => "the server answers",
             Self::PhoneAnswers => "a phone answers",

@@ -49,6 +49,8 @@ pub struct Handset {
     pub gone: bool,
     /// Its program is of the time of schema 1.
     pub old_program: bool,
+    /// A sync of it was done: it has heard the roster.
+    pub has_synced: bool,
     /// It was revoked.
     pub revoked: bool,
     /// Drafts that were begun and not written.
@@ -119,6 +121,7 @@ impl Handset {
         phone(fs::remove_dir_all(&self.folder), "clearing a phone")?;
         phone(copy_folder(copy, &self.folder, marker), "putting a copy back")?;
         self.written.clear();
+        self.has_synced = false;
         self.may_change = true;
         self.drafts.clear();
         self.open()

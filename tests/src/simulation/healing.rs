@@ -11,6 +11,7 @@ impl World {
     /// Lets everybody sync until nothing moves.
     pub fn heal(&mut self) -> Sim {
         self.say("the sun shines");
+        self.upgrade_server()?;
         for at in 0..self.phones.len() {
             if !self.phones[at].gone {
                 if self.phones[at].phone.is_none() {

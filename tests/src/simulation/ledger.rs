@@ -81,6 +81,8 @@ pub struct Saved {
     pub lost: bool,
     /// Whether it was erased by law.
     pub erased: bool,
+    /// Whether a program wrote it that checks nothing.
+    pub badly: bool,
 }
 
 impl Saved {
@@ -103,6 +105,8 @@ pub struct Ledger {
     order: Vec<EditId>,
     /// Records of which some text was written twice on purpose (mended, brought back): letters may stand in them twice.
     pub loose: BTreeSet<RecordId>,
+    /// Edits that the office sent back.
+    pub sent_back: BTreeSet<EditId>,
     /// Devices that were written on from two places.
     pub forked: BTreeSet<DeviceId>,
     // Each letter of a world once.

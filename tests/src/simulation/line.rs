@@ -1,6 +1,8 @@
 //! A phone's line: calls go to the server's router in this process, and what can happen to them on the way happens.
 
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -9,6 +11,10 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use bytes::Bytes;
 use cunji_client::{Call, LineFault, Reply, Transport, Waiting};
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::record::RecordKind;
+use cunji_protocol::message::DownMessage;
+use cunji_protocol::{AnswerReader, AnswerWriter};
 use futures_util::stream;
 use tower::ServiceExt;
 
@@ -17,6 +23,9 @@ use super::wire::Wire;
 
 /// The server as lines reach it; none while it is stopped.
 pub type Reach = Arc<Mutex<Option<Router>>>;
+
+/// The server, and whether its program is of the time of schema 1.
+pub type Way = (Reach, Arc<AtomicBool>);
 
 /// What happens to one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +67,7 @@ pub enum Weather {
 /// A line.
 pub struct Line {
     reach: Reach,
+    old_server: Arc<AtomicBool>,
     wire: Arc<Mutex<Wire>>,
     weather: Weather,
     chance: Chance,
@@ -66,8 +76,8 @@ pub struct Line {
 
 impl Line {
     /// A line to a server.
-    pub fn new(reach: Reach, wire: Arc<Mutex<Wire>>, weather: Weather, chance: Chance) -> Self {
-        Self { reach, wire, weather, chance, calls: 0 }
+    pub fn new((reach, old_server): Way, wire: Arc<Mutex<Wire>>, weather: Weather, chance: Chance) -> Self {
+        Self { reach, old_server, wire, weather, chance, calls: 0 }
     }
 
     fn fate(&mut self, call: &Call) -> Fate {
@@ -128,7 +138,7 @@ impl Line {
         let router = held(&self.reach).clone()?;
         let answer = post(router, call, upto, &mut self.chance).await;
         held(&self.wire).saw(call, upto.is_none(), &answer);
-        Some(answer)
+        Some(if self.old_server.load(SeqCst) { announcing_schema_1(answer) } else { answer })
     }
 }
 
@@ -175,6 +185,42 @@ pub async fn post(router: Router, call: &Call, upto: Option<usize>, chance: &mut
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
     (status, body.unwrap_or_default())
+}
+
+/// An answer as the server's last program gives it: it knows the diary's schema 1. What is no such answer stays as it is.
+fn announcing_schema_1((status, body): (u16, Bytes)) -> (u16, Bytes) {
+    match retold(&body) {
+        Some(retold) if status == 200 => (status, retold.into()),
+        _ => (status, body),
+    }
+}
+
+fn retold(body: &Bytes) -> Option<Vec<u8>> {
+    let mut reader = AnswerReader::default();
+    reader.feed(body);
+    let mut messages = Vec::new();
+    while let Some(message) = reader.next_message().ok()? {
+        messages.push(message);
+    }
+    let mut writer = AnswerWriter::new().ok()?;
+    let mut out = Vec::new();
+    for mut message in messages {
+        match &mut message {
+            DownMessage::End => continue,
+            DownMessage::Welcome(welcome) => {
+                for (kind, schema) in &mut welcome.schemas {
+                    *schema = if *kind == DiaryEntry::DECL.number { 1 } else { *schema };
+                }
+            }
+            _ => {}
+        }
+        out.extend(writer.write(&message).ok()?);
+        if let (DownMessage::Welcome(_), Some(kept)) = (&message, reader.kept()) {
+            out.extend(writer.state(&kept).ok()?);
+        }
+    }
+    out.extend(writer.finish().ok()?);
+    reader.has_ended().then_some(out)
 }
 
 impl Transport for Line {

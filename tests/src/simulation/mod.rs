@@ -134,10 +134,11 @@ enum Event {
     Enrol,
     Follow,
     Kill,
+    Upgrade,
 }
 
 /// How often what happens.
-const EVENTS: [(u32, Event); 29] = [
+const EVENTS: [(u32, Event); 30] = [
     (130, Event::Day),
     (50, Event::Visit),
     (60, Event::ChangeVisit),
@@ -167,6 +168,7 @@ const EVENTS: [(u32, Event); 29] = [
     (15, Event::DecideHeld),
     (6, Event::Enrol),
     (40, Event::Follow),
+    (12, Event::Upgrade),
 ];
 
 fn step(world: &mut World, options: Options) -> Sim {
@@ -213,5 +215,6 @@ fn step(world: &mut World, options: Options) -> Sim {
             world.office.follow(&mut chance)
         }
         Event::Kill => world.kill(at),
+        Event::Upgrade => world.upgrade(at),
     }
 }

@@ -17,6 +17,28 @@ pub struct Pending {
     pub kind: KindNumber,
     /// What is meant.
     pub intent: Intent,
+    /// Whether a program writes it that checks nothing.
+    pub badly: bool,
+    /// Whether it judges what its writer wrote.
+    pub is_own: bool,
+}
+
+impl Pending {
+    /// An edit that a person means to make.
+    pub fn new(record: Option<RecordId>, kind: KindNumber, intent: Intent) -> Self {
+        Self { record, kind, intent, badly: false, is_own: false }
+    }
+}
+
+/// What an act is about, as far as it is known before.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About {
+    /// The kind; 0 of none.
+    pub kind: KindNumber,
+    /// The record.
+    pub record: Option<RecordId>,
+    /// Whether it is a judgement of what its writer wrote.
+    pub is_own: bool,
 }
 
 impl World {
@@ -28,6 +50,8 @@ impl World {
         result: Result<Written, ClientError>,
         mut pending: Vec<Pending>,
     ) -> Sim {
+        let about =
+            pending.first().map(|pending| About { kind: pending.kind, record: pending.record, is_own: pending.is_own });
         self.look_at(at, &mut pending)?;
         let name = self.phones[at].name.clone();
         match result {
@@ -42,12 +66,12 @@ impl World {
                     _ => Ok(()),
                 }
             }
-            Err(error) => self.refused(at, doing, Err(error)),
+            Err(error) => self.refused(at, doing, about.unwrap_or_default(), Err(error)),
         }
     }
 
     /// Notes what came of an act that saves no edit: an error is said if it may be, and found if not.
-    pub fn refused(&mut self, at: usize, doing: &str, result: Result<(), ClientError>) -> Sim {
+    pub fn refused(&mut self, at: usize, doing: &str, about: About, result: Result<(), ClientError>) -> Sim {
         let name = self.phones[at].name.clone();
         let Err(error) = result else {
             self.say(format!("{name} {doing}"));
@@ -57,20 +81,36 @@ impl World {
         if self.failing && is_of_the_disk(&error) {
             return Ok(());
         }
-        let may_be = match &error {
-            ClientError::Violations(_) => true,
-            ClientError::Told(told) => {
-                ["client.", "record.", "conflict.", "mend."].iter().any(|group| told.code.starts_with(group))
-            }
-            // A draft of what was rejected or erased since: said, and the draft stays.
-            ClientError::Store(StoreError::Misfit(_)) => true,
-            _ => false,
-        };
-        if may_be {
-            Ok(())
-        } else {
-            found(Invariant::PhoneAnswers, format!("{name} {doing}: {error} ({})", error.code()))
+        if self.may_refuse(at, about, &error)? {
+            return Ok(());
         }
+        found(Invariant::GoodIsTaken, format!("{name} {doing}: {error} ({})", error.code()))
+    }
+
+    /// Whether a phone may refuse with this error: for a reason that this simulation knows of by itself.
+    fn may_refuse(&self, at: usize, about: About, error: &ClientError) -> Sim<bool> {
+        let handset = &self.phones[at];
+        let person = self.people.iter().find(|one| one.id == handset.person);
+        let role_ended = person.is_some_and(|person| person.earliest_end.is_some());
+        let of_record = |saved: &&Saved| Some(saved.record) == about.record;
+        let spoiled = self.ledger.all().filter(of_record).any(|saved| saved.badly || saved.erased);
+        if let ClientError::Store(StoreError::Misfit(_)) = error {
+            let rejected = phone(handset.look()?.store().rejected(), "listing what was rejected")?;
+            return Ok(spoiled || rejected.iter().any(|one| Some(one.record) == about.record));
+        }
+        if !matches!(error, ClientError::Violations(_) | ClientError::Told(_)) {
+            return Ok(false);
+        }
+        Ok(error.sentences().iter().all(|told| match told.code.as_str() {
+            // Whose right it is, the phone knows from a roster that may be older than the world.
+            "right.no_role" | "right.not_of_this_role" => {
+                role_ended || person.is_none_or(|person| !person.may_write(about.kind))
+            }
+            "judgement.of_ones_own" => about.is_own,
+            "client.no_village" | "client.which_village" => role_ended || !handset.has_synced,
+            "record.future_day" => spoiled || cunji_client::Clock::now(&*handset.clock) < self.now,
+            _ => spoiled,
+        }))
     }
 
     /// Takes what a phone has written since it was last looked at into the ledger.
@@ -93,7 +133,9 @@ impl World {
                 pending.kind == entry.edit.kind && pending.record.is_none_or(|record| record == entry.record)
             });
             let known = self.ledger.of(entry.edit_id).is_some();
-            let intent = intent.filter(|_| !known).map(|place| pending.remove(place).intent).unwrap_or_default();
+            let meant = intent.filter(|_| !known).map(|place| pending.remove(place));
+            let badly = meant.as_ref().is_some_and(|meant| meant.badly);
+            let intent = meant.map(|meant| meant.intent).unwrap_or_default();
             if intent.text.as_ref().is_some_and(|text| !text.is_one_change()) {
                 self.ledger.loose.insert(entry.record);
             }
@@ -110,6 +152,7 @@ impl World {
                 acknowledged: false,
                 lost: false,
                 erased: false,
+                badly,
             });
         }
         Ok(())

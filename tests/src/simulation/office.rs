@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use cunji_domain::division::DivisionCode;
@@ -31,6 +32,8 @@ pub struct Office {
     pub reach: Reach,
     /// Its clock.
     pub clock: Arc<SetClock>,
+    /// Whether its program is of the time of schema 1 still.
+    pub old_program: Arc<AtomicBool>,
     runtime: Handle,
     server: Option<Arc<Server>>,
     cluster: Option<Arc<ThrowawayPostgres>>,
@@ -55,6 +58,7 @@ impl Office {
         let mut office = Self {
             reach: Arc::new(Mutex::new(None)),
             clock: Arc::new(SetClock::at(now)),
+            old_program: Arc::default(),
             runtime: runtime.clone(),
             server: None,
             database: cluster.as_ref().map(|cluster| cluster.database()),

@@ -1,10 +1,12 @@
 //! What the office and the machine room do: restarts, copies, losses, ends of roles, revocations, erasures, decisions.
 
+use std::sync::atomic::Ordering::SeqCst;
+
 use chrono::Days;
 use cunji_domain::division::DivisionCode;
-use cunji_history::DeviceId;
+use cunji_history::{DeviceId, EditId};
 use cunji_server::office::{accept_held, reject_held};
-use cunji_server::storage::chains::KeptState;
+use cunji_server::storage::chains::{Kept, KeptState};
 use cunji_server::storage::devices;
 
 use super::found::Sim;
@@ -14,6 +16,29 @@ impl World {
     /// The server stops and starts.
     pub fn restart(&mut self) -> Sim {
         self.say("the server is started again");
+        self.office.restart()
+    }
+
+    /// The server's program is upgraded, or a phone's: in the middle of everything.
+    pub fn upgrade(&mut self, at: usize) -> Sim {
+        if self.office.old_program.load(SeqCst) && self.chance.once_in(2) {
+            return self.upgrade_server();
+        }
+        if !std::mem::take(&mut self.phones[at].old_program) {
+            return Ok(());
+        }
+        let line = format!("the program of {} is upgraded", self.phones[at].name);
+        self.say(line);
+        self.phones[at].clock.restart();
+        self.phones[at].open()
+    }
+
+    /// The server's program is upgraded: from now on it announces the newest schema.
+    pub fn upgrade_server(&mut self) -> Sim {
+        if !self.office.old_program.swap(false, SeqCst) {
+            return Ok(());
+        }
+        self.say("the server's program is upgraded");
         self.office.restart()
     }
 
@@ -62,6 +87,7 @@ impl World {
         let last = self.today().checked_sub_days(Days::new(back));
         let Some(somebody) = self.people.get_mut(place) else { return Ok(()) };
         somebody.until = if somebody.until.is_some() { None } else { last };
+        somebody.earliest_end = [somebody.earliest_end, somebody.until].into_iter().flatten().min();
         let line = format!("the role of {} ends: {:?}", somebody.id, somebody.until);
         self.say(line);
         self.office.enter(&self.people)
@@ -119,13 +145,14 @@ impl World {
 
     /// The office decides on something that is held for it.
     pub fn decide_held(&mut self) -> Sim {
-        let mut waiting: Vec<(DivisionCode, DeviceId, u64)> = Vec::new();
+        let mut waiting: Vec<(DivisionCode, DeviceId, u64, EditId)> = Vec::new();
         for space in self.villages() {
             let kept = self.office.kept(&space)?;
             let held = kept.into_iter().filter(|kept| kept.state == KeptState::Held);
-            waiting.extend(held.map(|kept| (space.clone(), kept.link.device, kept.link.chain_number)));
+            let place = |kept: Kept| (space.clone(), kept.link.device, kept.link.chain_number, kept.link.edit_id);
+            waiting.extend(held.map(place));
         }
-        let Some((space, device, number)) = self.chance.pick(&waiting).cloned() else { return Ok(()) };
+        let Some((space, device, number, edit)) = self.chance.pick(&waiting).cloned() else { return Ok(()) };
         let accepts = self.chance.once_in(2);
         let server = self.office.server()?;
         let decided = if accepts {
@@ -133,6 +160,9 @@ impl World {
         } else {
             reject_held(server, &space, device, number, "不收")
         };
+        if !accepts {
+            self.ledger.sent_back.insert(edit);
+        }
         // Some things can't be taken in: their kind is not known, what they build on is missing.
         let said = decided.err().map_or_else(|| "done".to_owned(), |error| error.code().to_owned());
         self.say(format!("the office {} number {number}: {said}", if accepts { "accepts" } else { "rejects" }));

@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, DivisionRow, Divisions};
+use cunji_domain::kinds;
 use cunji_domain::organisation::{Membership, Person, Role};
 use cunji_domain::person::PersonId;
+use cunji_domain::record::KindNumber;
+use cunji_domain::rights::may_write;
 use cunji_server::imports::Roster;
 
 use super::chance::Chance;
@@ -33,11 +36,18 @@ pub struct Somebody {
     pub role: Role,
     /// The last day of the role, once it has one.
     pub until: Option<NaiveDate>,
+    /// The earliest last day that the role ever had, also if it went on later.
+    pub earliest_end: Option<NaiveDate>,
 }
 
 impl Somebody {
     fn new(id: &str, village: &str, role: Role) -> Option<Self> {
-        Some(Self { id: id.parse().ok()?, village: village.parse().ok()?, role, until: None })
+        Some(Self { id: id.parse().ok()?, village: village.parse().ok()?, role, until: None, earliest_end: None })
+    }
+
+    /// Whether the role may write a kind at all.
+    pub fn may_write(&self, kind: KindNumber) -> bool {
+        kinds::by_number(kind).is_some_and(|decl| may_write(decl, &self.id, [self.role]))
     }
 
     /// As the roster has it.

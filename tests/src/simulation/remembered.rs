@@ -77,3 +77,21 @@ fn what_a_clone_pushed_out_of_a_restored_server_comes_back() {
         world.sync(2, Weather::Clear).map(drop)
     });
 }
+
+#[test]
+fn a_phone_that_reads_no_more_is_heard_by_a_restored_server() {
+    tell(&[0, 1], |world| {
+        world.sync(0, Weather::Clear)?;
+        world.back_up()?;
+        world.add_visit(0)?;
+        world.sync(0, Weather::Clear)?;
+        // It has read further than the copy, and its person's role ends before it reads again.
+        world.sync(1, Weather::Clear)?;
+        world.add_visit(1)?;
+        let yesterday = world.today().pred_opt();
+        world.people[1].until = yesterday;
+        world.people[1].earliest_end = yesterday;
+        world.office.enter(&world.people)?;
+        world.restore_copy(0)
+    });
+}

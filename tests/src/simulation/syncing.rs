@@ -54,6 +54,7 @@ impl World {
             Ok(_) => true,
             Err(error) => self.sync_failed(at, weather, error)?,
         };
+        self.phones[at].has_synced |= done;
         let after = self.phones[at].device()?;
         if after != before {
             self.say(format!("{name} has a new device id"));

@@ -78,7 +78,7 @@ impl World {
         for (at, written, intent) in &written {
             let intent = Intent { text: Some(intent.clone()), met: None };
             let kind = HouseholdVisit::DECL.number;
-            pending.entry(*at).or_default().push(Pending { record: Some(written.record), kind, intent });
+            pending.entry(*at).or_default().push(Pending::new(Some(written.record), kind, intent));
         }
         for (at, mut pending) in pending {
             self.look_at(at, &mut pending)?;

@@ -1,6 +1,7 @@
 //! A small world: a server, some phones, a few days. Everything in it follows from its seed.
 
 use std::path::Path;
+use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex};
 
 use chrono::{Days, NaiveDate};
@@ -93,6 +94,9 @@ impl World {
             copies: 0,
             chance: Chance::of(seed.wrapping_add(1)),
         };
+        // Some worlds begin with the server of last year; it is upgraded in the middle, before or after the phones.
+        let old = world.chance.once_in(3);
+        world.office.old_program.store(old, SeqCst);
         for whose in phones {
             world.enrol(*whose)?;
         }
@@ -143,6 +147,7 @@ impl World {
             phone,
             gone: false,
             old_program: false,
+            has_synced: false,
             revoked: false,
             drafts: Vec::new(),
             copies: Vec::new(),
@@ -159,7 +164,8 @@ impl World {
 
     /// A line to the server.
     pub fn line(&mut self, weather: Weather) -> Line {
-        Line::new(self.office.reach.clone(), self.wire.clone(), weather, self.chance.branch())
+        let way = (self.office.reach.clone(), self.office.old_program.clone());
+        Line::new(way, self.wire.clone(), weather, self.chance.branch())
     }
 
     /// Lets time pass, everywhere.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use cunji_client::{Beside, ClientError, Decision, DiaryChange, Place, Reason, Seen, Settlement, Written, visit_on};
 use cunji_documents::{Conflict, Record};
 use cunji_domain::diary::{DiaryEntry, Stay};
+use cunji_domain::leave_decision::LeaveDecision;
 use cunji_domain::leave_request::LeaveRequest;
+use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::record::{FieldState, ListedCode, Prose, RecordId, RecordKind, Scalar, Value};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, Op};
@@ -16,7 +18,7 @@ use super::chance::Chance;
 use super::found::{Sim, phone};
 use super::handset::Begun;
 use super::ledger::{Intent, Ledger, SetIntent, TextIntent};
-use super::noting::Pending;
+use super::noting::{About, Pending};
 use super::world::World;
 
 /// The field of a diary's text, and of its people met.
@@ -93,7 +95,7 @@ impl World {
         let seen = {
             let client = self.phones[at].client()?;
             let village = client.village(None, Some(day));
-            let Ok(village) = village else { return self.refused(at, "a day", village.map(drop)) };
+            let Ok(village) = village else { return self.refused(at, "a day", About::default(), village.map(drop)) };
             let cadre = phone(client.person(), "asking who it is")?;
             let key = vec![cadre.to_value(), day.to_value()];
             let id = cunji_history::derived_record_id(DiaryEntry::DECL.number, &village, &key);
@@ -111,20 +113,38 @@ impl World {
             left.insert(self.ledger.name());
             SetIntent { seen: before, left }
         });
+        // A day that was withdrawn is written anew, from nothing.
+        let withdrawn = seen.1.as_ref().is_some_and(|record| record.withdrawn.is_some());
+        let met = met.or_else(|| {
+            let seen = names_of(seen.1.as_ref(), DIARY_MET);
+            withdrawn.then(|| SetIntent { seen, left: BTreeSet::new() })
+        });
         let stays = [Stay::Village, Stay::Town, Stay::Home];
         let stay = if self.chance.once_in(2) { self.chance.pick(&stays).copied() } else { None };
         let change = DiaryChange {
             stay,
             text: Some(text.left.clone()),
             met: met.as_ref().map(|met| met.left.clone()),
-            records: None,
+            records: self.visits_of(at, day)?,
             ..DiaryChange::default()
         };
         let intent = Intent { text: Some(text), met };
-        let pending = Pending { record: Some(seen.0), kind: DiaryEntry::DECL.number, intent };
+        let pending = Pending::new(Some(seen.0), DiaryEntry::DECL.number, intent);
         self.speak_old(at)?;
         let result = self.phones[at].client()?.write_diary(day, change, &beside);
         self.wrote(at, &format!("writes {day}"), result, vec![pending])
+    }
+
+    /// The visits of a day that a diary refers to; a program of schema 1 knows of no such field.
+    fn visits_of(&mut self, at: usize, day: NaiveDate) -> Sim<Option<BTreeSet<RecordId>>> {
+        if self.phones[at].old_program || !self.chance.once_in(2) {
+            return Ok(None);
+        }
+        let filter = Filter::default().on(day..=day);
+        let visits = phone(self.phones[at].look()?.records::<HouseholdVisit>(&filter), "listing visits")?;
+        let own = visits.into_iter().filter(|visit| visit.record.author == self.phones[at].person);
+        let visits: BTreeSet<RecordId> = own.map(|visit| visit.record.id).collect();
+        Ok(Some(visits).filter(|visits| !visits.is_empty()))
     }
 
     /// A visit is added.
@@ -135,7 +155,7 @@ impl World {
         let mut visit = visit_on(day);
         visit.household_name = Some(self.ledger.name());
         visit.findings = Prose(text.left.clone());
-        let pending = Pending { record: None, kind: 2, intent: Intent { text: Some(text), met: None } };
+        let pending = Pending::new(None, 2, Intent { text: Some(text), met: None });
         self.speak_old(at)?;
         let result = self.phones[at].client()?.add(&visit, &beside);
         self.wrote(at, "adds a visit", result, vec![pending])
@@ -160,7 +180,7 @@ impl World {
         let text = rewritten(&mut self.chance, &mut self.ledger, &text_of(Some(&seen), VISIT_FINDINGS));
         let left = Prose(text.left.clone());
         let beside = self.beside();
-        let pending = Pending { record: Some(seen.id), kind: 2, intent: Intent { text: Some(text), met: None } };
+        let pending = Pending::new(Some(seen.id), 2, Intent { text: Some(text), met: None });
         self.speak_old(at)?;
         let result =
             self.phones[at].client()?.change::<HouseholdVisit>(seen.id, |visit| visit.findings = left, &beside);
@@ -174,7 +194,7 @@ impl World {
             return self.change_visit(at);
         }
         let result = self.phones[at].client()?.withdraw(seen.id, "写错了");
-        self.wrote(at, "withdraws a record", result, Vec::new())
+        self.wrote(at, "withdraws a record", result, vec![Pending::new(Some(seen.id), seen.kind, Intent::default())])
     }
 
     /// A leave is asked for, with a reason that is nobody else's business.
@@ -190,7 +210,8 @@ impl World {
         let reason = self.chance.once_in(2).then(|| Reason { text: self.ledger.letters(4), medical: true });
         let beside = self.beside();
         let result = self.phones[at].client()?.request_leave(&request, reason, &beside);
-        self.wrote(at, "asks for leave", result.map(|(asked, _)| asked), Vec::new())
+        let pending = Pending::new(None, LeaveRequest::DECL.number, Intent::default());
+        self.wrote(at, "asks for leave", result.map(|(asked, _)| asked), vec![pending])
     }
 
     /// The first secretary decides on a leave.
@@ -200,7 +221,9 @@ impl World {
         let Some(leave) = leaves.get(place) else { return Ok(()) };
         let decision = Decision { granted: !self.chance.once_in(3), days: None, note: String::new() };
         let result = self.phones[at].client()?.decide_leave(leave.request.record.id, decision);
-        self.wrote(at, "decides on a leave", result, Vec::new())
+        let is_own = leave.request.record.author == self.phones[at].person;
+        let pending = Pending { is_own, ..Pending::new(None, LeaveDecision::DECL.number, Intent::default()) };
+        self.wrote(at, "decides on a leave", result, vec![pending])
     }
 
     /// The first secretary notes who is there.
@@ -208,7 +231,8 @@ impl World {
         let day = self.some_day();
         let seen = Seen { note: self.ledger.letters(3), ..Seen::default() };
         let result = self.phones[at].client()?.observe(day, seen, &Beside::default());
-        self.wrote(at, "observes", result, Vec::new())
+        let pending = Pending::new(None, AttendanceObservation::DECL.number, Intent::default());
+        self.wrote(at, "observes", result, vec![pending])
     }
 
     /// A conflict is settled.
@@ -224,8 +248,9 @@ impl World {
             Some(field) => Settlement::Take { field, place: self.chance.place(2) },
             None => Settlement::Keep,
         };
+        let pending = Pending::new(Some(record.id), record.kind, Intent::default());
         let result = self.phones[at].client()?.settle(record.id, settlement);
-        self.wrote(at, "settles a conflict", result, Vec::new())
+        self.wrote(at, "settles a conflict", result, vec![pending])
     }
 
     /// A draft is begun, written on, or written; what a pull brings meanwhile does not matter to it.
@@ -245,13 +270,15 @@ impl World {
             {
                 begun.text.left = text.left;
             }
-            return self.refused(at, "writes on a draft", kept);
+            return self.refused(
+                at,
+                "writes on a draft",
+                About { kind: draft.kind, record: Some(begun.record), is_own: false },
+                kept,
+            );
         }
-        let pending = Pending {
-            record: Some(begun.record),
-            kind: draft.kind,
-            intent: Intent { text: Some(begun.text), met: None },
-        };
+        let intent = Intent { text: Some(begun.text), met: None };
+        let pending = Pending::new(Some(begun.record), draft.kind, intent);
         // A draft of a withdrawn record says everything again, so letters may come to stand twice.
         let withdrawn = phone(self.phones[at].look()?.store().state_at(begun.record, &draft.parents), "reading")?;
         if withdrawn.is_some_and(|record| record.withdrawn.is_some()) {
@@ -267,14 +294,14 @@ impl World {
     fn begin_draft(&mut self, at: usize) -> Sim {
         let Some(seen) = self.own_record(at, &[1, 2])? else { return Ok(()) };
         let Some(field) = text_field(seen.kind) else { return Ok(()) };
-        let Ok(mut draft) = self.phones[at].look()?.begin_draft_of(seen.id) else { return Ok(()) };
+        let mut draft = phone(self.phones[at].look()?.begin_draft_of(seen.id), "beginning a draft of what is here")?;
         let text = rewritten(&mut self.chance, &mut self.ledger, &text_of(Some(&seen), field));
         draft.fields.insert(field, FieldState::Prose(text.left.clone()));
         let kept = self.phones[at].client()?.save_draft(&draft);
         if kept.is_ok() {
             self.phones[at].drafts.push(Begun { draft: draft.id, record: seen.id, field, text });
         }
-        self.refused(at, "begins a draft", kept)
+        self.refused(at, "begins a draft", About { kind: seen.kind, record: Some(seen.id), is_own: false }, kept)
     }
 
     /// Something that was rejected is written anew.
@@ -297,8 +324,7 @@ impl World {
             draft.fields.insert(3, FieldState::Scalar(Value::Text(self.ledger.name())));
         }
         self.ledger.loose.insert(one.record);
-        let pending =
-            Pending { record: Some(one.record), kind: one.kind, intent: Intent { text: Some(text), met: None } };
+        let pending = Pending::new(Some(one.record), one.kind, Intent { text: Some(text), met: None });
         let result = self.phones[at].client()?.write_draft(&draft, None);
         self.wrote(at, "mends", result, vec![pending])
     }
@@ -324,7 +350,8 @@ impl World {
             _ => (2, 9, vec![Op::Put(1, self.today().to_value()), named, splice(VISIT_FINDINGS)]),
         };
         let edit = Edit { kind, space, author: person, key: None, schema, parents: Vec::new(), ops };
-        let pending = Pending { record: None, kind, intent: Intent { text: Some(text), met: None } };
+        let intent = Intent { text: Some(text), met: None };
+        let pending = Pending { badly: true, ..Pending::new(None, kind, intent) };
         let written_at = self.now;
         let saved = self.phones[at].client()?.store_mut().save(NewEdit { edit, evidence: None, written_at });
         let result = saved.map_err(ClientError::from).map(|saved| Written {
@@ -344,6 +371,6 @@ impl World {
         }
         let first = [1_u16.to_be_bytes(), 1_u16.to_be_bytes()].concat();
         let kept = self.phones[at].client()?.store_mut().keep("schemas", &first);
-        self.refused(at, "speaks schema 1", kept.map_err(ClientError::from))
+        self.refused(at, "speaks schema 1", About::default(), kept.map_err(ClientError::from))
     }
 }

@@ -111,11 +111,13 @@ story!(
         }
         assert!(!is_guessed(edit, &whole, &salts(world, &[&chen, &wang, &li, &afar], device)));
 
-        // What may stay is written anew under the same id.
+        // Nothing of the visit is left to be changed; what may stay is written anew by its author, as a visit of its own.
         let anew = |visit: &mut HouseholdVisit| visit.household = Some("h002".to_owned());
-        if let Ok(rewritten) = chen.with(|phone| phone.change(visit.record, anew, &cunji_client::Beside::default())) {
-            assert_eq!(rewritten.record, visit.record);
-        }
+        let gone = chen.with(|phone| phone.change(visit.record, anew, &cunji_client::Beside::default())).unwrap_err();
+        assert_eq!(gone.code(), "record.not_there", "{gone:?}");
+        let rewritten = chen.visit("2017-09-01", "h002", "入户一家。");
+        world.settle();
+        assert_eq!(findings(&li, rewritten.record).as_deref(), Some("入户一家。"));
     }
 );
 

@@ -5,14 +5,14 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use cunji_client::DiaryChange;
+use cunji_client::{Beside, DiaryChange, visit_on};
 use cunji_domain::diary::DiaryEntry;
 use cunji_protocol::calls::About;
 use cunji_protocol::message::{Hello, UpMessage};
 use cunji_protocol::{DownFrame, UpFrame};
 use cunji_tests::schema1::{self, diary_edit};
 use cunji_tests::story;
-use cunji_tests::world::{World, attempt, request, village};
+use cunji_tests::world::{World, a_day, attempt, request, village};
 
 use crate::hex;
 
@@ -51,7 +51,8 @@ story!(
 );
 
 story!(
-    /// A server's backup and a phone's folder that schema 1 left behind: opened, synced and merged by this program.
+    /// A server's backup and a phone's folder that a program of schema 1 left behind: opened, synced and merged by this program, which
+    /// then says in the old diary what schema 1 had no field for.
     a_store_written_by_schema_1_is_taken_on,
     |world| {
         *world = World::empty(world.home(), schema1::LAST_DAY, None);
@@ -62,6 +63,7 @@ story!(
         let first = [schema1::UNSENT_EDIT, schema1::SENT].concat();
         assert_eq!(old.diary_text("c0017", "2017-09-01").unwrap(), first);
         assert_eq!(old.diary_text("c0018", "2017-09-01").unwrap(), schema1::TEAMMATES);
+        assert!(old.diaries().iter().all(|diary| diary.met.0.contains(schema1::MET) && diary.records.0.is_empty()));
         let new = world.phone("c0017");
         new.diary("2017-09-02", "新程序写的同一天。");
         world.settle();
@@ -70,6 +72,25 @@ story!(
             assert!(text.contains(schema1::UNSENT) && text.contains("新程序写的同一天。"), "{text}");
             assert_eq!(phone.diary_text("c0017", "2017-09-01").unwrap(), first);
         }
+
+        // What the old program had in hand is written on.
+        let draft = old.with(|phone| phone.drafts()).unwrap().remove(0);
+        let written = old.with(|phone| phone.write_draft(&draft, None)).unwrap();
+        // A visit by a village that had no list of households names them.
+        let mut visit = visit_on(a_day("2017-09-01"));
+        visit.household_name = Some("村民乙".to_owned());
+        let visit = old.with(|phone| phone.add(&visit, &Beside::default())).unwrap();
+        let records = Some(BTreeSet::from([visit.record]));
+        new.sync();
+        old.try_diary("2017-09-01", DiaryChange { records: records.clone(), ..DiaryChange::default() }).unwrap();
+        world.settle();
+        for phone in [&old, &new] {
+            assert_eq!(phone.diary_text("c0017", schema1::LAST_DAY).as_deref(), Some(schema1::DRAFT));
+            let is_first = |diary: &DiaryEntry| diary.cadre == *old.person() && diary.day == a_day("2017-09-01");
+            let diary = phone.diaries().into_iter().find(is_first).unwrap();
+            assert_eq!((diary.text.0, Some(diary.records.0)), (first.clone(), records.clone()));
+        }
+        assert!(world.office.record::<DiaryEntry>(&village(), written.record).is_some());
     }
 );
 

@@ -193,10 +193,11 @@ impl Session {
                 }
                 Ok(Step::Done(self.summed_up(outbox)))
             }
-            // An answer that is cut behind the welcome has told where the chains stand; else that is asked for first.
-            Outcome::Cut | Outcome::Underway if self.flight.welcomed => self.deliver(outbox, sign),
+            // An answer that is cut behind the welcome has told where the chains stand; else that is asked for first, if
+            // there is anything to send at all: on a line that breaks after so many bytes the question takes from the answer.
+            Outcome::Cut | Outcome::Underway if self.flight.welcomed || outbox.is_empty() => self.deliver(outbox, sign),
             Outcome::Cut | Outcome::Underway => {
-                if self.flight.mode == Mode::Ask || outbox.is_empty() {
+                if self.flight.mode == Mode::Ask {
                     self.tries += 1;
                 }
                 if self.tries > self.config.tries {

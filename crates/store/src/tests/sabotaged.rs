@@ -2,7 +2,7 @@
 
 use crate::sabotage::{Fault, arm};
 use crate::testing::{NOW, TinyServer, diary, save, text, village, visit};
-use crate::{Cursor, Store};
+use crate::{Cursor, NewEdit, Store};
 
 #[test]
 fn every_fault_is_seen() {
@@ -41,6 +41,14 @@ fn every_fault_is_seen() {
                 save(&mut phone, visit("c0017", "2017-09-01", &[], "甲"));
                 save(&mut phone, visit("c0017", "2017-09-01", &[], "乙"));
                 phone.verify().unwrap().fault.is_some()
+            }
+            Fault::RefuseConcurrent => {
+                let one = save(&mut phone, diary("c0017", "2017-09-01", &[], vec![text(0, 0, "手机。")]));
+                let other = save(&mut mate, diary("c0017", "2017-09-01", &[], vec![text(0, 0, "平板。")]));
+                server.take(&mut mate);
+                server.give(&mut phone);
+                let edit = diary("c0017", "2017-09-01", &[one.edit, other.edit], vec![text(0, 0, "两处。")]);
+                phone.save(NewEdit { edit, evidence: None, written_at: NOW }).is_err()
             }
             Fault::ReissueAsNew => {
                 let saved = save(&mut phone, visit("c0017", "2017-09-01", &[], "甲"));

@@ -1,6 +1,9 @@
 //! What must hold once everything has come to rest.
 
+mod attendance;
 mod erased;
+mod fields;
+mod judged;
 mod phones;
 mod server;
 mod texts;
@@ -47,15 +50,18 @@ impl Held {
 
 impl World {
     /// Checks everything.
-    pub fn check(&self) -> Sim {
+    pub fn check(&mut self) -> Sim {
         let held = Held::of(self)?;
         self.check_log(&held)?;
         self.check_saved(&held)?;
         self.check_held(&held)?;
+        self.check_judged(&held)?;
         self.check_erased(&held)?;
         self.check_salts()?;
         self.check_texts(&held)?;
         self.check_phones(&held)?;
+        self.check_fields(&held)?;
+        self.check_attendance(&held)?;
         self.check_proofs()
     }
 }

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
-use cunji_domain::record::{FieldState, RecordId, Value};
-use cunji_history::Op;
+use cunji_domain::record::{FieldState, RecordId};
 use cunji_server::storage::read_model::RecordRow;
 
 use super::Held;
 use crate::simulation::found::{Found, Invariant, Sim, found};
 use crate::simulation::ledger::Saved;
 use crate::simulation::world::World;
-use crate::simulation::writing::{DIARY_MET, DIARY_STAY, text_field};
+use crate::simulation::writing::{DIARY_MET, text_field};
 
 impl World {
     /// Every day and visit in the server's tables.
@@ -37,7 +36,7 @@ impl World {
     }
 
     /// The edits in a log by record, as they were meant.
-    fn accepted(&self, held: &Held, space: &DivisionCode) -> BTreeMap<RecordId, Vec<&Saved>> {
+    pub(super) fn accepted(&self, held: &Held, space: &DivisionCode) -> BTreeMap<RecordId, Vec<&Saved>> {
         let mut edits: BTreeMap<RecordId, Vec<&Saved>> = BTreeMap::new();
         for edit in held.logged(space) {
             if let Some(saved) = self.ledger.of(edit) {
@@ -58,7 +57,6 @@ impl World {
         }
         let checked = check_text(row, field, edits, self.ledger.loose.contains(&row.id));
         let checked = checked.and_then(|()| if row.kind == 1 { check_met(row, edits) } else { Ok(()) });
-        let checked = checked.and_then(|()| if row.kind == 1 { check_stay(row, edits) } else { Ok(()) });
         checked.map_err(|found| Found { detail: format!("{}{}", found.detail, story(edits)), ..found })
     }
 
@@ -75,7 +73,7 @@ impl World {
 }
 
 /// The edits of a record, for whoever looks for the reason.
-fn story(edits: &[&Saved]) -> String {
+pub(super) fn story(edits: &[&Saved]) -> String {
     let short = |id: &cunji_history::EditId| id.to_string().chars().take(8).collect::<String>();
     let told = edits.iter().map(|saved| {
         let parents: Vec<String> = saved.edit.parents.iter().map(short).collect();
@@ -144,14 +142,4 @@ fn check_met(row: &RecordRow, edits: &[&Saved]) -> Sim {
         Some(name) => found(Invariant::SaysWhatWasWritten, format!("{:?} met {shown:?}: {name}", row.id)),
         None => Ok(()),
     }
-}
-
-fn check_stay(row: &RecordRow, edits: &[&Saved]) -> Sim {
-    let Some(FieldState::Scalar(shown)) = row.fields.get(&DIARY_STAY) else { return Ok(()) };
-    let puts = edits.iter().flat_map(|saved| &saved.edit.ops).filter_map(|op| match op {
-        Op::Put(DIARY_STAY, value) => Some(value),
-        _ => None,
-    });
-    let chosen = puts.into_iter().any(|value| value == shown || (*shown == Value::Null && *value == Value::Null));
-    if chosen { Ok(()) } else { found(Invariant::SaysWhatWasWritten, format!("{:?} stays {shown:?}", row.id)) }
 }
