@@ -115,6 +115,18 @@ fn set_chains_right(conn: &Connection) -> Result<()> {
             (space, device, int(end.last), end.hash, int(end.base), end.base_hash),
         )?;
     }
+    // What the server holds was written, whether or not it was saved: a number is never given twice.
+    conn.execute(
+        "INSERT INTO chain (space, device, number, hash, base_number, base_hash)
+         SELECT space, device, number, hash, number, hash FROM stated
+         WHERE hash IS NOT NULL AND device IN (SELECT device FROM device)
+         ON CONFLICT (space, device) DO UPDATE SET
+           number = excluded.number, hash = excluded.hash, base_number = excluded.number, base_hash = excluded.hash
+           WHERE excluded.number > number",
+        [],
+    )?;
+    // Nor is a salt: where entries were lost, a number that is given again would get that of the edit that had it.
+    conn.execute("DELETE FROM seed", [])?;
     // A saved head of which no entry was saved is a base, too.
     conn.execute(
         "UPDATE chain SET base_number = number, base_hash = hash WHERE NOT EXISTS

@@ -7,25 +7,27 @@ use cunji_domain::visit::HouseholdVisit;
 use crate::testing::{NOW, TinyServer, diary, prove, save, stay, text, village, visit};
 use crate::{Cost, Filter, OpenState, Store};
 
-/// Spoils a table's leaf pages of which this is true, by their place and how many there are.
-fn damage(store: Store, dir: &Path, table: &str, which: impl Fn(usize, usize) -> bool) {
+/// Spoils those leaf pages of tables of which this is true, by their place and how many there are.
+fn damage(store: Store, dir: &Path, tables: &[&str], which: impl Fn(usize, usize) -> bool) {
     store.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-    let leaves: Vec<i64> = {
+    let mut spoilt: Vec<i64> = Vec::new();
+    for table in tables {
         let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path";
         let mut statement = store.conn.prepare(sql).unwrap();
         let leaves = statement.query_map([table], |row| row.get(0)).unwrap();
-        leaves.collect::<rusqlite::Result<_>>().unwrap()
-    };
+        let leaves: Vec<i64> = leaves.collect::<rusqlite::Result<_>>().unwrap();
+        let count = leaves.len();
+        let meant = leaves.into_iter().enumerate().filter(|(place, _)| which(*place, count));
+        let before = spoilt.len();
+        spoilt.extend(meant.map(|(_, page)| page));
+        assert!(spoilt.len() > before, "{table} has {count} leaves");
+    }
     drop(store);
     let mut file = fs::File::options().write(true).open(dir.join("cunji.db")).unwrap();
-    let spoilt = leaves.iter().enumerate().filter(|(place, _)| which(*place, leaves.len()));
-    let mut count = 0;
-    for (_, page) in spoilt {
-        file.seek(SeekFrom::Start((*page as u64 - 1) * 4096 + 100)).unwrap();
+    for page in spoilt {
+        file.seek(SeekFrom::Start((page as u64 - 1) * 4096 + 100)).unwrap();
         file.write_all(&[0xAA; 64]).unwrap();
-        count += 1;
     }
-    assert!(count > 0, "{table} has {} leaves", leaves.len());
 }
 
 fn reopened(dir: &Path) -> crate::Opened {
@@ -175,7 +177,7 @@ fn what_a_salvage_saves_without_its_entry_is_unsent_until_it_is_sent() {
         before = vec![saved.edit];
         unsent.push(saved);
     }
-    damage(phone, dir.path(), "own_entry", |leaf, last| leaf + 2 == last);
+    damage(phone, dir.path(), &["own_entry"], |leaf, last| leaf + 2 == last);
     let mut phone = reopened(dir.path()).store;
     let entries = |phone: &Store| -> i64 {
         phone.conn.query_row("SELECT count(DISTINCT edit_id) FROM own_entry", [], |row| row.get(0)).unwrap()
@@ -207,6 +209,25 @@ fn what_a_salvage_saves_without_its_entry_is_unsent_until_it_is_sent() {
 }
 
 #[test]
+fn what_is_written_after_a_salvage_takes_nobodys_number_and_nobodys_salt() {
+    let mut server = TinyServer::new();
+    let (dir, mut phone) = server.enrol("c0017");
+    for n in 0..60 {
+        save(&mut phone, visit("c0017", "2017-09-01", &[], &format!("第{n}户")));
+    }
+    server.take(&mut phone);
+    // The end of the chain is lost and the chain's head; the edits that stood there are saved.
+    damage(phone, dir.path(), &["own_entry", "chain"], |leaf, count| leaf + 1 == count);
+    let mut phone = reopened(dir.path()).store;
+    let written = save(&mut phone, visit("c0017", "2017-09-02", &[], "救出来以后写的"));
+    assert_eq!(phone.unsent_of(written.record).unwrap(), 1);
+    prove(&phone);
+    phone.reissue(NOW).unwrap();
+    prove(&phone);
+    assert!(phone.outbox().unwrap()[0].entries.iter().any(|entry| entry.edit_id == written.edit));
+}
+
+#[test]
 fn what_a_salvage_saves_without_its_frame_is_counted_until_it_comes_again() {
     let mut server = TinyServer::new();
     let (dir, mut phone) = server.enrol("c0017");
@@ -220,7 +241,7 @@ fn what_a_salvage_saves_without_its_frame_is_counted_until_it_comes_again() {
     }
     server.take(&mut mate);
     server.give(&mut phone);
-    damage(phone, dir.path(), "delivered", |leaf, _| leaf == 0);
+    damage(phone, dir.path(), &["delivered"], |leaf, _| leaf == 0);
     let mut phone = reopened(dir.path()).store;
     prove(&phone);
     assert_eq!(phone.verify().unwrap().unproved, 81, "the whole frame is lost with one entry of it");
