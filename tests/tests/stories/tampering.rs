@@ -18,7 +18,8 @@ struct Place<'p> {
 impl Place<'_> {
     fn read(&self, world: &World) -> Cell {
         let sql = format!("SELECT \"{}\" FROM {} WHERE {}", self.column, self.table, self.which);
-        let row = storage::read(&*world.office.server().storage, |tx| tx.query_first(&sql, &[self.by.clone()]));
+        let row =
+            storage::read(&*world.office.server().storage, |tx| tx.query_first(&sql, std::slice::from_ref(&self.by)));
         let row: Result<_, StorageError> = row;
         row.unwrap().unwrap_or_else(|| panic!("no row in {}", self.table)).into_cells().remove(0)
     }
