@@ -15,6 +15,7 @@ use cunji_protocol::message::{
 };
 use cunji_protocol::{Body, DownEntry, DownFrame, Erased};
 
+use super::verdict;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::sabotage::{self, Fault, armed};
@@ -160,11 +161,30 @@ fn news(
         }
         complete.push(Cursor { space: space.clone(), audience: A_PERSONS, epoch: registrar.publisher.epoch, number });
     }
+    for space in former(tx, device, hello, spaces)? {
+        let verdicts = verdict::on_edits_of(tx, &space, &device.person)?;
+        if !verdicts.is_empty() {
+            messages.push(DownMessage::Frame(Box::new(seal(registrar, &space, verdicts)?.0)));
+        }
+    }
     messages.push(DownMessage::Complete(complete));
     if more {
         messages.push(DownMessage::More);
     }
     Ok(messages)
+}
+
+/// The spaces that a device still holds and may read no more: of them it is told what became of its own writing, so that nothing
+/// that was rejected seems to be taken in, and nothing else.
+fn former(
+    tx: &mut dyn Transaction,
+    device: &Device,
+    hello: &Hello,
+    readable: &BTreeSet<DivisionCode>,
+) -> Result<BTreeSet<DivisionCode>, ServerError> {
+    let held: BTreeSet<&DivisionCode> = hello.cursors.iter().map(|cursor| &cursor.space).collect();
+    let own = roster::memberships_of_person(tx, &device.person)?.into_iter().map(|membership| membership.space);
+    Ok(own.filter(|space| held.contains(space) && !readable.contains(space)).collect())
 }
 
 /// Where reading begins: after the cursor; one of a former epoch counts as the smaller of its number and that epoch's end.

@@ -1,7 +1,10 @@
 //! A verdict: why an entry was rejected and how to mend it, as a record with the audience of what it judges.
 
+use std::collections::BTreeMap;
+
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
+use cunji_domain::person::PersonId;
 use cunji_domain::record::{self, Audience, Bytes, FieldState, KindNumber, Prose, RecordKind, Value};
 use cunji_domain::server_facts::private_verdict::PrivateVerdict;
 use cunji_domain::server_facts::verdict::Verdict;
@@ -14,7 +17,9 @@ use crate::log;
 use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::storage::Transaction;
-use crate::storage::devices::Device;
+use crate::storage::chains::{self, KeptState};
+use crate::storage::devices::{self, Device};
+use crate::storage::log::{LogEntry, entries_of_record};
 
 /// The field of both kinds of verdict that holds the code.
 const CODE_FIELD: u16 = 1;
@@ -35,16 +40,12 @@ pub fn standing(
     id: EditId,
     edit: &Edit,
 ) -> Result<Option<String>, ServerError> {
-    let judged = || Value::Bytes(id.0.to_vec());
-    let author = || Value::Text(edit.author.as_str().to_owned());
-    let keys: [(KindNumber, &dyn Fn() -> Vec<Value>); 2] =
-        [(Verdict::DECL.number, &|| vec![judged()]), (PrivateVerdict::DECL.number, &|| vec![author(), judged()])];
-    for (kind, key) in keys {
+    for (kind, key) in keys(id, &edit.author) {
         // Nearly all villages have none.
         if registrar.tables.has_none(tx, kind, space)? {
             continue;
         }
-        let record = derived_record_id(kind, space, &key());
+        let record = derived_record_id(kind, space, &key);
         if let Some(row) = registrar.tables.record(tx, kind, space, record)?.filter(|row| !row.withdrawn) {
             let code = match row.fields.get(&CODE_FIELD) {
                 Some(FieldState::Scalar(Value::Text(code))) => code.clone(),
@@ -54,6 +55,40 @@ pub fn standing(
         }
     }
     Ok(None)
+}
+
+/// The verdicts on what a person's devices brought into a space, in the order of its log.
+///
+/// # Errors
+/// What the database says.
+pub fn on_edits_of(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    person: &PersonId,
+) -> Result<Vec<LogEntry>, ServerError> {
+    let mut verdicts = BTreeMap::new();
+    for device in devices::of_person(tx, person)? {
+        for kept in chains::kept_of_device(tx, space, device.id)? {
+            if kept.state != KeptState::Rejected {
+                continue;
+            }
+            for (kind, key) in keys(kept.link.edit_id, person) {
+                let record = derived_record_id(kind, space, &key);
+                let entries = entries_of_record(tx, space, record)?;
+                verdicts.extend(entries.into_iter().map(|entry| (entry.number, entry)));
+            }
+        }
+    }
+    Ok(verdicts.into_values().collect())
+}
+
+/// The kinds and keys under which a verdict on an edit may stand.
+fn keys(id: EditId, author: &PersonId) -> [(KindNumber, Vec<Value>); 2] {
+    let judged = Value::Bytes(id.0.to_vec());
+    [
+        (Verdict::DECL.number, vec![judged.clone()]),
+        (PrivateVerdict::DECL.number, vec![Value::Text(author.as_str().to_owned()), judged]),
+    ]
 }
 
 /// Publishes the verdict on an edit. None is published on another's edit that somebody carries: it says nothing of the edit,

@@ -222,3 +222,33 @@ story!(
         assert_eq!(world.office.records::<DiaryEntry>(&YAOFUGOU.parse().unwrap()).len(), 1);
     }
 );
+
+story!(
+    /// A term ends while the phone has no signal, and its owner writes on. What that was is told, although the village may be read
+    /// no more: nothing that was rejected seems to be taken in, and it stays until its owner lets it go.
+    a_verdict_reaches_who_reads_no_more,
+    |world| {
+        *world = World::empty(world.home(), "2017-03-20", None);
+        world.office.import_fixtures();
+        let (tang, luo) = (world.phone("c0013"), world.phone("c0012"));
+        world.settle();
+        let recalled = "平利县,城关镇,药妇沟村,c0013,唐志远,市示范水利站,,,驻村队员,2017-03-15,2017-03-31,召回\n";
+        world.office.import_roster_rows(recalled);
+        world.pass_days(20);
+        tang.diary("2017-03-30", "最后一天之前。");
+        let late = tang.diary("2017-04-05", "不知道已经召回。");
+        luo.diary("2017-04-05", "队友照常写。");
+        luo.sync();
+        let sync = tang.sync();
+        assert_eq!((sync.accepted, sync.held, sync.rejected, sync.unsent), (0, 1, 1, 0), "{sync:?}");
+        assert!(!sync.purged.contains(&YAOFUGOU.to_owned()), "{sync:?}");
+        assert_eq!(tang.diary_text("c0012", "2017-04-05"), None, "nothing else of the village is given");
+        assert_eq!(tang.status().rejected_edits[0].code, "rights.no_role_on_day");
+        assert_eq!(tang.sync().rejected, 0);
+        world.office.accept_all_held();
+        assert!(tang.sync().purged.is_empty(), "what was rejected is neither mended nor let go");
+        tang.with(|phone| phone.drop_rejected(&hex(late.record))).unwrap();
+        assert_eq!(tang.sync().purged, [YAOFUGOU]);
+        assert!(tang.sync().purged.is_empty(), "once");
+    }
+);
