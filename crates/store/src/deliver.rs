@@ -184,7 +184,7 @@ pub(crate) fn take_edit(
 }
 
 /// Whether the server signed this frame.
-fn verify(conn: &Connection, frame: &DownFrame, ids: &[EditId]) -> Result<()> {
+pub(crate) fn verify(conn: &Connection, frame: &DownFrame, ids: &[EditId]) -> Result<()> {
     let key = identity::server_key(conn, frame.epoch)?;
     if key.public_key.device_id(frame.epoch) != frame.server || key.suite != frame.suite {
         return Err(StoreError::Unverified("a frame of another server"));

@@ -13,6 +13,7 @@ mod along;
 #[cfg(feature = "testing")]
 pub mod bare;
 mod cursors;
+mod damaged;
 mod deliver;
 mod draft_erasure;
 mod drafts;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_history::{DeviceId, EditId, EntryHash};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::sql::{blob, column, int, unsigned};
-use crate::{Store, edits, effects, setting, uncarried, verify};
+use crate::{Store, deliver, edits, effects, outbox, setting, uncarried, verify};
 
 /// Drops rows that don't verify or whose parents were lost, and sets right what follows from others. Answers how many were dropped.
 pub(crate) fn mend(conn: &mut Connection) -> Result<u64> {
@@ -15,14 +15,7 @@ pub(crate) fn mend(conn: &mut Connection) -> Result<u64> {
     tx.pragma_update(None, "defer_foreign_keys", true)?;
     let mut dropped = drop_false_edits(&tx)?;
     dropped += drop_false_entries(&tx)?;
-    // A frame is proved as a whole: one without an entry is nothing.
-    dropped += tx.execute(
-        "DELETE FROM delivered WHERE frame NOT IN (SELECT frame FROM frame)
-         OR frame IN (SELECT frame FROM delivered WHERE edit_id NOT IN (SELECT edit_id FROM edit))
-         OR frame IN (SELECT frame FROM delivered GROUP BY frame HAVING count(*) <= max(position))",
-        [],
-    )? as u64;
-    tx.execute("DELETE FROM frame WHERE frame NOT IN (SELECT frame FROM delivered)", [])?;
+    dropped += drop_unproved_frames(&tx)?;
     tx.execute("DELETE FROM cursor", [])?;
     // A rejection follows from its verdict, which comes again.
     tx.execute("DELETE FROM rejected WHERE verdict NOT IN (SELECT edit_id FROM edit)", [])?;
@@ -86,6 +79,36 @@ fn drop_false_entries(conn: &Connection) -> Result<u64> {
         conn.execute("DELETE FROM own_entry WHERE seq = ?1", [seq])?;
     }
     Ok(wrong.len() as u64)
+}
+
+/// A frame is proved as a whole: one of which an entry was lost is nothing, and comes again.
+fn drop_unproved_frames(conn: &Connection) -> Result<u64> {
+    let mut statement =
+        conn.prepare("SELECT frame, space, audience, epoch, server_device, suite, signature FROM frame")?;
+    let mut rows = statement.query([])?;
+    let mut wrong: Vec<i64> = Vec::new();
+    while let Some(row) = rows.next()? {
+        if !is_proved(conn, row)? {
+            wrong.push(row.get(0)?);
+        }
+    }
+    for frame in &wrong {
+        conn.execute("DELETE FROM frame WHERE frame = ?1", [frame])?;
+    }
+    Ok(conn.execute("DELETE FROM delivered WHERE frame NOT IN (SELECT frame FROM frame)", [])? as u64)
+}
+
+fn is_proved(conn: &Connection, row: &Row<'_>) -> Result<bool> {
+    let proved = outbox::frame(conn, row).and_then(|frame| {
+        let ids: Vec<EditId> = frame.entries.iter().map(|entry| entry.edit.id()).collect();
+        deliver::verify(conn, &frame, &ids)
+    });
+    match proved {
+        Ok(()) => Ok(true),
+        // Where the enrolment or the epoch was lost, nothing proves it.
+        Err(StoreError::Unverified(_) | StoreError::NotEnrolled | StoreError::UnknownEpoch(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// A chain goes as far as it was saved; where a piece is missing it is proved from behind the last gap on.

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::Value as Cell;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use crate::damaged::Damaged;
 use crate::error::Result;
 use crate::key_file::{Keys, sync_folder};
 use crate::open::{self, Files};
@@ -20,7 +20,7 @@ pub struct Salvage {
     pub quarantined: PathBuf,
     /// Rows saved, by table.
     pub saved: BTreeMap<&'static str, u64>,
-    /// Rows that could be seen and not saved: they did not read, or did not verify.
+    /// What was seen and not saved: places in tables that did not read, and rows that did not verify.
     pub lost: u64,
 }
 
@@ -41,16 +41,17 @@ impl Salvage {
     }
 }
 
-/// The tables of the truth, parents before children. Cursors are left out: everything is to be fetched again.
-const TABLES: &[&str] = &[
+/// The tables of the truth, first what a person wrote. Cursors are left out: everything is to be fetched again.
+pub(crate) const TABLES: &[&str] = &[
+    "draft",
+    "edit",
+    "own_entry",
     "setting",
     "device",
     "enrolment",
     "epoch",
     "epoch_end",
-    "edit",
     "chain",
-    "own_entry",
     "seed",
     "signed_head",
     "frame",
@@ -60,11 +61,7 @@ const TABLES: &[&str] = &[
     "refused",
     "rejected",
     "erasure",
-    "draft",
 ];
-
-/// How many row numbers are tried one by one behind a place that can't be read.
-const FURTHEST: i64 = 200_000;
 
 /// SQLCipher's page.
 const PAGE: usize = 4096;
@@ -86,8 +83,8 @@ pub(crate) fn salvage(files: &Files, keys: &Keys, now: i64) -> Result<(Connectio
     {
         let mut to = open::connect(&files.salvaged(), keys)?;
         migrate::migrate(&mut to, files)?;
-        if let Some(from) = read_damaged(&copy, &files.catalogue(), keys)? {
-            copy_tables(&from, &to, &mut report)?;
+        if let Some(mut from) = read_damaged(&copy, &files.catalogue(), keys)? {
+            copy_tables(&mut from, &to, &mut report)?;
         }
         report.lost += mend::mend(&mut to)?;
         to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -136,9 +133,9 @@ pub(crate) fn keep_catalogue(conn: &Connection, files: &Files) -> Result<()> {
 }
 
 /// Opens the copy of a damaged file; if it can't be told which tables it has, by the kept pages. `None` if nothing can be read.
-fn read_damaged(copy: &Path, catalogue: &Path, keys: &Keys) -> Result<Option<Connection>> {
-    if let Ok(conn) = plainly(copy, keys) {
-        return Ok(Some(conn));
+fn read_damaged(copy: &Path, catalogue: &Path, keys: &Keys) -> Result<Option<Damaged>> {
+    if let Ok(damaged) = Damaged::open(copy, keys) {
+        return Ok(Some(damaged));
     }
     let Ok(kept) = fs::read(catalogue) else { return Ok(None) };
     let mut file = File::options().write(true).open(copy)?;
@@ -156,16 +153,10 @@ fn read_damaged(copy: &Path, catalogue: &Path, keys: &Keys) -> Result<Option<Con
         file.write_all(&page)?;
     }
     drop(file);
-    Ok(plainly(copy, keys).ok())
+    Ok(Damaged::open(copy, keys).ok())
 }
 
-fn plainly(path: &Path, keys: &Keys) -> Result<Connection> {
-    let conn = Connection::open(path)?;
-    open::unlock(&conn, keys)?;
-    Ok(conn)
-}
-
-fn copy_tables(from: &Connection, to: &Connection, report: &mut Salvage) -> Result<()> {
+fn copy_tables(from: &mut Damaged, to: &Connection, report: &mut Salvage) -> Result<()> {
     // Children whose parents were lost are sorted out afterwards (see `mend`).
     to.pragma_update(None, "foreign_keys", false)?;
     to.execute_batch("BEGIN")?;
@@ -178,8 +169,8 @@ fn copy_tables(from: &Connection, to: &Connection, report: &mut Salvage) -> Resu
     Ok(())
 }
 
-/// Copies a table row by row; behind a place that can't be read, by trying one row number after the other.
-fn copy_table(from: &Connection, to: &Connection, table: &str, report: &mut Salvage) -> Result<u64> {
+/// Copies every row of a table that reads.
+fn copy_table(from: &mut Damaged, to: &Connection, table: &str, report: &mut Salvage) -> Result<u64> {
     let columns: Vec<String> = {
         let mut statement = to.prepare("SELECT name FROM pragma_table_info(?1)")?;
         let names = statement.query_map([table], |row| row.get::<_, String>(0))?;
@@ -188,49 +179,12 @@ fn copy_table(from: &Connection, to: &Connection, table: &str, report: &mut Salv
     let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
     let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
     let mut insert = to.prepare(&insert)?;
-    let all = format!("SELECT rowid, {} FROM {table} WHERE rowid > ?1 ORDER BY rowid", columns.join(", "));
-    let one = format!("SELECT rowid, {} FROM {table} WHERE rowid = ?1", columns.join(", "));
-    let (mut saved, mut last) = (0, i64::MIN);
-    let mut put = |row: &[Cell], saved: &mut u64| -> Result<()> {
-        *saved += insert.execute(rusqlite::params_from_iter(row))? as u64;
+    let mut saved = 0;
+    report.lost += from.rows(table, &columns, |row| {
+        saved += insert.execute(rusqlite::params_from_iter(row))? as u64;
         Ok(())
-    };
-    while !scan(from, &all, &mut last, |row| put(row, &mut saved))? {
-        report.lost += 1;
-        let from_number = if last == i64::MIN { 1 } else { last + 1 };
-        let Some(mut one) = from.prepare(&one).ok() else { break };
-        // The first row that reads again; from there on the scan goes on.
-        let next = (from_number..from_number.saturating_add(FURTHEST)).find_map(|number| {
-            let row = one.query_row([number], cells).optional().ok().flatten()?;
-            Some((number, row))
-        });
-        let Some((number, row)) = next else { break };
-        put(&row, &mut saved)?;
-        last = number;
-    }
+    })?;
     Ok(saved)
-}
-
-/// Reads on until the end (true) or a row that can't be read (false).
-fn scan(from: &Connection, sql: &str, last: &mut i64, mut take: impl FnMut(&[Cell]) -> Result<()>) -> Result<bool> {
-    let Ok(mut statement) = from.prepare(sql) else { return Ok(false) };
-    let Ok(mut rows) = statement.query([*last]) else { return Ok(false) };
-    loop {
-        match rows.next() {
-            Ok(Some(row)) => {
-                let Ok(number) = row.get(0) else { return Ok(false) };
-                let Ok(cells) = cells(row) else { return Ok(false) };
-                take(&cells)?;
-                *last = number;
-            }
-            Ok(None) => return Ok(true),
-            Err(_) => return Ok(false),
-        }
-    }
-}
-
-fn cells(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Cell>> {
-    (1..row.as_ref().column_count()).map(|place| row.get(place)).collect()
 }
 
 fn log_of(database: &Path) -> PathBuf {

@@ -85,7 +85,10 @@ impl TinyServer {
             store.stated_heads().unwrap().into_iter().map(|head| ((head.space.clone(), head.device), head)).collect();
         stated.extend(heads.into_iter().map(|head| ((head.space.clone(), head.device), head)));
         let statement = Statement { epoch: self.epoch, heads: stated.into_values().collect(), ..Statement::default() };
-        assert_eq!(store.take_statement(&statement).unwrap(), crate::StatementOutcome::default());
+        let outcome = store.take_statement(&statement).unwrap();
+        let current = store.device().unwrap().id;
+        assert!(outcome.foreign.iter().all(|(_, device)| *device != current), "{outcome:?}");
+        assert!(outcome.restored.is_empty() && outcome.reissued == 0, "{outcome:?}");
     }
 
     fn put(&mut self, device: DeviceId, chain_number: u64, written_at: i64, edit: DownEdit) {

@@ -8,5 +8,6 @@ mod random;
 mod reissuing;
 #[cfg(feature = "sabotage")]
 mod sabotaged;
+mod salvaging;
 mod syncing;
 mod writing;
