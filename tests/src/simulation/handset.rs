@@ -51,6 +51,8 @@ pub struct Handset {
     pub old_program: bool,
     /// A sync of it was done: it has heard the roster.
     pub has_synced: bool,
+    /// The server's epoch in which a sync of it was last done.
+    pub synced_in: Option<u32>,
     /// It was revoked.
     pub revoked: bool,
     /// Drafts that were begun and not written.
@@ -122,6 +124,7 @@ impl Handset {
         phone(copy_folder(copy, &self.folder, marker), "putting a copy back")?;
         self.written.clear();
         self.has_synced = false;
+        self.synced_in = None;
         self.may_change = true;
         self.drafts.clear();
         self.open()

@@ -4,6 +4,7 @@
 //! in between that cut, repeat, forge and lose. What happens follows from a seed; keys and salts do, too. Only where threads run
 //! beside each other, or a child is killed, does the machine have a say.
 
+mod badly;
 mod chance;
 mod check;
 pub mod child;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cunji_client::views::SyncView;
 use cunji_client::{Call, ClientError};
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
@@ -51,7 +52,7 @@ impl World {
         self.look_at(at, &mut Vec::new())?;
         self.look_at_wire()?;
         let done = match result {
-            Ok(_) => true,
+            Ok(view) => self.all_is_sent(at, &view)?,
             Err(error) => self.sync_failed(at, weather, error)?,
         };
         self.phones[at].has_synced |= done;
@@ -65,6 +66,17 @@ impl World {
         self.acknowledge(at)?;
         self.nothing_rejected_shows(at)?;
         Ok(done)
+    }
+
+    /// A sync that is done leaves nothing unsent but what the server refused; the first one with a restored server may, which has
+    /// to take back first what it lost.
+    fn all_is_sent(&mut self, at: usize, view: &SyncView) -> Sim<bool> {
+        let epoch = self.office.server()?.epoch().number;
+        let known = self.phones[at].synced_in.replace(epoch) == Some(epoch);
+        if view.unsent == 0 || view.refused > 0 || !known {
+            return Ok(true);
+        }
+        found(Invariant::ComesToRest, format!("{}: done, and not all is sent: {view:?}", self.phones[at].name))
     }
 
     /// A sync that was not done must have a reason.

@@ -148,6 +148,7 @@ impl World {
             gone: false,
             old_program: false,
             has_synced: false,
+            synced_in: None,
             revoked: false,
             drafts: Vec::new(),
             copies: Vec::new(),

@@ -1,9 +1,9 @@
-//! What people write: days, visits, leaves, observations; drafts; mends; and what a modified program would write.
+//! What people write: days, visits, leaves, observations; drafts; mends.
 
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
-use cunji_client::{Beside, ClientError, Decision, DiaryChange, Place, Reason, Seen, Settlement, Written, visit_on};
+use cunji_client::{Beside, ClientError, Decision, DiaryChange, Place, Reason, Seen, Settlement, visit_on};
 use cunji_documents::{Conflict, Record};
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::leave_decision::LeaveDecision;
@@ -11,8 +11,7 @@ use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::record::{FieldState, ListedCode, Prose, RecordId, RecordKind, Scalar, Value};
 use cunji_domain::visit::HouseholdVisit;
-use cunji_history::{Edit, Op};
-use cunji_store::{Filter, NewEdit};
+use cunji_store::Filter;
 
 use super::chance::Chance;
 use super::found::{Sim, phone};
@@ -327,41 +326,6 @@ impl World {
         let pending = Pending::new(Some(one.record), one.kind, Intent { text: Some(text), met: None });
         let result = self.phones[at].client()?.write_draft(&draft, None);
         self.wrote(at, "mends", result, vec![pending])
-    }
-
-    /// A program that checks nothing writes what the server rejects or does not know, and somebody writes on upon it.
-    pub fn write_badly(&mut self, at: usize) -> Sim {
-        let way = self.chance.place(4);
-        self.write_badly_in(at, way)
-    }
-
-    /// One of the ways to write badly: a visit to no household, on a day that has not come, of an unknown kind, or of a schema of
-    /// the future.
-    pub fn write_badly_in(&mut self, at: usize, way: usize) -> Sim {
-        let (person, space) = (self.phones[at].person.clone(), self.phones[at].village.clone());
-        let tomorrow = self.today().checked_add_days(Days::new(9)).unwrap_or_default();
-        let text = rewritten(&mut self.chance, &mut self.ledger, "");
-        let splice = |field| Op::Splice { field, at: 0, delete: 0, insert: text.left.clone() };
-        let named = Op::Put(3, Value::Text(self.ledger.name()));
-        let (kind, schema, ops) = match way {
-            0 => (2, 1, vec![Op::Put(1, self.today().to_value()), splice(VISIT_FINDINGS)]),
-            1 => (2, 1, vec![Op::Put(1, tomorrow.to_value()), named, splice(VISIT_FINDINGS)]),
-            2 => (999, 1, vec![Op::Put(1, Value::Int(1))]),
-            _ => (2, 9, vec![Op::Put(1, self.today().to_value()), named, splice(VISIT_FINDINGS)]),
-        };
-        let edit = Edit { kind, space, author: person, key: None, schema, parents: Vec::new(), ops };
-        let intent = Intent { text: Some(text), met: None };
-        let pending = Pending { badly: true, ..Pending::new(None, kind, intent) };
-        let written_at = self.now;
-        let saved = self.phones[at].client()?.store_mut().save(NewEdit { edit, evidence: None, written_at });
-        let result = saved.map_err(ClientError::from).map(|saved| Written {
-            record: saved.record,
-            edit: Some(saved.edit),
-            sent: false,
-            waits: false,
-            clock_doubtful: false,
-        });
-        self.wrote(at, &format!("writes badly (kind {kind}, schema {schema})"), result, vec![pending])
     }
 
     /// A program of the time of schema 1 knows no newer one, whatever the server announces.
