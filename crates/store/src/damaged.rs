@@ -69,7 +69,7 @@ impl Damaged {
         let mut reading = Reading { downwards: format!("{upwards} DESC"), upwards, take: &mut take };
         self.faults = 0;
         let all = Gap { first: 0, last: i64::MAX };
-        let Some(unread) = self.from_both_ends(all, &mut reading)? else { return Ok(0) };
+        let Some(unread) = self.close_from_both_ends(all, &mut reading)? else { return Ok(0) };
         if !self.has_root(table)? {
             return Ok(1);
         }
@@ -111,14 +111,14 @@ impl Damaged {
         while length <= FURTHEST {
             let first = unread.first.saturating_add(length - 1);
             let piece = Gap { first, last: first.saturating_add(length - 1) };
-            gaps.extend(self.from_both_ends(piece, reading)?);
+            gaps.extend(self.close_from_both_ends(piece, reading)?);
             length *= 2;
         }
         Ok(gaps)
     }
 
     /// Reads a gap from its ends until a fault. Answers what is between.
-    fn from_both_ends(&mut self, gap: Gap, reading: &mut Reading<'_>) -> Result<Option<Gap>> {
+    fn close_from_both_ends(&mut self, gap: Gap, reading: &mut Reading<'_>) -> Result<Option<Gap>> {
         match self.read(gap, From::First, reading)? {
             Some(left) if left.first < left.last => self.read(left, From::Last, reading),
             left => Ok(left),
