@@ -58,6 +58,11 @@ impl From<StorageError> for OpenError {
 }
 
 impl Server {
+    /// Whether a data directory holds a server's data.
+    pub fn exists(data: &Path) -> bool {
+        data.join(crate::key::FILE_NAME).exists()
+    }
+
     /// Opens the data directory and the database, makes what is missing, and replays the log into the tables if their
     /// declarations have changed. Blocks.
     ///
@@ -69,7 +74,7 @@ impl Server {
         clock: Arc<dyn Clock>,
         runtime: &tokio::runtime::Handle,
     ) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(data).map_err(KeyError::File)?;
+        make_private(data).map_err(KeyError::File)?;
         let key = ServerKey::open(data)?;
         let storage = storage::open(data, database, runtime)?;
         let server = Self::with(data, key, storage, clock)?;
@@ -193,4 +198,13 @@ fn policies(tx: &mut dyn Transaction) -> Result<PolicySet, ServerError> {
             "The imported policy files contradict each other; please tell the administrator.",
         )
     })
+}
+
+/// Makes a directory that nobody else on the machine may look into, unless it is there already.
+pub(crate) fn make_private(data: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data)
 }

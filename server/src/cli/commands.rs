@@ -29,6 +29,15 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
     if let Command::Restore { file, erasures, no_erasures } = &command {
         return restore(&place, file, erasures.as_deref(), *no_erasures, runtime);
     }
+    // Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
+    let creates = matches!(command, Command::Serve { .. } | Command::Import { .. });
+    if !creates && !Server::exists(&place.data) {
+        return Err(Failure::new(
+            "data.not_there",
+            format!("{} 里没有服务器的数据,请核对 --data。", place.data.display()),
+            format!("There is no server's data in {}; check --data.", place.data.display()),
+        ));
+    }
     let server = Server::open(&place.data, place.database.as_deref(), Arc::new(SystemClock), runtime.handle())?;
     match command {
         Command::Serve { listen } => http::serve_until_signal(server, listen, runtime).map_err(|error| {

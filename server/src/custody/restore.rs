@@ -74,7 +74,7 @@ pub fn restore(
     runtime: &tokio::runtime::Handle,
 ) -> Result<Server, RestoreError> {
     let erased = erasures.map(read_erasures).transpose()?.unwrap_or_default();
-    std::fs::create_dir_all(data)?;
+    crate::server::make_private(data)?;
     if data.join(crate::key::FILE_NAME).exists() {
         return Err(RestoreError::NotEmpty);
     }

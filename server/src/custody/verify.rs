@@ -16,7 +16,7 @@ use crate::server::Server;
 use crate::storage::link::Link;
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::read_model::RecordRow;
-use crate::storage::{self, Transaction, attested, chains, deployment, devices};
+use crate::storage::{self, Cell, Home, Row, Transaction, attested, chains, deployment, devices};
 
 /// What was proven.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -69,6 +69,7 @@ const PART: Limit = Limit { entries: 1_000, bytes: 4 << 20 };
 /// The first fault.
 pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
     storage::read(&*server.storage, |tx| {
+        verify_file(tx, server)?;
         let keys = keys(tx, server)?;
         let mut proof = Proof::default();
         for (space, last) in log::spaces(tx)? {
@@ -80,6 +81,19 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
         }
         Ok(proof)
     })
+}
+
+/// The file itself, indexes and tables that no log speaks of included. PostgreSQL looks after its own.
+fn verify_file(tx: &mut dyn Transaction, server: &Server) -> Result<(), StoreFault> {
+    if server.storage.home() != Home::Sqlite {
+        return Ok(());
+    }
+    let rows = tx.query("PRAGMA integrity_check", &[])?;
+    match rows.into_iter().next().map(Row::into_cells).unwrap_or_default().pop() {
+        Some(Cell::Text(said)) if said == "ok" => Ok(()),
+        Some(Cell::Text(said)) => Err(wrong("cunji.sqlite", said.lines().next().unwrap_or_default())),
+        _ => Err(wrong("cunji.sqlite", "its integrity can't be checked")),
+    }
 }
 
 type Keys = BTreeMap<DeviceId, (Suite, DevicePublicKey)>;

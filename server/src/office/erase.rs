@@ -155,7 +155,14 @@ pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure
             format!("The file of erasures can't be read: {detail}."),
         )
     };
-    let text = std::fs::read_to_string(file).map_err(|error| damaged(error.to_string()))?;
+    let text = std::fs::read_to_string(file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => ServerError::refused(
+            "erase.no_file",
+            format!("没有这个文件:{}。要是从来没有依法删除过什么,改用 --no-erasures。", file.display()),
+            format!("There is no file {}. If nothing was ever erased by law, say --no-erasures.", file.display()),
+        ),
+        _ => damaged(error.to_string()),
+    })?;
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match parse(line) {

@@ -298,9 +298,9 @@ impl Session {
         self.tries += 1;
         if self.cut_upward {
             self.largest_up = (self.largest_up / 2).max(1);
-        } else {
-            self.largest_down = (self.largest_down / 2).max(1);
         }
+        // Whether all that was sent had arrived and the answer broke, nobody can tell.
+        self.largest_down = (self.largest_down / 2).max(1);
         // A server may close the line while it refuses a primer: then the refusal itself is lost.
         if self.flight.upon_history && self.tries >= 2 {
             self.history_refused = true;
@@ -349,7 +349,7 @@ impl Session {
         if !kept.begins(&unfinished.body) || kept.length <= unfinished.had {
             return None;
         }
-        self.tries = 0;
+        // Not yet anything that came through: where the line always breaks in the answer, this would go on for ever.
         let rest = unfinished.body.get(kept.length..).unwrap_or_default();
         let body = [continuing(&kept), rest.to_vec()].concat();
         self.flight = Flight { had: kept.length, answer: AnswerReader::default(), ..unfinished };

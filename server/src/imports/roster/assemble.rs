@@ -140,8 +140,8 @@ impl<'a> Assembly<'a> {
             let name = divisions.path(&village).into_iter().skip(2).collect::<String>();
             self.roster.notes.push(Remark::on_file(
                 "roster.no_first_secretary",
-                format!("{name}的工作队没有第一书记。"),
-                format!("The team of {name} has no first secretary."),
+                format!("这份表里,{name}的工作队没有写第一书记。"),
+                format!("This file names no first secretary for the team of {name}."),
             ));
         }
         self.roster.teams.push(VillageTeam { village, unit, members });
