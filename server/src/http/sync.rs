@@ -17,7 +17,7 @@ use crate::enrolment::token_hash;
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
 use crate::storage::{self};
-use crate::sync::{Hearing, Received, answer, primer_of, readable, receive, take_back};
+use crate::sync::{A_PERSONS, Hearing, Received, answer, primer_of, readable, receive, take_back};
 
 /// The handler.
 pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Response, Refused> {
@@ -102,7 +102,8 @@ impl Exchange {
     async fn knows_more(&self, frame: &UpFrame) -> Result<bool, Refused> {
         let epoch = self.server.epoch().number;
         let cursors = self.hello.iter().flat_map(|hello| &hello.cursors);
-        let former = cursors.filter(|cursor| cursor.space == frame.space && cursor.epoch < epoch);
+        let of_space = cursors.filter(|cursor| cursor.space == frame.space && cursor.audience == A_PERSONS);
+        let former = of_space.filter(|cursor| cursor.epoch < epoch);
         let Some(cursor) = former.max_by_key(|cursor| cursor.epoch).cloned() else { return Ok(false) };
         let (server, device) = (self.server.clone(), self.device.clone());
         blocking(move || {

@@ -27,7 +27,10 @@ use crate::storage::{self, Storage, Transaction, deployment, roster};
 /// How much one answer gives; the rest follows when asked again.
 const MOST_BYTES: usize = 1 << 20;
 /// The audience of what a person may read in a space: the team's records and those that concern the person.
-const A_PERSONS: u8 = 0;
+pub const A_PERSONS: u8 = 0;
+/// The audience of the verdicts on a person's own edits in a space that the person may read no more. A cursor of its own: if the
+/// right comes back, nothing in between was passed over.
+const OF_FORMER_MEMBERS: u8 = 2;
 
 /// Who asks, and what they told of themselves.
 pub struct Hearing<'a> {
@@ -151,7 +154,7 @@ fn news(
                 messages.extend(evidence_beside(tx, space, &page.entries)?);
             }
             if !page.entries.is_empty() {
-                let (frame, size) = seal(registrar, space, page.entries)?;
+                let (frame, size) = seal(registrar, space, A_PERSONS, page.entries)?;
                 left = left.saturating_sub(size);
                 messages.push(DownMessage::Frame(Box::new(frame)));
             }
@@ -164,7 +167,7 @@ fn news(
     for space in former(tx, device, hello, spaces)? {
         let verdicts = verdict::on_edits_of(tx, &space, &device.person)?;
         if !verdicts.is_empty() {
-            messages.push(DownMessage::Frame(Box::new(seal(registrar, &space, verdicts)?.0)));
+            messages.push(DownMessage::Frame(Box::new(seal(registrar, &space, OF_FORMER_MEMBERS, verdicts)?.0)));
         }
     }
     messages.push(DownMessage::Complete(complete));
@@ -204,6 +207,7 @@ fn start(tx: &mut dyn Transaction, hello: &Hello, space: &DivisionCode, epoch: u
 fn seal(
     registrar: &Registrar,
     space: &DivisionCode,
+    audience: u8,
     entries: Vec<LogEntry>,
 ) -> Result<(DownFrame, usize), ServerError> {
     let entries: Vec<DownEntry> = entries.into_iter().map(down_entry).collect::<Result<_, _>>()?;
@@ -211,7 +215,7 @@ fn seal(
     let publisher = &registrar.publisher;
     let stretch = Stretch { server: publisher.device, space: space.clone(), epoch: publisher.epoch };
     let sign = |message: &[u8]| publisher.key.sign(message);
-    let frame = DownFrame::seal(stretch, A_PERSONS, Suite::Ed25519Sha256, publisher.deployment, &entries, sign)
+    let frame = DownFrame::seal(stretch, audience, Suite::Ed25519Sha256, publisher.deployment, &entries, sign)
         .map_err(|fault| {
             ServerError::refused("sync.down_frame", fault.zh(), format!("a down frame can't be made: {fault}"))
         })?;

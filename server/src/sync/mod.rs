@@ -9,7 +9,7 @@ mod settle;
 mod verdict;
 mod way_to_mend;
 
-pub use answer::{Hearing, answer, readable};
+pub use answer::{A_PERSONS, Hearing, answer, readable};
 pub use attest::take_back;
 pub use primer::primer_of;
 pub use receive::{Received, receive};
