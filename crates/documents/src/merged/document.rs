@@ -44,7 +44,7 @@ pub(crate) fn write_ops(
     for op in &edit.ops {
         match op {
             Op::Put(field, value) => {
-                transaction.put(ROOT, field_key(*field), ScalarValue::Bytes(value_bytes(value)))?;
+                put_word(transaction, field_key(*field), value_bytes(value))?;
             }
             Op::Splice { field, at, delete, insert } => {
                 if let Slot::Declared(ty @ FieldType::Prose) = slot(decl, edit.schema, *field) {
@@ -180,4 +180,14 @@ fn member_of(key: &str) -> Option<Value> {
     let digits: Option<Vec<u8>> = key.bytes().map(|digit| char::from(digit).to_digit(16)?.try_into().ok()).collect();
     let bytes: Vec<u8> = digits?.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
     value_of(&bytes)
+}
+
+/// Sets a field. Who settles a conflict for the value that stands has said a word, too: automerge would take it for nothing, and
+/// another's word at the same time would win unseen.
+fn put_word(transaction: &mut Transaction<'_>, key: String, bytes: Vec<u8>) -> Result<(), AutomergeError> {
+    let value = ScalarValue::Bytes(bytes);
+    if transaction.get(ROOT, &key)?.is_some_and(|(there, _)| there.as_scalar() == Some(&value)) {
+        transaction.delete(ROOT, key.clone())?;
+    }
+    transaction.put(ROOT, key, value)
 }

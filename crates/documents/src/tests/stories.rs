@@ -64,6 +64,23 @@ fn different_values_at_once_are_a_conflict_until_somebody_settles_it() {
 }
 
 #[test]
+fn settled_at_once_by_two_it_is_a_conflict_again() {
+    for (one, other) in [("town", "home"), ("home", "town"), ("home", "village"), ("town", "village")] {
+        let mut diary = Diary::default();
+        let root = diary.write(&[], vec![write(0, 0, "一天")]);
+        let town = diary.write(&[root], vec![put(STAY, "town")]);
+        let home = diary.write(&[root], vec![put(STAY, "home")]);
+        diary.add(edit(2, &[town, home], vec![put(STAY, one)]));
+        diary.add(edit(2, &[town, home], vec![put(STAY, other), write(0, 0, "又")]));
+        let record = diary.record();
+        let [Conflict::Field { field: STAY, values, .. }] = record.conflicts.as_slice() else {
+            panic!("{one} and {other}: {:?}, shown {:?}", record.conflicts, stay(&record))
+        };
+        assert!(values.contains(&text(one)) && values.contains(&text(other)), "{values:?}");
+    }
+}
+
+#[test]
 fn a_field_emptied_and_filled_at_once_is_a_conflict() {
     let mut diary = Diary::default();
     let root = diary.write(&[], vec![put(STAY, "town")]);
