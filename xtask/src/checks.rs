@@ -10,8 +10,6 @@ use crate::{arrows, prepare, product, shell};
 
 /// Seeds of the simulation in the test command; `cargo xtask simulate` runs more.
 const SEEDS: u64 = 100;
-/// Seeds within which the simulation must find each fault that is built in on purpose.
-const SEEDS_FOR_FAULTS: u64 = 1000;
 /// How long the advisory database may take to answer before the check goes on without it.
 const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
 
@@ -51,10 +49,6 @@ pub fn run_all() -> anyhow::Result<ExitCode> {
     step(&mut reports, "simulation", || {
         let mut simulation = product::simulation(SEEDS, None, Vec::new());
         shell::must_succeed(simulation.current_dir(shell::workspace_root()))
-    });
-    step(&mut reports, "faults", || {
-        let mut faults = product::simulation(SEEDS_FOR_FAULTS, Some("all".to_owned()), Vec::new());
-        shell::must_succeed(faults.current_dir(shell::workspace_root()))
     });
     let mut count = Count::default();
     step(&mut reports, "tests", || tests(&mut count));
