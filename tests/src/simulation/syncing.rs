@@ -63,7 +63,10 @@ impl World {
                 return found(Invariant::PhoneAnswers, format!("{name} took a new device id for no reason"));
             }
         }
-        self.acknowledge(at)?;
+        // A new device meets the server's epoch by being introduced, before anything is stated in that epoch.
+        if done || after == before {
+            self.acknowledge(at)?;
+        }
         self.nothing_rejected_shows(at)?;
         Ok(done)
     }
