@@ -55,7 +55,9 @@ impl World {
         if edits.iter().any(|saved| saved.erased) {
             return self.erased_letters(row, field, edits);
         }
-        let checked = check_text(row, field, edits, self.ledger.loose.contains(&row.id));
+        // Who writes a withdrawn record again sets its whole text anew, and so may another at the same time.
+        let loose = self.ledger.loose.contains(&row.id) || edits.iter().any(|saved| saved.edit.is_withdrawal());
+        let checked = check_text(row, field, edits, loose);
         let checked = checked.and_then(|()| if row.kind == 1 { check_met(row, edits) } else { Ok(()) });
         checked.map_err(|found| Found { detail: format!("{}{}", found.detail, story(edits)), ..found })
     }
