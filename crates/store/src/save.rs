@@ -66,10 +66,8 @@ impl Store {
     /// # Errors
     /// As [`Store::save`], for any of them.
     pub fn save_all(&mut self, all: &[NewEdit]) -> Result<Vec<Saved>> {
-        let tx = self.begin()?;
-        let saved = all.iter().map(|new| save_within(&tx, new)).collect::<Result<_>>()?;
-        tx.commit()?;
-        Ok(saved)
+        let alone: Vec<_> = all.iter().map(|new| (new.clone(), Along::default())).collect();
+        self.save_along(&alone)
     }
 }
 
