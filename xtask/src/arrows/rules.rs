@@ -15,6 +15,7 @@ const DRAWN: &[(&str, &str)] = &[
     ("client", "store"),
     ("server", "documents"),
     ("server", "protocol"),
+    ("app", "client"),
     ("tests", "client"),
     ("tests", "server"),
 ];
@@ -32,6 +33,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["client", "tests"]),
     ("rusqlite", &["store", "server", "tests"]),
     ("sqlx", &["server", "tests"]),
+    ("tauri", &["app"]),
     ("tokio", &["client", "server", "tests"]),
     ("tower", &["server", "tests"]),
     ("tower-http", &["server", "tests"]),

@@ -1,0 +1,4 @@
+//! The desktop program.
+fn main() {
+    cunji_app::run();
+}
