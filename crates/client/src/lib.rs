@@ -41,7 +41,7 @@ mod waiting;
 mod write;
 
 pub use attendance::MemberYear;
-pub use clock::{Clock, SetClock, SystemClock};
+pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
 pub use cunji_store::Home;
 pub use diary::DiaryChange;

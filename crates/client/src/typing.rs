@@ -1,9 +1,11 @@
 //! 写到一半: drafts as forms open, keep, write and close them. A form holds key and fields by name, as the record's JSON has them.
 
+use chrono::NaiveDate;
+use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
-use cunji_domain::record::{Fields, IdRule, KindDecl, RecordId, Value};
+use cunji_domain::record::{Fields, IdRule, KindDecl, RecordId, RecordKind, Value};
 use cunji_history::derived_record_id;
 use cunji_store::{Draft, DraftId};
 use serde_json::{Map, Value as Json};
@@ -41,6 +43,16 @@ impl Phone {
         }
         self.save_draft(&draft)?;
         self.form(&draft)
+    }
+
+    /// Opens the form of a day's diary.
+    ///
+    /// # Errors
+    /// As [`Phone::open_form`].
+    pub fn open_day_form(&mut self, day: NaiveDate) -> Result<DraftView> {
+        let key = [("cadre", self.person()?.to_string()), ("day", day.to_string())];
+        let said = key.map(|(name, value)| (name.to_owned(), Json::from(value))).into_iter().collect();
+        self.open_form(DiaryEntry::DECL.name, None, &said)
     }
 
     /// Opens a form on a record that is there: the draft that was left unfinished, else a new one.
