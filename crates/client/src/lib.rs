@@ -3,16 +3,18 @@
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
-//! - for screens: [`views`]
+//! - for screens: [`App`], [`views`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod app;
 mod attendance;
 mod checkin;
 pub mod cli;
 mod clock;
 mod confirm;
 mod conflict;
+mod day;
 mod diary;
 mod drafts;
 mod duty;
@@ -27,12 +29,14 @@ mod import;
 mod language;
 mod leave;
 mod mend;
+mod named;
 mod observe;
 mod phone;
 mod problem;
 mod record;
 mod status;
 mod sync;
+mod today;
 mod typing;
 mod verify;
 pub mod views;
@@ -40,10 +44,12 @@ mod visit;
 mod waiting;
 mod write;
 
+pub use app::{App, Stage};
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
 pub use cunji_store::Home;
+pub use day::DayComposition;
 pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new};
 pub use error::{ClientError, Result, Told};
@@ -56,6 +62,6 @@ pub use observe::Seen;
 pub use phone::Phone;
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
-pub use typing::draft_id;
+pub use typing::{draft_id, stay_of, village_code};
 pub use visit::visit_on;
 pub use write::{Beside, Place, Written};
