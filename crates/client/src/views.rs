@@ -1,5 +1,8 @@
 //! Plain values for screens and for `--json`.
 
+pub mod named;
+pub mod today;
+
 use std::collections::BTreeMap;
 
 use cunji_documents::{Conflict, Record};

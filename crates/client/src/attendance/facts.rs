@@ -117,7 +117,7 @@ impl Phone {
         Ok(of_diaries.collect())
     }
 
-    fn leaves_of(&self, cadre: &PersonId) -> Result<Vec<LeaveAsked>> {
+    pub(crate) fn leaves_of(&self, cadre: &PersonId) -> Result<Vec<LeaveAsked>> {
         let mut leaves = Vec::new();
         for leave in self.leaves(&Filter::default().by(cadre))? {
             let value = &leave.request.value;
