@@ -1,5 +1,6 @@
 //! Plain values for screens and for `--json`.
 
+pub mod households;
 pub mod named;
 pub mod today;
 
