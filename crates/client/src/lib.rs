@@ -7,10 +7,12 @@
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod acknowledge;
 mod attendance;
 mod checkin;
 pub mod cli;
 mod clock;
+mod complaint;
 mod confirm;
 mod conflict;
 mod diary;
@@ -27,6 +29,7 @@ mod import;
 mod language;
 mod leave;
 mod mend;
+mod objection;
 mod observe;
 mod phone;
 mod problem;
@@ -39,6 +42,7 @@ mod visit;
 mod waiting;
 mod write;
 
+pub use acknowledge::Acknowledged;
 pub use attendance::MemberYear;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use conflict::Settlement;
@@ -51,6 +55,7 @@ pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 pub use mend::Mendable;
+pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
 pub use problem::{RaisedProblem, problem_on};
