@@ -2,6 +2,8 @@
 
 mod draft;
 mod failure;
+pub mod named;
+pub mod today;
 
 use std::collections::BTreeMap;
 

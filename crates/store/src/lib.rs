@@ -67,7 +67,7 @@ pub use read_model::{Difference, Filter, Typed};
 pub use reissue::Reissued;
 pub use salvage::Salvage;
 pub use save::{NewEdit, Saved};
-pub use status::{RejectedEdit, Status};
+pub use status::{RejectedEdit, Status, Unsent};
 pub use verify::{Fault, VerifyReport};
 
 /// An open store. One process has it at a time; dropping it closes it.

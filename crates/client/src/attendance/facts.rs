@@ -153,7 +153,7 @@ impl Phone {
         Ok(of_diaries.chain(by_offices).collect())
     }
 
-    fn leaves_of(&self, cadre: &PersonId, set_aside: &BTreeSet<RecordId>) -> Result<Vec<LeaveAsked>> {
+    pub(crate) fn leaves_of(&self, cadre: &PersonId, set_aside: &BTreeSet<RecordId>) -> Result<Vec<LeaveAsked>> {
         let mut leaves = Vec::new();
         for leave in self.leaves_but(&Filter::default().by(cadre), set_aside)? {
             let value = &leave.request.value;
