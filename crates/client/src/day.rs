@@ -221,8 +221,11 @@ impl Phone {
     /// Whether a leave was granted for a day.
     pub(crate) fn is_on_leave(&self, day: NaiveDate) -> Result<bool> {
         let granted = |leave: &LeaveAsked| leave.decision.as_ref().filter(|d| d.judged_present).and_then(|d| d.granted);
-        let leaves = self.leaves_of(&self.person()?)?;
-        let covers = |leave: &LeaveAsked| granted(leave).is_some_and(|(first, last)| first <= day && day <= last);
+        let person = self.person()?;
+        let leaves = self.leaves_of(&person, &self.answers_of(&person)?.set_aside)?;
+        let covers = |leave: &LeaveAsked| {
+            !leave.denied && granted(leave).is_some_and(|(first, last)| first <= day && day <= last)
+        };
         Ok(leaves.iter().any(|leave| covers(leave) && day <= leave.to))
     }
 }

@@ -7,10 +7,12 @@
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod acknowledge;
 mod attendance;
 mod checkin;
 pub mod cli;
 mod clock;
+mod complaint;
 mod confirm;
 mod conflict;
 mod day;
@@ -30,6 +32,7 @@ mod language;
 mod leave;
 mod mend;
 mod named;
+mod objection;
 mod observe;
 mod phone;
 mod problem;
@@ -37,14 +40,16 @@ mod record;
 mod status;
 mod sync;
 mod today;
+mod typing;
 mod verify;
 pub mod views;
 mod visit;
 mod waiting;
 mod write;
 
+pub use acknowledge::Acknowledged;
 pub use attendance::MemberYear;
-pub use clock::{Clock, SetClock, SystemClock};
+pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
 pub use cunji_store::Home;
 pub use day::DayComposition;
@@ -57,9 +62,11 @@ pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 pub use mend::Mendable;
+pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
+pub use typing::draft_id;
 pub use visit::visit_on;
 pub use write::{Beside, Place, Written};

@@ -1,5 +1,7 @@
 //! Plain values for screens and for `--json`.
 
+mod draft;
+mod failure;
 pub mod households;
 pub mod named;
 pub mod today;
@@ -13,6 +15,10 @@ use cunji_domain::record::{FieldType, Form, KindNumber, RecordId};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use ts_rs::TS;
+
+pub use draft::DraftView;
+pub use failure::{FailureView, SentenceView};
 
 use crate::error::{Result, no_such_record};
 
@@ -35,7 +41,7 @@ pub(crate) fn fixed<const N: usize>(typed: &str) -> Option<[u8; N]> {
 }
 
 /// What came of writing something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WrittenView {
     /// The record's id.
     pub record: String,
