@@ -97,7 +97,7 @@ impl Phone {
     }
 
     /// Whether a person said to have been along on another's visit; none while nothing was said.
-    fn word_on_visit(&self, visit: &Typed<HouseholdVisit>, person: &PersonId) -> Result<Option<bool>> {
+    pub(crate) fn word_on_visit(&self, visit: &Typed<HouseholdVisit>, person: &PersonId) -> Result<Option<bool>> {
         let word = SharedVisit { visit: visit.record.id, cadre: person.clone(), was_along: true, note: None };
         let id = derived_record_id(SharedVisit::DECL.number, &visit.record.space, &word.key());
         let there = self.store.typed::<SharedVisit>(id)?.filter(|word| word.record.withdrawn.is_none());
@@ -221,8 +221,11 @@ impl Phone {
     /// Whether a leave was granted for a day.
     pub(crate) fn is_on_leave(&self, day: NaiveDate) -> Result<bool> {
         let granted = |leave: &LeaveAsked| leave.decision.as_ref().filter(|d| d.judged_present).and_then(|d| d.granted);
-        let leaves = self.leaves_of(&self.person()?)?;
-        let covers = |leave: &LeaveAsked| granted(leave).is_some_and(|(first, last)| first <= day && day <= last);
+        let person = self.person()?;
+        let leaves = self.leaves_of(&person, &self.answers_of(&person)?.set_aside)?;
+        let covers = |leave: &LeaveAsked| {
+            !leave.denied && granted(leave).is_some_and(|(first, last)| first <= day && day <= last)
+        };
         Ok(leaves.iter().any(|leave| covers(leave) && day <= leave.to))
     }
 }

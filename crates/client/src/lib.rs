@@ -7,11 +7,12 @@
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
-mod app;
+mod acknowledge;
 mod attendance;
 mod checkin;
 pub mod cli;
 mod clock;
+mod complaint;
 mod confirm;
 mod conflict;
 mod day;
@@ -25,11 +26,13 @@ mod facts;
 mod friend;
 mod held;
 mod household;
+mod households;
 mod import;
 mod language;
 mod leave;
 mod mend;
 mod named;
+mod objection;
 mod observe;
 mod phone;
 mod problem;
@@ -44,7 +47,7 @@ mod visit;
 mod waiting;
 mod write;
 
-pub use app::{App, Stage};
+pub use acknowledge::Acknowledged;
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
@@ -54,10 +57,12 @@ pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
+pub use households::HouseholdSearch;
 pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 pub use mend::Mendable;
+pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
 pub use problem::{RaisedProblem, problem_on};

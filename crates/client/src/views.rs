@@ -4,6 +4,9 @@ pub mod named;
 pub mod today;
 mod draft;
 mod failure;
+pub mod households;
+pub mod named;
+pub mod today;
 
 use std::collections::BTreeMap;
 
