@@ -3,10 +3,11 @@
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
-//! - for screens: [`views`]
+//! - for screens: [`App`], [`views`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod app;
 mod attendance;
 mod checkin;
 pub mod cli;
@@ -39,6 +40,7 @@ mod visit;
 mod waiting;
 mod write;
 
+pub use app::{App, Stage};
 pub use attendance::MemberYear;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use conflict::Settlement;
