@@ -7,7 +7,7 @@
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
-mod acknowledge;
+mod app;
 mod attendance;
 mod checkin;
 pub mod cli;
@@ -47,7 +47,7 @@ mod visit;
 mod waiting;
 mod write;
 
-pub use acknowledge::Acknowledged;
+pub use app::{App, Stage};
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
