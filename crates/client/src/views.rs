@@ -1,8 +1,10 @@
 //! Plain values for screens and for `--json`.
 
+pub mod attendance;
 mod draft;
 mod failure;
 pub mod named;
+pub mod team;
 pub mod today;
 
 use std::collections::BTreeMap;
