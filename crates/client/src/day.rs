@@ -97,7 +97,7 @@ impl Phone {
     }
 
     /// Whether a person said to have been along on another's visit; none while nothing was said.
-    fn word_on_visit(&self, visit: &Typed<HouseholdVisit>, person: &PersonId) -> Result<Option<bool>> {
+    pub(crate) fn word_on_visit(&self, visit: &Typed<HouseholdVisit>, person: &PersonId) -> Result<Option<bool>> {
         let word = SharedVisit { visit: visit.record.id, cadre: person.clone(), was_along: true, note: None };
         let id = derived_record_id(SharedVisit::DECL.number, &visit.record.space, &word.key());
         let there = self.store.typed::<SharedVisit>(id)?.filter(|word| word.record.withdrawn.is_none());

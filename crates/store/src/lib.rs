@@ -63,7 +63,7 @@ pub use key_file::Cost;
 pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;
-pub use read_model::{Difference, Filter, Typed};
+pub use read_model::{Difference, Filter, OfHousehold, Typed, Visited};
 pub use reissue::Reissued;
 pub use salvage::Salvage;
 pub use save::{NewEdit, Saved};
