@@ -1,8 +1,6 @@
 //! Plain values for screens and for `--json`.
 
 pub mod attendance;
-pub mod named;
-pub mod today;
 mod draft;
 mod failure;
 pub mod households;
