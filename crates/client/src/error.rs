@@ -2,7 +2,7 @@
 
 use cunji_domain::violation::Violation;
 use cunji_protocol::FrameFault;
-use cunji_protocol::calls::{CodeFault, Refusal};
+use cunji_protocol::calls::{CodeFault, LinkFault, Refusal};
 use cunji_store::StoreError;
 
 use crate::language::Language;
@@ -133,6 +133,12 @@ impl From<Vec<Violation>> for ClientError {
 impl From<Violation> for ClientError {
     fn from(violation: Violation) -> Self {
         vec![violation].into()
+    }
+}
+
+impl From<LinkFault> for ClientError {
+    fn from(fault: LinkFault) -> Self {
+        Self::Told(Told::new(fault.code(), fault.zh(), fault.en()))
     }
 }
 

@@ -4,6 +4,7 @@
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`views`]
+//! - from screen to camera: [`qr`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
@@ -30,6 +31,7 @@ mod mend;
 mod observe;
 mod phone;
 mod problem;
+pub mod qr;
 mod record;
 mod status;
 mod sync;
