@@ -4,7 +4,9 @@ mod day_sheet;
 mod facts;
 mod lunar;
 mod month;
+mod report;
 mod team;
+mod witness;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{YearAttendance, attendance};
@@ -20,6 +22,7 @@ use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 
 pub(crate) use facts::judges_present;
+pub use report::{DiaryForm, ReportFile};
 
 /// A member's year, with the name for a table.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -50,7 +50,7 @@ impl Phone {
     }
 
     /// The village whose team the person is on in a month; for forms of days within it.
-    fn village_of_month(
+    pub(super) fn village_of_month(
         &mut self,
         person: &PersonId,
         month: NaiveDate,

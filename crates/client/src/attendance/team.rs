@@ -87,6 +87,7 @@ impl Phone {
             totals: totals(&year.month_totals(month.month())),
             year: ring(year),
             acknowledgement: acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
+            witnessed: self.witnessed(known, space, cadre, month)?,
         })
     }
 

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::SentenceView;
 use super::attendance::{AcknowledgementView, DayTotals, LeaveView, ObjectionView, YearRing};
-use super::named::PersonName;
+use super::named::{CodeName, PersonName};
 
 /// A team's month, tonight, and what is to be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -44,6 +44,48 @@ pub struct TeamMember {
     pub year: YearRing,
     /// What the member said of the month.
     pub acknowledgement: Option<AcknowledgementView>,
+    /// What the member's phone showed of the month by QR codes.
+    pub witnessed: Option<WitnessedMonth>,
+}
+
+/// A month of one's own as QR codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct MonthCodes {
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// How many nights it tells of.
+    pub nights: u32,
+    /// The codes as SVG, to be shown one after the other.
+    pub codes: Vec<String>,
+}
+
+/// A teammate's month as their phone showed it: by QR, signed by their device, until the records come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WitnessedMonth {
+    /// Whose.
+    pub person: PersonName,
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// When it was shown (Unix seconds).
+    #[ts(type = "number")]
+    pub made_at: i64,
+    /// The device that signed it.
+    pub device: String,
+    /// Its nights.
+    pub nights: Vec<WitnessedNight>,
+}
+
+/// A night that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WitnessedNight {
+    /// The day.
+    pub day: NaiveDate,
+    /// What was said of it.
+    pub stay: CodeName,
+    /// Whether its diary has come since: then that counts.
+    pub has_come: bool,
+    /// Whether the diary that came is another one than was shown.
+    pub changed: bool,
 }
 
 /// A day in a member's strip.
