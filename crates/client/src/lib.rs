@@ -4,9 +4,11 @@
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
+//! - from screen to camera: [`qr`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod acknowledge;
 mod app;
 mod attendance;
 mod checkin;
@@ -36,6 +38,7 @@ mod objection;
 mod observe;
 mod phone;
 mod problem;
+pub mod qr;
 mod record;
 mod status;
 mod sync;
@@ -47,8 +50,9 @@ mod visit;
 mod waiting;
 mod write;
 
+pub use acknowledge::Acknowledged;
 pub use app::{App, Stage};
-pub use attendance::MemberYear;
+pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
 pub use cunji_store::Home;

@@ -1,9 +1,11 @@
 //! Plain values for screens and for `--json`.
 
+pub mod attendance;
 mod draft;
 mod failure;
 pub mod households;
 pub mod named;
+pub mod team;
 pub mod today;
 
 use std::collections::BTreeMap;
