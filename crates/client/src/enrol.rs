@@ -12,6 +12,7 @@ use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
+use crate::lock::NewLock;
 use crate::phone::Phone;
 use crate::sync::{Call, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
 
@@ -54,8 +55,23 @@ pub async fn enrol_new(
     transport: &mut dyn Transport,
     invitation: &Invitation,
 ) -> Result<Phone> {
+    enrol_new_locked_by(home, NewLock::Passphrase(passphrase), cost, clocks, transport, invitation).await
+}
+
+/// As [`enrol_new`], for a phone that is opened by a PIN.
+///
+/// # Errors
+/// As [`enrol_new`]; the PIN is too short.
+pub async fn enrol_new_locked_by(
+    home: impl Into<Home>,
+    new: NewLock<'_>,
+    cost: Cost,
+    clocks: (Arc<dyn Clock>, Language),
+    transport: &mut dyn Transport,
+    invitation: &Invitation,
+) -> Result<Phone> {
     let about = meet(transport, invitation).await?;
-    let mut phone = Phone::create_costing(home, passphrase, cost, clocks.0, clocks.1)?;
+    let mut phone = Phone::create_locked_by(home, new, cost, clocks.0, clocks.1)?;
     match phone.enrol_at(transport, invitation, &about).await {
         Ok(()) => Ok(phone),
         Err(error) => {
@@ -101,18 +117,30 @@ impl Phone {
     }
 
     async fn enrol_at(&mut self, transport: &mut dyn Transport, invitation: &Invitation, about: &About) -> Result<()> {
-        let former = self.store.enrolment()?;
-        if let Some(former) = &former {
-            self.make_ready_again(former, about)?;
+        if let Some(former) = self.store.enrolment()? {
+            self.make_ready_again(&former, about)?;
         }
+        self.ask_to_enrol(transport, &invitation.server, (invitation.code.secret(), &invitation.name), about).await?;
+        Ok(self.store.keep(REVOKED, &[])?)
+    }
+
+    /// Asks the server to enrol the current device by the secret of a code, under a name.
+    pub(crate) async fn ask_to_enrol(
+        &mut self,
+        transport: &mut dyn Transport,
+        server: &str,
+        (secret, name): (&str, &str),
+        about: &About,
+    ) -> Result<()> {
+        let former = self.store.enrolment()?;
         let device = self.store.device()?;
-        let message = token_message(about.deployment, device.suite, device.id, invitation.code.secret().as_bytes());
+        let message = token_message(about.deployment, device.suite, device.id, secret.as_bytes());
         let request = EnrollRequest {
             version: VERSION,
-            secret: invitation.code.secret().to_owned(),
+            secret: secret.to_owned(),
             key: device.public_key,
             suite: device.suite,
-            name: invitation.name.clone(),
+            name: name.to_owned(),
             signature: self.store.sign(&message)?,
         };
         let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
@@ -129,8 +157,7 @@ impl Phone {
                 "This code is another person's. A phone belongs to one person for good; use another folder for them.",
             ));
         }
-        self.keep_enrolment(&invitation.server, &device, &enrolled)?;
-        Ok(self.store.keep(REVOKED, &[])?)
+        self.keep_enrolment(server, &device, &enrolled)
     }
 
     /// An enrolled phone takes a code only if it needs one: revoked, or not known to the server. It takes a new id then.
@@ -183,7 +210,8 @@ impl Phone {
         let introduction = match self.store.introduction() {
             Ok(None) => return Ok(()),
             Ok(Some(introduction)) => introduction,
-            Err(StoreError::NotEnrolled) => return Err(needs_code()),
+            // Nobody can introduce it: it was recovered, and the old key is sealed for good.
+            Err(StoreError::NotEnrolled) => return self.enrol_after_recovery(transport).await,
             Err(error) => return Err(error.into()),
         };
         let request = IntroduceRequest {
@@ -235,7 +263,7 @@ impl Phone {
     }
 }
 
-fn needs_code() -> ClientError {
+pub(crate) fn needs_code() -> ClientError {
     ClientError::told(
         "enrol.code_needed",
         "这台手机要重新登记,请向办公室要一个新的注册码。写的都在手机里。",

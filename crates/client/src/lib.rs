@@ -2,6 +2,7 @@
 //!
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
+//! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`views`]
 //!
@@ -26,6 +27,7 @@ mod household;
 mod import;
 mod language;
 mod leave;
+mod lock;
 mod mend;
 mod observe;
 mod phone;
@@ -42,14 +44,20 @@ mod write;
 pub use attendance::MemberYear;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::Home;
+pub use cunji_store::{Home, LockedNote, NoteId, PinShape};
 pub use diary::DiaryChange;
-pub use enrol::{Invitation, enrol_new};
+pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
 pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub use lock::SystemKeyStore;
+pub use lock::{
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
+    note_while_locked,
+};
 pub use mend::Mendable;
 pub use observe::Seen;
 pub use phone::Phone;

@@ -17,6 +17,7 @@ mod mixing;
 pub mod primer;
 pub mod sabotage;
 pub mod salts;
+pub mod sealing;
 pub mod session;
 mod stream;
 mod up_frame;

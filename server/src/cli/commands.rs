@@ -19,7 +19,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, recovery};
 
 /// Does one command.
 ///
@@ -50,6 +50,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Import(what) => import(&server, what),
         Command::Invite { cadre, server: url, json } => invite(&server, &cadre, &url, json),
         Command::Devices => devices(&server),
+        Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
             enrolment::revoke(&server, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");
@@ -299,12 +300,12 @@ fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
 }
 
 /// A result, on standard output.
-fn print(line: &str) -> Outcome {
+pub(super) fn print(line: &str) -> Outcome {
     writeln!(std::io::stdout(), "{line}")
         .map_err(|error| Failure::new("output", format!("写不出去:{error}。"), format!("Can't write: {error}.")))
 }
 
 /// What happened, on standard error, in the language of the locale.
-fn say(zh: &str, en: &str) {
+pub(super) fn say(zh: &str, en: &str) {
     eprintln!("{}", if chinese() { zh } else { en });
 }

@@ -25,7 +25,7 @@ pub use transport::{Call, LineFault, Reply, Transport, Waiting};
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::status::LAST_SYNC;
-use crate::views::SyncView;
+use crate::views::{NoticeView, SyncView};
 use course::Course;
 use meter::Meter;
 use outbox::{lost_frames, outbox};
@@ -100,7 +100,10 @@ impl Phone {
             }
             self.introduce_if_new(transport).await?;
             match self.session(transport, course).await? {
-                Ended::Done => return self.finish(course),
+                Ended::Done => {
+                    self.finish(course)?;
+                    return self.deposit_beside(transport, course).await;
+                }
                 Ended::NewDevice => self.store.require_new_device()?,
                 Ended::TokenUnknown if !course.token_renewed => {
                     self.renew_token(transport).await?;
@@ -211,6 +214,19 @@ impl Phone {
                 Ok(None)
             }
             error => Err(error),
+        }
+    }
+
+    /// Deposits the recovery code once all is exchanged. What keeps it from being deposited does not undo the sync: the next one tries.
+    async fn deposit_beside(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<()> {
+        match self.deposit_recovery_code(transport).await {
+            // A server of before has no such call.
+            Ok(()) | Err(ClientError::Cut { .. } | ClientError::NoServer(_) | ClientError::Unreadable(_)) => Ok(()),
+            Err(ClientError::Refused(refusal)) => {
+                course.report.notices.push(NoticeView { code: refusal.code, zh: refusal.zh, en: refusal.en });
+                Ok(())
+            }
+            Err(error) => Err(error),
         }
     }
 
