@@ -14,6 +14,7 @@ use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Opened, Store, Store
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::facts::{Known, PhoneFacts};
+use crate::households::KeptHouseholds;
 use crate::language::Language;
 
 /// The server's clock when it was last heard, and the monotonic milliseconds then.
@@ -33,6 +34,7 @@ pub struct Phone {
     pub(crate) language: Language,
     found: OpenState,
     known: Option<Arc<Known>>,
+    pub(crate) households: KeptHouseholds,
 }
 
 impl std::fmt::Debug for Phone {
@@ -72,14 +74,18 @@ impl Phone {
 
     /// Around a store that was just made.
     pub(crate) fn from_store(store: Store, clock: Arc<dyn Clock>, language: Language) -> Self {
-        Self { store, clock, language, found: OpenState::AsLeft, known: None }
+        Self::around(store, OpenState::AsLeft, clock, language)
     }
 
     /// Around a store that was opened. What was written while it was locked is taken in; what can't be now is when it is asked for.
     pub(crate) fn from_opened(opened: Opened, clock: Arc<dyn Clock>, language: Language) -> Self {
-        let mut phone = Self { store: opened.store, clock, language, found: opened.state, known: None };
+        let mut phone = Self::around(opened.store, opened.state, clock, language);
         let _ = phone.store.merge_locked_notes();
         phone
+    }
+
+    fn around(store: Store, found: OpenState, clock: Arc<dyn Clock>, language: Language) -> Self {
+        Self { store, clock, language, found, known: None, households: KeptHouseholds::default() }
     }
 
     /// Opens the phone in a folder.
@@ -102,7 +108,7 @@ impl Phone {
 
     /// The store, to do what a modified client would.
     pub fn store_mut(&mut self) -> &mut Store {
-        self.known = None;
+        self.forget_known();
         &mut self.store
     }
 
@@ -263,6 +269,7 @@ impl Phone {
     /// What came down may say otherwise.
     pub(crate) fn forget_known(&mut self) {
         self.known = None;
+        self.households.forget();
     }
 
     /// What rules may ask.

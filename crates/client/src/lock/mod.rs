@@ -25,6 +25,7 @@ pub use notes::note_while_locked;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub use platform_secret::SystemKeyStore;
 pub use platform_secret::{NoKeyStore, NoSecret, PlatformSecret, Secret, SetKeyStore};
+pub(crate) use recovery::{deposit_recovery_code, enrol_after_recovery};
 pub use rules::PinRules;
 pub use tries::Tries;
 
