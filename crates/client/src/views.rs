@@ -1,7 +1,5 @@
 //! Plain values for screens and for `--json`.
 
-pub mod named;
-pub mod today;
 mod draft;
 mod failure;
 pub mod households;
