@@ -2,6 +2,7 @@
 //!
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
+//! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
 //! - from screen to camera: [`qr`]
@@ -32,6 +33,7 @@ mod households;
 mod import;
 mod language;
 mod leave;
+mod lock;
 mod mend;
 mod named;
 mod objection;
@@ -55,16 +57,22 @@ pub use app::{App, Stage};
 pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::Home;
+pub use cunji_store::{Home, LockedNote, NoteId, PinShape};
 pub use day::DayComposition;
 pub use diary::DiaryChange;
-pub use enrol::{Invitation, enrol_new};
+pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
 pub use households::HouseholdSearch;
 pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub use lock::SystemKeyStore;
+pub use lock::{
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
+    note_while_locked,
+};
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
