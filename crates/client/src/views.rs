@@ -2,9 +2,12 @@
 
 mod draft;
 mod failure;
+pub mod friends;
 pub mod households;
 pub mod named;
+pub mod problems;
 pub mod today;
+pub mod visits;
 
 use std::collections::BTreeMap;
 
