@@ -3,11 +3,11 @@
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
-//! - for screens: [`views`]
+//! - for screens: [`App`], [`views`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
-mod acknowledge;
+mod app;
 mod attendance;
 mod checkin;
 pub mod cli;
@@ -50,7 +50,7 @@ mod visit_form;
 mod waiting;
 mod write;
 
-pub use acknowledge::Acknowledged;
+pub use app::{App, Stage};
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
@@ -70,7 +70,7 @@ pub use observe::Seen;
 pub use phone::Phone;
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
-pub use typing::draft_id;
+pub use typing::{draft_id, stay_of, village_code};
 pub use visit::visit_on;
 pub use visit_form::HouseholdMeant;
 pub use write::{Beside, Place, Written};

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
-pub use draft::DraftView;
+pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
 
 use crate::error::{Result, no_such_record};
@@ -71,7 +71,7 @@ impl From<&crate::write::Written> for WrittenView {
 }
 
 /// Whose phone it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WhoView {
     /// The person's id.
     pub person: String,
@@ -165,7 +165,7 @@ impl ConflictView {
 }
 
 /// An own edit that the server rejected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct RejectedView {
     /// The edit's id.
     pub edit: String,
@@ -192,7 +192,7 @@ pub struct RejectedView {
 }
 
 /// An entry that the server holds back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HeldView {
     /// The space's code.
     pub village: String,
@@ -209,7 +209,7 @@ pub struct HeldView {
 }
 
 /// Entries that the server refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RefusedView {
     /// The space's code.
     pub village: String,
@@ -224,7 +224,7 @@ pub struct RefusedView {
 }
 
 /// How things stand on this phone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct StatusView {
     /// The device's id.
     pub device: String,
@@ -257,7 +257,7 @@ pub struct StatusView {
 }
 
 /// What a sync came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SyncView {
     /// Bytes sent, heads of requests included.
     pub bytes_up: u64,
@@ -291,7 +291,7 @@ pub struct SyncView {
 }
 
 /// Words of the server for the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct NoticeView {
     /// Stable and dotted, e.g. `device.revoked`.
     pub code: String,
