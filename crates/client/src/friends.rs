@@ -7,7 +7,7 @@ use cunji_domain::friendship_contact::{ContactWay, FriendshipContact};
 use cunji_domain::record::{Code, RecordId};
 use cunji_store::{Filter, Typed};
 
-use crate::error::Result;
+use crate::error::{ClientError, Result};
 use crate::facts::Known;
 use crate::friend::contact_on;
 use crate::named::gist;
@@ -15,6 +15,20 @@ use crate::phone::Phone;
 use crate::views::friends::{FriendRow, FriendView, FriendsView};
 use crate::views::hex;
 use crate::write::{Beside, Written};
+
+/// How two friends were in touch, by its code.
+///
+/// # Errors
+/// There is no such code.
+pub fn contact_way(code: &str) -> Result<ContactWay> {
+    ContactWay::of(code).ok_or_else(|| {
+        ClientError::told(
+            "friendship.no_such_way",
+            format!("没有「{code}」这种联系方式。"),
+            format!("There is no way of contact called {code}."),
+        )
+    })
+}
 
 /// Where no policy has come down, a contact a month.
 const CONTACT_MONTHS: i64 = 1;

@@ -60,6 +60,7 @@ pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
+pub use friends::contact_way;
 pub use households::HouseholdSearch;
 pub use import::Imported;
 pub use language::Language;

@@ -7,9 +7,10 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::friendship_contact::{ContactWay, FriendshipContact};
 use cunji_domain::household::Household;
 use cunji_domain::problem::Problem;
-use cunji_domain::record::RecordId;
+use cunji_domain::record::json::record_to_json;
+use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::visit::HouseholdVisit;
-use cunji_store::{Filter, Typed};
+use cunji_store::{Draft, Filter, Typed};
 
 use crate::error::{ClientError, Result};
 use crate::facts::Known;
@@ -17,7 +18,8 @@ use crate::friend::contact_on;
 use crate::phone::Phone;
 use crate::views::households::{HistoryKind, HistoryRow};
 use crate::views::visits::{VisitFormView, VisitView};
-use crate::views::{hex, record_id};
+use crate::views::{DraftView, hex, record_id};
+use crate::visit::visit_on;
 use crate::write::{Beside, Written};
 
 /// How far back it is looked what was explained.
@@ -76,6 +78,38 @@ impl Phone {
             asks_satisfaction: form.is_some_and(|form| form.satisfaction.get()),
             household,
         })
+    }
+
+    /// Opens the form of a visit: the one of this household and day that was left half written, else a new one.
+    ///
+    /// # Errors
+    /// The village has to be named; the database fails.
+    pub fn open_visit_form(
+        &mut self,
+        day: NaiveDate,
+        meant: &HouseholdMeant,
+        village: Option<&DivisionCode>,
+    ) -> Result<DraftView> {
+        let space = self.village(village, Some(day))?;
+        let mut visit = visit_on(day);
+        visit.household = meant.number.clone();
+        (visit.household_name, visit.group) = (meant.name.clone(), meant.group.clone());
+        let is_of = |draft: &Draft| {
+            let left = HouseholdVisit::from_parts(&draft.key, &draft.fields).ok();
+            left.is_some_and(|left| {
+                left.day == day && left.household == visit.household && left.household_name == visit.household_name
+            })
+        };
+        let of_new_visits =
+            |draft: &Draft| draft.kind == HouseholdVisit::DECL.number && draft.record.is_none() && draft.space == space;
+        let left = self.drafts()?.into_iter().find(|draft| of_new_visits(draft) && is_of(draft));
+        match left {
+            Some(left) => self.form_of(left.id),
+            None => {
+                let said = record_to_json(HouseholdVisit::DECL, &[], &visit.fields());
+                self.open_form(HouseholdVisit::DECL.name, Some(&space), &said)
+            }
+        }
     }
 
     /// A visit as it was written, whoever wrote it.

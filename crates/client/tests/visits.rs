@@ -242,6 +242,29 @@ fn a_visit_s_form_offers_what_is_known_and_the_first_of_the_day_instead_of_a_sec
 }
 
 #[test]
+fn a_visit_that_was_left_half_written_goes_on_where_it_was_left() {
+    let (home, office) = (tempfile::tempdir().unwrap(), village());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let of = |number: &str| HouseholdMeant { number: Some(number.to_owned()), ..HouseholdMeant::default() };
+    let first = phone.open_visit_form(day(DAY), &of("h101"), None).unwrap();
+    let mut fields = first.fields.clone();
+    fields.insert("findings".to_owned(), "写了一半".into());
+    let id = cunji_client::draft_id(&first.id).unwrap();
+    phone.keep_form(id, &fields).unwrap();
+    assert_ne!(phone.open_visit_form(day(DAY), &of("h102"), None).unwrap().id, first.id, "another household");
+    assert_ne!(phone.open_visit_form(day("2017-08-31"), &of("h101"), None).unwrap().id, first.id, "another day");
+    let again = phone.open_visit_form(day(DAY), &of("h101"), None).unwrap();
+    assert_eq!((&again.id, &again.fields["findings"]), (&first.id, &"写了一半".into()));
+    let written = phone.write_form(id, &fields, None).unwrap();
+    assert_eq!(phone.visit_view(written.record).unwrap().row.text, "写了一半");
+    assert_ne!(
+        phone.open_visit_form(day(DAY), &of("h101"), None).unwrap().id,
+        again.id,
+        "what is written is left no more"
+    );
+}
+
+#[test]
 fn a_contact_in_a_visit_is_one_tap_and_one_contact() {
     let (home, office) = (tempfile::tempdir().unwrap(), village());
     let (mut phone, _) = synced(home.path(), &office, "c0017");
