@@ -8,6 +8,7 @@
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
 mod app;
+mod archive;
 mod attendance;
 mod checkin;
 pub mod cli;
@@ -16,6 +17,7 @@ mod complaint;
 mod confirm;
 mod conflict;
 mod day;
+mod devices;
 mod diary;
 mod drafts;
 mod duty;
@@ -30,6 +32,7 @@ mod households;
 mod import;
 mod language;
 mod leave;
+mod me;
 mod mend;
 mod named;
 mod objection;
@@ -37,6 +40,9 @@ mod observe;
 mod phone;
 mod problem;
 mod record;
+mod reminders;
+mod self_check;
+mod settling;
 mod status;
 mod sync;
 mod today;
@@ -47,7 +53,7 @@ mod visit;
 mod waiting;
 mod write;
 
-pub use app::{App, Stage};
+pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;

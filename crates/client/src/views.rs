@@ -1,10 +1,10 @@
 //! Plain values for screens and for `--json`.
 
-pub mod named;
-pub mod today;
 mod draft;
 mod failure;
 pub mod households;
+mod line;
+pub mod me;
 pub mod named;
 pub mod today;
 
@@ -21,6 +21,7 @@ use ts_rs::TS;
 
 pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
+pub use line::{LineState, LineView};
 
 use crate::error::{Result, no_such_record};
 
