@@ -51,6 +51,7 @@ mod verify;
 pub mod views;
 mod visit;
 mod waiting;
+mod wording;
 mod write;
 
 pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};

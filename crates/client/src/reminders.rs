@@ -42,11 +42,14 @@ impl Phone {
                 due.push(reminder(about, &judged.judgement, Some(judged.day), None));
             }
         }
-        if wanted.leave_ends || wanted.days_short {
-            let today = self.today();
-            let year = self.attendance(today.year(), None)?;
-            due.extend(leave_end(&year).filter(|_| wanted.leave_ends));
-            due.extend(days_short(&year).filter(|_| wanted.days_short));
+        let today = self.today();
+        if wanted.leave_ends {
+            // Days ahead have no state yet, leave or not; seen from the day after tomorrow, those in question have.
+            let seen_from = today.checked_add_days(Days::new(2));
+            due.extend(leave_end(today, &self.attendance(today.year(), seen_from)?));
+        }
+        if wanted.days_short {
+            due.extend(days_short(&self.attendance(today.year(), None)?));
         }
         if wanted.evening_without_diary {
             due.extend(self.evening_without_diary()?);
@@ -81,16 +84,14 @@ impl Phone {
 }
 
 /// A leave whose last day is the present one or the next.
-fn leave_end(year: &YearAttendance) -> Option<ReminderView> {
-    let is_leave = |day: Option<NaiveDate>| {
-        let of_day = day.and_then(|day| year.days.iter().find(|one| one.day == day));
-        of_day.is_some_and(|one| one.state == DayState::Leave)
+fn leave_end(today: NaiveDate, year: &YearAttendance) -> Option<ReminderView> {
+    let state = |day: Option<NaiveDate>| Some(year.days.iter().find(|one| Some(one.day) == day)?.state);
+    let after = |day: NaiveDate| day.checked_add_days(Days::new(1));
+    // What follows the year's last day is not known here; who is on leave across it is reminded in the new one.
+    let ends = |day: &NaiveDate| {
+        state(Some(*day)) == Some(DayState::Leave) && state(after(*day)).is_some_and(|next| next != DayState::Leave)
     };
-    let tomorrow = year.as_of.checked_add_days(Days::new(1));
-    let last = [Some(year.as_of), tomorrow]
-        .into_iter()
-        .flatten()
-        .find(|day| is_leave(Some(*day)) && day.year() == year.year && !is_leave(day.checked_add_days(Days::new(1))))?;
+    let last = [Some(today), after(today)].into_iter().flatten().find(ends)?;
     Some(reminder(Reminded::LeaveEnds, &last.to_string(), Some(last), None))
 }
 

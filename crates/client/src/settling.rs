@@ -44,9 +44,11 @@ impl Phone {
         let mendable = self.mendable(edit)?;
         let decl = kinds::by_name(&mendable.rejected.kind);
         let day = day_among(&mendable.written);
+        let (known, on) = (self.known()?, day.unwrap_or_else(|| self.today()));
         let said = |name: &str, zh: &str, is_text: bool| {
             let value = mendable.written.get(name).cloned().unwrap_or(Json::Null);
-            FieldSaid { name: name.to_owned(), zh: zh.to_owned(), is_text, value }
+            let (words_zh, words_en) = known.worded(name, &value, on);
+            FieldSaid { name: name.to_owned(), zh: zh.to_owned(), words_zh, words_en, is_text, value }
         };
         let fields = decl.into_iter().flat_map(|decl| decl.fields);
         let written = fields.map(|field| said(field.name, field.zh, matches!(field.ty, FieldType::Prose)));
@@ -157,6 +159,7 @@ impl Phone {
         edits: &[KeptEdit],
     ) -> Result<FieldToSettle> {
         let declared = decl.field(number);
+        let (known, today) = (self.known()?, self.today());
         let mut sides = Vec::new();
         for (place, value) in values.iter().enumerate() {
             // The last one who put this value: a sentence may have been put twice.
@@ -164,9 +167,13 @@ impl Phone {
                 edit.edit.ops.iter().any(|op| matches!(op, Op::Put(field, put) if *field == number && put == value))
             };
             let by = edits.iter().rev().find(put);
+            let value = declared.map_or(Json::Null, |field| value_to_json(&field.ty, &field.form, value));
+            let (words_zh, words_en) = known.worded(declared.map_or("", |field| field.name), &value, today);
             sides.push(Side {
                 place: u32::try_from(place).unwrap_or(u32::MAX),
-                value: declared.map_or(Json::Null, |field| value_to_json(&field.ty, &field.form, value)),
+                value,
+                words_zh,
+                words_en,
                 counts: place == winner,
                 at: by.map(|edit| self.store.written_at(edit.id)).transpose()?.flatten(),
                 by: by.map(|edit| self.named(edit)).transpose()?,

@@ -97,6 +97,7 @@ fn both_sides_of_a_conflict_stand_beside_each_other_with_who_and_when() {
         assert_eq!((side.by.as_ref().unwrap().name.as_str(), side.at), ("陈玉华", Some(at)));
     }
     let home = stay.sides.iter().find(|side| side.value == json!("home")).unwrap();
+    assert_eq!((home.words_zh.as_str(), stay.zh.as_str()), ("回家", "今晚住在哪"));
     two.settle_by(&conflict.record, Some("stay"), Some(home.place)).unwrap();
     assert_eq!(two.to_settle().unwrap(), []);
 }
@@ -184,8 +185,10 @@ fn days_in_danger_are_told_of_and_an_evening_only_to_who_wants_it() {
         let due = phone.due_reminders(Reminders { evening_without_diary: wanted, ..Reminders::default() }).unwrap();
         due.iter().any(|one| one.about == Reminded::EveningWithoutDiary)
     };
+    assert!(evening(&mut phone, true));
     assert!(!evening(&mut phone, false));
-    assert!(!evening(&mut phone, true), "the stay is said, and nothing else is owed");
+    phone.write_diary(day("2017-09-01"), said(Stay::Village, "去三组看水管"), &Beside::default()).unwrap();
+    assert!(!evening(&mut phone, true));
 }
 
 #[test]

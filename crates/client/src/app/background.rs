@@ -11,8 +11,8 @@ use crate::error::{ClientError, Result, Told};
 use crate::sync::{HttpTransport, Transport, sync_at};
 use crate::views::{LineState, LineView, SentenceView, SyncView};
 
-/// The platform's word on the line may fail to come; so the clock is looked at so often.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// The clock is looked at so often: for the lock of an idle phone, and where the platform's word on the line fails to come.
+const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 
 /// What goes on beside the screens.
 #[derive(Debug)]
@@ -45,9 +45,10 @@ impl Background {
 }
 
 impl App {
-    /// Syncs whenever it is time, as long as the program runs: what the shell starts once.
+    /// Syncs whenever it is time, and locks an idle phone, as long as the program runs: what the shell starts once.
     pub async fn keep_in_step(self: Arc<Self>) {
         loop {
+            self.lock_if_idle();
             let wait = match self.due_in() {
                 Some(wait) => wait.min(LONGEST_SLEEP),
                 None => LONGEST_SLEEP,

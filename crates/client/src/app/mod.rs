@@ -8,6 +8,7 @@ mod desk;
 mod schedule;
 mod settings;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,7 @@ use crate::language::Language;
 use crate::phone::Phone;
 use crate::sync::Transport;
 use crate::views::StatusView;
+use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
 pub use schedule::{Cause, Network};
@@ -42,6 +44,8 @@ pub enum Stage {
 /// The app on one phone.
 pub struct App {
     home: Home,
+    // Where files for other programs go.
+    exports: PathBuf,
     clock: Arc<dyn Clock>,
     cost: Cost,
     // The system's, where the person chose none.
@@ -78,11 +82,18 @@ impl App {
             slot: Arc::new(Mutex::new(Slot::default())),
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
+            exports: home.dir().join("exports"),
             home,
             clock,
         };
         app.settings_changed();
         app
+    }
+
+    /// The same, with the folder for files that other programs open.
+    #[must_use]
+    pub fn exporting_to(self, exports: PathBuf) -> Self {
+        Self { exports, ..self }
     }
 
     /// What is to be shown: the enrolment, the lock, or the day.
@@ -184,6 +195,32 @@ impl App {
     /// The phone is locked; the database fails.
     pub fn status(&self) -> Result<StatusView> {
         self.with(|phone| phone.status())
+    }
+
+    /// Whose phone it is, what on it asks for a look, and how the line stands.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn me(&self) -> Result<MeView> {
+        let line = self.line()?;
+        self.with(|phone| phone.me_view(line))
+    }
+
+    /// The notices that are due, that the person wants, and that were not raised yet.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn reminders_to_raise(&self) -> Result<Vec<ReminderView>> {
+        let wanted = self.settings().reminders;
+        self.with(|phone| phone.reminders_to_raise(wanted))
+    }
+
+    /// Writes all records into one file for other programs; gives its path.
+    ///
+    /// # Errors
+    /// The phone is locked; the folder can't be written to; the database fails.
+    pub fn export_all(&self) -> Result<String> {
+        Ok(self.with(|phone| phone.export_archive(&self.exports))?.display().to_string())
     }
 
     /// What the person chose.

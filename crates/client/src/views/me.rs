@@ -108,6 +108,10 @@ pub struct FieldSaid {
     pub name: String,
     /// Its name on screens.
     pub zh: String,
+    /// The value in words, in Chinese.
+    pub words_zh: String,
+    /// In English.
+    pub words_en: String,
     /// Whether it is a text that is written on.
     pub is_text: bool,
     /// The value.
@@ -157,6 +161,10 @@ pub struct Side {
     /// The value; null empties the field.
     #[ts(type = "unknown")]
     pub value: Json,
+    /// The value in words, in Chinese; empty where the field was emptied.
+    pub words_zh: String,
+    /// In English.
+    pub words_en: String,
     /// Whether it counts until somebody settles it.
     pub counts: bool,
     /// Who put it.
