@@ -5,12 +5,12 @@ use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
 use cunji_client::views::named::HouseholdName;
 use cunji_client::views::problems::{ProblemView, ProblemsView};
-use cunji_client::views::today::TodayView;
+use cunji_client::views::today::{TodayView};
 use cunji_client::views::visits::{VisitFormView, VisitView};
-use cunji_client::views::{DraftView, Said, StatusView, SyncView, WrittenView, record_id};
-use cunji_client::{
-    Beside, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Stage, contact_way, draft_id, stay_of,
-    village_code,
+use cunji_client::views::{DraftView, LineView, RejectedView, Said, StatusView, SyncView, WrittenView, record_id};
+use cunji_client::{Beside, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, Settings, Stage, contact_way, draft_id, stay_of, village_code};
+use cunji_client::views::me::{
+    CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle,
 };
 
 use crate::command::commands;
@@ -126,4 +126,46 @@ commands! {
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));
+    /// What the person chose on this phone; known before it is open.
+    settings() -> Settings = |app| Ok(app.settings());
+    /// Chooses otherwise.
+    choose(settings: Settings) -> () = |app| app.choose(settings);
+    /// Somebody touched the screen.
+    touched() -> () = |app| { app.touch(); Ok(()) };
+    /// How the line stands.
+    line() -> LineView = |app| app.line();
+    /// What the platform tells of the line.
+    network(connected: Option<bool>, metered: Option<bool>) -> () = |app| {
+        app.hear_network(Network { connected, metered });
+        Ok(())
+    };
+
+    /// Whose phone it is, and what on it asks for a look.
+    me() -> MeView = |app| app.me();
+    /// What the server did not take.
+    returned() -> ReturnedView = |app| app.with(|phone| phone.returned_view());
+    /// A rejected record with what was written.
+    rejected_record(edit: String) -> RejectedRecord = |app| app.with(|phone| phone.rejected_record(&edit));
+    /// Opens the form that mends a rejected record.
+    open_mend(edit: String) -> DraftView = |app| app.with(|phone| phone.open_mend(&edit));
+    /// Writes a rejected record anew on another day.
+    mend_on_day(edit: String, day: NaiveDate) -> WrittenView = |app| app.with(|phone| phone.mend_on_day(&edit, day));
+    /// Lets a rejected record go.
+    drop_rejected(edit: String) -> RejectedView = |app| app.with(|phone| phone.drop_rejected(&edit));
+    /// What two people changed at once.
+    conflicts() -> Vec<ToSettle> = |app| app.with(|phone| phone.to_settle());
+    /// Settles one of them.
+    settle(record: String, field: Option<String>, place: Option<u32>) -> WrittenView = |app| {
+        app.with(|phone| phone.settle_by(&record, field.as_deref(), place))
+    };
+    /// Own days with a word against them.
+    judged_days() -> Vec<JudgedDay> = |app| app.with(|phone| phone.judged_days());
+    /// The person's devices.
+    devices() -> Vec<DeviceView> = |app| app.with(|phone| phone.devices_view());
+    /// Looks at everything that can be wrong with a phone.
+    self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
+    /// Notices that are due and were not raised yet.
+    reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
+    /// Writes all records into one file among the person's documents; gives its path.
+    export_all() -> String = |app| app.export_all();
 }

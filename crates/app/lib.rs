@@ -18,7 +18,9 @@ pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
             let start = start::start(shell.handle())?;
-            shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));
+            let app = Arc::new(App::new(start.home, start.clock, Language::default()).exporting_to(start.exports));
+            shell.manage(app.clone());
+            tauri::async_runtime::spawn(app.keep_in_step());
             Ok(())
         })
         .invoke_handler(commands::handler())

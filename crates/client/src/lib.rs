@@ -11,6 +11,7 @@
 
 mod acknowledge;
 mod app;
+mod archive;
 mod attendance;
 mod checkin;
 pub mod cli;
@@ -19,6 +20,7 @@ mod complaint;
 mod confirm;
 mod conflict;
 mod day;
+mod devices;
 mod diary;
 mod drafts;
 mod duty;
@@ -35,6 +37,7 @@ mod import;
 mod language;
 mod leave;
 mod lock;
+mod me;
 mod mend;
 mod named;
 mod objection;
@@ -44,6 +47,9 @@ mod problem;
 pub mod qr;
 mod problems;
 mod record;
+mod reminders;
+mod self_check;
+mod settling;
 mod status;
 mod sync;
 mod today;
@@ -53,10 +59,11 @@ pub mod views;
 mod visit;
 mod visit_form;
 mod waiting;
+mod wording;
 mod write;
 
 pub use acknowledge::Acknowledged;
-pub use app::{App, Stage};
+pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
@@ -72,11 +79,7 @@ pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
-pub use lock::SystemKeyStore;
-pub use lock::{
-    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
-    note_while_locked,
-};
+pub use lock::{LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, SystemKeyStore, Tries, lock_state, note_while_locked};
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;

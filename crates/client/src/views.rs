@@ -5,6 +5,8 @@ mod draft;
 mod failure;
 pub mod friends;
 pub mod households;
+mod line;
+pub mod me;
 pub mod named;
 pub mod team;
 pub mod problems;
@@ -24,6 +26,7 @@ use ts_rs::TS;
 
 pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
+pub use line::{LineState, LineView};
 
 use crate::error::{Result, no_such_record};
 
