@@ -2,6 +2,7 @@
 
 mod command;
 mod commands;
+mod saving;
 mod start;
 #[cfg(test)]
 mod typescript;
@@ -17,6 +18,7 @@ use tauri::Manager;
 pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
+            saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
             shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));
             Ok(())
@@ -37,4 +39,9 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 /// What a server's lists call this device.
 fn device_name() -> String {
     std::env::consts::OS.to_owned()
+}
+
+/// The language that a screen names.
+fn language(english: bool) -> Language {
+    if english { Language::En } else { Language::Zh }
 }

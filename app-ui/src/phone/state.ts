@@ -9,15 +9,21 @@ interface PhoneState {
   phase: Stage | null;
   /** Whether days are counted for this person. */
   keepsAttendance: boolean;
+  /** Whether the person is a first secretary now. */
+  leadsTeam: boolean;
   status: StatusView | null;
 }
 
-export const phone = reactive<PhoneState>({ phase: null, keepsAttendance: true, status: null });
+export const phone = reactive<PhoneState>({ phase: null, keepsAttendance: true, leadsTeam: false, status: null });
 
 /** Looks again which face is to be shown. */
 export async function refreshStage(): Promise<void> {
   phone.phase = await call("stage");
-  if (phone.phase === "open") await refreshStatus();
+  if (phone.phase !== "open") return;
+  await refreshStatus();
+  const who = await call("who");
+  phone.keepsAttendance = who.keeps_attendance;
+  phone.leadsTeam = who.roles.includes("first_secretary");
 }
 
 /** Looks again how things stand with the line. */

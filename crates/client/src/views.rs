@@ -69,6 +69,15 @@ impl From<&crate::write::Written> for WrittenView {
     }
 }
 
+/// A file that was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SavedFile {
+    /// Its name.
+    pub name: String,
+    /// The folder that it lies in.
+    pub folder: String,
+}
+
 /// Whose phone it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WhoView {
@@ -84,6 +93,11 @@ pub struct WhoView {
     pub server: String,
     /// The villages where the person writes.
     pub villages: Vec<String>,
+    /// The roles that the person holds now (`resident`, `first_secretary`, `paired_helper`, …), of all villages.
+    pub roles: Vec<String>,
+    /// Whether days are counted for the person: a paired helper lives elsewhere and has no attendance. While no roster has come
+    /// down, days are counted.
+    pub keeps_attendance: bool,
 }
 
 /// A record with its fields by the names of their declaration.
