@@ -3,10 +3,13 @@
 pub mod attendance;
 mod draft;
 mod failure;
+pub mod friends;
 pub mod households;
 pub mod named;
+pub mod problems;
 pub mod team;
 pub mod today;
+pub mod visits;
 
 use std::collections::BTreeMap;
 

@@ -18,6 +18,7 @@ pub mod month_statement;
 pub mod primer;
 pub mod sabotage;
 pub mod salts;
+pub mod sealing;
 pub mod session;
 mod stream;
 mod up_frame;
