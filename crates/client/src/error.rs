@@ -77,6 +77,17 @@ impl ClientError {
         Self::Told(Told::new(code, zh, en))
     }
 
+    /// The program stumbled over itself. Nothing was half written.
+    pub fn stumbled(detail: &str) -> Self {
+        Self::told(
+            "client.stumbled",
+            format!("程序出了错({detail})。写的都在手机里;再试一次,还不行请告诉办公室。"),
+            format!(
+                "The program stumbled ({detail}). What you wrote is safe here; try again, and tell the office if it stays."
+            ),
+        )
+    }
+
     /// The code of the first sentence.
     pub fn code(&self) -> String {
         self.sentences().into_iter().next().map_or_else(|| "client.unknown".to_owned(), |told| told.code)

@@ -1,5 +1,8 @@
 //! Plain values for screens and for `--json`.
 
+mod draft;
+mod failure;
+
 use std::collections::BTreeMap;
 
 use cunji_documents::{Conflict, Record};
@@ -9,6 +12,10 @@ use cunji_domain::record::{FieldType, Form, KindNumber, RecordId};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use ts_rs::TS;
+
+pub use draft::DraftView;
+pub use failure::{FailureView, SentenceView};
 
 use crate::error::{Result, no_such_record};
 
@@ -31,7 +38,7 @@ pub(crate) fn fixed<const N: usize>(typed: &str) -> Option<[u8; N]> {
 }
 
 /// What came of writing something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WrittenView {
     /// The record's id.
     pub record: String,
