@@ -8,12 +8,12 @@
 /// name(argument: Type) -> View = |app| app.with(|phone| phone.something(argument));
 /// ```
 macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),* $(,)?) -> $out:ty = $run:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),* $(,)?) -> $out:ty = |$app:ident| $run:expr;)*) => {
         $(
             $(#[$doc])*
             #[tauri::command(async, rename_all = "snake_case")]
-            async fn $name(app: tauri::State<'_, std::sync::Arc<cunji_client::app::App>>, $($arg: $ty),*) -> Result<$out, cunji_client::views::FailureView> {
-                $crate::command::run(&app, $run).await
+            async fn $name(app: tauri::State<'_, std::sync::Arc<cunji_client::App>>, $($arg: $ty),*) -> Result<$out, cunji_client::views::FailureView> {
+                $crate::command::run(&app, move |$app| $run).await
             }
         )*
 
@@ -34,7 +34,7 @@ pub(crate) use commands;
 
 use std::sync::Arc;
 
-use cunji_client::app::App;
+use cunji_client::App;
 use cunji_client::views::FailureView;
 use cunji_client::{ClientError, Result};
 

@@ -9,8 +9,7 @@ mod typescript;
 use std::future::Future;
 use std::sync::Arc;
 
-use cunji_client::Language;
-use cunji_client::app::App;
+use cunji_client::{App, Language};
 use tauri::Manager;
 
 /// Runs the program until its window is closed.

@@ -1,6 +1,7 @@
 //! The front end's types, written from Rust's: views, records by their declarations, commands.
 
-use std::collections::BTreeMap;
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,9 @@ const HEAD: &str = "// Written from Rust by `UPDATE_TS=1 cargo nextest run -p cu
 pub(crate) struct Types {
     config: Config,
     commands: String,
-    imports: BTreeMap<String, ()>,
+    imports: BTreeSet<String>,
+    // A value of JSON holds values of JSON.
+    seen: HashSet<TypeId>,
     failure: Option<ts_rs::ExportError>,
 }
 
@@ -24,7 +27,7 @@ type NameOf = fn(&mut Types) -> String;
 impl Types {
     fn new(folder: &Path) -> Self {
         let config = Config::new().with_out_dir(folder).with_large_int("number");
-        Self { config, commands: String::new(), imports: BTreeMap::new(), failure: None }
+        Self { config, commands: String::new(), imports: BTreeSet::new(), seen: HashSet::new(), failure: None }
     }
 
     /// The name of a type in TypeScript; it and all that it is made of are exported.
@@ -56,7 +59,8 @@ impl Types {
         }
         let folder = self.config.out_dir();
         let mut page = String::from(HEAD);
-        for name in self.imports.keys() {
+        let words: BTreeSet<&str> = self.commands.split(|c: char| !c.is_alphanumeric()).collect();
+        for name in self.imports.iter().filter(|name| words.contains(name.as_str())) {
             _ = writeln!(page, "import type {{ {name} }} from \"./{name}\";");
         }
         _ = write!(page, "\nexport interface Commands {{\n{}}}\n", self.commands);
@@ -67,12 +71,15 @@ impl Types {
 
 impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
         if T::output_path().is_none() {
             T::visit_dependencies(self);
             T::visit_generics(self);
             return;
         }
-        self.imports.insert(T::ident(&self.config), ());
+        self.imports.insert(T::ident(&self.config));
         if let Err(failure) = T::export_all(&self.config) {
             self.failure = Some(failure);
         }
@@ -90,7 +97,7 @@ fn records() -> String {
         for field in kind.fields {
             _ = writeln!(
                 page,
-                "  /** {} */\n  {}?: {} | null;",
+                "  /** {} */\n  {}?: {} | null | undefined;",
                 field.zh,
                 field.name,
                 type_name(&field.ty, &field.form)

@@ -66,6 +66,9 @@ pub enum ClientError {
     /// What the server answers can't be read.
     #[error("the server's answer can't be read: {0}")]
     Unreadable(String),
+    /// The phone is locked, or was locked while a sync went on; nothing is lost by it.
+    #[error("the phone is locked")]
+    Locked,
     /// A sentence of the client's own.
     #[error("{}", .0.en)]
     Told(Told),
@@ -129,6 +132,11 @@ impl ClientError {
                 format!(
                     "The server's answer can't be read ({detail}). What you wrote is safe here; check the address, or update the program."
                 ),
+            ),
+            Self::Locked => Told::new(
+                "app.locked",
+                "手机锁上了。写的都在,解锁了接着来。",
+                "The phone is locked. What you wrote is safe here; unlock it to go on.",
             ),
             Self::Told(told) => told.clone(),
         }]

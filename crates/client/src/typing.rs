@@ -1,11 +1,11 @@
 //! 写到一半: drafts as forms open, keep, write and close them. A form holds key and fields by name, as the record's JSON has them.
 
 use chrono::NaiveDate;
-use cunji_domain::diary::DiaryEntry;
+use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
-use cunji_domain::record::{Fields, IdRule, KindDecl, RecordId, RecordKind, Value};
+use cunji_domain::record::{Code, Fields, IdRule, KindDecl, RecordId, RecordKind, Value};
 use cunji_history::derived_record_id;
 use cunji_store::{Draft, DraftId};
 use serde_json::{Map, Value as Json};
@@ -92,7 +92,11 @@ impl Phone {
     pub fn write_form(&mut self, id: DraftId, fields: &Map<String, Json>, place: Option<Place>) -> Result<Written> {
         let draft = self.with_fields(id, fields)?;
         self.save_draft(&draft)?;
-        self.write_draft(&draft, place)
+        if draft.kind == DiaryEntry::DECL.number {
+            self.write_day(&draft, place)
+        } else {
+            self.write_draft(&draft, place)
+        }
     }
 
     /// Leaves a form: what was typed stays as a draft, a form in which nothing was typed is forgotten.
@@ -111,14 +115,16 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn forms(&self) -> Result<Vec<DraftView>> {
-        let forms = self.drafts()?.iter().map(|draft| self.form(draft)).collect::<Result<Vec<_>>>()?;
+        let drafts = self.drafts()?.into_iter().filter(|draft| !draft.is_waiting());
+        let forms = drafts.map(|draft| self.form(&draft)).collect::<Result<Vec<_>>>()?;
         Ok(forms.into_iter().filter(|form| form.changed).collect())
     }
 
     /// The draft of a record that somebody wrote on. One that says nothing new began from an older state, and goes.
     fn unfinished(&mut self, record: RecordId) -> Result<Option<Draft>> {
         let mut found = None;
-        for draft in self.drafts()?.into_iter().filter(|draft| draft.record == Some(record)) {
+        let of_record = |draft: &Draft| draft.record == Some(record) && !draft.is_waiting();
+        for draft in self.drafts()?.into_iter().filter(of_record) {
             if !self.says_anything(&draft)? {
                 self.discard_draft(draft.id)?;
             } else if found.is_none() {
@@ -171,6 +177,37 @@ impl Phone {
 /// It is none.
 pub fn draft_id(typed: &str) -> Result<DraftId> {
     fixed(typed).map(DraftId).ok_or_else(|| cunji_store::StoreError::UnknownDraft.into())
+}
+
+/// A village's code as a screen names it.
+///
+/// # Errors
+/// It is none.
+pub fn village_code(typed: Option<&str>) -> Result<Option<DivisionCode>> {
+    let read = |code: &str| code.parse().map_err(|_| no_such_village(code));
+    typed.map(read).transpose()
+}
+
+/// Where a night was spent, by its code.
+///
+/// # Errors
+/// There is no such code.
+pub fn stay_of(code: &str) -> Result<Stay> {
+    Stay::of(code).ok_or_else(|| {
+        ClientError::told(
+            "diary.no_such_stay",
+            format!("没有「{code}」这种住处。"),
+            format!("There is no stay called {code}."),
+        )
+    })
+}
+
+fn no_such_village(code: &str) -> ClientError {
+    ClientError::told(
+        "client.no_such_village",
+        format!("「{code}」不是行政区划代码。"),
+        format!("{code} is no code of a division."),
+    )
 }
 
 fn kind_of(draft: &Draft) -> Result<&'static KindDecl> {

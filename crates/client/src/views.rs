@@ -2,6 +2,9 @@
 
 mod draft;
 mod failure;
+pub mod households;
+pub mod named;
+pub mod today;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
-pub use draft::DraftView;
+pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
 
 use crate::error::{Result, no_such_record};
@@ -65,7 +68,7 @@ impl From<&crate::write::Written> for WrittenView {
 }
 
 /// Whose phone it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WhoView {
     /// The person's id.
     pub person: String,
@@ -159,7 +162,7 @@ impl ConflictView {
 }
 
 /// An own edit that the server rejected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct RejectedView {
     /// The edit's id.
     pub edit: String,
@@ -186,7 +189,7 @@ pub struct RejectedView {
 }
 
 /// An entry that the server holds back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HeldView {
     /// The space's code.
     pub village: String,
@@ -203,7 +206,7 @@ pub struct HeldView {
 }
 
 /// Entries that the server refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RefusedView {
     /// The space's code.
     pub village: String,
@@ -218,7 +221,7 @@ pub struct RefusedView {
 }
 
 /// How things stand on this phone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct StatusView {
     /// The device's id.
     pub device: String,
@@ -251,7 +254,7 @@ pub struct StatusView {
 }
 
 /// What a sync came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SyncView {
     /// Bytes sent, heads of requests included.
     pub bytes_up: u64,
@@ -285,7 +288,7 @@ pub struct SyncView {
 }
 
 /// Words of the server for the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct NoticeView {
     /// Stable and dotted, e.g. `device.revoked`.
     pub code: String,

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Messages, Strings } from "../i18n";
 
-const SOURCES = join(import.meta.dirname, "../..");
+const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const modules = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
 

@@ -1,6 +1,6 @@
 //! A draft as a form shows it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
@@ -25,3 +25,9 @@ pub struct DraftView {
     /// When it was last kept: Unix seconds, UTC, by the phone's clock.
     pub saved_at: i64,
 }
+
+/// What a form says: key and fields of a record by their names.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "Record<string, unknown>")]
+pub struct Said(pub Map<String, Json>);
