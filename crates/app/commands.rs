@@ -5,7 +5,11 @@ use cunji_client::views::today::TodayView;
 use cunji_client::views::{DraftView, Said, StatusView, SyncView, WrittenView};
 use cunji_client::{Beside, HttpTransport, Invitation, Stage, draft_id, stay_of, village_code};
 
+use cunji_client::platform::Sharing;
+use cunji_client::qr;
+
 use crate::command::commands;
+use crate::platform;
 use crate::wait;
 
 commands! {
@@ -53,4 +57,11 @@ commands! {
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
     };
+
+    /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
+    read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
+    /// A text's QR code as SVG.
+    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
+    /// Hands a text on by the system's share sheet.
+    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 }
