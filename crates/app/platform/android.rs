@@ -4,8 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use cunji_client::{NoSecret, PlatformSecret, Secret};
 use cunji_client::platform::{
-    Fix, KeyStore, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing,
+    Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing,
 };
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -91,20 +92,20 @@ impl Android {
     }
 }
 
-impl KeyStore for Android {
-    fn secret(&self, anew: bool) -> Result<Zeroizing<[u8; 32]>, PlatformFault> {
+impl PlatformSecret for Android {
+    fn get_or_create(&self) -> Result<Secret, NoSecret> {
         #[derive(Deserialize)]
         struct Told {
             secret: String,
         }
-        let told: Told = self.call(|handles| &handles.secret, "secret", json!({ "anew": anew }))?;
+        let told: Told = self.call(|handles| &handles.secret, "secret", json!({})).map_err(|fault| match fault {
+            PlatformFault::Stumbled(detail) => NoSecret::new(detail),
+            other => NoSecret::new(other.to_string()),
+        })?;
         let text = Zeroizing::new(told.secret);
-        let bytes = BASE64.decode(text.as_bytes()).map(Zeroizing::new);
-        bytes
-            .ok()
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())
-            .map(Zeroizing::new)
-            .ok_or_else(|| PlatformFault::Stumbled("the secret is not of 32 bytes".to_owned()))
+        let bytes = BASE64.decode(text.as_bytes()).map(Zeroizing::new).unwrap_or_default();
+        let secret = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| NoSecret::new("not of 32 bytes"))?;
+        Ok(Zeroizing::new(secret))
     }
 }
 

@@ -6,7 +6,6 @@ import android.security.keystore.KeyProperties
 import android.util.AtomicFile
 import android.util.Base64
 import app.tauri.annotation.Command
-import app.tauri.annotation.InvokeArg
 import app.tauri.annotation.TauriPlugin
 import app.tauri.plugin.Invoke
 import app.tauri.plugin.JSObject
@@ -19,17 +18,12 @@ import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
 
-@InvokeArg
-class SecretArgs {
-  /** Whether a secret that can't be opened any more is given up for a new one. */
-  var anew: Boolean = false
-}
-
 /**
  * 32 random bytes that a copy of the app's files does not give away: they lie in a file, sealed by a key that Android's key store made
  * and never hands out. With the PIN they open the database (crates/store).
  *
- * A sealed file that can't be opened is never replaced unasked: what a PIN was wrapped with would be gone without a word.
+ * A sealed file that can't be opened is never replaced: what a PIN was wrapped with would be gone without a word. The recovery code opens
+ * the database then, and the next PIN has eight digits, as where there is no key store.
  */
 @TauriPlugin
 class SecretPlugin(private val activity: Activity) : Plugin(activity) {
@@ -37,26 +31,17 @@ class SecretPlugin(private val activity: Activity) : Plugin(activity) {
 
   @Command
   fun secret(invoke: Invoke) {
-    val anew = invoke.parseArgs(SecretArgs::class.java).anew
-    val secret = try {
-      if (!file.baseFile.exists()) make() else open()
+    val sealed = file.baseFile.exists()
+    try {
+      val secret = if (sealed) open() else make()
+      invoke.resolve(JSObject().put("secret", Base64.encodeToString(secret, Base64.NO_WRAP)))
     } catch (error: Exception) {
-      if (!file.baseFile.exists()) {
-        invoke.reject("the key store makes no key", "secret.none", error)
-        return
-      }
-      if (!anew) {
-        invoke.reject("the key store does not open the secret any more", "secret.lost", error)
-        return
-      }
-      try {
-        make()
-      } catch (again: Exception) {
-        invoke.reject("the key store makes no key", "secret.none", again)
-        return
+      if (sealed) {
+        invoke.reject("Android's key store does not open the secret any more", "secret.lost", error)
+      } else {
+        invoke.reject("Android's key store makes no key", "secret.none", error)
       }
     }
-    invoke.resolve(JSObject().put("secret", Base64.encodeToString(secret, Base64.NO_WRAP)))
   }
 
   private fun make(): ByteArray {
