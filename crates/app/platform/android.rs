@@ -4,10 +4,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use cunji_client::platform::{Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing};
 use cunji_client::{NoSecret, PlatformSecret, Secret};
-use cunji_client::platform::{
-    Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing,
-};
 use data_encoding::BASE64;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -3,6 +3,7 @@
 use cunji_domain::violation::Violation;
 use cunji_protocol::FrameFault;
 use cunji_protocol::calls::{CodeFault, LinkFault, Refusal};
+use cunji_reports::ReportError;
 use cunji_store::StoreError;
 
 use crate::language::Language;
@@ -158,6 +159,12 @@ impl From<Violation> for ClientError {
 impl From<LinkFault> for ClientError {
     fn from(fault: LinkFault) -> Self {
         Self::Told(Told::new(fault.code(), fault.zh(), fault.en()))
+    }
+}
+
+impl From<ReportError> for ClientError {
+    fn from(error: ReportError) -> Self {
+        Self::Told(Told::new(error.code(), format!("{}({error})", error.zh()), format!("{} ({error})", error.en())))
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place, invite};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, invite, recovery};
 
 /// Does one command.
 ///
@@ -50,6 +50,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
             invite::invite(&server, &cadre, &url, &invite::Shown { json, qr, qr_file })
         }
         Command::Devices => devices(&server),
+        Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
             enrolment::revoke(&server, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");

@@ -4,6 +4,7 @@ mod commands;
 mod failure;
 mod invite;
 mod qr;
+mod recovery;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -65,6 +66,15 @@ enum Command {
     },
     /// Lists the devices.
     Devices,
+    /// Shows the recovery code of a phone whose PIN was forgotten, to be dictated to its owner; each time is noted.
+    RecoveryCode {
+        /// The device's id.
+        #[arg(long)]
+        device: String,
+        /// One JSON document: code, person, enrols_until, followed_by.
+        #[arg(long)]
+        json: bool,
+    },
     /// Revokes a phone: it receives nothing any more; what it still delivers is held.
     Revoke {
         /// The device's id.
