@@ -1,6 +1,8 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
+use cunji_client::platform::Sharing;
+use cunji_client::qr;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
@@ -16,6 +18,7 @@ use cunji_client::{
 };
 
 use crate::command::commands;
+use crate::platform;
 use crate::wait;
 
 commands! {
@@ -188,4 +191,11 @@ commands! {
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));
+
+    /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
+    read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
+    /// A text's QR code as SVG.
+    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
+    /// Hands a text on by the system's share sheet.
+    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 }

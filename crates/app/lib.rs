@@ -2,6 +2,7 @@
 
 mod command;
 mod commands;
+mod platform;
 mod saving;
 mod start;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use tauri::Manager;
 pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
+            platform::install(shell.handle())?;
             saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
             shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));

@@ -1,4 +1,5 @@
-//! Where a file goes that leaves the program: the folder where the system puts what was downloaded.
+//! Where a file goes that leaves the program: to the system's share sheet, and where there is none to the folder of what was
+//! downloaded.
 
 use std::error::Error;
 use std::fs::OpenOptions;
@@ -6,6 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use cunji_client::platform::{PlatformFault, SharedFile, Sharing};
 use cunji_client::views::SavedFile;
 use cunji_client::{ClientError, ReportFile, Result};
 use tauri::{AppHandle, Manager, Runtime};
@@ -22,8 +24,14 @@ pub(crate) fn install<R: Runtime>(shell: &AppHandle<R>) -> std::result::Result<(
     Ok(())
 }
 
-/// Saves a file beside those of its name that are there already.
+/// Hands a file to the share sheet; where there is none, saves it beside those of its name that are there already.
 pub(crate) fn save(file: &ReportFile) -> Result<SavedFile> {
+    let shared = SharedFile { name: file.name.clone(), mime: file.media_type.to_owned(), bytes: file.bytes.clone() };
+    match crate::platform::here().share_file(&shared, &file.name) {
+        Ok(()) => return Ok(SavedFile { name: file.name.clone(), folder: None }),
+        Err(PlatformFault::None | PlatformFault::NothingShared) => {}
+        Err(fault) => return Err(fault.into()),
+    }
     let folder = FOLDER.get().ok_or_else(|| not_saved("no folder"))?;
     save_in(folder, file)
 }
@@ -37,7 +45,7 @@ fn save_in(folder: &Path, file: &ReportFile) -> Result<SavedFile> {
             Ok(mut opened) => {
                 let written = opened.write_all(&file.bytes).and_then(|()| opened.sync_all());
                 written.map_err(|error| not_saved(&error.to_string()))?;
-                return Ok(SavedFile { name, folder: folder.display().to_string() });
+                return Ok(SavedFile { name, folder: Some(folder.display().to_string()) });
             }
             // What lies there is the person's: nothing is written over.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}

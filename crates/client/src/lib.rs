@@ -5,7 +5,7 @@
 //! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
-//! - from screen to camera: [`qr`]
+//! - from screen to camera: [`qr`]; what the system beneath can do: [`platform`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
@@ -40,6 +40,7 @@ mod named;
 mod objection;
 mod observe;
 mod phone;
+pub mod platform;
 mod problem;
 mod problems;
 pub mod qr;

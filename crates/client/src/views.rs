@@ -72,13 +72,13 @@ impl From<&crate::write::Written> for WrittenView {
     }
 }
 
-/// A file that was saved.
+/// A file that left the program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SavedFile {
     /// Its name.
     pub name: String,
-    /// The folder that it lies in.
-    pub folder: String,
+    /// The folder that it lies in; none where the system's share sheet took it.
+    pub folder: Option<String>,
 }
 
 /// Whose phone it is.

@@ -10,6 +10,7 @@ import type { YearRing } from "../../generated/YearRing";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n, speak } from "../i18n";
 import { phone } from "../state";
+import QrScanner from "../../shared/qr/QrScanner.vue";
 import routes from "./routes";
 
 afterEach(() => {
@@ -256,4 +257,26 @@ test("a month is shown code by code", async () => {
   expect(screen.get("img").attributes("src")).toContain("one");
   await screen.get(".filled").trigger("click");
   expect(screen.get("img").attributes("src")).toContain("two");
+});
+
+test("a month is read code by code, a code of another set costs nothing, and what was read is shown", async () => {
+  const night = { day: "2017-09-01", stay: { code: "village", zh: "村里", en: "In the village" }, has_come: false, changed: false };
+  const read = { person: { id: "c0017", name: "陈玉华" }, month: "2017-09-01", made_at: 1, device: "d", nights: [night] };
+  const { asked, screen } = await at("/attendance/read", {
+    witness_codes: ({ codes }) => {
+      const given = codes as string[];
+      if (given.includes("other")) throw { sentences: [{ code: "qr.other_set", zh: "这个码和前面扫的不是一组。", en: "Another set." }], of_the_line: false };
+      return given.length < 2 ? { of: 2, missing: [2], month: null } : { of: 2, missing: [], month: read };
+    },
+  });
+  const scanner = screen.getComponent(QrScanner);
+  for (const text of ["one", "other", "one", "two"]) {
+    scanner.vm.$emit("read", text);
+    await flushPromises();
+    if (text === "other") expect(screen.text()).toContain("不是一组");
+  }
+  const given = asked.filter((one) => one.command === "witness_codes").map((one) => one.takes["codes"]);
+  expect(given).toEqual([["one"], ["one", "other"], ["one", "two"]]);
+  expect(screen.text()).toContain("陈玉华 2017年9月扫到了:1 晚");
+  expect(screen.text()).toContain("9月1日:村里");
 });

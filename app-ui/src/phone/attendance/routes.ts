@@ -5,6 +5,7 @@ import Explain from "./Explain.vue";
 import GiveLeave from "./GiveLeave.vue";
 import LeaveReason from "./LeaveReason.vue";
 import Mine from "./Mine.vue";
+import ReadMonth from "./ReadMonth.vue";
 import ReasonForm from "./ReasonForm.vue";
 import ShowMonth from "./ShowMonth.vue";
 import Team from "./Team.vue";
@@ -24,6 +25,7 @@ export default [
       { path: "leave/:request/reason", name: "leave_reason", component: LeaveReason, props: true },
       { path: "voice-leave", name: "give_leave", component: GiveLeave },
       { path: "reason/:what/:subject", name: "reason", component: ReasonForm, props: true },
+      { path: "read", name: "read_month", component: ReadMonth },
       { path: "codes/:month", name: "month_codes", component: ShowMonth, props: true },
     ],
   },

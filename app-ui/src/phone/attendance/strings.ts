@@ -60,6 +60,7 @@ export default {
     save_diary: "导出本月日志",
     save_text: "导出成文字",
     saved: "已存到 {folder}:{name}",
+    shared: "已交给系统分享:{name}",
     nothing: "这几天还没有要看的。",
     day: {
       due: "应到日",
@@ -178,6 +179,16 @@ export default {
     acknowledged_by: "本人已确认",
     acknowledged_changed: "确认后变了 {count} 天",
     by_qr: "当面扫到 {count} 晚",
+    read: {
+      title: "扫队员的月份",
+      hint: "请队员打开「出示本月」,一个一个对着扫。不用信号。",
+      missing: "共 {count} 个,还差第 {numbers} 个",
+      done: "{name} {month}扫到了:{count} 晚。由他本人的手机签名,等日志传来就以日志为准。",
+      night: "{day}:{stay}",
+      come: "日志已传来",
+      changed: "日志后来改过",
+      again: "再扫一个人",
+    },
     codes: {
       title: "出示本月",
       hint: "请第一书记用村记「扫队员的月份」来扫。不用信号。",
@@ -246,6 +257,7 @@ export default {
     save_diary: "Save this month's diary",
     save_text: "Save as plain text",
     saved: "Saved in {folder}: {name}",
+    shared: "Handed to the share sheet: {name}",
     nothing: "Nothing to look at these days.",
     day: {
       due: "Duty day",
@@ -364,6 +376,16 @@ export default {
     acknowledged_by: "acknowledged",
     acknowledged_changed: "{count} days changed since acknowledged",
     by_qr: "{count} nights read from their phone",
+    read: {
+      title: "Read a member's month",
+      hint: "The member opens \"Show this month\"; aim at one code after the other. No signal is needed.",
+      missing: "{count} codes; still to be read: {numbers}",
+      done: "{name}, {month}: {count} nights, signed by the member's own phone. Once the diaries come, they count.",
+      night: "{day}: {stay}",
+      come: "the diary has come",
+      changed: "the diary was changed since",
+      again: "Another member",
+    },
     codes: {
       title: "Show this month",
       hint: "The first secretary reads it with \"Read a member's month\". No signal is needed.",
