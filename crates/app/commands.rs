@@ -1,20 +1,21 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
+use cunji_client::{Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, Settings, Stage, contact_way, draft_id, qr, stay_of, village_code};
+use cunji_client::platform::Sharing;
+use cunji_client::views::{DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id};
+use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
+use cunji_client::views::me::{CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle};
 use cunji_client::views::named::HouseholdName;
 use cunji_client::views::problems::{ProblemView, ProblemsView};
-use cunji_client::views::today::{TodayView};
+use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
+use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
-use cunji_client::views::{DraftView, LineView, RejectedView, Said, StatusView, SyncView, WrittenView, record_id};
-use cunji_client::{Beside, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, Settings, Stage, contact_way, draft_id, stay_of, village_code};
-use cunji_client::views::me::{
-    CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle,
-};
 
+use crate::{platform, wait};
 use crate::command::commands;
-use crate::wait;
 
 commands! {
     /// Which face is to be shown.
@@ -29,6 +30,8 @@ commands! {
     lock() -> () = |app| { app.lock(); Ok(()) };
     /// How things stand.
     status() -> StatusView = |app| app.status();
+    /// Whose phone it is, and as what.
+    who() -> WhoView = |app| app.with(|phone| phone.who());
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
 
@@ -60,6 +63,64 @@ commands! {
     /// Says where a night was spent.
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
+    };
+
+    /// A month of one's own.
+    own_month(month: Option<NaiveDate>) -> MonthView = |app| app.with(|phone| phone.month_view(month));
+    /// What is behind a day; one's own, if nobody is named.
+    day_sheet(day: NaiveDate, cadre: Option<String>) -> DaySheetView = |app| {
+        app.with(|phone| { let cadre = phone.person_by_id(cadre.as_deref())?; phone.day_sheet(cadre.as_ref(), day) })
+    };
+    /// The team, for its first secretary.
+    team(month: Option<NaiveDate>, village: Option<String>) -> TeamView = |app| {
+        app.with(|phone| phone.team_view(month, village_code(village.as_deref())?.as_ref()))
+    };
+    /// Notes who is there: all but those who are named.
+    note_evening(day: NaiveDate, absent: Vec<AbsentSaid>, note: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.note_evening(day, &absent, note)?)))
+    };
+    /// Stands by a teammate's day.
+    confirm_day(cadre: String, day: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day)?)))
+    };
+    /// Grants a teammate's leave as it was asked for.
+    grant_leave(request: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?)?)))
+    };
+    /// Back from a leave.
+    end_leave(leave: String, returned: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.end_leave(record_id(&leave)?, returned, None)?)))
+    };
+    /// Whether a leave by voice was so.
+    say_of_voice_leave(leave: String, so: bool) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.say_of_voice_leave(record_id(&leave)?, so, None)?)))
+    };
+    /// Takes back a leave by voice that was noted in error.
+    withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
+    };
+    /// Acknowledges a month as it is shown.
+    acknowledge_month(month: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_month(month, None, &Beside::default())?)))
+    };
+    /// Upholds what a teammate says to a day.
+    uphold_objection(objection: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.decide_objection(record_id(&objection)?, true, String::new())?)))
+    };
+    /// Complaints and suggestions of one's own, and where they go.
+    complaints() -> ComplaintsView = |app| app.with(|phone| phone.complaints_view());
+    /// A month of one's own as QR codes.
+    month_codes(month: NaiveDate) -> MonthCodes = |app| app.with(|phone| phone.month_codes(month));
+    /// Takes the codes that were read of a teammate's month so far.
+    witness_codes(codes: Vec<String>) -> WitnessProgress = |app| app.with(|phone| phone.witness_codes(&codes));
+    /// Saves the team's month as a sheet.
+    save_month_sheet(month: NaiveDate, english: bool) -> SavedFile = |app| {
+        app.with(|phone| crate::saving::save(&phone.team_month_sheet(month, None, crate::language(english))?))
+    };
+    /// Saves days of one's own diary: as a document, or as plain text.
+    save_diary(from: NaiveDate, to: NaiveDate, text: bool, english: bool) -> SavedFile = |app| {
+        let form = if text { DiaryForm::Text } else { DiaryForm::Document };
+        app.with(|phone| crate::saving::save(&phone.diary_report(from, to, form, crate::language(english))?))
     };
 
     /// A form that was left half written.
@@ -168,4 +229,11 @@ commands! {
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
     /// Writes all records into one file among the person's documents; gives its path.
     export_all() -> String = |app| app.export_all();
+
+    /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
+    read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
+    /// A text's QR code as SVG.
+    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
+    /// Hands a text on by the system's share sheet.
+    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 }

@@ -2,6 +2,8 @@
 
 mod command;
 mod commands;
+mod platform;
+mod saving;
 mod start;
 #[cfg(test)]
 mod typescript;
@@ -17,6 +19,8 @@ use tauri::Manager;
 pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
+            platform::install(shell.handle())?;
+            saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
             let app = Arc::new(App::new(start.home, start.clock, Language::default()).exporting_to(start.exports));
             shell.manage(app.clone());
@@ -39,4 +43,9 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 /// What a server's lists call this device.
 fn device_name() -> String {
     std::env::consts::OS.to_owned()
+}
+
+/// The language that a screen names.
+fn language(english: bool) -> Language {
+    if english { Language::En } else { Language::Zh }
 }

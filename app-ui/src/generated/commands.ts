@@ -24,4 +24,7 @@ export interface Commands {
   today: { takes: { day?: string | null }; gives: TodayView };
   open_day: { takes: { day: string }; gives: DraftView };
   say_stay: { takes: { day: string; stay: string }; gives: WrittenView };
+  read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
+  qr_picture: { takes: { text: string }; gives: string };
+  share_text: { takes: { text: string; title: string }; gives: null };
 }

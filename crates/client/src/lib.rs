@@ -5,7 +5,7 @@
 //! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
-//! - from screen to camera: [`qr`]
+//! - from screen to camera: [`qr`]; what the system beneath can do: [`platform`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
@@ -43,9 +43,10 @@ mod named;
 mod objection;
 mod observe;
 mod phone;
+pub mod platform;
 mod problem;
-pub mod qr;
 mod problems;
+pub mod qr;
 mod record;
 mod reminders;
 mod self_check;

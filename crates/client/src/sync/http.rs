@@ -42,7 +42,7 @@ impl HttpTransport {
         })?;
         // Another part of the program may have chosen one; either does.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let client = super::roots::trusting(Client::builder())
             .connect_timeout(CONNECT)
             .tcp_keepalive(None)
             .http1_only()

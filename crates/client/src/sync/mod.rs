@@ -5,6 +5,7 @@ mod desk;
 mod http;
 mod meter;
 mod outbox;
+mod roots;
 mod take;
 mod transport;
 
