@@ -18,7 +18,8 @@ pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
             let start = start::start(shell.handle())?;
-            shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));
+            let app = App::new(start.home, start.clock, Language::default());
+            shell.manage(Arc::new(app.with_key_store(start::key_store())));
             Ok(())
         })
         .invoke_handler(commands::handler())

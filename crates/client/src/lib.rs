@@ -66,8 +66,8 @@ pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub use lock::SystemKeyStore;
 pub use lock::{
-    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
-    note_while_locked,
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, keep_locked_note,
+    lock_state, note_id, note_while_locked,
 };
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};

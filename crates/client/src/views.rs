@@ -3,6 +3,7 @@
 mod draft;
 mod failure;
 pub mod households;
+pub mod lock;
 pub mod named;
 pub mod today;
 

@@ -5,6 +5,7 @@
 
 mod desk;
 mod line;
+mod lock;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,9 +15,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::clock::Clock;
-use crate::enrol::{Invitation, enrol_new};
+use crate::enrol::{Invitation, enrol_new_locked_by};
 use crate::error::{ClientError, Result};
 use crate::language::Language;
+use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
 use crate::sync::Transport;
 use desk::Slot;
@@ -38,6 +40,7 @@ pub struct App {
     home: Home,
     clock: Arc<dyn Clock>,
     cost: Cost,
+    key_store: Arc<dyn PlatformSecret>,
     language: Mutex<Language>,
     slot: Arc<Mutex<Slot>>,
     // Who needs the line waits for this: a sync, an enrolment. Never two at once.
@@ -62,7 +65,8 @@ impl App {
     pub fn costing(home: impl Into<Home>, cost: Cost, clock: Arc<dyn Clock>, language: Language) -> Self {
         let touched = AtomicU64::new(clock.since_boot());
         let (language, slot) = (Mutex::new(language), Arc::new(Mutex::new(Slot::default())));
-        Self { home: home.into(), clock, cost, language, slot, turn: tokio::sync::Mutex::new(()), touched }
+        let (key_store, turn) = (Arc::new(NoKeyStore), tokio::sync::Mutex::new(()));
+        Self { home: home.into(), clock, cost, key_store, language, slot, turn, touched }
     }
 
     /// What is to be shown: the enrolment, the lock, or the day.
@@ -81,18 +85,19 @@ impl App {
         &self.clock
     }
 
-    /// Makes the phone and enrols it; it is open then. Where only the line broke, the phone stays, locked: it is unlocked, and
+    /// Makes the phone, opened by this PIN or phrase from then on, and enrols it; it is open then. Where only the line broke, the phone stays, locked: it is unlocked, and
     /// [`App::enrol_again`] takes the same code.
     ///
     /// # Errors
-    /// As [`enrol_new`]; there is a phone already.
+    /// As [`enrol_new_locked_by`]; there is a phone already.
     pub async fn enrol(&self, transport: &mut dyn Transport, secret: &str, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
         if Phone::exists(self.home.dir()) {
             return Err(StoreError::AlreadyThere(self.home.dir().to_owned()).into());
         }
         let clocks = (self.clock.clone(), self.language());
-        let phone = enrol_new(self.home.clone(), secret, self.cost, clocks, transport, invitation).await?;
+        let new = NewLock::Pin(secret, &*self.key_store);
+        let phone = enrol_new_locked_by(self.home.clone(), new, self.cost, clocks, transport, invitation).await?;
         self.put(phone);
         Ok(())
     }
@@ -104,21 +109,6 @@ impl App {
     pub async fn enrol_again(&self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
         crate::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
-    }
-
-    /// Opens the phone. Drafts are in it as they were left.
-    ///
-    /// # Errors
-    /// There is none; the secret is wrong; another program has it open.
-    pub fn unlock(&self, secret: &str) -> Result<()> {
-        // Kept from a second unlocking at once, which would find the store taken by the first.
-        let mut slot = self.slot();
-        if slot.phone.is_none() {
-            slot.put(Phone::open(self.home.clone(), secret, self.clock.clone(), self.language())?);
-        }
-        drop(slot);
-        self.touch();
-        Ok(())
     }
 
     /// Locks the phone: its keys leave the memory. What is being saved is saved first; a sync that goes on ends with what came
