@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use cunji_history::signed::token_message;
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Token, TokenAnswer, TokenProof,
-    TokenRequest,
+    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, EnrolmentLink, IntroduceRequest, Token, TokenAnswer,
+    TokenProof, TokenRequest,
 };
 use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 
@@ -18,6 +18,8 @@ use crate::sync::{Call, Desk, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
 
 /// The protocol version that this client speaks.
 const VERSION: u32 = 1;
+/// What a server shows in lists is short.
+const NAME: usize = 60;
 
 /// How a phone is to be enrolled.
 #[derive(Debug, Clone)]
@@ -36,9 +38,17 @@ impl Invitation {
     /// # Errors
     /// The code is none.
     pub fn new(server: &str, code: &str, name: &str) -> Result<Self> {
-        // What a server shows in lists is short.
-        let name = name.chars().take(60).collect();
+        let name = name.chars().take(NAME).collect();
         Ok(Self { server: server.trim().to_owned(), code: EnrolmentCode::parse(code)?, name })
+    }
+
+    /// From what an enrolment's QR code said.
+    ///
+    /// # Errors
+    /// It is no enrolment link, or its address or code is wrong.
+    pub fn from_link(text: &str, name: &str) -> Result<Self> {
+        let link = EnrolmentLink::parse(text)?;
+        Ok(Self { server: link.server, code: link.code, name: name.chars().take(NAME).collect() })
     }
 }
 

@@ -5,9 +5,11 @@
 //! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
+//! - from screen to camera: [`qr`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod acknowledge;
 mod app;
 mod attendance;
 mod checkin;
@@ -25,6 +27,7 @@ mod error;
 mod export;
 mod facts;
 mod friend;
+mod friends;
 mod held;
 mod household;
 mod households;
@@ -38,6 +41,8 @@ mod objection;
 mod observe;
 mod phone;
 mod problem;
+mod problems;
+pub mod qr;
 mod record;
 mod status;
 mod sync;
@@ -46,11 +51,13 @@ mod typing;
 mod verify;
 pub mod views;
 mod visit;
+mod visit_form;
 mod waiting;
 mod write;
 
+pub use acknowledge::Acknowledged;
 pub use app::{App, Stage};
-pub use attendance::MemberYear;
+pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
 pub use cunji_store::{Home, LockedNote, NoteId, PinShape};
@@ -59,6 +66,7 @@ pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
+pub use friends::contact_way;
 pub use households::HouseholdSearch;
 pub use import::Imported;
 pub use language::Language;
@@ -77,4 +85,5 @@ pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use typing::{draft_id, stay_of, village_code};
 pub use visit::visit_on;
+pub use visit_form::HouseholdMeant;
 pub use write::{Beside, Place, Written};

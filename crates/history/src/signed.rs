@@ -86,6 +86,14 @@ pub fn introduction_message(deployment: Deployment, suite: Suite, old: DeviceId,
     w.into_bytes()
 }
 
+/// What a device signs of its person's month, which is shown to another phone without a line. `body` is the statement's canonical
+/// bytes.
+pub fn month_message(deployment: Deployment, suite: Suite, body: &[u8]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(4).text("cunji month").bytes(&deployment.0).int(i64::from(suite.number())).bytes(body);
+    w.into_bytes()
+}
+
 /// What a device signs to get a new token: the nonce is the server's, and good once.
 pub fn token_message(deployment: Deployment, suite: Suite, device: DeviceId, nonce: &[u8]) -> Vec<u8> {
     let mut w = Writer::default();

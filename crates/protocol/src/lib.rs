@@ -14,6 +14,7 @@ mod gb18030;
 pub mod limits;
 pub mod message;
 mod mixing;
+pub mod month_statement;
 pub mod primer;
 pub mod sabotage;
 pub mod salts;

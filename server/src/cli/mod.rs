@@ -2,6 +2,8 @@
 
 mod commands;
 mod failure;
+mod invite;
+mod qr;
 mod recovery;
 
 use std::net::SocketAddr;
@@ -55,6 +57,12 @@ enum Command {
         /// One JSON document: code, server, expires.
         #[arg(long)]
         json: bool,
+        /// Shows the QR code here, too, for the phone's camera.
+        #[arg(long, conflicts_with = "json")]
+        qr: bool,
+        /// Writes the QR code as a picture: .png or .svg.
+        #[arg(long, value_name = "FILE")]
+        qr_file: Option<PathBuf>,
     },
     /// Lists the devices.
     Devices,
