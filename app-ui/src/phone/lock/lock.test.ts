@@ -117,7 +117,7 @@ test("who forgot the PIN types the code and a new PIN, and is told why it is lon
   await screen.findAll("button.button").find((button) => button.text() === "忘了密码")?.trigger("click");
   await flushPromises();
   expect(screen.text()).toContain("没有系统密钥库");
-  await screen.get("input[name=code]").setValue("0117-59cf");
+  await screen.get("[name=code]").setValue("0117-59cf");
   await screen.get("input[name=secret]").setValue("60935817");
   await screen.get("form").trigger("submit");
   await flushPromises();
@@ -132,7 +132,7 @@ test("a phone whose code was never deposited says so instead of asking for one",
   await flushPromises();
   expect(screen.find("input[name=secret]").exists()).toBe(true);
   await screen.findAll("button.button").find((button) => button.text() === "忘了密码")?.trigger("click");
-  expect(screen.find("input[name=code]").exists()).toBe(false);
+  expect(screen.find("[name=code]").exists()).toBe(false);
   expect(screen.text()).toContain("还没有存过恢复码");
   screen.unmount();
 });

@@ -39,7 +39,7 @@ export default {
     notes_title: "锁着时记的",
     notes_card: "锁着时记了 {count} 条,放进日志",
     notes_empty: "没有锁着时记的话了",
-    notes_take: "放进 {day} 的日志",
+    notes_take: "放进{day}的日志",
     notes_dismiss: "不要了",
     notes_sure: "真的不要这条了?删了就找不回来",
     notes_keep: "留着",
