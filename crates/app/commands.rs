@@ -7,6 +7,7 @@ use cunji_client::views::{DraftView, LineView, RejectedView, Said, SavedFile, St
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
+use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
 use cunji_client::views::me::{CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle};
 use cunji_client::views::named::HouseholdName;
 use cunji_client::views::problems::{ProblemView, ProblemsView};
@@ -26,6 +27,24 @@ commands! {
     };
     /// Opens the phone.
     unlock(secret: String) -> () = |app| app.unlock(&secret);
+    /// What the lock screen must know.
+    lock_view() -> LockView = |app| app.lock_view();
+    /// What may be chosen for the lock screen.
+    pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
+    /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
+    recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
+    /// Changes what the lock screen asks for.
+    change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
+    /// Keeps a note that is being written while the phone is locked.
+    keep_locked_note(id: Option<String>, text: String) -> Option<String> = |app| app.keep_locked_note(id.as_deref(), &text);
+    /// The notes that were taken while it was locked.
+    locked_notes() -> Vec<LockedNoteView> = |app| app.locked_notes();
+    /// Puts such a note into a day's diary, as a draft.
+    take_locked_note(id: String, day: NaiveDate) -> () = |app| {
+        app.with(|phone| phone.take_locked_note(cunji_client::note_id(&id)?, None, day).map(drop))
+    };
+    /// Lets such a note go.
+    dismiss_locked_note(id: String) -> () = |app| app.with(|phone| phone.dismiss_locked_note(cunji_client::note_id(&id)?));
     /// Locks it.
     lock() -> () = |app| { app.lock(); Ok(()) };
     /// How things stand.

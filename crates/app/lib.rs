@@ -22,7 +22,8 @@ pub fn run() {
             platform::install(shell.handle())?;
             saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
-            let app = Arc::new(App::new(start.home, start.clock, Language::default()).exporting_to(start.exports));
+            let app = App::new(start.home, start.clock, Language::default());
+            let app = Arc::new(app.exporting_to(start.exports).with_key_store(start::key_store()));
             shell.manage(app.clone());
             tauri::async_runtime::spawn(app.keep_in_step());
             Ok(())

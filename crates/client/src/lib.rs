@@ -80,7 +80,11 @@ pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
-pub use lock::{LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, SystemKeyStore, Tries, lock_state, note_while_locked};
+pub use lock::SystemKeyStore;
+pub use lock::{
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, keep_locked_note,
+    lock_state, note_id, note_while_locked,
+};
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;

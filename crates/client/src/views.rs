@@ -7,6 +7,7 @@ pub mod friends;
 pub mod households;
 mod line;
 pub mod me;
+pub mod lock;
 pub mod named;
 pub mod problems;
 pub mod team;

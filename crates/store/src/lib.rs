@@ -64,7 +64,7 @@ pub use home::Home;
 pub use identity::{Device, Enrolment, Epoch, Introduction};
 pub use key_file::{Cost, Opener, PinShape, PinWrap};
 pub use lock::Ways;
-pub use locked_notes::{LockedNote, MergedNotes, NOTE_BYTES, NoteId, note_while_locked};
+pub use locked_notes::{LockedNote, MergedNotes, NOTE_BYTES, NoteId, forget_locked_note, note_while_locked};
 pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;
