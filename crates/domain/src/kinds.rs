@@ -29,6 +29,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::household_match::HouseholdMatch::DECL,
         crate::shared_visit::SharedVisit::DECL,
         crate::leave_end::LeaveEnd::DECL,
+        crate::photo::Photo::DECL,
         server_facts::verdict::Verdict::DECL,
         server_facts::private_verdict::PrivateVerdict::DECL,
         server_facts::device::Device::DECL,

@@ -25,6 +25,7 @@ pub mod observation;
 pub mod office_leave_decision;
 pub mod organisation;
 pub mod person;
+pub mod photo;
 pub mod policy;
 pub mod problem;
 pub mod problem_answer;

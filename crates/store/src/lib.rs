@@ -7,6 +7,7 @@
 //! - write: [`Store::save`], [`Draft`]
 //! - read: [`Store::records`], [`Store::record`], [`Store::facts`], [`Store::status`]
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
+//! - photos: [`Store::keep_photo`], [`Store::photo_part`], [`Store::drop_photos_nobody_shows`]
 //! - prove: [`Store::verify`], [`Store::compare`], [`Store::digests`]
 
 mod along;
@@ -31,6 +32,7 @@ mod migrate;
 mod open;
 mod outbox;
 mod own;
+mod photos;
 mod purge;
 mod read_model;
 mod reissue;
@@ -63,6 +65,7 @@ pub use key_file::Cost;
 pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;
+pub use photos::{KeptPhoto, NewPhoto, PhotoDigest, PhotoPart, Shown};
 pub use read_model::{Difference, Filter, Typed};
 pub use reissue::Reissued;
 pub use salvage::Salvage;
@@ -75,6 +78,7 @@ pub struct Store {
     conn: Connection,
     files: open::Files,
     keys: key_file::Keys,
+    photos: std::cell::OnceCell<Connection>,
     _lock: std::fs::File,
 }
 
