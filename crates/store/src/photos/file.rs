@@ -4,14 +4,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 use sha2::{Digest, Sha256};
 
-use super::{PhotoDigest, PhotoPart};
+use super::{COLUMNS, PhotoPart};
 use crate::Store;
+use crate::damaged::Damaged;
 use crate::error::{Result, StoreError};
 use crate::key_file::Keys;
 use crate::open::{connect, look_through};
+use crate::sql::int;
 
 const DATABASE: &str = "cunji-photos.db";
 /// How the names of damaged files begin that were put aside.
@@ -110,51 +113,42 @@ fn salvage(dir: &Path, keys: &Keys, now: i64) -> Result<Connection> {
     let _ = fs::remove_file(dir.join(DAMAGED));
     let fresh = open_whole(dir, keys)?;
     // What can't even be opened has nothing to save; it stays where it was put.
-    if let Ok(damaged) = connect(&aside, keys) {
-        save_readable(&damaged, &fresh)?;
+    if let Ok(mut damaged) = Damaged::open(&aside, keys) {
+        save_readable(&mut damaged, &fresh, now)?;
     }
     Ok(fresh)
 }
 
-fn save_readable(damaged: &Connection, fresh: &Connection) -> Result<()> {
-    // From both ends of the table's order: a page that does not read ends a walk.
-    for order in ["ASC", "DESC"] {
-        let Ok(mut digests) = damaged.prepare(&format!("SELECT digest FROM photo ORDER BY rowid {order}")) else { continue };
-        let Ok(mut rows) = digests.query([]) else { continue };
-        while let Ok(Some(row)) = rows.next() {
-            if let Ok(digest) = row.get(0) {
-                save_one(damaged, fresh, PhotoDigest(digest))?;
-            }
-        }
-    }
+fn save_readable(damaged: &mut Damaged, fresh: &Connection, now: i64) -> Result<()> {
+    let tx = fresh.unchecked_transaction()?;
+    let known: Vec<String> = COLUMNS.split(", ").map(str::to_owned).collect();
+    let places = (1..=known.len()).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
+    let insert = format!("INSERT OR IGNORE INTO photo ({COLUMNS}) VALUES ({places})");
+    damaged.rows("photo", &known, |row| {
+        tx.prepare_cached(&insert)?.execute(params_from_iter(row))?;
+        Ok(())
+    })?;
+    let columns = ["digest", "part", "bytes"].map(str::to_owned);
+    damaged.rows("content", &columns, |row| match row {
+        [Cell::Blob(digest), Cell::Integer(part), Cell::Blob(bytes)] => save_part(&tx, digest, *part, bytes, now),
+        _ => Ok(()),
+    })?;
+    tx.commit()?;
     Ok(())
 }
 
-fn save_one(damaged: &Connection, fresh: &Connection, digest: PhotoDigest) -> Result<()> {
-    let part = |part: PhotoPart| -> Option<Vec<u8>> {
-        let sql = "SELECT bytes FROM content WHERE digest = ?1 AND part = ?2";
-        damaged.query_row(sql, (digest.0, part.number()), |row| row.get(0)).ok()
-    };
-    let (thumbnail, picture) = (part(PhotoPart::Thumbnail), part(PhotoPart::Picture));
-    let picture = picture.filter(|bytes| Sha256::digest(bytes)[..] == digest.0);
-    let known: rusqlite::Result<[rusqlite::types::Value; 12]> =
-        damaged.query_row(&format!("SELECT {} FROM photo WHERE digest = ?1", super::COLUMNS), [digest.0], |row| {
-            let mut values = std::array::from_fn(|_| rusqlite::types::Value::Null);
-            for (at, value) in values.iter_mut().enumerate() {
-                *value = row.get(at)?;
-            }
-            Ok(values)
-        });
-    let (Ok(known), true) = (known, thumbnail.is_some() || picture.is_some()) else { return Ok(()) };
-    let places = (1..=known.len()).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
-    let tx = fresh.unchecked_transaction()?;
-    let sql = format!("INSERT OR IGNORE INTO photo ({}) VALUES ({places})", super::COLUMNS);
-    tx.prepare_cached(&sql)?.execute(known)?;
-    for (part, bytes) in [(PhotoPart::Thumbnail, thumbnail), (PhotoPart::Picture, picture)] {
-        if let Some(bytes) = bytes {
-            super::put_part(&tx, digest, part, &bytes)?;
+fn save_part(conn: &Connection, digest: &[u8], part: i64, bytes: &[u8], now: i64) -> Result<()> {
+    if part == PhotoPart::Picture.number() {
+        if Sha256::digest(bytes)[..] != *digest {
+            return Ok(());
         }
+        // What was known of it may lie on the damaged page; the picture proves itself.
+        conn.prepare_cached("INSERT OR IGNORE INTO photo (digest, size, own, added_at) VALUES (?1, ?2, 1, ?3)")?
+            .execute((digest, int(bytes.len() as u64), now))?;
     }
-    tx.commit()?;
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO content (digest, part, bytes) SELECT digest, ?2, ?3 FROM photo WHERE digest = ?1",
+    )?
+    .execute((digest, part, bytes))?;
     Ok(())
 }

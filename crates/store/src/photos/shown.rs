@@ -50,7 +50,8 @@ impl Store {
         while let Some(row) = rows.next()? {
             for digest in named(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?, digests) {
                 let record: Option<[u8; 16]> = row.get(2)?;
-                let at = record.map(|record| Ok::<_, rusqlite::Error>((column(row, 1)?, RecordId(record)))).transpose()?;
+                let at =
+                    record.map(|record| Ok::<_, rusqlite::Error>((column(row, 1)?, RecordId(record)))).transpose()?;
                 let known = shown.in_edits.entry(digest).or_default();
                 *known = known.take().or(at);
             }
