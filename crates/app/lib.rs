@@ -1,6 +1,40 @@
-//! The Tauri shell.
-/// Runs.
+//! The Tauri shell: one window, and commands of one line each into `client`.
+
+mod command;
+mod commands;
+mod start;
+#[cfg(test)]
+mod typescript;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use cunji_client::{App, Language};
+use tauri::Manager;
+
+/// Runs the program until its window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
-    tauri::Builder::default().run(tauri::generate_context!()).expect("x");
+    let built = tauri::Builder::default()
+        .setup(|shell| {
+            let start = start::start(shell.handle())?;
+            shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));
+            Ok(())
+        })
+        .invoke_handler(commands::handler())
+        .run(tauri::generate_context!());
+    if let Err(error) = built {
+        eprintln!("cunji-app: {error}");
+        std::process::exit(1);
+    }
+}
+
+/// Waits on a thread of its own for something that needs the line.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    tauri::async_runtime::block_on(work)
+}
+
+/// What a server's lists call this device.
+fn device_name() -> String {
+    std::env::consts::OS.to_owned()
 }

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::kinds;
+use cunji_domain::objection::Objection;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::List;
-use cunji_domain::record::{Facts, KindNumber, RecordId, RecordKind, Value};
+use cunji_domain::record::{Facts, KindNumber, ObjectedWord, RecordId, RecordKind, Value};
 use cunji_domain::time::local_day;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_history::derived_record_id;
@@ -98,5 +99,16 @@ impl Facts for ServerFacts<'_> {
     fn voice_leave_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
         let row = self.ask(|tx| self.registrar.tables.record(tx, VoiceLeave::DECL.number, space, *record))??;
         VoiceLeave::from_parts(&row.key, &row.fields).ok().map(|leave| leave.cadre)
+    }
+
+    fn objected_words(&self, space: &DivisionCode, objection: &RecordId) -> Option<Vec<ObjectedWord>> {
+        let row = self.ask(|tx| self.registrar.tables.record(tx, Objection::DECL.number, space, *objection))??;
+        let objection = Objection::from_parts(&row.key, &row.fields).ok()?;
+        let word = |word: &RecordId| {
+            let first = self.first_row(space, word)?;
+            let row = self.ask(|tx| self.registrar.tables.record(tx, first.kind, space, *word))?;
+            Some(ObjectedWord::of(first.author, first.kind, &row.map(|row| row.key).unwrap_or_default()))
+        };
+        Some(objection.against.0.iter().filter_map(word).collect())
     }
 }

@@ -10,4 +10,5 @@ pub mod programs;
 pub mod running;
 pub mod schema1;
 pub mod simulation;
+pub mod window;
 pub mod world;

@@ -4,6 +4,7 @@
 
 mod arrows;
 mod checks;
+mod front_end;
 mod prepare;
 mod product;
 mod shell;
@@ -31,6 +32,18 @@ enum Task {
         /// Further arguments for the demo itself
         #[arg(last = true)]
         more: Vec<String>,
+    },
+    /// The phone's program in its window, on a phone of the demo
+    App {
+        /// Further arguments for the program itself
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Every screen in its main states as PNG, in both languages and types
+    Screens {
+        /// Only the pictures whose name contains this
+        #[arg(long)]
+        only: Option<String>,
     },
     /// All checks: format, lints, licences, arrows, documentation, simulation and every test
     Test,
@@ -84,6 +97,8 @@ fn main() -> ExitCode {
 fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Demo { once, more } => product::demo(once, more),
+        Task::App { more } => product::app(more),
+        Task::Screens { only } => product::screens(only),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
         Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),

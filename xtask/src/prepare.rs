@@ -51,6 +51,54 @@ const CHECK_PACKAGES: &[AptPackage] = &[
     },
 ];
 
+/// What the phone's window is built with.
+const WINDOW_PACKAGES: &[AptPackage] = &[
+    AptPackage {
+        name: "libwebkit2gtk-4.1-dev",
+        why: "the phone's window on a desktop",
+        is_there: || has_library("webkit2gtk-4.1"),
+    },
+    AptPackage { name: "libgtk-3-dev", why: "the phone's window on a desktop", is_there: || has_library("gtk+-3.0") },
+    AptPackage {
+        name: "librsvg2-dev",
+        why: "the phone's window on a desktop",
+        is_there: || has_library("librsvg-2.0"),
+    },
+    AptPackage {
+        name: "libdbus-1-dev",
+        why: "the desktop's key store is asked over it",
+        is_there: || has_library("dbus-1"),
+    },
+];
+
+/// What the window is tested with.
+const DRIVER_PACKAGES: &[AptPackage] = &[
+    AptPackage {
+        name: "webkit2gtk-driver",
+        why: "drives the phone's window",
+        is_there: || shell::is_on_path("WebKitWebDriver"),
+    },
+    AptPackage {
+        name: "xvfb",
+        why: "a display for the window that nobody looks at",
+        is_there: || shell::is_on_path("Xvfb"),
+    },
+    AptPackage {
+        name: "dbus-daemon",
+        why: "a bus for the window's session",
+        is_there: || shell::is_on_path("dbus-run-session"),
+    },
+    AptPackage {
+        name: "fonts-wqy-microhei",
+        why: "Chinese in the pictures of the window",
+        is_there: || Path::new("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc").is_file(),
+    },
+];
+
+fn has_library(name: &str) -> bool {
+    shell::succeeds(shell::program("pkg-config").args(["--exists", name]))
+}
+
 /// Python modules of the second client (`tests/python`): CBOR, zstd, Ed25519. Module and package have one name each.
 const PYTHON_PACKAGES: [&str; 3] = ["cbor2", "zstandard", "cryptography"];
 
@@ -59,10 +107,21 @@ pub fn for_build() -> anyhow::Result<()> {
     apt(BUILD_PACKAGES)
 }
 
+/// What `cargo xtask app` needs.
+pub fn for_window() -> anyhow::Result<()> {
+    apt(BUILD_PACKAGES.iter().chain(WINDOW_PACKAGES))
+}
+
+/// What `cargo xtask screens` needs.
+pub fn for_driving() -> anyhow::Result<()> {
+    apt(BUILD_PACKAGES.iter().chain(WINDOW_PACKAGES).chain(DRIVER_PACKAGES))?;
+    tauri_driver()
+}
+
 /// What `cargo xtask test` needs.
 pub fn for_checks() -> anyhow::Result<()> {
-    let packages: Vec<&AptPackage> = BUILD_PACKAGES.iter().chain(CHECK_PACKAGES).collect();
-    apt(packages)?;
+    apt(BUILD_PACKAGES.iter().chain(CHECK_PACKAGES).chain(WINDOW_PACKAGES).chain(DRIVER_PACKAGES))?;
+    tauri_driver()?;
     cargo_tool("cargo-nextest", &["nextest", "--version"])?;
     cargo_tool("cargo-deny", &["deny", "--version"])?;
     python()
@@ -115,6 +174,18 @@ fn cargo_tool(name: &str, look: &[&str]) -> anyhow::Result<()> {
     // The optimised build of such a tool takes several times as long as the plain one, and it only starts others.
     install.args(["install", "--locked", "--debug", name]).env("CARGO_PROFILE_DEV_DEBUG", "0");
     shell::must_succeed(&mut install)
+}
+
+/// Beside what is built, so that no other version of it on the machine is touched.
+fn tauri_driver() -> anyhow::Result<()> {
+    let tools = target_folder().join("tools");
+    if shell::is_on_path("tauri-driver") || tools.join("bin/tauri-driver").is_file() {
+        return Ok(());
+    }
+    eprintln!("prepare: tauri-driver is missing; building it with `cargo install` (two minutes, once)");
+    let mut install = shell::cargo();
+    install.args(["install", "--locked", "--debug", "tauri-driver", "--version", "^2", "--root"]).arg(&tools);
+    shell::must_succeed(install.env("CARGO_PROFILE_DEV_DEBUG", "0"))
 }
 
 /// The folder of the second client's Python.

@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 
-use crate::{prepare, shell};
+use crate::{front_end, prepare, shell};
 
 /// The main job, see `tests/src/bin/demo.rs`.
 pub fn demo(once: bool, more: Vec<String>) -> anyhow::Result<ExitCode> {
@@ -18,6 +18,24 @@ pub fn demo(once: bool, more: Vec<String>) -> anyhow::Result<ExitCode> {
         arguments.push("--once".into());
     }
     replace_by(command("demo", None, arguments, more))
+}
+
+/// The phone's program.
+pub fn app(more: Vec<String>) -> anyhow::Result<ExitCode> {
+    prepare::for_window()?;
+    front_end::build()?;
+    let mut command = shell::cargo();
+    command.args(["run", "--package", "cunji-tests", "--bin", "app", "--manifest-path"]);
+    command.arg(shell::workspace_root().join("Cargo.toml")).arg("--").args(more);
+    replace_by(command)
+}
+
+/// The pictures, see `tests/src/bin/screens.rs`.
+pub fn screens(only: Option<String>) -> anyhow::Result<ExitCode> {
+    prepare::for_driving()?;
+    front_end::build()?;
+    let arguments = only.into_iter().flat_map(|only| ["--only".into(), only.into()]).collect();
+    replace_by(command("screens", None, arguments, Vec::new()))
 }
 
 /// The figures, see `tests/src/bin/bench.rs`.

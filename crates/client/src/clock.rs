@@ -80,3 +80,28 @@ impl Clock for SetClock {
         self.since_boot.load(Ordering::SeqCst)
     }
 }
+
+/// The machine's clocks, with the wall clock moved to another time: demonstrations on made-up data.
+#[derive(Debug)]
+pub struct MovedClock {
+    machine: SystemClock,
+    by: i64,
+}
+
+impl MovedClock {
+    /// A clock that shows `now` (Unix seconds, UTC) and goes on from there.
+    pub fn at(now: i64) -> Self {
+        let machine = SystemClock::default();
+        Self { by: now - machine.now(), machine }
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> i64 {
+        self.machine.now() + self.by
+    }
+
+    fn since_boot(&self) -> u64 {
+        self.machine.since_boot()
+    }
+}

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
-use crate::sync::{Call, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
+use crate::sync::{Call, Desk, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
 
 /// The protocol version that this client speaks.
 const VERSION: u32 = 1;
@@ -56,7 +56,7 @@ pub async fn enrol_new(
 ) -> Result<Phone> {
     let about = meet(transport, invitation).await?;
     let mut phone = Phone::create_costing(home, passphrase, cost, clocks.0, clocks.1)?;
-    match phone.enrol_at(transport, invitation, &about).await {
+    match enrol_met(&mut phone, transport, invitation, &about).await {
         Ok(()) => Ok(phone),
         Err(error) => {
             if matches!(error, ClientError::Refused(_)) {
@@ -97,26 +97,28 @@ impl Phone {
     /// It is enrolled already and needs no code; it is another person's or another server's; the server refuses.
     pub async fn enrol(&mut self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
         let about = meet(transport, invitation).await?;
-        self.enrol_at(transport, invitation, &about).await
+        enrol_met(self, transport, invitation, &about).await
     }
 
-    async fn enrol_at(&mut self, transport: &mut dyn Transport, invitation: &Invitation, about: &About) -> Result<()> {
-        let former = self.store.enrolment()?;
-        if let Some(former) = &former {
-            self.make_ready_again(former, about)?;
+    /// What asks a server that was met to take this device.
+    fn request_enrolment(&mut self, invitation: &Invitation, about: &About) -> Result<EnrollRequest> {
+        if let Some(former) = self.store.enrolment()? {
+            self.make_ready_again(&former, about)?;
         }
         let device = self.store.device()?;
         let message = token_message(about.deployment, device.suite, device.id, invitation.code.secret().as_bytes());
-        let request = EnrollRequest {
+        Ok(EnrollRequest {
             version: VERSION,
             secret: invitation.code.secret().to_owned(),
             key: device.public_key,
             suite: device.suite,
             name: invitation.name.clone(),
             signature: self.store.sign(&message)?,
-        };
-        let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
-        let enrolled = Enrolled::from_bytes(&answer)?;
+        })
+    }
+
+    fn take_enrolment(&mut self, invitation: &Invitation, about: &About, enrolled: &Enrolled) -> Result<()> {
+        let former = self.store.enrolment()?;
         if enrolled.deployment != about.deployment || enrolled.server_key != about.server_key {
             return Err(StoreError::Unverified("the server that enrolled is not the one that answered before").into());
         }
@@ -129,7 +131,7 @@ impl Phone {
                 "This code is another person's. A phone belongs to one person for good; use another folder for them.",
             ));
         }
-        self.keep_enrolment(&invitation.server, &device, &enrolled)?;
+        self.keep_enrolment(&invitation.server, &self.store.device()?, enrolled)?;
         Ok(self.store.keep(REVOKED, &[])?)
     }
 
@@ -177,50 +179,45 @@ impl Phone {
         self.hear_server_time(enrolled.time)
     }
 
-    /// Introduces the current device under the key of the one before, if the server does not know it yet.
-    pub(crate) async fn introduce_if_new(&mut self, transport: &mut dyn Transport) -> Result<()> {
-        let enrolment = self.enrolment()?;
+    /// What introduces the current device under the key of the one before; none if the server knows it.
+    fn request_introduction(&self) -> Result<Option<IntroduceRequest>> {
         let introduction = match self.store.introduction() {
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(None),
             Ok(Some(introduction)) => introduction,
             Err(StoreError::NotEnrolled) => return Err(needs_code()),
             Err(error) => return Err(error.into()),
         };
-        let request = IntroduceRequest {
+        Ok(Some(IntroduceRequest {
             version: VERSION,
             old: introduction.old,
             key: introduction.new,
             suite: introduction.suite,
             name: String::new(),
             signature: introduction.signature,
-        };
-        let call = |token| Call::post("/v1/introduce", Some(Token(token)), request.to_bytes());
-        let answer = match exchange(transport, call(enrolment.token)).await {
-            Err(ClientError::Refused(refusal)) if refusal.code == TOKEN_UNKNOWN => {
-                self.renew_token(transport).await?;
-                exchange(transport, call(self.enrolment()?.token)).await?
-            }
-            other => other?,
-        };
-        let enrolled = Enrolled::from_bytes(&answer)?;
+        }))
+    }
+
+    fn take_introduction(&mut self, enrolled: &Enrolled) -> Result<()> {
+        let enrolment = self.enrolment()?;
         if enrolled.deployment != enrolment.deployment || enrolled.person != enrolment.person {
             return Err(StoreError::Unverified("the server introduced the device for somebody else").into());
         }
-        let device = self.store.device()?;
-        self.keep_enrolment(&enrolment.server, &device, &enrolled)
+        self.keep_enrolment(&enrolment.server, &self.store.device()?, enrolled)
     }
 
-    /// Proves the device by its key and certificate to a server that forgot its token.
-    pub(crate) async fn renew_token(&mut self, transport: &mut dyn Transport) -> Result<()> {
-        let enrolment = self.enrolment()?;
-        // The certificate is that of the newest device that the server knew.
+    /// The newest device that the server knew: the certificate is that one's.
+    fn provable(&self) -> Result<Device> {
         let mut devices = self.store.former_devices()?;
         devices.push(self.store.device()?);
-        let device = devices.into_iter().rev().find(|device| device.introduced).ok_or_else(needs_code)?;
-        let answer = exchange(transport, Call::post("/v1/token", None, TokenRequest::Nonce.to_bytes())).await?;
-        let nonce = Challenge::from_bytes(&answer)?.nonce;
+        devices.into_iter().rev().find(|device| device.introduced).ok_or_else(needs_code)
+    }
+
+    /// Proves the device to a server that forgot its token.
+    fn prove(&self, nonce: [u8; 16]) -> Result<TokenRequest> {
+        let enrolment = self.enrolment()?;
+        let device = self.provable()?;
         let message = token_message(enrolment.deployment, device.suite, device.id, &nonce);
-        let proof = TokenProof {
+        Ok(TokenRequest::Proof(Box::new(TokenProof {
             nonce,
             key: device.public_key,
             suite: device.suite,
@@ -228,11 +225,61 @@ impl Phone {
             enrolled_at: enrolment.enrolled_at,
             certificate: enrolment.certificate,
             signature: self.store.sign_as(device.id, &message)?,
-        };
-        let request = TokenRequest::Proof(Box::new(proof)).to_bytes();
-        let answer = exchange(transport, Call::post("/v1/token", None, request)).await?;
-        Ok(self.store.set_token(TokenAnswer::from_bytes(&answer)?.token.0)?)
+        })))
     }
+}
+
+/// Enrols the phone on a desk by a code, as [`Phone::enrol`].
+pub(crate) async fn enrol_at<D: Desk>(
+    desk: &mut D,
+    transport: &mut dyn Transport,
+    invitation: &Invitation,
+) -> Result<()> {
+    let about = meet(transport, invitation).await?;
+    enrol_met(desk, transport, invitation, &about).await
+}
+
+async fn enrol_met<D: Desk>(
+    desk: &mut D,
+    transport: &mut dyn Transport,
+    invitation: &Invitation,
+    about: &About,
+) -> Result<()> {
+    let request = desk.with(|phone| phone.request_enrolment(invitation, about))?;
+    let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
+    let enrolled = Enrolled::from_bytes(&answer)?;
+    desk.with(|phone| phone.take_enrolment(invitation, about, &enrolled))
+}
+
+/// Introduces the current device under the key of the one before, if the server does not know it yet.
+pub(crate) async fn introduce_if_new<D: Desk>(desk: &mut D, transport: &mut dyn Transport) -> Result<()> {
+    let asked = desk.with(|phone| {
+        let token = phone.enrolment()?.token;
+        Ok(phone.request_introduction()?.map(|request| (token, request)))
+    })?;
+    let Some((token, request)) = asked else { return Ok(()) };
+    let call = |token| Call::post("/v1/introduce", Some(Token(token)), request.to_bytes());
+    let answer = match exchange(transport, call(token)).await {
+        Err(ClientError::Refused(refusal)) if refusal.code == TOKEN_UNKNOWN => {
+            renew_token(desk, transport).await?;
+            let token = desk.with(|phone| Ok(phone.enrolment()?.token))?;
+            exchange(transport, call(token)).await?
+        }
+        other => other?,
+    };
+    let enrolled = Enrolled::from_bytes(&answer)?;
+    desk.with(|phone| phone.take_introduction(&enrolled))
+}
+
+/// Proves the device by its key and certificate to a server that forgot its token.
+pub(crate) async fn renew_token<D: Desk>(desk: &mut D, transport: &mut dyn Transport) -> Result<()> {
+    desk.with(|phone| phone.provable())?;
+    let answer = exchange(transport, Call::post("/v1/token", None, TokenRequest::Nonce.to_bytes())).await?;
+    let nonce = Challenge::from_bytes(&answer)?.nonce;
+    let request = desk.with(|phone| phone.prove(nonce))?.to_bytes();
+    let answer = exchange(transport, Call::post("/v1/token", None, request)).await?;
+    let token = TokenAnswer::from_bytes(&answer)?.token.0;
+    desk.with(|phone| Ok(phone.store.set_token(token)?))
 }
 
 fn needs_code() -> ClientError {

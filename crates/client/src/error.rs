@@ -66,6 +66,9 @@ pub enum ClientError {
     /// What the server answers can't be read.
     #[error("the server's answer can't be read: {0}")]
     Unreadable(String),
+    /// The phone is locked, or was locked while a sync went on; nothing is lost by it.
+    #[error("the phone is locked")]
+    Locked,
     /// A sentence of the client's own.
     #[error("{}", .0.en)]
     Told(Told),
@@ -75,6 +78,17 @@ impl ClientError {
     /// A sentence of the client's own.
     pub fn told(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Told(Told::new(code, zh, en))
+    }
+
+    /// The program stumbled over itself. Nothing was half written.
+    pub fn stumbled(detail: &str) -> Self {
+        Self::told(
+            "client.stumbled",
+            format!("程序出了错({detail})。写的都在手机里;再试一次,还不行请告诉办公室。"),
+            format!(
+                "The program stumbled ({detail}). What you wrote is safe here; try again, and tell the office if it stays."
+            ),
+        )
     }
 
     /// The code of the first sentence.
@@ -118,6 +132,11 @@ impl ClientError {
                 format!(
                     "The server's answer can't be read ({detail}). What you wrote is safe here; check the address, or update the program."
                 ),
+            ),
+            Self::Locked => Told::new(
+                "app.locked",
+                "手机锁上了。写的都在,解锁了接着来。",
+                "The phone is locked. What you wrote is safe here; unlock it to go on.",
             ),
             Self::Told(told) => told.clone(),
         }]

@@ -108,6 +108,7 @@ impl Phone {
             return Err(ClientError::Violations(faults));
         }
         let all: Vec<_> = ready.into_iter().map(|line| (line.new, line.along)).collect();
+        self.households.forget_visits();
         let saved = self.store.save_along(&all)?;
         let waits = all.iter().map(|(_, along)| along.waiting.is_some());
         imported.written = saved.iter().zip(waits).map(|(saved, waits)| self.written(saved, waits)).collect();

@@ -1,6 +1,6 @@
 //! 请假 · 准假 · 销假: asking, deciding, recording what was given by voice, coming back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cunji_documents::judges_present_heads;
@@ -12,9 +12,11 @@ use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::record::{self, Prose, RecordId, RecordKind, Set};
 use cunji_domain::voice_leave::VoiceLeave;
+use cunji_domain::voice_leave_word::VoiceLeaveWord;
 use cunji_history::{Edit, EditId};
 use cunji_store::{Filter, NewEdit, StoreError, Typed};
 
+use crate::attendance::judges_present;
 use crate::confirm::heads;
 use crate::error::Result;
 use crate::phone::Phone;
@@ -45,6 +47,8 @@ pub struct AskedLeave {
 pub struct GivenByVoice {
     /// What the first secretary recorded: request and decision in one.
     pub leave: Typed<VoiceLeave>,
+    /// The member's word on the leave as it stands: whether it was so; none while nothing was said.
+    pub said: Option<bool>,
     /// The first day back, if the person came back.
     pub returned: Option<NaiveDate>,
 }
@@ -137,7 +141,13 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn leaves(&self, filter: &Filter) -> Result<Vec<AskedLeave>> {
-        let judgements = self.leave_judgements()?;
+        self.leaves_but(filter, &BTreeSet::new())
+    }
+
+    /// The same without decisions that were set aside by an upheld objection.
+    pub(crate) fn leaves_but(&self, filter: &Filter, set_aside: &BTreeSet<RecordId>) -> Result<Vec<AskedLeave>> {
+        let mut judgements = self.leave_judgements()?;
+        judgements.retain(|judgement| !set_aside.contains(&judgement.id));
         let ends = self.leave_ends()?;
         let requests = self.records::<LeaveRequest>(filter)?.into_iter();
         let asked = requests.map(|request| {
@@ -162,8 +172,27 @@ impl Phone {
     /// The database fails.
     pub fn voice_leaves(&self, filter: &Filter) -> Result<Vec<GivenByVoice>> {
         let ends = self.leave_ends()?;
-        let given = self.records::<VoiceLeave>(filter)?.into_iter();
-        Ok(given.map(|leave| GivenByVoice { returned: ends.get(&leave.record.id).copied(), leave }).collect())
+        let words = self.records::<VoiceLeaveWord>(&Filter::default())?;
+        let given = self.records::<VoiceLeave>(filter)?.into_iter().map(|leave| {
+            let mut of_leave = words.iter().filter(|word| word.value.leave == leave.record.id);
+            let present = of_leave.find(|word| judges_present(&word.value.seen, &leave.record));
+            GivenByVoice {
+                said: present.map(|word| word.value.so),
+                returned: ends.get(&leave.record.id).copied(),
+                leave,
+            }
+        });
+        Ok(given.collect())
+    }
+
+    /// The member's word on a leave that the first secretary recorded as given by voice, as it stands now.
+    ///
+    /// # Errors
+    /// The leave is not here, or is another's.
+    pub fn say_of_voice_leave(&mut self, leave: RecordId, so: bool, note: Option<String>) -> Result<Written> {
+        let given = self.record_of::<VoiceLeave>(leave)?;
+        let word = VoiceLeaveWord { leave, so, seen: heads(&given.record.heads), note };
+        self.add_in(given.record.space, &word, &Beside::default())
     }
 
     /// The first day back from each leave that was ended.
@@ -174,18 +203,19 @@ impl Phone {
 
     fn leave_judgements(&self) -> Result<Vec<Judgement>> {
         let by_first_secretaries = self.records::<LeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
-            let value = decision.value;
-            Judgement::of(value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
+            let (id, value) = (decision.record.id, decision.value);
+            Judgement::of(id, value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
         });
         let by_offices = self.records::<OfficeLeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
-            let value = decision.value;
-            Judgement::of(value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
+            let (id, value) = (decision.record.id, decision.value);
+            Judgement::of(id, value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
         });
         Ok(by_first_secretaries.chain(by_offices).collect())
     }
 }
 
 struct Judgement {
+    id: RecordId,
     subject: RecordId,
     level: JudgeLevel,
     judged: Vec<EditId>,
@@ -194,6 +224,7 @@ struct Judgement {
 
 impl Judgement {
     fn of(
+        id: RecordId,
         subject: RecordId,
         level: JudgeLevel,
         judged: &Set<record::Edit>,
@@ -202,7 +233,7 @@ impl Judgement {
         last: Option<NaiveDate>,
     ) -> Self {
         let granted = first.zip(last).filter(|_| granted);
-        Self { subject, level, judged: judged.0.iter().map(|edit| EditId(edit.0)).collect(), granted }
+        Self { id, subject, level, judged: judged.0.iter().map(|edit| EditId(edit.0)).collect(), granted }
     }
 }
 

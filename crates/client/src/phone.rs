@@ -14,6 +14,7 @@ use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Store, StoreError, T
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::facts::{Known, PhoneFacts};
+use crate::households::KeptHouseholds;
 use crate::language::Language;
 
 /// The server's clock when it was last heard, and the monotonic milliseconds then.
@@ -33,6 +34,7 @@ pub struct Phone {
     pub(crate) language: Language,
     found: OpenState,
     known: Option<Arc<Known>>,
+    pub(crate) households: KeptHouseholds,
 }
 
 impl std::fmt::Debug for Phone {
@@ -67,7 +69,14 @@ impl Phone {
         language: Language,
     ) -> Result<Self> {
         let store = Store::create(home, passphrase, cost, clock.now())?;
-        Ok(Self { store, clock, language, found: OpenState::AsLeft, known: None })
+        Ok(Self {
+            store,
+            clock,
+            language,
+            found: OpenState::AsLeft,
+            known: None,
+            households: KeptHouseholds::default(),
+        })
     }
 
     /// Opens the phone in a folder.
@@ -76,7 +85,14 @@ impl Phone {
     /// There is none, the passphrase is wrong, or somebody else has it open.
     pub fn open(home: impl Into<Home>, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
         let opened = Store::open(home, passphrase, clock.now())?;
-        Ok(Self { store: opened.store, clock, language, found: opened.state, known: None })
+        Ok(Self {
+            store: opened.store,
+            clock,
+            language,
+            found: opened.state,
+            known: None,
+            households: KeptHouseholds::default(),
+        })
     }
 
     /// How the store was found when it was opened.
@@ -91,7 +107,7 @@ impl Phone {
 
     /// The store, to do what a modified client would.
     pub fn store_mut(&mut self) -> &mut Store {
-        self.known = None;
+        self.forget_known();
         &mut self.store
     }
 
@@ -252,6 +268,7 @@ impl Phone {
     /// What came down may say otherwise.
     pub(crate) fn forget_known(&mut self) {
         self.known = None;
+        self.households.forget();
     }
 
     /// What rules may ask.

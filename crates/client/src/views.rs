@@ -1,5 +1,13 @@
 //! Plain values for screens and for `--json`.
 
+pub mod named;
+pub mod today;
+mod draft;
+mod failure;
+pub mod households;
+pub mod named;
+pub mod today;
+
 use std::collections::BTreeMap;
 
 use cunji_documents::{Conflict, Record};
@@ -9,6 +17,10 @@ use cunji_domain::record::{FieldType, Form, KindNumber, RecordId};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use ts_rs::TS;
+
+pub use draft::{DraftView, Said};
+pub use failure::{FailureView, SentenceView};
 
 use crate::error::{Result, no_such_record};
 
@@ -31,7 +43,7 @@ pub(crate) fn fixed<const N: usize>(typed: &str) -> Option<[u8; N]> {
 }
 
 /// What came of writing something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WrittenView {
     /// The record's id.
     pub record: String,
@@ -58,7 +70,7 @@ impl From<&crate::write::Written> for WrittenView {
 }
 
 /// Whose phone it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WhoView {
     /// The person's id.
     pub person: String,
@@ -152,7 +164,7 @@ impl ConflictView {
 }
 
 /// An own edit that the server rejected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct RejectedView {
     /// The edit's id.
     pub edit: String,
@@ -179,7 +191,7 @@ pub struct RejectedView {
 }
 
 /// An entry that the server holds back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HeldView {
     /// The space's code.
     pub village: String,
@@ -196,7 +208,7 @@ pub struct HeldView {
 }
 
 /// Entries that the server refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RefusedView {
     /// The space's code.
     pub village: String,
@@ -211,7 +223,7 @@ pub struct RefusedView {
 }
 
 /// How things stand on this phone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct StatusView {
     /// The device's id.
     pub device: String,
@@ -244,7 +256,7 @@ pub struct StatusView {
 }
 
 /// What a sync came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SyncView {
     /// Bytes sent, heads of requests included.
     pub bytes_up: u64,
@@ -278,7 +290,7 @@ pub struct SyncView {
 }
 
 /// Words of the server for the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct NoticeView {
     /// Stable and dotted, e.g. `device.revoked`.
     pub code: String,

@@ -160,6 +160,7 @@ impl Phone {
     /// Saves what was checked.
     pub(crate) fn save_ready(&mut self, ready: (NewEdit, Along)) -> Result<Written> {
         let waits = ready.1.waiting.is_some();
+        self.households.forget_visits();
         let saved = self.store.save_along(&[ready])?;
         let saved = saved.first().ok_or(StoreError::Misfit("nothing was saved"))?;
         Ok(self.written(saved, waits))

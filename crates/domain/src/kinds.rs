@@ -29,6 +29,11 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::household_match::HouseholdMatch::DECL,
         crate::shared_visit::SharedVisit::DECL,
         crate::leave_end::LeaveEnd::DECL,
+        crate::objection::Objection::DECL,
+        crate::objection_decision::ObjectionDecision::DECL,
+        crate::month_acknowledgement::MonthAcknowledgement::DECL,
+        crate::complaint::Complaint::DECL,
+        crate::voice_leave_word::VoiceLeaveWord::DECL,
         crate::photo::Photo::DECL,
         server_facts::verdict::Verdict::DECL,
         server_facts::private_verdict::PrivateVerdict::DECL,
@@ -42,6 +47,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         server_facts::division_change::DivisionChange::DECL,
         crate::review::Review::DECL,
         crate::office_leave_decision::OfficeLeaveDecision::DECL,
+        crate::office_objection_decision::OfficeObjectionDecision::DECL,
     ];
     ALL
 }

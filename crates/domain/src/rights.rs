@@ -7,13 +7,14 @@ use crate::record::{Audience, Code, KindDecl, Writers};
 use crate::violation::Violation;
 
 /// Kinds of a resident's attendance, which a paired helper has none of.
-const LEAVES: [&str; 3] = ["leave_request", "leave_reason", "leave_end"];
+const ATTENDANCE: [&str; 5] =
+    ["leave_request", "leave_reason", "leave_end", "month_acknowledgement", "voice_leave_word"];
 
 /// Whether somebody in this role may write this kind; the server may write what offices write.
 fn role_writes(kind: &KindDecl, role: Role) -> bool {
     match (kind.writers, role) {
         (Writers::Author, Role::Resident | Role::FirstSecretary) => true,
-        (Writers::Author, Role::PairedHelper) => !LEAVES.contains(&kind.name),
+        (Writers::Author, Role::PairedHelper) => !ATTENDANCE.contains(&kind.name),
         (Writers::Team, Role::Resident | Role::FirstSecretary | Role::PairedHelper) => true,
         (Writers::FirstSecretary, Role::FirstSecretary) => true,
         // What an office decides reaches the log through the server, which knows the office's account.
@@ -73,7 +74,7 @@ mod tests {
     use crate::record::testing::person;
 
     /// Every role × every class of writers, once more and by hand. The classes: what a person writes of their own, their
-    /// leaves, what the team writes, what the first secretary writes, what offices write.
+    /// attendance, what the team writes, what the first secretary writes, what offices write.
     const WRITES: [(Role, [bool; 5]); 10] = [
         (Role::Resident, [true, true, true, false, false]),
         (Role::FirstSecretary, [true, true, true, true, false]),
@@ -102,7 +103,9 @@ mod tests {
     ];
 
     fn class(kind: &KindDecl) -> usize {
-        match (kind.writers, kind.name.starts_with("leave_")) {
+        let attendance =
+            kind.name.starts_with("leave_") || kind.name.starts_with("month_") || kind.name == "voice_leave_word";
+        match (kind.writers, attendance) {
             (Writers::Author, false) => 0,
             (Writers::Author, true) => 1,
             (Writers::Team, _) => 2,

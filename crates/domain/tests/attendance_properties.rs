@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
 use cunji_domain::attendance::{
-    AttendanceFacts, Confirmation, DayAttendance, DayState, LeaveAsked, LeaveDecision, Observation, Reach, StayWord,
-    Term, TermRole, Verdict, Why, WordState, YearAttendance, attendance,
+    AttendanceFacts, Confirmation, DayAttendance, DayState, Judge, LeaveAsked, LeaveDecision, Observation, Reach,
+    StayWord, Term, TermRole, Verdict, Why, WordState, YearAttendance, attendance,
 };
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
@@ -94,9 +94,9 @@ prop_compose! {
 
 prop_compose! {
     fn a_leave()((from, to) in a_range(), kind in select(vec!["sick", "personal", "training"]),
-        decision in proptest::option::of((any::<bool>(), any::<bool>()))) -> LeaveAsked {
+        decision in proptest::option::of((any::<bool>(), any::<bool>())), denied in proptest::bool::weighted(0.2)) -> LeaveAsked {
         let decision = decision.map(|(granted, judged_present)| LeaveDecision { granted: granted.then_some((from, to)), judged_present });
-        LeaveAsked { from, to, kind: kind.to_owned(), decision }
+        LeaveAsked { from, to, kind: kind.to_owned(), decision, denied }
     }
 }
 
@@ -109,8 +109,9 @@ prop_compose! {
 
 prop_compose! {
     fn a_confirmation()(space in a_village(), day in a_day(), judged_present in proptest::bool::weighted(0.8),
+        by in select(vec![Judge::FirstSecretary, Judge::FirstSecretary, Judge::Office]),
         verdict in select(vec![Verdict::Confirmed, Verdict::Questioned])) -> Confirmation {
-        Confirmation { space, day, verdict, judged_present }
+        Confirmation { space, day, by, verdict, judged_present }
     }
 }
 
@@ -124,8 +125,9 @@ prop_compose! {
 prop_compose! {
     fn facts()(whole_year in any::<bool>(), terms in vec(a_term(), 0..3), stays in vec(a_stay(), 0..60), leaves in vec(a_leave(), 0..4),
         observations in vec(an_observation(), 0..10), confirmations in vec(a_confirmation(), 0..20),
+        objected in proptest::collection::btree_set(a_day(), 0..20),
         duty_days in proptest::collection::btree_set(a_day(), 0..40)) -> AttendanceFacts {
-        let mut facts = AttendanceFacts { terms, stays, leaves, observations, confirmations, duty_days, ..AttendanceFacts::new(me(), YEAR, known_on()) };
+        let mut facts = AttendanceFacts { terms, stays, leaves, observations, confirmations, objected, duty_days, ..AttendanceFacts::new(me(), YEAR, known_on()) };
         if whole_year {
             facts.terms.push(Term { space: village(0), from: new_year(), to: None, role: TermRole::Resident });
         }
@@ -215,9 +217,32 @@ proptest! {
     #[test]
     fn a_granted_leave_more_never_makes_a_day_absent((facts, policies, as_of) in world(), mut leave in a_leave()) {
         leave.decision = Some(LeaveDecision { granted: Some((leave.from, leave.to)), judged_present: true });
+        leave.denied = false;
         let mut more = facts.clone();
         more.leaves.push(leave);
         prop_assert!(year(&more, policies, as_of).totals.absent <= year(&facts, policies, as_of).totals.absent);
+    }
+
+    #[test]
+    fn an_objection_takes_away_absence_and_nothing_else((facts, policies, as_of) in world(), day in a_day()) {
+        let mut more = facts.clone();
+        more.objected.insert(day);
+        let (before, after) = (year(&facts, policies, as_of), year(&more, policies, as_of));
+        for (was, is) in before.days.iter().zip(&after.days) {
+            let answered = was.state == DayState::Absent && is.why == Why::ObjectionUndecided && was.day == day;
+            prop_assert!(answered || was == is, "{:?} became {:?}", was, is);
+        }
+    }
+
+    #[test]
+    fn a_denied_leave_counts_no_more_than_none((facts, policies, as_of) in world(), mut leave in a_leave()) {
+        leave.decision = Some(LeaveDecision { granted: Some((leave.from, leave.to)), judged_present: true });
+        leave.denied = true;
+        let mut more = facts.clone();
+        more.leaves.push(leave);
+        let (without, denied) = (year(&facts, policies, as_of), year(&more, policies, as_of));
+        prop_assert_eq!(denied.resident, without.resident);
+        prop_assert_eq!(denied.totals.leave + denied.totals.business, without.totals.leave + without.totals.business);
     }
 
     #[test]

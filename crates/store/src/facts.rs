@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
+use cunji_domain::objection::Objection;
 use cunji_domain::organisation::Membership;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::{Policy, PolicySet};
-use cunji_domain::record::{Facts, KindNumber, RecordId};
+use cunji_domain::record::{Facts, KindNumber, ObjectedWord, RecordId};
 use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::voice_leave::VoiceLeave;
@@ -94,5 +95,12 @@ impl Facts for StoreFacts<'_> {
     fn voice_leave_of(&self, space: &DivisionCode, record: &RecordId) -> Option<PersonId> {
         let leave = self.store.typed::<VoiceLeave>(*record).ok()??;
         (leave.record.space == *space).then_some(leave.value.cadre)
+    }
+
+    fn objected_words(&self, space: &DivisionCode, objection: &RecordId) -> Option<Vec<ObjectedWord>> {
+        let objection = self.store.typed::<Objection>(*objection).ok()??;
+        let words = objection.value.against.0.iter().filter_map(|word| self.store.record(*word).ok()?);
+        let here = words.filter(|word| word.space == *space);
+        Some(here.map(|word| ObjectedWord::of(word.author, word.kind, &word.key)).collect())
     }
 }

@@ -66,11 +66,11 @@ pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;
 pub use photos::{KeptPhoto, NewPhoto, PhotoDigest, PhotoPart, Shown};
-pub use read_model::{Difference, Filter, Typed};
+pub use read_model::{Difference, Filter, OfHousehold, Typed, Visited};
 pub use reissue::Reissued;
 pub use salvage::Salvage;
 pub use save::{NewEdit, Saved};
-pub use status::{RejectedEdit, Status};
+pub use status::{RejectedEdit, Status, Unsent};
 pub use verify::{Fault, VerifyReport};
 
 /// An open store. One process has it at a time; dropping it closes it.

@@ -36,6 +36,15 @@ pub struct Status {
     pub waiting: u64,
 }
 
+/// Own edits that the server does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsent {
+    /// How many.
+    pub count: u64,
+    /// When the oldest of them was written, by the clock of the device that wrote it (Unix seconds).
+    pub since: Option<i64>,
+}
+
 /// An own edit that a verdict names. Its content stays here, and can be shown and mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedEdit {
@@ -79,6 +88,16 @@ impl Store {
         })
     }
 
+    /// What the server does not hold, and since when.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn unsent(&self) -> Result<Unsent> {
+        let oldest = format!("SELECT min(written_at) {UNSENT}");
+        let since = self.conn.prepare_cached(&oldest)?.query_row([], |row| row.get(0))?;
+        Ok(Unsent { count: unsent(&self.conn, None)?, since })
+    }
+
     /// How many own edits of a record the server does not hold.
     ///
     /// # Errors
@@ -86,7 +105,9 @@ impl Store {
     pub fn unsent_of(&self, record: RecordId) -> Result<u64> {
         let entries: u64 = self
             .conn
-            .prepare_cached(&format!("{UNSENT} AND edit_id IN (SELECT edit_id FROM edit WHERE record = ?1)"))?
+            .prepare_cached(&format!(
+                "SELECT count(*) {UNSENT} AND edit_id IN (SELECT edit_id FROM edit WHERE record = ?1)"
+            ))?
             .query_row([record.0], |row| unsigned(row, 0))?;
         Ok(entries + uncarried::own(&self.conn, Among::Record(record))?.len() as u64)
     }
@@ -171,15 +192,14 @@ impl Store {
     }
 }
 
-const UNSENT: &str =
-    "SELECT count(*) FROM own_entry WHERE device = (SELECT device FROM device ORDER BY seq DESC LIMIT 1)
+const UNSENT: &str = "FROM own_entry WHERE device = (SELECT device FROM device ORDER BY seq DESC LIMIT 1)
   AND number > coalesce((SELECT number FROM stated
                          WHERE stated.space = own_entry.space AND stated.device = own_entry.device), 0)";
 
 /// Own edits that the server does not hold, in one space or in all: those in entries, and those that a salvage left without one.
 pub(crate) fn unsent(conn: &Connection, space: Option<&DivisionCode>) -> Result<u64> {
     let entries: u64 = conn
-        .prepare_cached(&format!("{UNSENT} AND (?1 IS NULL OR space = ?1)"))?
+        .prepare_cached(&format!("SELECT count(*) {UNSENT} AND (?1 IS NULL OR space = ?1)"))?
         .query_row([space.map(DivisionCode::as_str)], |row| unsigned(row, 0))?;
     Ok(entries + uncarried::own(conn, space.map_or(Among::All, Among::Space))?.len() as u64)
 }

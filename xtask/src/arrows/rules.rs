@@ -13,6 +13,7 @@ const DRAWN: &[(&str, &str)] = &[
     ("store", "documents"),
     ("client", "protocol"),
     ("client", "store"),
+    ("client", "reports"),
     ("server", "documents"),
     ("server", "protocol"),
     ("app", "client"),
@@ -28,7 +29,7 @@ const ALONE: &[&str] = &["xtask"];
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["documents"]),
     ("axum", &["server", "tests"]),
-    ("calamine", &["server", "tests"]),
+    ("calamine", &["reports", "server", "tests"]),
     ("libsqlite3-sys", &["store", "server", "tests"]),
     ("reqwest", &["client", "tests"]),
     ("rusqlite", &["store", "server", "tests"]),

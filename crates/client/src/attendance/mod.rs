@@ -15,6 +15,8 @@ use cunji_store::Filter;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 
+pub(crate) use facts::judges_present;
+
 /// A member's year, with the name for a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberYear {

@@ -1,6 +1,7 @@
 //! 同步: the protocol's session over a line, each arrived frame committed at once, until nothing is left to exchange.
 
 mod course;
+mod desk;
 mod http;
 mod meter;
 mod outbox;
@@ -13,15 +14,17 @@ use std::collections::BTreeSet;
 use cunji_domain::division::DivisionCode;
 use cunji_protocol::calls::Token;
 use cunji_protocol::limits;
-use cunji_protocol::session::{Session, SessionConfig, SessionFault, Step, Stop};
+use cunji_protocol::session::{Outbox, Session, SessionConfig, SessionFault, Step, Stop};
 use cunji_store::StoreError;
 use futures_util::StreamExt;
 
+pub(crate) use desk::Desk;
 pub use http::HttpTransport;
 pub(crate) use take::REVOKED;
 pub(crate) use transport::exchange;
 pub use transport::{Call, LineFault, Reply, Transport, Waiting};
 
+use crate::enrol::{introduce_if_new, renew_token};
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::status::LAST_SYNC;
@@ -71,98 +74,17 @@ impl Phone {
     /// # Errors
     /// As [`Phone::sync_over`], of the last attempt.
     pub async fn sync_until_done(&mut self, transport: &mut dyn Transport, attempts: u32) -> Result<SyncView> {
-        let mut course = Course::begin(&self.store, self.enrolment()?.deployment)?;
-        let mut line = Meter::on(transport);
-        let mut left = attempts.max(1);
-        loop {
-            left -= 1;
-            match self.run(&mut line, &mut course).await {
-                Err(error) if error.is_of_the_line() && left > 0 => {}
-                Err(ClientError::Cut { .. }) => {
-                    return Err(ClientError::Cut { unsent: Some(self.store.status()?.unsent) });
-                }
-                Err(error) => return Err(error),
-                Ok(()) => {
-                    let refused = self.refused_entries()?;
-                    line.tell(&mut course.report);
-                    course.count(&self.store, refused)?;
-                    return Ok(course.report);
-                }
-            }
-        }
+        sync_at(self, transport, attempts).await
     }
 
-    async fn run(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<()> {
-        for _ in 0..MOST_SESSIONS {
-            if self.store.needs_new_device()? {
-                let reissued = self.store.reissue(self.clock.now())?;
-                course.report.new_device = Some(reissued.device.to_string());
-            }
-            self.introduce_if_new(transport).await?;
-            match self.session(transport, course).await? {
-                Ended::Done => return self.finish(course),
-                Ended::NewDevice => self.store.require_new_device()?,
-                Ended::TokenUnknown if !course.token_renewed => {
-                    self.renew_token(transport).await?;
-                    course.token_renewed = true;
-                }
-                Ended::TokenUnknown => break,
-            }
-        }
-        Err(ClientError::told(
-            "sync.unsettled",
-            "服务器一直认不出这台手机,没有同步成。写的都在手机里,请找办公室。",
-            "The server does not come to know this phone, so nothing was synced. What you wrote is safe here; ask the office.",
-        ))
-    }
-
-    async fn session(&mut self, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {
-        let enrolment = self.enrolment()?;
-        let token = Some(Token(enrolment.token));
-        // A new device's chains begin at nothing.
-        course.state(&self.store)?;
-        let mut session = Session::new(SessionConfig::new(enrolment.deployment, PROGRAM));
-        let ended = loop {
-            let request = match self.next(&mut session, course)? {
-                Step::Send(request) => request,
-                Step::Done(_) => break Ok(Ended::Done),
-                Step::Stopped(stop) => break stopped(stop),
-            };
-            transport.pause(request.attempt).await;
-            match transport.call(Call::post("/v1/sync", token, request.body)).await {
-                Ok(reply) => match self.hear(&mut session, reply, course).await {
-                    Ok(None) => {}
-                    Ok(Some(ended)) => break Ok(ended),
-                    Err(error) => break Err(error),
-                },
-                Err(LineFault::NoServer(detail)) => break Err(ClientError::NoServer(detail)),
-                Err(LineFault::Cut(_)) => session.cut(),
-            }
-        };
-        course.report.cuts += session.summary().cuts;
-        ended
-    }
-
-    /// What the session does next, upon what the store holds now.
-    fn next(&self, session: &mut Session, course: &mut Course) -> Result<Step> {
+    /// What is to be said and asked next: what the store holds now.
+    fn outbox(&self, course: &mut Course) -> Result<Outbox> {
         if course.attested.is_none()
             && let Some(epoch) = course.epoch
         {
             course.attested = Some(self.to_be_offered(epoch, course)?);
         }
-        let outbox = outbox(&self.store, course.attested.as_deref().unwrap_or_default())?;
-        let failure: RefCell<Option<StoreError>> = RefCell::new(None);
-        let sign = |message: &[u8]| {
-            self.store.sign(message).unwrap_or_else(|error| {
-                *failure.borrow_mut() = Some(error);
-                [0; 64]
-            })
-        };
-        let step = session.next(&outbox, &sign);
-        match failure.into_inner() {
-            Some(error) => Err(error.into()),
-            None => step.map_err(session_fault),
-        }
+        outbox(&self.store, course.attested.as_deref().unwrap_or_default())
     }
 
     /// What a server of this epoch may have lost, unless it was offered to it before.
@@ -172,46 +94,6 @@ impl Phone {
             return Ok(Vec::new());
         }
         lost_frames(&self.store, course.deployment, epoch)
-    }
-
-    /// Takes an answer, piece by piece as it comes.
-    async fn hear(&mut self, session: &mut Session, mut reply: Reply, course: &mut Course) -> Result<Option<Ended>> {
-        let mut said_no = Vec::new();
-        while let Some(piece) = reply.body.next().await {
-            let Ok(piece) = piece else {
-                session.cut();
-                return Ok(None);
-            };
-            if reply.status != 200 {
-                transport::add_within(&mut said_no, &piece, limits::CALL_BYTES)?;
-                continue;
-            }
-            session.received(&piece);
-            loop {
-                match session.arrived() {
-                    Ok(None) => break,
-                    Ok(Some(message)) => {
-                        if self.take(message, course)? == Next::NewDevice {
-                            return Ok(Some(Ended::NewDevice));
-                        }
-                    }
-                    // The next step tells what is broken; nothing more of it is waited for.
-                    Err(_) => return Ok(None),
-                }
-            }
-        }
-        if reply.status == 200 {
-            session.ended();
-            return Ok(None);
-        }
-        match transport::refusal(reply.status, &said_no) {
-            ClientError::Refused(refusal) if refusal.code == TOKEN_UNKNOWN => Ok(Some(Ended::TokenUnknown)),
-            ClientError::Refused(refusal) => {
-                session.refused(refusal);
-                Ok(None)
-            }
-            error => Err(error),
-        }
     }
 
     /// All is exchanged: what that allows.
@@ -243,6 +125,151 @@ impl Phone {
             self.forget_known();
         }
         Ok(())
+    }
+}
+
+/// A sync of the phone on a desk: the desk is asked for it step by step, and has it to itself while the line carries.
+///
+/// # Errors
+/// As [`Phone::sync_until_done`]; [`ClientError::Locked`] when the phone is taken off the desk meanwhile, with what came kept.
+pub(crate) async fn sync_at<D: Desk>(desk: &mut D, transport: &mut dyn Transport, attempts: u32) -> Result<SyncView> {
+    let mut course = desk.with(|phone| Course::begin(&phone.store, phone.enrolment()?.deployment))?;
+    let mut line = Meter::on(transport);
+    let mut left = attempts.max(1);
+    loop {
+        left -= 1;
+        match run(desk, &mut line, &mut course).await {
+            Err(error) if error.is_of_the_line() && left > 0 => {}
+            Err(ClientError::Cut { .. }) => {
+                return Err(ClientError::Cut { unsent: Some(desk.with(|phone| Ok(phone.store.status()?.unsent))?) });
+            }
+            Err(error) => return Err(error),
+            Ok(()) => {
+                line.tell(&mut course.report);
+                desk.with(|phone| course.count(&phone.store, phone.refused_entries()?))?;
+                return Ok(course.report);
+            }
+        }
+    }
+}
+
+async fn run<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut Course) -> Result<()> {
+    for _ in 0..MOST_SESSIONS {
+        desk.with(|phone| {
+            if phone.store.needs_new_device()? {
+                let reissued = phone.store.reissue(phone.clock.now())?;
+                course.report.new_device = Some(reissued.device.to_string());
+            }
+            Ok(())
+        })?;
+        introduce_if_new(desk, transport).await?;
+        match session(desk, transport, course).await? {
+            Ended::Done => return desk.with(|phone| phone.finish(course)),
+            Ended::NewDevice => desk.with(|phone| Ok(phone.store.require_new_device()?))?,
+            Ended::TokenUnknown if !course.token_renewed => {
+                renew_token(desk, transport).await?;
+                course.token_renewed = true;
+            }
+            Ended::TokenUnknown => break,
+        }
+    }
+    Err(ClientError::told(
+        "sync.unsettled",
+        "服务器一直认不出这台手机,没有同步成。写的都在手机里,请找办公室。",
+        "The server does not come to know this phone, so nothing was synced. What you wrote is safe here; ask the office.",
+    ))
+}
+
+async fn session<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {
+    let enrolment = desk.with(|phone| {
+        // A new device's chains begin at nothing.
+        course.state(&phone.store)?;
+        phone.enrolment()
+    })?;
+    let token = Some(Token(enrolment.token));
+    let mut session = Session::new(SessionConfig::new(enrolment.deployment, PROGRAM));
+    let ended = loop {
+        let request = match next(desk, &mut session, course)? {
+            Step::Send(request) => request,
+            Step::Done(_) => break Ok(Ended::Done),
+            Step::Stopped(stop) => break stopped(stop),
+        };
+        transport.pause(request.attempt).await;
+        match transport.call(Call::post("/v1/sync", token, request.body)).await {
+            Ok(reply) => match hear(desk, &mut session, reply, course).await {
+                Ok(None) => {}
+                Ok(Some(ended)) => break Ok(ended),
+                Err(error) => break Err(error),
+            },
+            Err(LineFault::NoServer(detail)) => break Err(ClientError::NoServer(detail)),
+            Err(LineFault::Cut(_)) => session.cut(),
+        }
+    };
+    course.report.cuts += session.summary().cuts;
+    ended
+}
+
+/// What the session does next. It compresses while the desk has the phone, and asks for it only to read and to sign.
+fn next<D: Desk>(desk: &mut D, session: &mut Session, course: &mut Course) -> Result<Step> {
+    let outbox = desk.with(|phone| phone.outbox(course))?;
+    let desk = RefCell::new(desk);
+    let failure: RefCell<Option<ClientError>> = RefCell::new(None);
+    let sign = |message: &[u8]| {
+        let signed = desk.borrow_mut().with(|phone| Ok(phone.store.sign(message)?));
+        signed.unwrap_or_else(|error| {
+            *failure.borrow_mut() = Some(error);
+            [0; 64]
+        })
+    };
+    let step = session.next(&outbox, &sign);
+    match failure.into_inner() {
+        Some(error) => Err(error),
+        None => step.map_err(session_fault),
+    }
+}
+
+/// Takes an answer, piece by piece as it comes.
+async fn hear<D: Desk>(
+    desk: &mut D,
+    session: &mut Session,
+    mut reply: Reply,
+    course: &mut Course,
+) -> Result<Option<Ended>> {
+    let mut said_no = Vec::new();
+    while let Some(piece) = reply.body.next().await {
+        let Ok(piece) = piece else {
+            session.cut();
+            return Ok(None);
+        };
+        if reply.status != 200 {
+            transport::add_within(&mut said_no, &piece, limits::CALL_BYTES)?;
+            continue;
+        }
+        session.received(&piece);
+        loop {
+            match session.arrived() {
+                Ok(None) => break,
+                Ok(Some(message)) => {
+                    if desk.with(|phone| phone.take(message, course))? == Next::NewDevice {
+                        return Ok(Some(Ended::NewDevice));
+                    }
+                }
+                // The next step tells what is broken; nothing more of it is waited for.
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+    if reply.status == 200 {
+        session.ended();
+        return Ok(None);
+    }
+    match transport::refusal(reply.status, &said_no) {
+        ClientError::Refused(refusal) if refusal.code == TOKEN_UNKNOWN => Ok(Some(Ended::TokenUnknown)),
+        ClientError::Refused(refusal) => {
+            session.refused(refusal);
+            Ok(None)
+        }
+        error => Err(error),
     }
 }
 

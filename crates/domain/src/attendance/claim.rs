@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::facts::{Confirmation, StayWord, Verdict, WordState};
+use super::facts::{Confirmation, Judge, StayWord, Verdict, WordState};
 use super::state::Why;
 use crate::policy::{CountsAs, Policy};
 
@@ -11,7 +11,7 @@ use crate::policy::{CountsAs, Policy};
 pub(super) struct VillageDay<'f> {
     /// What diaries say.
     pub(super) words: Vec<&'f StayWord>,
-    /// What the first secretary says of it.
+    /// What the first secretary and offices say of it.
     pub(super) confirmations: Vec<&'f Confirmation>,
     /// Whether somebody saw the cadre there.
     pub(super) seen_there: bool,
@@ -62,14 +62,17 @@ impl VillageDay<'_> {
         let says = |what: CountsAs| self.standing().any(|word| policy.stay_counts_as(&word.stay) == Some(what));
         let resident = says(CountsAs::Resident);
         let business = says(CountsAs::Business);
-        let questioned = self.says(Verdict::Questioned);
+        let verdict = self.verdict();
+        let questioned = verdict.filter(|(_, verdict)| *verdict == Verdict::Questioned).map(|(judge, _)| match judge {
+            Judge::FirstSecretary => Why::Questioned,
+            Judge::Office => Why::Flagged,
+        });
         match () {
             () if self.seen_away && resident => Claim::Contradicted(Why::WordAgainstSeen),
             () if self.seen_there && (resident || self.standing().next().is_none()) => Claim::Resident(Why::Seen),
             () if self.seen_there => Claim::Open(Why::SeenButWordAway),
-            () if resident && questioned => Claim::Open(Why::Questioned),
+            () if let (true, Some(why)) = (resident || business, questioned) => Claim::Open(why),
             () if resident => self.claim_of_residence(policy, known_on),
-            () if business && questioned => Claim::Open(Why::Questioned),
             () if business => Claim::Business(Why::BusinessWord),
             () if self.seen_away => Claim::SeenAway,
             () if self.words.iter().any(|word| word.state == WordState::Returned) => Claim::Open(Why::Returned),
@@ -86,7 +89,10 @@ impl VillageDay<'_> {
         let of_residence = self.standing().filter(|word| policy.stay_counts_as(&word.stay) == Some(CountsAs::Resident));
         let told = of_residence.map(|word| told(word, known_on, rules.grace_days.get())).min();
         match told {
-            _ if self.says(Verdict::Confirmed) => Claim::Resident(Why::WordConfirmed),
+            _ if self.verdict() == Some((Judge::FirstSecretary, Verdict::Confirmed)) => {
+                Claim::Resident(Why::WordConfirmed)
+            }
+            _ if self.verdict() == Some((Judge::Office, Verdict::Confirmed)) => Claim::Resident(Why::WordAccepted),
             Some(Told::InTime) if rules.word_alone_counts.get() => Claim::Resident(Why::OwnWord),
             Some(Told::Unknown) if rules.word_alone_counts.get() => Claim::Resident(Why::UndatedWord),
             Some(Told::InTime | Told::Unknown) => Claim::Open(Why::NeedsConfirmation),
@@ -99,8 +105,11 @@ impl VillageDay<'_> {
         self.words.iter().copied().filter(|word| word.state == WordState::Standing)
     }
 
-    fn says(&self, verdict: Verdict) -> bool {
-        self.confirmations.iter().any(|confirmation| confirmation.judged_present && confirmation.verdict == verdict)
+    /// What holds of all that was said of the diary as it stands: an office's word before the first secretary's, a question before
+    /// a confirmation.
+    fn verdict(&self) -> Option<(Judge, Verdict)> {
+        let present = self.confirmations.iter().filter(|confirmation| confirmation.judged_present);
+        present.map(|confirmation| (confirmation.by, confirmation.verdict)).max()
     }
 }
 

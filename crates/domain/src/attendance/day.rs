@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::claim::{Claim, VillageDay, days_between};
-use super::facts::{AttendanceFacts, LeaveAsked};
-use super::state::Why;
+use super::facts::{AttendanceFacts, LeaveAsked, TermRole};
+use super::state::{DayState, Why};
 use crate::calendar::Calendar;
 use crate::division::DivisionCode;
 use crate::policy::{CountsAs, DutyMode, Policy};
@@ -29,6 +29,7 @@ enum LeaveOfDay {
     Granted,
     Undecided,
     ChangedSince,
+    Denied,
     Refused,
 }
 
@@ -66,6 +67,12 @@ impl<'f> DayBook<'f> {
             .collect()
     }
 
+    /// Whether the cadre was the first secretary in one of those villages: then offices judge, and nobody else sees.
+    fn is_first_secretary_on(&self, day: NaiveDate) -> bool {
+        let mut terms = self.facts.terms.iter().filter(|term| term.role == TermRole::FirstSecretary);
+        terms.any(|term| term.from <= day && term.to.is_none_or(|last| day <= last))
+    }
+
     /// What the day is, for somebody who looks on the day `as_of`. `policy` is the day's.
     pub(super) fn judge(
         &self,
@@ -89,10 +96,16 @@ impl<'f> DayBook<'f> {
             return Judged { why, due, possible: why == Why::Ahead };
         }
         let claim = self.claim(day, &spaces, policy);
-        let why = self.settle(day, claim, due, policy, as_of);
+        let settled = self.settle(day, claim, due, policy, as_of);
+        let why = if self.is_first_secretary_on(day) { of_first_secretary(settled) } else { settled };
         let open = matches!(
-            why,
-            Why::Today | Why::RestDay | Why::NotOnDutyList | Why::LeaveUndecided | Why::LeaveChangedSince
+            settled,
+            Why::Today
+                | Why::RestDay
+                | Why::NotOnDutyList
+                | Why::LeaveUndecided
+                | Why::LeaveChangedSince
+                | Why::VoiceLeaveDenied
         );
         let unsaid = matches!(claim, Claim::Nothing | Claim::Withdrawn);
         Judged { why, due, possible: day == as_of && unsaid && (open || why == Why::WordWithdrawn) }
@@ -127,7 +140,11 @@ impl<'f> DayBook<'f> {
             },
             _ if leave == Some(LeaveOfDay::Undecided) => Why::LeaveUndecided,
             _ if leave == Some(LeaveOfDay::ChangedSince) => Why::LeaveChangedSince,
-            _ => missed(day, claim, leave == Some(LeaveOfDay::Refused), policy, as_of),
+            _ if leave == Some(LeaveOfDay::Denied) => Why::VoiceLeaveDenied,
+            _ => match missed(day, claim, leave == Some(LeaveOfDay::Refused), policy, as_of) {
+                why if why.state() == DayState::Absent && self.facts.objected.contains(&day) => Why::ObjectionUndecided,
+                why => why,
+            },
         }
     }
 
@@ -140,11 +157,23 @@ impl<'f> DayBook<'f> {
 fn leave_of_request(leave: &LeaveAsked, day: NaiveDate, policy: &Policy) -> LeaveOfDay {
     let is_granted = |(first, last): (NaiveDate, NaiveDate)| (first..=last).contains(&day);
     match leave.decision {
+        _ if leave.denied => LeaveOfDay::Denied,
         None => LeaveOfDay::Undecided,
         Some(decision) if !decision.judged_present => LeaveOfDay::ChangedSince,
         Some(decision) if !decision.granted.is_some_and(is_granted) => LeaveOfDay::Refused,
         Some(_) if policy.leave_counts_as(&leave.kind) == CountsAs::Business => LeaveOfDay::Business,
         Some(_) => LeaveOfDay::Granted,
+    }
+}
+
+/// The same reason where the cadre is the first secretary: it names who can help.
+fn of_first_secretary(why: Why) -> Why {
+    match why {
+        Why::NeedsConfirmation => Why::NeedsOffice,
+        Why::BackfilledNeedsConfirmation => Why::BackfilledNeedsOffice,
+        Why::StillSilent => Why::StillSilentSecretary,
+        Why::LeaveUndecided => Why::LeaveUndecidedByOffice,
+        other => other,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::person::PersonId;
 
 /// Everything that the attendance of one cadre and one year is computed from.
 ///
-/// Leave out: rejected records and those that descend from them. Facts about other years do no harm.
+/// Leave out: rejected records and those that descend from them, and the words that an upheld objection is against. Facts about other years do no harm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttendanceFacts {
     /// Whose year.
@@ -27,8 +27,10 @@ pub struct AttendanceFacts {
     pub leaves: Vec<LeaveAsked>,
     /// What the first secretary saw.
     pub observations: Vec<Observation>,
-    /// What the first secretary says of what was written.
+    /// What the first secretary and offices say of what was written.
     pub confirmations: Vec<Confirmation>,
+    /// The days to which the cadre objected and nobody has decided yet: such a day is not absent meanwhile.
+    pub objected: BTreeSet<NaiveDate>,
     /// The days on which a duty list names the cadre ([`crate::calendar::DutyList::days_of`]); read where the policy goes by
     /// lists.
     pub duty_days: BTreeSet<NaiveDate>,
@@ -46,6 +48,7 @@ impl AttendanceFacts {
             leaves: Vec::new(),
             observations: Vec::new(),
             confirmations: Vec::new(),
+            objected: BTreeSet::new(),
             duty_days: BTreeSet::new(),
         }
     }
@@ -120,6 +123,8 @@ pub struct LeaveAsked {
     pub kind: String,
     /// The decision, if there is one; of several, that of the highest level.
     pub decision: Option<LeaveDecision>,
+    /// Whether it was given by voice and the cadre says that there was no such leave.
+    pub denied: bool,
 }
 
 /// What was decided about a leave.
@@ -160,21 +165,32 @@ impl Observation {
     }
 }
 
-/// What the first secretary says of a day that the cadre wrote of.
+/// What the first secretary or an office says of a day that the cadre wrote of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     /// The village.
     pub space: DivisionCode,
     /// The day.
     pub day: NaiveDate,
+    /// Who says it. An office's word goes before the first secretary's.
+    pub by: Judge,
     /// What it says.
     pub verdict: Verdict,
     /// Whether it judged the diary as it stands now. Else it says nothing.
     pub judged_present: bool,
 }
 
-/// A first secretary's verdict on a day that was written of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who judges a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judge {
+    /// The team's first secretary.
+    FirstSecretary,
+    /// An office; the highest level that has spoken.
+    Office,
+}
+
+/// A verdict on a day that was written of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// It is as it was written.
     Confirmed,

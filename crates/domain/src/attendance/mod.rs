@@ -9,6 +9,10 @@
 //!   or ahead of today, is a wrong clock's and not the person's: it is unknown, and in doubt the word counts as one in time.
 //! * A word is contradicted by what somebody saw, by nothing else.
 //! * A judgement (decision, confirmation) counts while what it judged stands as it was.
+//! * A leave by voice counts until the member denies it; then it is no leave, and the day waits until the two have cleared it up.
+//! * A day to which the cadre objected is not absent before somebody else has decided; an upheld objection takes away the word
+//!   that it is against.
+//! * A first secretary's own days and leave are an office's to judge, and the reasons say so.
 //! * A duty day of which nothing is known stays unconfirmed until the policy's time is over, then it is absent; whatever
 //!   arrives later changes it again.
 
@@ -20,7 +24,8 @@ mod target;
 mod year;
 
 pub use facts::{
-    AttendanceFacts, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict, WordState,
+    AttendanceFacts, Confirmation, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict,
+    WordState,
 };
 pub use state::{DayState, Why};
 pub use year::{DayAttendance, Reach, Totals, YearAttendance, attendance};

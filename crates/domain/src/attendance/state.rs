@@ -27,6 +27,19 @@ pub enum DayState {
 }
 
 impl DayState {
+    /// Every state there is.
+    pub const ALL: &'static [Self] = &[
+        Self::Resident,
+        Self::Rest,
+        Self::Leave,
+        Self::Business,
+        Self::Absent,
+        Self::Contradicted,
+        Self::Unconfirmed,
+        Self::NotYetDue,
+        Self::NotInTerm,
+    ];
+
     /// As it stands in JSON and tables.
     pub fn code(self) -> &'static str {
         match self {
@@ -40,6 +53,26 @@ impl DayState {
             Self::NotYetDue => "not_yet_due",
             Self::NotInTerm => "not_in_term",
         }
+    }
+
+    /// The sign of a day in what somebody acknowledged of a month; it stands in signed bytes and is never used for another state.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Resident => 'R',
+            Self::Rest => 'S',
+            Self::Leave => 'L',
+            Self::Business => 'B',
+            Self::Absent => 'A',
+            Self::Contradicted => 'C',
+            Self::Unconfirmed => 'U',
+            Self::NotYetDue => 'N',
+            Self::NotInTerm => 'O',
+        }
+    }
+
+    /// From its sign.
+    pub fn of_sign(sign: char) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.sign() == sign)
     }
 
     /// As screens show it.
@@ -100,6 +133,8 @@ whys! {
     UndatedWord = Resident "resident.undated" "本人写了住村;手机时间当时不对,不知哪天写的,按时算。" "Your diary says so; the phone's clock was wrong, so when it was written is unknown, and it counts as in time.";
     /// The cadre's own word, and the first secretary's.
     WordConfirmed = Resident "resident.confirmed" "本人写了住村,第一书记确认了。" "Your diary says so and the first secretary confirmed it.";
+    /// The cadre's own word, and an office's: the way of a first secretary's own days.
+    WordAccepted = Resident "resident.accepted" "本人写了住村,办公室审核通过了。" "Your diary says so and the office accepted it.";
     /// The cadre's own word, written beyond the grace period.
     BackfilledWord = Resident "resident.backfilled" "住村,是补记的。" "You stayed in the village; written later (backfilled).";
     /// The first secretary saw it.
@@ -146,10 +181,24 @@ whys! {
     BackfilledNeedsConfirmation = Unconfirmed "unconfirmed.backfilled" "是补记的,等第一书记确认。" "Written later (backfilled); the first secretary's confirmation is awaited.";
     /// The first secretary asks.
     Questioned = Unconfirmed "unconfirmed.questioned" "第一书记对这天有疑问,请说明。" "The first secretary has a question about this day. Please explain.";
+    /// An office asks.
+    Flagged = Unconfirmed "unconfirmed.flagged" "办公室对这天有疑问,请说明。" "The office has a question about this day. Please explain.";
+    /// The policy asks for a confirmation, and a first secretary's days are for the town's office to confirm.
+    NeedsOffice = Unconfirmed "unconfirmed.needs_office" "写了住村,等镇办公室确认。" "Your diary says you were there; the town office's confirmation is awaited.";
+    /// The same of what was written late.
+    BackfilledNeedsOffice = Unconfirmed "unconfirmed.backfilled_needs_office" "是补记的,等镇办公室确认。" "Written later (backfilled); the town office's confirmation is awaited.";
+    /// A first secretary has written nothing, and nobody else can note that they were seen.
+    StillSilentSecretary = Unconfirmed "unconfirmed.no_own_word" "还没写。写上就行;第一书记的出勤由镇办公室来定。" "Nothing is written yet. Write it; a first secretary's days are for the town's office to decide.";
     /// The office gave the diary back.
     Returned = Unconfirmed "unconfirmed.returned" "日志退回了,改好再交。" "The diary was returned; mend it and hand it in again.";
     /// A leave awaits its decision.
     LeaveUndecided = Unconfirmed "unconfirmed.leave_undecided" "请了假,还没批。" "Leave was asked for and is not decided yet.";
+    /// A first secretary's leave awaits its decision.
+    LeaveUndecidedByOffice = Unconfirmed "unconfirmed.leave_undecided_by_office" "请了假,等镇办公室批。" "Leave was asked for; the town's office has not decided yet.";
+    /// A leave by voice that the member denies.
+    VoiceLeaveDenied = Unconfirmed "unconfirmed.voice_leave_denied" "第一书记记了口头准假,本人说没有这回事。请两人说清楚。" "The first secretary noted a leave by voice, and you say there was none. Please clear it up between you.";
+    /// What the cadre says to the day awaits its decision.
+    ObjectionUndecided = Unconfirmed "unconfirmed.objection" "本人作了说明,等别人来定。" "You gave an explanation; somebody else is to decide on it.";
     /// The leave was changed after its decision.
     LeaveChangedSince = Unconfirmed "unconfirmed.leave_changed" "批过之后请假又改了,要重新批。" "The leave was changed after it was decided; it must be decided again.";
     /// Seen there, and away by own word.
@@ -185,6 +234,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_state_has_its_own_sign() {
+        for state in DayState::ALL {
+            assert_eq!(DayState::of_sign(state.sign()), Some(*state));
+        }
+        assert_eq!(DayState::of_sign('x'), None);
+    }
 
     #[test]
     fn every_reason_has_its_own_code_in_the_group_of_its_state() {

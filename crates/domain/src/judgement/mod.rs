@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(crate) use granted::granted_days;
 
 use crate::declare_codes;
-use crate::record::{CheckContext, Edit, RecordId, heads_named, not_ones_own};
+use crate::record::{CheckContext, Edit, ObjectedWord, RecordId, heads_named, not_ones_own};
 use crate::violation::Violation;
 
 declare_codes! {
@@ -49,6 +49,27 @@ pub(crate) fn of_office(level: JudgeLevel, judged: &BTreeSet<Edit>) -> Vec<Viola
         violations.push(wrong_level());
     }
     violations
+}
+
+/// Somebody else decides than who said what is objected to: another person, and of an office another level, since an office
+/// writes through the server whoever sits there.
+pub(crate) fn of_somebody_else(
+    objection: &RecordId,
+    level: JudgeLevel,
+    context: &CheckContext<'_>,
+) -> Option<Violation> {
+    let words = context.facts.objected_words(context.space, objection)?;
+    let is_own = |word: &ObjectedWord| {
+        word.author == *context.author && (!context.author.is_server() || word.level == Some(level))
+    };
+    words.iter().any(is_own).then(|| {
+        Violation::new(
+            "objection.of_ones_own_word",
+            "这条说明针对的就是你说的话,要由别人来定:第一书记说的,由镇办公室定;办公室说的,由另一级定。",
+            "This objection is against your own word, so somebody else decides it: the town's office on a first secretary's, \
+             another level on an office's.",
+        )
+    })
 }
 
 fn wrong_level() -> Violation {

@@ -130,6 +130,9 @@ fn sources(text: &str, policy: &Policy, faults: &mut Vec<FileFault>) {
     stated.extend(figures.map(|figure| (figure.source(), figure.source_at())));
     let answers = [&attendance.word_alone_counts, &attendance.backfilled_counts, &attendance.stay_on_leave_counts];
     stated.extend(answers.map(|figure| (figure.source(), figure.source_at())));
+    let switches = [&policy.ranking.on_phones, &policy.visit_form.quiz, &policy.visit_form.satisfaction];
+    stated.extend(switches.map(|figure| (figure.source(), figure.source_at())));
+    stated.push((policy.complaints.to.source(), policy.complaints.to.source_at()));
     stated.push((attendance.proportion.source(), attendance.proportion.source_at()));
     stated.push((attendance.rounding.source(), attendance.rounding.source_at()));
     stated.push((attendance.duty_days.source(), attendance.duty_days.source_at()));

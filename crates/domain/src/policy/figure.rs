@@ -15,6 +15,16 @@ pub struct Figure<T> {
     source: Spanned<String>,
 }
 
+/// Where a figure that a file of before it existed does not have comes from; the shipped file says the same of its own.
+const PROVISIONAL: &str = "本项目暂定,由市办公室核定";
+
+impl<T> Figure<T> {
+    /// The figure of a file that is older than it.
+    pub(super) fn provisional(value: T) -> Self {
+        Self { value: Spanned::new(0..0, value), source: Spanned::new(0..0, PROVISIONAL.to_owned()) }
+    }
+}
+
 impl<T: Copy> Figure<T> {
     /// The value.
     pub fn get(&self) -> T {
@@ -79,6 +89,18 @@ pub enum CountsAs {
     Leave,
     /// Neither: away.
     Away,
+}
+
+/// The office that complaints and suggestions go to, past the direct superior.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComplaintsTo {
+    /// The town's office.
+    Town,
+    /// The county's office.
+    County,
+    /// The city's office.
+    City,
 }
 
 /// A day of the file: a TOML date without a time.

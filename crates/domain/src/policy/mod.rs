@@ -18,9 +18,12 @@ mod tests;
 use chrono::NaiveDate;
 
 pub use fault::FileFault;
-pub use figure::{CountsAs, DutyMode, Figure, Proportion, Rounding};
+pub use figure::{ComplaintsTo, CountsAs, DutyMode, Figure, Proportion, Rounding};
 pub use list::{List, Listed};
-pub use sections::{AttendancePolicy, CampaignPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy, Weights};
+pub use sections::{
+    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy,
+    VisitForm, Weights,
+};
 pub use set::PolicySet;
 
 /// The policy that the product ships with.
@@ -47,8 +50,12 @@ pub struct Policy {
     pub team: TeamPolicy,
     /// The five measures' weights.
     pub weights: Weights,
-    /// How many a ranking names.
+    /// How many a ranking names, and who sees it.
     pub ranking: RankingPolicy,
+    /// What the form of a visit asks.
+    pub visit_form: VisitForm,
+    /// Where complaints go.
+    pub complaints: ComplaintsPolicy,
     /// A lead unit's year.
     pub lead_unit: LeadUnitPolicy,
     /// Deadlines.

@@ -8,7 +8,8 @@ use super::fault::line_at;
 use super::figure::FileDay;
 use super::list::Lists;
 use super::sections::{
-    AttendancePolicy, CampaignPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy, Weights,
+    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy,
+    VisitForm, Weights,
 };
 use super::{FileFault, LineOfValidity, Policy, check, forbidden};
 
@@ -29,6 +30,10 @@ struct PolicyFile {
     team: TeamPolicy,
     weights: Spanned<Weights>,
     ranking: RankingPolicy,
+    #[serde(default)]
+    visit_form: VisitForm,
+    #[serde(default)]
+    complaints: ComplaintsPolicy,
     lead_unit: LeadUnitPolicy,
     deadlines: Deadlines,
     campaign: CampaignPolicy,
@@ -87,6 +92,8 @@ fn checked(text: &str, file: PolicyFile) -> Result<Policy, Vec<FileFault>> {
         team: file.team,
         weights: file.weights.into_inner(),
         ranking: file.ranking,
+        visit_form: file.visit_form,
+        complaints: file.complaints,
         lead_unit: file.lead_unit,
         deadlines: file.deadlines,
         campaign: file.campaign,

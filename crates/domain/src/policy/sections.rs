@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{DutyMode, Figure, Proportion, Rounding};
+use super::{ComplaintsTo, DutyMode, Figure, Proportion, Rounding};
 
 /// What counts as a resident day, and how many are owed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -66,6 +66,46 @@ pub struct RankingPolicy {
     pub top: Figure<i64>,
     /// So many at the bottom are called in (末位约谈).
     pub bottom: Figure<i64>,
+    /// Whether phones show rankings. A file that does not say keeps them off.
+    #[serde(default = "off")]
+    pub on_phones: Figure<bool>,
+}
+
+fn off() -> Figure<bool> {
+    Figure::provisional(false)
+}
+
+/// What the form of a visit asks beyond what the visitor found. Off where a file does not say: quiz and satisfaction belong to
+/// sampling by others.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitForm {
+    /// Whether the visitor asks the policy quiz.
+    #[serde(default = "off")]
+    pub quiz: Figure<bool>,
+    /// Whether the visitor asks how content the household is.
+    #[serde(default = "off")]
+    pub satisfaction: Figure<bool>,
+}
+
+impl Default for VisitForm {
+    fn default() -> Self {
+        Self { quiz: off(), satisfaction: off() }
+    }
+}
+
+/// Where complaints and suggestions go.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintsPolicy {
+    /// The office that handles them. The county's where a file does not say: past the first secretary and the town.
+    pub to: Figure<ComplaintsTo>,
+}
+
+impl Default for ComplaintsPolicy {
+    fn default() -> Self {
+        Self { to: Figure::provisional(ComplaintsTo::County) }
+    }
 }
 
 /// A lead unit's year: the four ones.

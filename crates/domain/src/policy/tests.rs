@@ -174,6 +174,40 @@ fn no_key_makes_a_check_in_a_photo_a_length_or_an_opening_a_condition() {
 }
 
 #[test]
+fn rankings_quiz_and_satisfaction_are_off_until_a_file_turns_them_on() {
+    let policy = Policy::parse(ANKANG_2017).unwrap();
+    assert!(!policy.ranking.on_phones.get() && !policy.visit_form.quiz.get() && !policy.visit_form.satisfaction.get());
+    assert_eq!(policy.complaints.to.get(), ComplaintsTo::County);
+    assert!(with("on_phones = { value = false", "on_phones = { value = true").unwrap().ranking.on_phones.get());
+    assert!(with("quiz = { value = false", "quiz = { value = true").unwrap().visit_form.quiz.get());
+    assert_eq!(fault("to = { value = \"county\"", "to = { value = \"village\"").1, "policy.impossible_figure");
+    assert_eq!(fault("[visit_form]\n", "[visit_form]\nlength = 1\n").1, "policy.unknown_key");
+}
+
+/// Files that were announced before there were these keys stand in logs and on phones.
+#[test]
+fn a_file_of_before_these_keys_says_the_same() {
+    let newer = ["on_phones = ", "quiz = ", "satisfaction = { value = false", "[visit_form]", "[complaints]", "to = "];
+    let is_newer = |line: &&str| newer.iter().any(|key| line.starts_with(key));
+    let older: String = ANKANG_2017.lines().filter(|line| !is_newer(line)).map(|line| format!("{line}\n")).collect();
+    assert!(older.len() + 200 < ANKANG_2017.len());
+    assert_eq!(Policy::parse(&older).unwrap(), Policy::parse(ANKANG_2017).unwrap());
+}
+
+#[test]
+fn each_demand_that_is_banned_is_told_by_its_name() {
+    for (key, named) in
+        [("check_in_days", "打卡"), ("photo_days", "照片"), ("min_length", "字数"), ("app_open_days", "打开软件")]
+    {
+        let text = ANKANG_2017
+            .replace("[attendance]\n", &format!("[attendance]\n{key} = {{ value = 1, source = \"通知\" }}\n"));
+        let [fault] = Policy::parse(&text).unwrap_err().try_into().unwrap();
+        assert_eq!(fault.code, "policy.forbidden_demand");
+        assert!(fault.zh.contains(named) && fault.zh.contains("删去"), "{fault:?}");
+    }
+}
+
+#[test]
 fn overlaps_are_refused_unless_one_says_that_it_replaces_the_other() {
     let first = Policy::parse(ANKANG_2017).unwrap();
     let second = with(

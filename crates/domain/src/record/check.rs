@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{FieldFault, Fields, KindDecl, Value};
+use super::{FieldFault, Fields, KindDecl, Scalar, Value};
 use crate::division::DivisionCode;
+use crate::judgement::JudgeLevel;
+use crate::kinds;
 use crate::person::PersonId;
 use crate::policy::List;
 use crate::violation::Violation;
@@ -33,6 +35,29 @@ pub trait Facts {
     fn voice_leave_of(&self, space: &DivisionCode, record: &super::RecordId) -> Option<PersonId> {
         let _ = (space, record);
         None
+    }
+    /// The words that an objection is against, as far as they are here.
+    fn objected_words(&self, space: &DivisionCode, objection: &super::RecordId) -> Option<Vec<ObjectedWord>> {
+        let _ = (space, objection);
+        None
+    }
+}
+
+/// A word that somebody objects to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectedWord {
+    /// Who said it; of an office's word the server.
+    pub author: PersonId,
+    /// On which level, where the word is a judgement.
+    pub level: Option<JudgeLevel>,
+}
+
+impl ObjectedWord {
+    /// The word that a record is.
+    pub fn of(author: PersonId, kind: super::KindNumber, key: &[Value]) -> Self {
+        let judges = kinds::by_number(kind).and_then(|decl| decl.judges);
+        let level = judges.and_then(|judges| JudgeLevel::from_value(key.get(judges.level)?));
+        Self { author, level }
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) mod testing;
 mod text;
 mod value;
 
-pub use check::{CheckContext, Facts, NothingKnown, RecordKind, RecordView, Rules, check_record};
+pub use check::{CheckContext, Facts, NothingKnown, ObjectedWord, RecordKind, RecordView, Rules, check_record};
 pub use declaration::{
     Audience, FieldDecl, FieldType, Form, IdRule, Judges, KeyDecl, KindDecl, KindNumber, Owner, PartDecl, ToldOf,
     Writers,

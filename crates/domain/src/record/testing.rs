@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{CheckContext, Facts, KindNumber, Prose, RecordId, RecordView, Rules, Set};
+use super::{CheckContext, Facts, KindNumber, ObjectedWord, Prose, RecordId, RecordView, Rules, Set};
 use crate::diary::{DiaryEntry, Stay};
 use crate::division::DivisionCode;
+use crate::judgement::JudgeLevel;
 use crate::person::PersonId;
 
 /// The day on which tests check.
@@ -19,6 +20,7 @@ pub struct Known {
     pub kind: Option<KindNumber>,
     pub author: Option<&'static str>,
     pub voice_leave: Option<&'static str>,
+    pub objected_words: Option<Vec<(&'static str, Option<JudgeLevel>)>>,
 }
 
 impl Facts for Known {
@@ -45,10 +47,16 @@ impl Facts for Known {
     fn voice_leave_of(&self, _: &DivisionCode, _: &RecordId) -> Option<PersonId> {
         self.voice_leave.map(person)
     }
+
+    fn objected_words(&self, _: &DivisionCode, _: &RecordId) -> Option<Vec<ObjectedWord>> {
+        let words = self.objected_words.as_ref()?.iter();
+        Some(words.map(|(author, level)| ObjectedWord { author: person(author), level: *level }).collect())
+    }
 }
 
+/// A person by id; `server` is the server, which writes for offices.
 pub fn person(id: &str) -> PersonId {
-    id.parse().unwrap()
+    if id == "server" { PersonId::server() } else { id.parse().unwrap() }
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -67,7 +75,7 @@ pub fn codes_knowing<K: Rules>(record: &K, facts: &Known) -> Vec<&'static str> {
 
 /// The same of another writer.
 pub fn codes_of<K: Rules>(record: &K, author: &str, facts: &Known) -> Vec<&'static str> {
-    let (space, author) = ("610926101205".parse().unwrap(), author.parse().unwrap());
+    let (space, author) = ("610926101205".parse().unwrap(), person(author));
     let context = CheckContext { space: &space, author: &author, today: day(TODAY), facts };
     let (key, fields) = (record.key(), record.fields());
     let violations = (K::DECL.check)(&RecordView { key: &key, fields: &fields }, &context);

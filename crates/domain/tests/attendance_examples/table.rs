@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use cunji_domain::attendance::{
-    AttendanceFacts, Confirmation, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict, WordState,
+    AttendanceFacts, Confirmation, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict,
+    WordState,
 };
 use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
 use cunji_domain::division::DivisionCode;
@@ -50,6 +51,7 @@ fn example(row: &BTreeMap<&str, String>) -> Example {
     facts.leaves = items(cell("请假")).map(|words| days.leave(&words)).collect();
     facts.observations = items(cell("现场考勤")).flat_map(|words| days.observations(&words)).collect();
     facts.confirmations = items(cell("确认")).flat_map(|words| days.confirmations(&words)).collect();
+    facts.objected = items(cell("申诉")).flat_map(|words| days.all(&words[0])).collect();
     facts.duty_days = items(cell("应到名单")).flat_map(|words| days.all(&words[0])).collect();
     let declared = items(cell("日历")).map(|words| days.declared(&words));
     let calendar = Calendar::new(Calendar::shipped().entries().iter().cloned().chain(declared)).expect("a calendar");
@@ -155,7 +157,7 @@ impl Days {
 
     fn leave(&self, words: &[String]) -> LeaveAsked {
         let (from, to) = self.closed(&words[0]);
-        let mut leave = LeaveAsked { from, to, kind: "personal".to_owned(), decision: None };
+        let mut leave = LeaveAsked { from, to, kind: "personal".to_owned(), decision: None, denied: false };
         for word in &words[1..] {
             match word.as_str() {
                 "事假" => leave.kind = "personal".to_owned(),
@@ -167,6 +169,8 @@ impl Days {
                 "准后改过" => {
                     leave.decision = Some(LeaveDecision { granted: Some((from, to)), judged_present: false })
                 }
+                "口头" => leave.decision = Some(LeaveDecision { granted: Some((from, to)), judged_present: true }),
+                "本人说没有" => leave.denied = true,
                 "不准后改过" => leave.decision = Some(LeaveDecision { granted: None, judged_present: false }),
                 other => {
                     let granted = other.strip_prefix("只准").unwrap_or_else(|| panic!("请假: {other}"));
@@ -198,15 +202,17 @@ impl Days {
 
     fn confirmations(&self, words: &[String]) -> Vec<Confirmation> {
         let (mut space, mut verdict, mut judged_present) = (village("甲村"), Verdict::Confirmed, true);
+        let mut by = Judge::FirstSecretary;
         for word in &words[1..] {
             match word.as_str() {
                 "属实" => verdict = Verdict::Confirmed,
                 "有疑问" => verdict = Verdict::Questioned,
+                "办公室" => by = Judge::Office,
                 "后改过" => judged_present = false,
                 other => space = village(other),
             }
         }
-        let says = |day| Confirmation { space: space.clone(), day, verdict, judged_present };
+        let says = |day| Confirmation { space: space.clone(), day, by, verdict, judged_present };
         self.all(&words[0]).into_iter().map(says).collect()
     }
 

@@ -4,6 +4,7 @@ mod cell;
 mod read;
 mod rebuild;
 mod table;
+mod visited;
 
 use std::collections::BTreeSet;
 
@@ -13,10 +14,11 @@ use cunji_history::{Edit, EditId};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 
-pub use read::{Filter, Typed};
+pub use read::{Filter, OfHousehold, Typed};
 pub use rebuild::Difference;
 pub(crate) use rebuild::{rebuild, rebuild_if_declared_otherwise};
 pub(crate) use table::Table;
+pub use visited::Visited;
 
 use crate::error::Result;
 use crate::{edits, effects};

@@ -11,7 +11,7 @@ use cunji_history::EditId;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, Row};
 
-use super::table::{COMMON_COLUMNS, Table};
+use super::table::{COMMON_COLUMNS, HOUSEHOLD, Table};
 use super::{cell, merged};
 use crate::Store;
 use crate::edits::{self, KeptEdit};
@@ -27,8 +27,19 @@ pub struct Filter {
     pub author: Option<PersonId>,
     /// Telling of these days alone (Asia/Shanghai); no record of a kind that tells of no day.
     pub days: Option<RangeInclusive<NaiveDate>>,
+    /// About this household alone; no record of a kind that is about none.
+    pub household: Option<OfHousehold>,
     /// Withdrawn ones, too.
     pub withdrawn: bool,
+}
+
+/// Which household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfHousehold {
+    /// The one with this number in the village's list.
+    Listed(String),
+    /// Any that was not given by a number: by its head's name, or not at all.
+    Unlisted,
 }
 
 impl Filter {
@@ -41,6 +52,12 @@ impl Filter {
     #[must_use]
     pub fn by(self, author: &PersonId) -> Self {
         Self { author: Some(author.clone()), ..self }
+    }
+
+    /// About this household.
+    #[must_use]
+    pub fn about(self, household: OfHousehold) -> Self {
+        Self { household: Some(household), ..self }
     }
 
     /// Telling of these days.
@@ -182,6 +199,15 @@ fn select(conn: &Connection, table: &Table, filter: &Filter) -> Result<Vec<Recor
         for (end, sign) in [(days.start(), ">="), (days.end(), "<=")] {
             cells.push(end.to_value().as_int().map_or(Cell::Null, Cell::Integer));
             conditions.push(format!("\"{day}\" {sign} ?{}", cells.len()));
+        }
+    }
+    match &filter.household {
+        None => {}
+        Some(_) if !table.of_household => return Ok(Vec::new()),
+        Some(OfHousehold::Unlisted) => conditions.push(format!("\"{HOUSEHOLD}\" IS NULL")),
+        Some(OfHousehold::Listed(number)) => {
+            cells.push(Cell::Text(number.clone()));
+            conditions.push(format!("\"{HOUSEHOLD}\" = ?{}", cells.len()));
         }
     }
     if !filter.withdrawn {

@@ -27,6 +27,9 @@ const COMMON: &[(&str, &str)] = &[
 /// How many columns come before the key's.
 pub(super) const COMMON_COLUMNS: usize = COMMON.len();
 
+/// The column of a household's number, in every kind that is about one.
+pub(super) const HOUSEHOLD: &str = "household";
+
 /// Changed when tables are made otherwise from the same declarations.
 const GENERATION: u8 = 1;
 
@@ -47,6 +50,8 @@ pub(crate) struct Table {
     pub select: String,
     /// The column of the day that the kind tells of.
     pub day: Option<&'static str>,
+    /// Whether it has a column of a household's number in the village's list.
+    pub of_household: bool,
 }
 
 impl Table {
@@ -77,6 +82,10 @@ impl Table {
         let mut create = format!("CREATE TABLE {name} ({}) STRICT;", defined.join(", "));
         let by = day.map_or_else(|| "_space".to_owned(), |day| format!("_space, \"{day}\""));
         create.push_str(&format!("CREATE INDEX {name}_by_space ON {name} ({by});"));
+        let of_household = columns.iter().any(|(name, _)| *name == HOUSEHOLD);
+        if of_household {
+            create.push_str(&format!("CREATE INDEX {name}_by_household ON {name} (_space, \"{HOUSEHOLD}\");"));
+        }
         Self {
             decl,
             create,
@@ -85,6 +94,7 @@ impl Table {
             select: format!("SELECT {} FROM {name}", names.join(", ")),
             name,
             day,
+            of_household,
         }
     }
 

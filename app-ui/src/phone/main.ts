@@ -1,0 +1,9 @@
+import { createApp } from "vue";
+import "vant/es/config-provider/style/index";
+import "../shared/tokens.css";
+import "../shared/base.css";
+import App from "./App.vue";
+import { i18n } from "./i18n";
+import { router } from "./router";
+
+createApp(App).use(i18n).use(router).mount("#app");

@@ -1,0 +1,33 @@
+/** What component tests stand on: Rust's answers, given by hand; the phone's words. */
+import { afterEach, vi } from "vitest";
+
+/** Answers to commands, by name. */
+export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
+
+const asked: { command: string; takes: Record<string, unknown> }[] = [];
+let answers: Answers = {};
+
+vi.mock("@tauri-apps/api/core", () => ({
+  Channel: class {
+    onmessage: (message: unknown) => void = () => undefined;
+  },
+  invoke: async (command: string, takes: Record<string, unknown> = {}) => {
+    asked.push({ command, takes: JSON.parse(JSON.stringify(takes)) as Record<string, unknown> });
+    const answer = answers[command];
+    if (answer === undefined) throw new Error(`no answer to ${command}`);
+    return answer(takes);
+  },
+}));
+
+/** Sets what Rust answers; gives the list of what is asked. */
+export function rustAnswers(given: Answers): typeof asked {
+  answers = given;
+  asked.length = 0;
+  return asked;
+}
+
+afterEach(() => {
+  answers = {};
+  vi.useRealTimers();
+  document.body.innerHTML = "";
+});

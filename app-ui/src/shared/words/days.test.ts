@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { dayOf, daysBetween, daysLater, monthAndDay, timeOfDay, weekday } from "./days";
+
+test("days are those of Shanghai, wherever the phone thinks it is", () => {
+  // 2017-09-14 16:30 UTC is already the 15th there.
+  const instant = Date.UTC(2017, 8, 14, 16, 30);
+  expect(dayOf(instant)).toBe("2017-09-15");
+  expect(timeOfDay(instant)).toBe("00:30");
+});
+
+test("days are said as people say them", () => {
+  expect(monthAndDay("2017-09-14", "zh-CN")).toBe("9月14日");
+  expect(weekday("2017-09-14", "zh-CN")).toBe("周四");
+  expect(weekday("2017-09-14", "en")).toBe("Thu");
+});
+
+test("days are counted, not hours", () => {
+  expect(daysLater("2017-02-28", 1)).toBe("2017-03-01");
+  expect(daysLater("2017-01-01", -1)).toBe("2016-12-31");
+  expect(daysBetween("2017-09-01", "2017-09-30")).toBe(29);
+});

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { Messages, Strings } from "../i18n";
+
+const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const modules = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
+
+function files(folder: string, ending: RegExp): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "generated" ? [] : files(path, ending);
+    return ending.test(entry.name) ? [path] : [];
+  });
+}
+
+function keys(messages: Messages, before = ""): string[] {
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${before}${key}`] : keys(value, `${before}${key}.`),
+  );
+}
+
+function texts(messages: Messages): string[] {
+  return Object.values(messages).flatMap((value) => (typeof value === "string" ? [value] : texts(value)));
+}
+
+function holes(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/gu)].map((match) => match[1] ?? "").sort();
+}
+
+function at(messages: Messages, key: string): string {
+  let here: string | Messages | undefined = messages;
+  for (const part of key.split(".")) here = typeof here === "object" ? here[part] : undefined;
+  return typeof here === "string" ? here : "";
+}
+
+test("both languages say the same things, with the same parts to fill in", () => {
+  expect(Object.keys(modules).length).toBeGreaterThan(3);
+  for (const [path, { default: strings }] of Object.entries(modules)) {
+    const [zh, en] = [strings["zh-CN"], strings.en];
+    expect(keys(en).sort(), path).toEqual(keys(zh).sort());
+    for (const key of keys(zh)) {
+      expect(holes(at(en, key)), `${path} ${key}`).toEqual(holes(at(zh, key)));
+      expect(at(zh, key).trim(), `${path} ${key}`).not.toBe("");
+      expect(at(en, key), `${path} ${key}`).not.toMatch(/[\u3400-\u9fff]/u);
+    }
+    for (const text of [...texts(zh), ...texts(en)]) expect(text, path).not.toMatch(/[!!]/u);
+  }
+});
+
+test("every key that a screen asks for is there", () => {
+  const known = new Set(
+    Object.entries(modules).flatMap(([path, { default: strings }]) => {
+      const name = path.split("/").slice(-2)[0] ?? "";
+      return keys(strings["zh-CN"]).map((key) => `${name}.${key}`);
+    }),
+  );
+  let asked = 0;
+  for (const file of files(SOURCES, /\.(vue|ts)$/u)) {
+    if (/\.test\.ts$/u.test(file)) continue;
+    const source = readFileSync(file, "utf8");
+    for (const match of source.matchAll(/\bt\(\s*"([\w.]+)"/gu)) {
+      asked += 1;
+      expect(known.has(match[1] ?? ""), `${file}: ${match[1]}`).toBe(true);
+    }
+    // A key that is put together: what stands before its hole names strings that are there.
+    for (const match of source.matchAll(/\bt\(\s*`([\w.]+)\$\{/gu)) {
+      asked += 1;
+      const before = match[1] ?? "";
+      expect([...known].some((key) => key.startsWith(before)), `${file}: ${before}…`).toBe(true);
+    }
+  }
+  expect(asked).toBeGreaterThan(20);
+});
+
+test("no screen has words of its own", () => {
+  for (const file of files(SOURCES, /\.(vue|ts)$/u)) {
+    if (/strings\.ts$|\.test\.ts$/u.test(file)) continue;
+    const source = readFileSync(file, "utf8")
+      .replace(/\/\*[\s\S]*?\*\//gu, "")
+      .replace(/<!--[\s\S]*?-->/gu, "")
+      .replace(/^\s*\/\/.*$/gmu, "");
+    expect(source.match(/[\u3400-\u9fff]+/u)?.[0], file).toBeUndefined();
+  }
+});

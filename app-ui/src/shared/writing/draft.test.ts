@@ -1,0 +1,89 @@
+import { effectScope } from "vue";
+import { expect, test, vi } from "vitest";
+import { rustAnswers } from "../testing";
+import { call } from "../../backend";
+import type { DraftView } from "../../generated/DraftView";
+import { KEPT_WITHIN, useDraft } from "./draft";
+
+const view: DraftView = {
+  id: "d1",
+  kind: "diary",
+  village: "610926101205",
+  record: null,
+  is_change: false,
+  fields: { cadre: "c1", day: "2017-09-14" },
+  changed: false,
+  saved_at: 1_505_390_000,
+};
+
+async function opened(answers: Parameters<typeof rustAnswers>[0] = {}) {
+  const asked = rustAnswers({ open_day: () => view, keep_form: () => null, leave_form: () => null, ...answers });
+  const scope = effectScope();
+  const writing = scope.run(() => useDraft<"diary">(() => call("open_day", { day: "2017-09-14" })));
+  if (writing === undefined) throw new Error("no draft");
+  await writing.opened;
+  vi.useFakeTimers();
+  return { asked, writing, scope };
+}
+
+const kept = (asked: { command: string; takes: Record<string, unknown> }[]) =>
+  asked.filter((one) => one.command === "keep_form").map((one) => (one.takes["fields"] as { text?: string }).text);
+
+test("a change is kept within half a second, and typing on does not put it off", async () => {
+  const { asked, writing } = await opened();
+  for (let at = 0; at < 5; at += 1) {
+    writing.fields.text = "下午到三组看路".slice(0, at + 1);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(KEPT_WITHIN).toBeLessThan(500);
+  expect(kept(asked)).toEqual(["下午到三"]);
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(kept(asked)).toEqual(["下午到三", "下午到三组"]);
+  expect(writing.keeping.value).toBe("kept");
+});
+
+test("an older state is never kept after a newer one", async () => {
+  const waiting: (() => void)[] = [];
+  const { asked, writing } = await opened({ keep_form: () => new Promise<null>((done) => waiting.push(() => done(null))) });
+  writing.fields.text = "一";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  writing.fields.text = "一二";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(kept(asked)).toEqual(["一"]);
+  waiting.shift()?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(kept(asked)).toEqual(["一", "一二"]);
+});
+
+test("where the disk is full it is said, the text stays, and it is tried again", async () => {
+  let full = true;
+  const failure = { sentences: [{ code: "store.full", zh: "手机存满了。", en: "The phone is full." }], of_the_line: false };
+  const { asked, writing } = await opened({ keep_form: () => (full ? Promise.reject(failure) : null) });
+  writing.fields.text = "写满了";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(writing.keeping.value).toBe("failed");
+  expect(writing.failure.value?.code).toBe("store.full");
+  expect(writing.fields.text).toBe("写满了");
+  full = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(kept(asked)).toEqual(["写满了", "写满了"]);
+  expect(writing.failure.value).toBeNull();
+});
+
+test("a form that is left keeps what was typed and then says that it is left", async () => {
+  const { asked, writing, scope } = await opened();
+  writing.fields.text = "半句";
+  scope.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map((one) => one.command)).toEqual(["open_day", "keep_form", "leave_form"]);
+  expect(kept(asked)).toEqual(["半句"]);
+});
+
+test("a refused writing leaves the draft open with its reasons", async () => {
+  const failure = { sentences: [{ code: "diary.future_day", zh: "这天还没到。", en: "The day has not come." }], of_the_line: false };
+  const { writing } = await opened({ write_form: () => Promise.reject(failure) });
+  writing.fields.text = "明天的事";
+  expect(await writing.write()).toBeNull();
+  expect(writing.failure.value?.code).toBe("diary.future_day");
+  expect(writing.fields.text).toBe("明天的事");
+});

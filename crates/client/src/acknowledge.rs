@@ -1,0 +1,73 @@
+//! 本人确认: a member acknowledges a month as it stands, and everybody can see whether it still stands so.
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::{DayState, YearAttendance};
+use cunji_domain::month_acknowledgement::{ChangedSince, MonthAcknowledgement, changed_since, month_end, signs_of};
+use cunji_domain::person::PersonId;
+use cunji_store::{Filter, Typed};
+
+use crate::error::{ClientError, Result};
+use crate::phone::Phone;
+use crate::write::{Beside, Written};
+
+/// A month that was acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// What was acknowledged.
+    pub acknowledgement: Typed<MonthAcknowledgement>,
+    /// The days that have become others since; while there are any, the month is not acknowledged.
+    pub changed: Vec<ChangedSince>,
+}
+
+impl Phone {
+    /// Acknowledges a month of one's own (any day of it names it) as this phone shows it now.
+    ///
+    /// # Errors
+    /// The month is not over and the person still on the team; the person was not on a team in it; the store fails.
+    pub fn acknowledge_month(&mut self, month: NaiveDate, note: Option<String>, beside: &Beside) -> Result<Written> {
+        let first = month.with_day(1).unwrap_or(month);
+        let (cadre, today) = (self.person()?, self.today());
+        let year = self.attendance(first.year(), None)?;
+        let in_month = year.month(first.month());
+        let until = in_month.filter(|day| day.state != DayState::NotInTerm).map(|day| day.day).last();
+        let until = until.ok_or_else(not_in_term)?;
+        if until > today {
+            return Err(not_over(until));
+        }
+        let days = year.month(first.month()).filter(|day| day.day <= until);
+        let seen = signs_of(days);
+        self.add(&MonthAcknowledgement { cadre, month: first, until, seen, note }, beside)
+    }
+
+    /// Whether a month was acknowledged by a cadre, and what has changed since. `year` is the cadre's as it is now.
+    pub(crate) fn acknowledged(
+        &self,
+        cadre: &PersonId,
+        month: NaiveDate,
+        year: &YearAttendance,
+    ) -> Result<Option<Acknowledged>> {
+        let of_month = self.records::<MonthAcknowledgement>(&Filter::default().on(month..=month_end(month)))?;
+        let mut of_cadre =
+            of_month.into_iter().filter(|one| one.value.cadre == *cadre && Some(one.value.month) == month.with_day(1));
+        Ok(of_cadre.next().map(|acknowledgement| {
+            let changed = changed_since(&acknowledgement.value, &year.days);
+            Acknowledged { acknowledgement, changed }
+        }))
+    }
+}
+
+fn not_in_term() -> ClientError {
+    ClientError::told(
+        "month_acknowledgement.not_in_term",
+        "这个月你不在驻村工作队,不用确认。",
+        "You were not on a village team in this month; there is nothing to acknowledge.",
+    )
+}
+
+fn not_over(until: NaiveDate) -> ClientError {
+    ClientError::told(
+        "month_acknowledgement.not_over",
+        format!("这个月还没过完,过了 {until} 再确认。"),
+        format!("The month is not over; acknowledge it after {until}."),
+    )
+}

@@ -1,0 +1,43 @@
+//! 投诉建议: past the direct superior, to the office that the policy names.
+
+use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
+use cunji_domain::policy::{ComplaintsTo, PolicySet};
+use cunji_domain::record::Prose;
+
+use crate::error::Result;
+use crate::phone::Phone;
+use crate::write::{Beside, Written};
+
+impl Phone {
+    /// Writes a complaint or a suggestion.
+    ///
+    /// # Errors
+    /// Nothing is said; the village has to be named; the store fails.
+    pub fn complain(&mut self, about: ComplaintAbout, text: String, beside: &Beside) -> Result<Written> {
+        let (day, office) = (self.today(), self.complaints_office()?);
+        self.add(&Complaint { day, about, office, text: Prose(text) }, beside)
+    }
+
+    /// The office that complaints go to by the policy in force.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn complaints_office(&mut self) -> Result<ComplaintOffice> {
+        let today = self.today();
+        let shipped;
+        let known = self.known()?;
+        let policies = match &known.policies {
+            Some(policies) => policies,
+            None => {
+                shipped = PolicySet::shipped();
+                &shipped
+            }
+        };
+        let to = policies.on(today).map_or(ComplaintsTo::County, |policy| policy.complaints.to.get());
+        Ok(match to {
+            ComplaintsTo::Town => ComplaintOffice::Town,
+            ComplaintsTo::County => ComplaintOffice::County,
+            ComplaintsTo::City => ComplaintOffice::City,
+        })
+    }
+}

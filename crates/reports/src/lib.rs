@@ -1,0 +1,14 @@
+//! What leaves the program as a file: values in, bytes out. No file, clock or record is known here.
+//!
+//! - [`month_sheet`]: a team's month of attendance as a spreadsheet that an office files
+//! - [`diary_document`] and [`diary_text`]: days of a person's own diary for the unit's own report
+
+mod diary;
+mod error;
+mod month_sheet;
+mod words;
+
+pub use diary::{DiaryDay, DiaryReport, diary_document, diary_text};
+pub use error::ReportError;
+pub use month_sheet::{MonthMember, MonthSheet, Sign, month_sheet};
+pub use words::Language;

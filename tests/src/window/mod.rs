@@ -1,0 +1,300 @@
+//! The phone's real window, driven as a person drives it: by what stands on it. Under a display of its own, through
+//! `tauri-driver` and WebKit's driver.
+
+mod display;
+mod driver;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value as Json, json};
+use tokio::runtime::Handle;
+
+pub use driver::Driver;
+
+/// How long something may take to appear on a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// How a window is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The phone's folder.
+    pub home: PathBuf,
+    /// What its clock shows when it is opened (Unix seconds, UTC).
+    pub now: i64,
+    /// Width and height of what the web view shows, in pixels.
+    pub size: (u32, u32),
+}
+
+impl Opening {
+    /// A phone's window on a folder.
+    pub fn phone(home: &Path, now: i64) -> Self {
+        Self { home: home.to_owned(), now, size: (390, 844) }
+    }
+}
+
+/// An open window.
+pub struct Window {
+    client: Client,
+    runtime: Handle,
+    opening: Opening,
+}
+
+impl Window {
+    /// Opens the program's window on a phone's folder.
+    ///
+    /// # Errors
+    /// The program does not start.
+    pub fn open(driver: &Driver, opening: Opening, runtime: &Handle) -> anyhow::Result<Self> {
+        let client = runtime.block_on(driver.connect(&opening))?;
+        let window = Self { client, runtime: runtime.clone(), opening };
+        window.resize(window.opening.size)?;
+        Ok(window)
+    }
+
+    /// Makes what the web view shows this large.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub fn resize(&self, (width, height): (u32, u32)) -> anyhow::Result<()> {
+        self.runtime.block_on(async {
+            self.client.set_window_size(width, height).await?;
+            // The frame of a window without a manager is not counted; what is missing is added.
+            let inner = self.client.execute("return [window.innerWidth, window.innerHeight]", vec![]).await?;
+            let inner: (u32, u32) = serde_json::from_value(inner)?;
+            if inner != (width, height) {
+                let missing = |wanted: u32, had: u32| wanted + wanted.saturating_sub(had);
+                self.client.set_window_size(missing(width, inner.0), missing(height, inner.1)).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Taps what bears these words: a button, a link or a label; the words, or the beginning of them.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub fn tap(&self, words: &str) {
+        let quoted = quoted(words);
+        let bears = "self::button or self::a or self::label or @role='button' or @role='switch' or @role='tab'";
+        let path = format!(
+            "(//*[{bears}][normalize-space(.)={quoted} or @aria-label={quoted}] | //*[{bears}][starts-with(normalize-space(.), {quoted})])"
+        );
+        self.act(&format!("tap「{words}」"), &path, |element| async move { element.click().await.map_err(Into::into) });
+    }
+
+    /// Taps what a CSS selector finds.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub fn tap_at(&self, selector: &str) {
+        self.act_css(selector, |element| async move { element.click().await.map_err(Into::into) });
+    }
+
+    /// Types into the field of this name or label.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn type_into(&self, label: &str, text: &str) {
+        let quoted = quoted(label);
+        let field = "self::input or self::textarea";
+        let path = format!(
+            "//*[{field}][@aria-label={quoted} or @name={quoted} or @placeholder={quoted}] | //label[contains(., {quoted})]//*[{field}]"
+        );
+        self.act(&format!("type into「{label}」"), &path, |element| async move {
+            element.send_keys(text).await.map_err(Into::into)
+        });
+    }
+
+    /// Waits until these words stand on the screen.
+    ///
+    /// # Panics
+    /// They don't appear.
+    pub fn sees(&self, words: &str) {
+        self.until(&format!("「{words}」 is on the screen"), || Ok(self.shown()?.contains(words)));
+    }
+
+    /// Waits until these words are gone.
+    ///
+    /// # Panics
+    /// They stay.
+    pub fn sees_no_more(&self, words: &str) {
+        self.until(&format!("「{words}」 is gone"), || Ok(!self.shown()?.contains(words)));
+    }
+
+    /// All the words on the screen.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub fn shown(&self) -> anyhow::Result<String> {
+        let text = self.script("return document.body ? document.body.innerText : ''", vec![])?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What a field of this label holds.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn value_of(&self, label: &str) -> String {
+        let script = "const l = arguments[0]; const all = [...document.querySelectorAll('input,textarea')];
+            const it = all.find(e => e.getAttribute('aria-label') === l || e.name === l); return it ? it.value : null;";
+        let mut value = None;
+        self.until(&format!("a field「{label}」 is there"), || {
+            value = self.script(script, vec![json!(label)])?.as_str().map(str::to_owned);
+            Ok(value.is_some())
+        });
+        value.unwrap_or_default()
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Errors
+    /// The window is gone, or the script fails.
+    pub fn script(&self, script: &str, arguments: Vec<Json>) -> anyhow::Result<Json> {
+        Ok(self.runtime.block_on(self.client.execute(script, arguments))?)
+    }
+
+    /// Goes to a screen of the phone's router.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub fn go(&self, path: &str) {
+        let path = format!("#{path}");
+        self.script("window.location.hash = arguments[0]", vec![json!(path)]).expect("the window is there");
+    }
+
+    /// Waits until something holds.
+    ///
+    /// # Panics
+    /// It never does; what is on the screen is told.
+    pub fn until(&self, what: &str, mut holds: impl FnMut() -> anyhow::Result<bool>) {
+        let begun = Instant::now();
+        loop {
+            let found = holds();
+            if matches!(found, Ok(true)) {
+                return;
+            }
+            if begun.elapsed() > PATIENCE {
+                let kept = self.keep_picture("gave-up");
+                panic!(
+                    "not within {PATIENCE:?}: {what} ({found:?}); picture: {kept:?}; on the screen:\n{}",
+                    self.shown().unwrap_or_default()
+                );
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// A picture of what is shown.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        // Two frames after the last change: all of it is painted.
+        let painted =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))";
+        self.runtime.block_on(async {
+            self.client.execute_async(painted, vec![]).await?;
+            Ok(self.client.screenshot().await?)
+        })
+    }
+
+    /// Writes a picture to `target/window/NAME.png`.
+    ///
+    /// # Errors
+    /// The window is gone, the disk is full.
+    pub fn keep_picture(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let folder = crate::programs::build_folder()?.join("../window");
+        std::fs::create_dir_all(&folder)?;
+        let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
+        let file = folder.join(format!("{test}-{name}.png"));
+        std::fs::write(&file, self.picture()?)?;
+        Ok(file)
+    }
+
+    /// Ends the program as `kill -9` does: nothing of it gets a word in.
+    ///
+    /// # Errors
+    /// It is not running.
+    pub fn kill(self) -> anyhow::Result<()> {
+        driver::kill_program(&self.opening.home)?;
+        // The driver finds out by itself that its window is gone.
+        let _ = self.runtime.block_on(self.client.close());
+        Ok(())
+    }
+
+    /// Closes the window in order.
+    ///
+    /// # Errors
+    /// The driver is gone.
+    pub fn close(self) -> anyhow::Result<()> {
+        Ok(self.runtime.block_on(self.client.close())?)
+    }
+
+    fn act<F>(&self, what: &str, path: &str, deed: impl Fn(Element) -> F)
+    where
+        F: Future<Output = anyhow::Result<()>>,
+    {
+        self.until(what, || self.try_on(Locator::XPath(path), &deed));
+    }
+
+    fn act_css<F>(&self, selector: &str, deed: impl Fn(Element) -> F)
+    where
+        F: Future<Output = anyhow::Result<()>>,
+    {
+        self.until(selector, || self.try_on(Locator::Css(selector), &deed));
+    }
+
+    fn try_on<F>(&self, locator: Locator<'_>, deed: impl Fn(Element) -> F) -> anyhow::Result<bool>
+    where
+        F: Future<Output = anyhow::Result<()>>,
+    {
+        self.runtime.block_on(async {
+            for element in self.client.find_all(locator).await? {
+                if element.is_displayed().await? && element.is_enabled().await? {
+                    deed(element).await?;
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+}
+
+/// A story in the window; where it fails, a picture of the moment stays behind.
+///
+/// # Panics
+/// The story does.
+pub fn told(window: &Window, story: impl FnOnce(&Window)) {
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| story(window)));
+    if let Err(panic) = outcome {
+        if let Ok(picture) = window.keep_picture("failed") {
+            eprintln!("picture of the moment: {}", picture.display());
+        }
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn quoted(words: &str) -> String {
+    if words.contains('\'') { format!("\"{words}\"") } else { format!("'{words}'") }
+}
+
+/// Whether everything is there that a window needs; says what is not.
+///
+/// # Errors
+/// A program is missing: `cargo xtask prepare` installs it.
+pub fn is_possible() -> anyhow::Result<()> {
+    for program in ["Xvfb", "WebKitWebDriver", "dbus-run-session"] {
+        let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
+            .any(|folder| folder.join(program).is_file());
+        if !found {
+            bail!("{program} is missing: run `cargo xtask prepare`");
+        }
+    }
+    driver::program().context("tauri-driver is missing: run `cargo xtask prepare`").map(|_| ())
+}

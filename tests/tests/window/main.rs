@@ -1,0 +1,4 @@
+//! Stories in the phone's real window, against a real server: what a person does, by the words that stand on the screen.
+
+mod day;
+mod stage;
