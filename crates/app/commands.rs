@@ -1,9 +1,12 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
 use cunji_client::views::today::TodayView;
 use cunji_client::views::{DraftView, Said, StatusView, SyncView, WrittenView};
-use cunji_client::{Beside, HttpTransport, Invitation, Stage, draft_id, stay_of, village_code};
+use cunji_client::{
+    Beside, HttpTransport, Invitation, PhotoFrom, PhotoPart, Stage, draft_id, people_of, photo_digest, stay_of, village_code,
+};
 
 use crate::command::commands;
 use crate::wait;
@@ -53,4 +56,30 @@ commands! {
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
     };
+
+    /// A photo begins to come from the screen.
+    begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());
+    /// The next piece of its file, in base64.
+    photo_piece(number: u32, base64: String) -> () = |app| app.arriving_photos().piece(number, &base64);
+    /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
+    keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
+        app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: None, changed_at })
+    };
+    /// Says of the people on a photo whether they agreed.
+    say_people(digest: String, people: String) -> () = |app| {
+        app.with(|phone| phone.say_people(photo_digest(&digest)?, people_of(&people)?))
+    };
+    /// The photos of a form.
+    photos_of_form(form: String) -> Vec<PhotoView> = |app| app.with(|phone| phone.photos_of_form(draft_id(&form)?));
+    /// The photos of a record.
+    photos_of(record: String) -> Vec<PhotoView> = |app| {
+        app.with(|phone| phone.photos_of(cunji_client::views::record_id(&record)?))
+    };
+    /// A photo, or its thumbnail, as a `data:` address; from the server where it is not on this phone.
+    photo(record: Option<String>, digest: String, thumbnail: bool) -> String = |app| {
+        let record = record.as_deref().map(cunji_client::views::record_id).transpose()?;
+        wait(app.photo_shown(record, photo_digest(&digest)?, PhotoPart::of(thumbnail)))
+    };
+    /// What of the own photos waits for a line.
+    photos_waiting() -> PhotosView = |app| app.with(|phone| phone.photos_waiting());
 }

@@ -111,7 +111,7 @@ impl Server {
             imported_policies: AtomicUsize::new(count),
             tables,
             beginnings: Mutex::default(),
-            photos: Folder::at(data),
+            photos: Folder::of(data),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
             Freshness::Kept => Ok::<_, ServerError>(()),

@@ -7,6 +7,7 @@ pub mod documents;
 pub mod ingest;
 mod job_file;
 pub mod line;
+pub mod photo;
 pub mod replay;
 pub mod save;
 mod stage;
@@ -40,6 +41,8 @@ pub struct Figures {
     pub ingest: ingest::Ingest,
     /// A thousand edits of one text, replayed.
     pub documents: documents::Documents,
+    /// A photo, made small.
+    pub photo: photo::Photo,
 }
 
 /// Measures everything, one after another. `progress` is told what comes next.
@@ -49,6 +52,8 @@ pub struct Figures {
 pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Figures> {
     progress("replay of a text's edits");
     let documents = documents::documents()?;
+    progress("a photo");
+    let photo = photo::photo()?;
     progress("saves");
     let save = save::save(runtime.handle())?;
     progress("replay of a village's year");
@@ -59,5 +64,5 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
     progress("a second month on the line");
     let upload_second_month = upload::upload_second_month(jobs, runtime.handle())?;
     let cut_line = cut_line::cut_line(jobs, runtime.handle(), progress)?;
-    Ok(Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, replay, ingest, documents })
+    Ok(Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, replay, ingest, documents, photo })
 }

@@ -35,6 +35,7 @@ mod named;
 mod objection;
 mod observe;
 mod phone;
+mod photos;
 mod problem;
 mod record;
 mod status;
@@ -51,7 +52,7 @@ pub use app::{App, Stage};
 pub use attendance::MemberYear;
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::Home;
+pub use cunji_store::{Home, PhotoDigest, PhotoPart};
 pub use day::DayComposition;
 pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new};
@@ -65,6 +66,10 @@ pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
+pub use photos::{
+    ArrivingPhotos, Delivered, PhotoError, PhotoFrom, PhotoToSend, PhotoUpload, PhotoWish, Shrunk, fetch_photo,
+    people_of, photo_digest, send_photo, shrink_photo,
+};
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use typing::{draft_id, stay_of, village_code};

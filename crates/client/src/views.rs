@@ -1,11 +1,10 @@
 //! Plain values for screens and for `--json`.
 
-pub mod named;
-pub mod today;
 mod draft;
 mod failure;
 pub mod households;
 pub mod named;
+pub mod photos;
 pub mod today;
 
 use std::collections::BTreeMap;

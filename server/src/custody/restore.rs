@@ -82,7 +82,7 @@ pub fn restore(
     let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
     let key = read_head(&mut input)?;
     let storage = storage::open(data, database, runtime)?;
-    fill(&*storage, &mut input, &key, erased, &Folder::at(data), clock.now())?;
+    fill(&*storage, &mut input, &key, erased, &Folder::of(data), clock.now())?;
     if let Some(from) = erasures {
         keep_erasures(from, data)?;
     }
@@ -175,6 +175,10 @@ fn fill(
 /// photos of a server that is not there, and who restores again puts the same ones there.
 fn put_photos(tx: &mut dyn Transaction, input: &mut impl io::Read, folder: &Folder) -> Result<(), RestoreError> {
     let shown = photos::shown_anywhere(tx)?;
+    // Where the folder was copied by other means, it may hold what was erased since.
+    for (name, _) in folder.all()?.into_iter().filter(|(name, _)| !shown.contains(name)) {
+        folder.remove(name)?;
+    }
     let mut count = 0_i64;
     while let Some(row) = take_if_there(input).map_err(not_a_backup)? {
         match row.as_slice() {
@@ -190,7 +194,7 @@ fn put_photos(tx: &mut dyn Transaction, input: &mut impl io::Read, folder: &Fold
             _ => return Err(RestoreError::NotABackup("photos are missing".to_owned())),
         }
     }
-    // A file without photos, as older programs wrote them, ends with its tables.
+    // A file without photos ends with its tables.
     if count == 0 { Ok(()) } else { Err(RestoreError::NotABackup("photos are missing".to_owned())) }
 }
 

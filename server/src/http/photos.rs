@@ -107,7 +107,7 @@ async fn begin(shared: &Shared, headers: &HeaderMap) -> Result<Response, Refused
 async fn how_far(shared: &Shared, headers: &HeaderMap, id: String) -> Result<Response, Refused> {
     let device = entitled(shared, headers).await?;
     let server = shared.server.clone();
-    let begun = blocking(move || Ok(server.photos().at(&id, &device.person))).await?.map_err(fault)?;
+    let begun = blocking(move || Ok(server.photos().how_far(&id, &device.person))).await?.map_err(fault)?;
     let mut answer = at(StatusCode::OK, &begun);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
@@ -136,7 +136,7 @@ async fn take(shared: &Shared, id: String, request: Request) -> Result<Response,
         }
     }
     let server = shared.server.clone();
-    let begun = blocking(move || Ok(server.photos().at(&id, &device.person))).await?.map_err(fault)?;
+    let begun = blocking(move || Ok(server.photos().how_far(&id, &device.person))).await?.map_err(fault)?;
     Ok(at(StatusCode::NO_CONTENT, &begun))
 }
 

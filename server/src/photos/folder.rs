@@ -29,7 +29,7 @@ pub struct Folder {
 
 impl Folder {
     /// The folder in a data directory; made with the first photo.
-    pub fn at(data: &Path) -> Self {
+    pub fn of(data: &Path) -> Self {
         Self { dir: data.join(FOLDER) }
     }
 

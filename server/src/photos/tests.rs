@@ -38,7 +38,7 @@ fn name_of(bytes: &[u8]) -> PhotoName {
 
 fn folder() -> (TempDir, Folder) {
     let dir = tempfile::tempdir().unwrap();
-    let folder = Folder::at(dir.path());
+    let folder = Folder::of(dir.path());
     (dir, folder)
 }
 
@@ -65,7 +65,7 @@ proptest! {
             prop_assert_eq!(folder.append(&begun.id, &person(), begun.offset, &bytes[at..until]).unwrap(), until as u64);
             prop_assert!(!folder.has(name_of(&bytes), Part::Picture));
             if restarts {
-                folder = Folder::at(dir.path());
+                folder = Folder::of(dir.path());
             }
         }
         let begun = folder.begin(&upload_of(&bytes, Part::Picture)).unwrap();
@@ -74,7 +74,7 @@ proptest! {
         prop_assert_eq!(folder.all().unwrap(), vec![(name_of(&bytes), Part::Picture)]);
         prop_assert_eq!(folder.prove(name_of(&bytes), Part::Picture), Ok(()));
         // Who did not hear the last answer asks.
-        prop_assert_eq!(folder.at(&begun.id, &person()).unwrap().offset, size as u64);
+        prop_assert_eq!(folder.how_far(&begun.id, &person()).unwrap().offset, size as u64);
         prop_assert_eq!(folder.begin(&upload_of(&bytes, Part::Picture)).unwrap().offset, size as u64);
     }
 }
@@ -102,7 +102,7 @@ fn what_is_not_what_was_said_is_forgotten_and_comes_again_from_the_beginning() {
     other[500] ^= 1;
     let begun = folder.begin(&upload_of(&bytes, Part::Picture)).unwrap();
     assert!(matches!(send(&folder, &begun, &other), Err(UploadFault::Digest)));
-    assert!(matches!(folder.at(&begun.id, &person()), Err(UploadFault::Unknown)));
+    assert!(matches!(folder.how_far(&begun.id, &person()), Err(UploadFault::Unknown)));
     let begun = folder.begin(&upload_of(&bytes, Part::Picture)).unwrap();
     assert_eq!((begun.offset, send(&folder, &begun, &bytes).unwrap()), (0, 900));
     // Its own sum does not make a picture of it.
@@ -117,11 +117,11 @@ fn an_upload_is_its_own_person_s() {
     let bytes = picture(900);
     let begun = folder.begin(&upload_of(&bytes, Part::Picture)).unwrap();
     let other: PersonId = "c0018".parse().unwrap();
-    assert!(matches!(folder.at(&begun.id, &other), Err(UploadFault::Unknown)));
+    assert!(matches!(folder.how_far(&begun.id, &other), Err(UploadFault::Unknown)));
     assert!(matches!(folder.append(&begun.id, &other, 0, &bytes), Err(UploadFault::Unknown)));
     assert!(matches!(folder.forget(&begun.id, &other), Err(UploadFault::Unknown)));
     for id in ["", "../../server.key", "0123456789abcdef0123456789abcdeg", "0123456789ABCDEF0123456789ABCDEF"] {
-        assert!(matches!(folder.at(id, &person()), Err(UploadFault::Unknown)), "{id}");
+        assert!(matches!(folder.how_far(id, &person()), Err(UploadFault::Unknown)), "{id}");
     }
     // The other has a photo of their own by the same name, or none.
     send(&folder, &begun, &bytes).unwrap();
@@ -159,7 +159,7 @@ fn what_was_begun_long_ago_goes_and_what_is_under_way_stays() {
     folder.append(&begun_young.id, &person(), 0, &young[..20]).unwrap();
     // The next one that is begun clears up.
     folder.begin(&Upload { begun_at: NOW + 8 * DAY, ..upload_of(&picture(902), Part::Picture) }).unwrap();
-    assert!(matches!(folder.at(&begun_old.id, &person()), Err(UploadFault::Unknown)));
-    assert_eq!(folder.at(&begun_young.id, &person()).unwrap().offset, 20);
+    assert!(matches!(folder.how_far(&begun_old.id, &person()), Err(UploadFault::Unknown)));
+    assert_eq!(folder.how_far(&begun_young.id, &person()).unwrap().offset, 20);
     assert_eq!(folder.begin(&Upload { begun_at: later, ..upload_of(&old, Part::Picture) }).unwrap().offset, 0);
 }

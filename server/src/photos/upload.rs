@@ -124,7 +124,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`UploadFault::Unknown`]; the disk.
-    pub fn at(&self, id: &str, person: &PersonId) -> Result<Begun, UploadFault> {
+    pub fn how_far(&self, id: &str, person: &PersonId) -> Result<Begun, UploadFault> {
         let upload = self.own_head(id, person)?;
         self.begun(id.to_owned(), &upload)
     }

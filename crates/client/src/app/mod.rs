@@ -5,6 +5,7 @@
 
 mod desk;
 mod line;
+mod photos;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,7 @@ use crate::enrol::{Invitation, enrol_new};
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
+use crate::photos::ArrivingPhotos;
 use crate::sync::Transport;
 use desk::Slot;
 
@@ -44,6 +46,7 @@ pub struct App {
     turn: tokio::sync::Mutex<()>,
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
+    arriving: ArrivingPhotos,
 }
 
 impl std::fmt::Debug for App {
@@ -62,7 +65,16 @@ impl App {
     pub fn costing(home: impl Into<Home>, cost: Cost, clock: Arc<dyn Clock>, language: Language) -> Self {
         let touched = AtomicU64::new(clock.since_boot());
         let (language, slot) = (Mutex::new(language), Arc::new(Mutex::new(Slot::default())));
-        Self { home: home.into(), clock, cost, language, slot, turn: tokio::sync::Mutex::new(()), touched }
+        Self {
+            home: home.into(),
+            clock,
+            cost,
+            language,
+            slot,
+            turn: tokio::sync::Mutex::new(()),
+            touched,
+            arriving: ArrivingPhotos::default(),
+        }
     }
 
     /// What is to be shown: the enrolment, the lock, or the day.

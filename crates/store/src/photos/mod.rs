@@ -35,6 +35,11 @@ pub enum PhotoPart {
 }
 
 impl PhotoPart {
+    /// The thumbnail, or else the picture.
+    pub fn of(thumbnail: bool) -> Self {
+        if thumbnail { Self::Thumbnail } else { Self::Picture }
+    }
+
     fn number(self) -> i64 {
         match self {
             Self::Thumbnail => 1,
