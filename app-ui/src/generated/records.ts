@@ -288,6 +288,67 @@ export interface LeaveEnd {
   note?: string | null | undefined;
 }
 
+/** 说明申诉 */
+export interface Objection {
+  cadre: string;
+  day: string;
+  /** 对什么 */
+  to?: "absence" | "grade" | "question" | "return" | "refused_leave" | "other" | null | undefined;
+  /** 针对哪条 */
+  against?: (string)[] | null | undefined;
+  /** 当时的说法 */
+  shown?: string | null | undefined;
+  /** 说明 */
+  text?: string | null | undefined;
+}
+
+/** 说明的处理 */
+export interface ObjectionDecision {
+  subject: string;
+  level: "village" | "town" | "county" | "city";
+  /** 看的哪一版 */
+  judged?: (string)[] | null | undefined;
+  /** 认不认 */
+  upheld?: boolean | null | undefined;
+  /** 理由 */
+  reason?: string | null | undefined;
+}
+
+/** 本人确认 */
+export interface MonthAcknowledgement {
+  cadre: string;
+  month: string;
+  /** 到哪天 */
+  until?: string | null | undefined;
+  /** 看到的 */
+  seen?: string | null | undefined;
+  /** 备注 */
+  note?: string | null | undefined;
+}
+
+/** 投诉建议 */
+export interface Complaint {
+  /** 哪天写的 */
+  day?: string | null | undefined;
+  /** 关于什么 */
+  about?: "work" | "treatment" | "living" | "tool" | "other" | null | undefined;
+  /** 谁来办 */
+  office?: "town" | "county" | "city" | null | undefined;
+  /** 写的话 */
+  text?: string | null | undefined;
+}
+
+/** 口头假本人话 */
+export interface VoiceLeaveWord {
+  leave: string;
+  /** 是不是这样 */
+  so?: boolean | null | undefined;
+  /** 看的哪一版 */
+  seen?: (string)[] | null | undefined;
+  /** 备注 */
+  note?: string | null | undefined;
+}
+
 /** 裁定 */
 export interface Verdict {
   edit: string;
@@ -470,6 +531,18 @@ export interface OfficeLeaveDecision {
   note?: string | null | undefined;
 }
 
+/** 办公室处理说明 */
+export interface OfficeObjectionDecision {
+  subject: string;
+  level: "village" | "town" | "county" | "city";
+  /** 看的哪一版 */
+  judged?: (string)[] | null | undefined;
+  /** 认不认 */
+  upheld?: boolean | null | undefined;
+  /** 理由 */
+  reason?: string | null | undefined;
+}
+
 /** Every kind by its name. */
 export interface Kinds {
   diary: Diary;
@@ -491,6 +564,11 @@ export interface Kinds {
   household_match: HouseholdMatch;
   shared_visit: SharedVisit;
   leave_end: LeaveEnd;
+  objection: Objection;
+  objection_decision: ObjectionDecision;
+  month_acknowledgement: MonthAcknowledgement;
+  complaint: Complaint;
+  voice_leave_word: VoiceLeaveWord;
   verdict: Verdict;
   private_verdict: PrivateVerdict;
   device: Device;
@@ -503,4 +581,5 @@ export interface Kinds {
   division: Division;
   review: Review;
   office_leave_decision: OfficeLeaveDecision;
+  office_objection_decision: OfficeObjectionDecision;
 }

@@ -92,7 +92,11 @@ impl Phone {
     pub fn write_form(&mut self, id: DraftId, fields: &Map<String, Json>, place: Option<Place>) -> Result<Written> {
         let draft = self.with_fields(id, fields)?;
         self.save_draft(&draft)?;
-        if draft.kind == DiaryEntry::DECL.number { self.write_day(&draft, place) } else { self.write_draft(&draft, place) }
+        if draft.kind == DiaryEntry::DECL.number {
+            self.write_day(&draft, place)
+        } else {
+            self.write_draft(&draft, place)
+        }
     }
 
     /// Leaves a form: what was typed stays as a draft, a form in which nothing was typed is forgotten.
@@ -190,7 +194,11 @@ pub fn village_code(typed: Option<&str>) -> Result<Option<DivisionCode>> {
 /// There is no such code.
 pub fn stay_of(code: &str) -> Result<Stay> {
     Stay::of(code).ok_or_else(|| {
-        ClientError::told("diary.no_such_stay", format!("没有「{code}」这种住处。"), format!("There is no stay called {code}."))
+        ClientError::told(
+            "diary.no_such_stay",
+            format!("没有「{code}」这种住处。"),
+            format!("There is no stay called {code}."),
+        )
     })
 }
 

@@ -28,6 +28,5 @@ pub struct DraftView {
 
 /// What a form says: key and fields of a record by their names.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
-#[serde(transparent)]
 #[ts(type = "Record<string, unknown>")]
 pub struct Said(pub Map<String, Json>);
