@@ -7,6 +7,7 @@ mod seeing;
 mod sending;
 mod tus;
 
+use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::photo::{People, Photo};
 use cunji_domain::record::{
@@ -75,17 +76,16 @@ impl Phone {
     }
 
     /// Says of the people on an own photo whether they agreed. Asked once, and to be changed at any time: what a saved record
-    /// shows is said to the team and the server by a record of its own.
+    /// shows is said to the team and the server by a record of its own, and until then it waits beside the photo.
     ///
     /// # Errors
     /// The photo is not here; the disk is full or read-only.
     pub fn say_people(&mut self, digest: PhotoDigest, people: People) -> Result<()> {
-        let Some(kept) = self.store.photo(digest)?.filter(|kept| kept.own) else { return Err(not_here()) };
-        self.store.set_photo_people(digest, people.code())?;
-        if kept.shown_in.is_some() {
-            self.tell_of_photos()?;
+        let kept = self.own_photo(digest)?.ok_or_else(not_here)?;
+        if let Some((space, _)) = &kept.shown_in {
+            self.tell_of(space.clone(), &kept, people)?;
         }
-        Ok(())
+        Ok(self.store.set_photo_people(digest, people.code())?)
     }
 
     /// What follows when a draft was written: the record that shows its photos is noted, and what was said of them becomes
@@ -101,21 +101,23 @@ impl Phone {
         self.tell_of_photos()
     }
 
-    /// Writes what was said of own photos that saved records show, where no record says it yet.
+    /// Writes what was said of own photos that saved records show, where no record says anything yet. Those that the server holds
+    /// were told of before.
     pub(crate) fn tell_of_photos(&mut self) -> Result<()> {
-        let cadre = self.person()?;
-        for kept in self.store.own_photos()? {
+        for kept in self.store.own_photos()?.into_iter().filter(|kept| kept.picture_at.is_none()) {
             let people = kept.people.as_deref().and_then(People::of);
-            let (Some(people), Some((space, _))) = (people, kept.shown_in) else { continue };
-            let digest = Bytes(kept.digest.0.to_vec());
-            let photo = Photo { cadre: cadre.clone(), digest, people, taken: kept.taken_at.map(Instant) };
-            let there =
-                self.record_by_key(Photo::DECL, &space, &photo.key())?.filter(|there| there.withdrawn.is_none());
-            if there.is_none_or(|there| there.fields != photo.fields()) {
-                self.add_in(space, &photo, &Beside::default())?;
+            let (Some(people), Some((space, _))) = (people, kept.shown_in.clone()) else { continue };
+            if self.said_of(&space, &self.person()?, kept.digest)?.is_none() {
+                self.tell_of(space, &kept, people)?;
             }
         }
         Ok(())
+    }
+
+    fn tell_of(&mut self, space: DivisionCode, kept: &KeptPhoto, people: People) -> Result<()> {
+        let (cadre, digest) = (self.person()?, Bytes(kept.digest.0.to_vec()));
+        let photo = Photo { cadre, digest, people, taken: kept.taken_at.map(Instant) };
+        self.add_in(space, &photo, &Beside::default()).map(drop)
     }
 
     /// Notes of every own photo which saved record shows it, before a purge takes the record away.

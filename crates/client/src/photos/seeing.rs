@@ -126,14 +126,14 @@ impl Phone {
                 (Some(_), None) => PhotoSent::Thumbnail,
                 (None, None) => PhotoSent::Waiting,
             });
-            let people = own.as_ref().and_then(|own| own.people.clone());
+            let waits = own.as_ref().and_then(|own| own.people.clone());
             views.push(PhotoView {
                 digest: hex(&digest.0),
                 size: u32::try_from(photo.size).unwrap_or(0),
                 mine: own.is_some(),
                 here,
                 sent,
-                people: people.or_else(|| said.as_ref().map(|said| said.people.code().to_owned())),
+                people: said.as_ref().map(|said| said.people.code().to_owned()).or(waits),
                 taken_at: own.as_ref().and_then(|own| own.taken_at).or(said.and_then(|said| said.taken.map(|at| at.0))),
                 added_at: own.as_ref().map(|own| own.added_at),
                 day,
@@ -147,7 +147,12 @@ impl Phone {
         Ok(views)
     }
 
-    fn said_of(&self, space: &DivisionCode, author: &PersonId, digest: PhotoDigest) -> Result<Option<Photo>> {
+    pub(super) fn said_of(
+        &self,
+        space: &DivisionCode,
+        author: &PersonId,
+        digest: PhotoDigest,
+    ) -> Result<Option<Photo>> {
         let key = [author.to_value(), Value::Bytes(digest.0.to_vec())];
         let id = derived_record_id(Photo::DECL.number, space, &key);
         let said = self.store.typed::<Photo>(id)?;
