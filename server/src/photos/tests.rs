@@ -112,6 +112,23 @@ fn what_is_not_what_was_said_is_forgotten_and_comes_again_from_the_beginning() {
 }
 
 #[test]
+fn a_power_cut_behind_the_last_piece_loses_neither_photo_nor_truth() {
+    let (dir, folder) = folder();
+    let bytes = picture(900);
+    let begun = folder.begin(&upload_of(&bytes, Part::Picture)).unwrap();
+    let came = dir.path().join("photos").join("unfinished").join(format!("{}.came", begun.id));
+    std::fs::write(&came, &bytes).unwrap();
+    assert_eq!(folder.how_far(&begun.id, &person()).unwrap().offset, 900);
+    assert_eq!(folder.read(name_of(&bytes), Part::Picture).unwrap(), Some(bytes));
+    // A disk may have kept the length and lost the bytes.
+    let other = picture(901);
+    let begun = folder.begin(&upload_of(&other, Part::Picture)).unwrap();
+    std::fs::write(dir.path().join("photos/unfinished").join(format!("{}.came", begun.id)), [0; 901]).unwrap();
+    assert!(matches!(folder.how_far(&begun.id, &person()), Err(UploadFault::Digest)));
+    assert_eq!(folder.begin(&upload_of(&other, Part::Picture)).unwrap().offset, 0);
+}
+
+#[test]
 fn an_upload_is_its_own_person_s() {
     let (_dir, folder) = folder();
     let bytes = picture(900);

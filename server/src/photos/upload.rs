@@ -126,6 +126,7 @@ impl Folder {
     /// [`UploadFault::Unknown`]; the disk.
     pub fn how_far(&self, id: &str, person: &PersonId) -> Result<Begun, UploadFault> {
         let upload = self.own_head(id, person)?;
+        let _one_at_a_time = APPENDING.lock().unwrap_or_else(PoisonError::into_inner);
         self.begun(id.to_owned(), &upload)
     }
 
@@ -238,16 +239,17 @@ impl Folder {
 
     fn begun(&self, id: String, upload: &Upload) -> Result<Begun, UploadFault> {
         let (name, part) = upload.photo().ok_or(UploadFault::Unknown)?;
-        let offset = if self.has(name, part) {
-            upload.length
-        } else {
-            match fs::metadata(self.came(&id)) {
-                Ok(file) => file.len(),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-                Err(error) => return Err(disk(&error).into()),
-            }
+        let came = match fs::metadata(self.came(&id)) {
+            _ if self.has(name, part) => upload.length,
+            Ok(file) => file.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(disk(&error).into()),
         };
-        Ok(Begun { id, offset, length: upload.length, expires_at: upload.expires_at() })
+        if came >= upload.length && !self.has(name, part) {
+            // The last piece came, and the power failed before the photo was in its place.
+            self.finish(&id, upload, name, part)?;
+        }
+        Ok(Begun { id, offset: came, length: upload.length, expires_at: upload.expires_at() })
     }
 }
 
