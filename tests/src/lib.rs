@@ -10,6 +10,7 @@ pub mod pictures;
 pub mod programs;
 pub mod running;
 pub mod schema1;
+pub mod screens;
 pub mod simulation;
 pub mod window;
 pub mod world;

@@ -2,11 +2,14 @@
 //!
 //! - a phone: [`Phone`], its [`Clock`], [`enrol_new`]
 //! - writing: [`Phone::add`], [`Phone::change`], and a file for each noun of the work
+//! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
+//! - from screen to camera: [`qr`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
+mod acknowledge;
 mod app;
 mod attendance;
 mod checkin;
@@ -24,12 +27,14 @@ mod error;
 mod export;
 mod facts;
 mod friend;
+mod friends;
 mod held;
 mod household;
 mod households;
 mod import;
 mod language;
 mod leave;
+mod lock;
 mod mend;
 mod named;
 mod objection;
@@ -37,6 +42,8 @@ mod observe;
 mod phone;
 mod photos;
 mod problem;
+mod problems;
+pub mod qr;
 mod record;
 mod status;
 mod sync;
@@ -45,23 +52,32 @@ mod typing;
 mod verify;
 pub mod views;
 mod visit;
+mod visit_form;
 mod waiting;
 mod write;
 
+pub use acknowledge::Acknowledged;
 pub use app::{App, Stage};
-pub use attendance::MemberYear;
+pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::{Home, PhotoDigest, PhotoPart};
+pub use cunji_store::{Home, LockedNote, NoteId, PhotoDigest, PhotoPart, PinShape};
 pub use day::DayComposition;
 pub use diary::DiaryChange;
-pub use enrol::{Invitation, enrol_new};
+pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
 pub use error::{ClientError, Result, Told};
 pub use friend::{contact_on, friendship_since};
+pub use friends::contact_way;
 pub use households::HouseholdSearch;
 pub use import::Imported;
 pub use language::Language;
 pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub use lock::SystemKeyStore;
+pub use lock::{
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
+    note_while_locked,
+};
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
@@ -74,4 +90,5 @@ pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use typing::{draft_id, stay_of, village_code};
 pub use visit::visit_on;
+pub use visit_form::HouseholdMeant;
 pub use write::{Beside, Place, Written};

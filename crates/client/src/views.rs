@@ -1,11 +1,16 @@
 //! Plain values for screens and for `--json`.
 
+pub mod attendance;
 mod draft;
 mod failure;
+pub mod friends;
 pub mod households;
 pub mod named;
 pub mod photos;
+pub mod problems;
+pub mod team;
 pub mod today;
+pub mod visits;
 
 use std::collections::BTreeMap;
 
