@@ -52,7 +52,7 @@ async function choose(mounted: ReturnType<typeof field>, files: File[]): Promise
 }
 
 async function settled(until: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 200 && !until(); turn += 1) {
+  for (let turn = 0; turn < 2000 && !until(); turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     await flushPromises();
   }
@@ -113,7 +113,7 @@ test("a file that is refused is told of, and the others come in", async () => {
   expect(mounted.get("[role=alert]").text()).toContain("photo.heic");
 });
 
-test("a photo that is taken off leaves the fields, and what the phone keeps is not asked for", async () => {
+test("a photo that is taken off leaves the fields, and what the phone keeps is not asked for", { timeout: 20_000 }, async () => {
   const asked = rustAnswers({ photos_of_form: () => [view("aa", { people: "nobody" }), view("bb", { people: "nobody" })], photo: () => PIXEL });
   const mounted = field([
     { digest: "aa", size: 1 },

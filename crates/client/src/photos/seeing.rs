@@ -45,7 +45,7 @@ impl Phone {
     /// It is not here.
     pub fn photos_of(&mut self, record: RecordId) -> Result<Vec<PhotoView>> {
         let record = self.record(record)?;
-        self.photo_views(&record.space.clone(), &record.author.clone(), &record.key, &record.fields, record.kind)
+        self.photo_views(&record.space, &record.author, &record.key, &record.fields, record.kind)
     }
 
     /// The photos of a form.
