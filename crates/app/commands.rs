@@ -1,7 +1,7 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::{Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, Settings, Stage, contact_way, draft_id, qr, stay_of, village_code};
+use cunji_client::{Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart, Settings, Stage, contact_way, draft_id, people_of, photo_digest, qr, stay_of, village_code};
 use cunji_client::platform::Sharing;
 use cunji_client::views::{DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id};
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
@@ -10,6 +10,7 @@ use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView}
 use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
 use cunji_client::views::me::{CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle};
 use cunji_client::views::named::HouseholdName;
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
@@ -255,4 +256,30 @@ commands! {
     qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
     /// Hands a text on by the system's share sheet.
     share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
+
+    /// A photo begins to come from the screen.
+    begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());
+    /// The next piece of its file, in base64.
+    photo_piece(number: u32, base64: String) -> () = |app| app.arriving_photos().piece(number, &base64);
+    /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
+    keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
+        app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: None, changed_at })
+    };
+    /// Says of the people on a photo whether they agreed.
+    say_people(digest: String, people: String) -> () = |app| {
+        app.with(|phone| phone.say_people(photo_digest(&digest)?, people_of(&people)?))
+    };
+    /// The photos of a form.
+    photos_of_form(form: String) -> Vec<PhotoView> = |app| app.with(|phone| phone.photos_of_form(draft_id(&form)?));
+    /// The photos of a record.
+    photos_of(record: String) -> Vec<PhotoView> = |app| {
+        app.with(|phone| phone.photos_of(record_id(&record)?))
+    };
+    /// A photo, or its thumbnail, as a `data:` address; from the server where it is not on this phone.
+    photo(record: Option<String>, digest: String, thumbnail: bool) -> String = |app| {
+        let record = record.as_deref().map(record_id).transpose()?;
+        wait(app.photo_shown(record, photo_digest(&digest)?, PhotoPart::of(thumbnail)))
+    };
+    /// What of the own photos waits for a line.
+    photos_waiting() -> PhotosView = |app| app.with(|phone| phone.photos_waiting());
 }

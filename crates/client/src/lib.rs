@@ -44,6 +44,7 @@ mod objection;
 mod observe;
 mod phone;
 pub mod platform;
+mod photos;
 mod problem;
 mod problems;
 pub mod qr;
@@ -68,7 +69,7 @@ pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::{Home, LockedNote, NoteId, PinShape};
+pub use cunji_store::{Home, LockedNote, NoteId, PhotoDigest, PhotoPart, PinShape};
 pub use day::DayComposition;
 pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
@@ -89,6 +90,10 @@ pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
+pub use photos::{
+    ArrivingPhotos, Delivered, PhotoError, PhotoFrom, PhotoToSend, PhotoUpload, PhotoWish, Shrunk, fetch_photo,
+    people_of, photo_digest, send_photo, shrink_photo,
+};
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use typing::{draft_id, stay_of, village_code};

@@ -9,6 +9,7 @@ mod line;
 pub mod me;
 pub mod lock;
 pub mod named;
+pub mod photos;
 pub mod problems;
 pub mod team;
 pub mod today;

@@ -6,6 +6,7 @@
 mod background;
 mod desk;
 mod lock;
+mod photos;
 mod schedule;
 mod settings;
 
@@ -23,6 +24,7 @@ use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
+use crate::photos::ArrivingPhotos;
 use crate::sync::Transport;
 use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
@@ -60,6 +62,7 @@ pub struct App {
     turn: tokio::sync::Mutex<()>,
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
+    arriving: ArrivingPhotos,
 }
 
 impl std::fmt::Debug for App {
@@ -86,6 +89,7 @@ impl App {
             slot: Arc::new(Mutex::new(Slot::default())),
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
+            arriving: ArrivingPhotos::default(),
             exports: home.dir().join("exports"),
             home,
             clock,
