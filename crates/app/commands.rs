@@ -1,12 +1,20 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
+use cunji_client::views::friends::{FriendView, FriendsView};
+use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle,
 };
+use cunji_client::views::named::HouseholdName;
+use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::today::TodayView;
-use cunji_client::views::{DraftView, LineView, RejectedView, Said, StatusView, SyncView, WrittenView};
-use cunji_client::{Beside, HttpTransport, Invitation, Network, Settings, Stage, draft_id, stay_of, village_code};
+use cunji_client::views::visits::{VisitFormView, VisitView};
+use cunji_client::views::{DraftView, LineView, RejectedView, Said, StatusView, SyncView, WrittenView, record_id};
+use cunji_client::{
+    Beside, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, Settings, Stage, contact_way,
+    draft_id, stay_of, village_code,
+};
 
 use crate::command::commands;
 use crate::wait;
@@ -99,4 +107,69 @@ commands! {
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
     /// Writes all records into one file among the person's documents; gives its path.
     export_all() -> String = |app| app.export_all();
+
+    /// A form that was left half written.
+    form(id: String) -> DraftView = |app| app.with(|phone| phone.form_of(draft_id(&id)?));
+
+    /// A page of the households that a search means.
+    households(text: String, from: usize, count: usize) -> HouseholdsView = |app| {
+        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, None))
+    };
+    /// One household with a page of its history.
+    household(number: String, from: usize, count: usize) -> HouseholdView = |app| {
+        app.with(|phone| phone.household_view(&number, from, count, None))
+    };
+    /// The history of a household that was written by name.
+    unlisted_history(name: String, group: String) -> Vec<HistoryRow> = |app| {
+        app.with(|phone| phone.unlisted_history(&name, &group, None))
+    };
+    /// Listed households that one may be that was written by name.
+    likely_households(name: String, group: String) -> Vec<HouseholdName> = |app| {
+        app.with(|phone| phone.likely_households(&name, &group, None))
+    };
+    /// Says which listed household a name and a group stand for.
+    match_household(name: String, group: String, household: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &Beside::default())?)))
+    };
+    /// Opens the form of a visit.
+    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>) -> DraftView = |app| {
+        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, None))
+    };
+    /// What the form of a visit offers.
+    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>) -> VisitFormView = |app| {
+        app.with(|phone| {
+            let written = written.as_deref().map(record_id).transpose()?;
+            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, None)
+        })
+    };
+    /// A visit as it was written.
+    visit(id: String) -> VisitView = |app| app.with(|phone| phone.visit_view(record_id(&id)?));
+    /// The person's visits of a day.
+    visits_of_day(day: NaiveDate) -> Vec<VisitView> = |app| app.with(|phone| phone.visits_of_day(day, None));
+    /// Visits of others that wait for the person's word.
+    visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
+    /// A companion's word on another's visit.
+    share_visit(visit: String, was_along: bool) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.share_visit(record_id(&visit)?, was_along, None)?)))
+    };
+    /// Notes that a visit was a contact with a friend.
+    contact_in_visit(visit: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.contact_in_visit(record_id(&visit)?)?)))
+    };
+
+    /// A page of the person's friends.
+    friends(from: usize, count: usize) -> FriendsView = |app| app.with(|phone| phone.friends_view(from, count, None));
+    /// One friend with the contacts.
+    friend(id: String) -> FriendView = |app| app.with(|phone| phone.friend_view(record_id(&id)?));
+    /// Notes a contact: with whom, and how.
+    log_contact(friendship: String, day: NaiveDate, how: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.log_contact(record_id(&friendship)?, day, contact_way(&how)?)?)))
+    };
+
+    /// A page of the village's problems, or of the person's own.
+    problems(own: bool, from: usize, count: usize) -> ProblemsView = |app| {
+        app.with(|phone| phone.problems_view(own, from, count, None))
+    };
+    /// One problem.
+    problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));
 }

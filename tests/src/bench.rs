@@ -9,6 +9,7 @@ mod job_file;
 pub mod line;
 pub mod replay;
 pub mod save;
+pub mod search;
 mod stage;
 mod table;
 mod timing;
@@ -34,6 +35,8 @@ pub struct Figures {
     pub cut_line: cut_line::CutLine,
     /// A save on the phone.
     pub save: save::Save,
+    /// A keystroke in the list of households.
+    pub search: search::Search,
     /// A village's year, replayed.
     pub replay: replay::Replay,
     /// Entries into the server.
@@ -51,6 +54,8 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
     let documents = documents::documents()?;
     progress("saves");
     let save = save::save(runtime.handle())?;
+    progress("households by a few letters");
+    let search = search::search(runtime.handle())?;
     progress("replay of a village's year");
     let replay = replay::replay()?;
     let ingest = ingest::ingest(runtime, progress)?;
@@ -59,5 +64,5 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
     progress("a second month on the line");
     let upload_second_month = upload::upload_second_month(jobs, runtime.handle())?;
     let cut_line = cut_line::cut_line(jobs, runtime.handle(), progress)?;
-    Ok(Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, replay, ingest, documents })
+    Ok(Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, search, replay, ingest, documents })
 }

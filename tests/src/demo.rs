@@ -10,6 +10,8 @@ mod stories;
 mod team;
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 
 use anyhow::Context;
 use chrono::{Days, NaiveDate};
@@ -22,7 +24,9 @@ use crate::fixtures_roster::{MAANQIAO, MAANQIAO_FIRST_SECRETARY, MAANQIAO_RESIDE
 use crate::office::{Lists, import_fixtures};
 use crate::running::Running;
 use folder::Folder;
-use life::{FIRST_DAY, LAST_SIGNAL, LEAVE, NEW_YEAR, morning};
+pub use folder::PASSPHRASE;
+pub use life::FIRST_DAY;
+use life::{LAST_SIGNAL, LEAVE, NEW_YEAR, morning};
 use show::{Teller, number};
 use team::Team;
 
@@ -30,11 +34,21 @@ use team::Team;
 const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7610);
 const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 
-/// Runs the demo; with `once` it ends after the report. Answers whether all replicas agree.
+/// What a demo does beside the report.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// It ends after the report.
+    pub once: bool,
+    /// The phone's program, to be opened on the phone of one of the people while the server stays up.
+    pub window: Option<PathBuf>,
+}
+
+/// Runs the demo. Answers whether all replicas agree.
 ///
 /// # Errors
 /// Something that must work does not.
-pub fn run(once: bool, runtime: &Runtime) -> anyhow::Result<bool> {
+pub fn run(options: &Options, runtime: &Runtime) -> anyhow::Result<bool> {
+    let once = options.once;
     let teller = Teller::default();
     let village: DivisionCode = MAANQIAO.parse()?;
     teller.say("村记 Cunji:三十天没有信号,然后一次同步 · thirty days without a signal, then one sync");
@@ -141,9 +155,55 @@ pub fn run(once: bool, runtime: &Runtime) -> anyhow::Result<bool> {
         "服务器还在 {},按 Ctrl-C 结束;数据留着 · the server stays up until Ctrl-C; the data is kept",
         running.url()
     ));
+    let window = options.window.as_deref().map(|program| open_window(&teller, program, &folder, morning(last_day)));
+    let mut window = window.transpose()?;
     runtime.block_on(tokio::signal::ctrl_c())?;
+    if let Some(window) = &mut window {
+        // Closed by its person already, or by the same Ctrl-C.
+        let _ = window.kill();
+        window.wait()?;
+    }
     runtime.block_on(running.stop())?;
     Ok(agree)
+}
+
+/// A team that lived through thirty days without a signal, and has not synced since.
+pub struct Lived {
+    /// Where the phones' folders are, by the names of the devices.
+    pub phones: PathBuf,
+    /// The server, which is up.
+    pub running: Running,
+    _folder: Folder,
+}
+
+/// Lets the team live until the evening before the signal comes back.
+///
+/// # Errors
+/// Something that must work does not.
+pub fn live_without_signal(runtime: &Runtime) -> anyhow::Result<Lived> {
+    let folder = Folder::fresh()?;
+    let running = start(true, &folder, runtime)?;
+    import_fixtures(&running.server)?;
+    let mut team = Team::enrol(&running, &folder, morning(NEW_YEAR.parse()?), runtime.handle())?;
+    life::months_before(&mut team, |_, _| ())?;
+    team.set_clocks(&running, morning(LAST_SIGNAL.parse()?) + 15 * 3600);
+    for _ in 0..2 {
+        team.sync(&running, |_| ())?;
+    }
+    life::thirty_days(&mut team, |_, _| ())?;
+    drop(team);
+    Ok(Lived { phones: folder.phones(), running, _folder: folder })
+}
+
+/// Opens a cadre's phone as its person would, on the evening after the last sync.
+fn open_window(teller: &Teller, program: &Path, folder: &Folder, morning: i64) -> anyhow::Result<Child> {
+    let home = folder.phone(MAANQIAO_RESIDENTS[0]);
+    teller
+        .say(&format!("陈玉华的手机开着,口令 · the phone of one of the cadres is open; its passphrase: {PASSPHRASE}"));
+    let evening = morning + 12 * 3600;
+    let mut command = Command::new(program);
+    command.arg("--home").arg(&home).arg("--now").arg(evening.to_string());
+    command.spawn().with_context(|| program.display().to_string())
 }
 
 fn start(once: bool, folder: &Folder, runtime: &Runtime) -> anyhow::Result<Running> {

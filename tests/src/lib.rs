@@ -9,6 +9,7 @@ pub mod office;
 pub mod programs;
 pub mod running;
 pub mod schema1;
+pub mod screens;
 pub mod simulation;
 pub mod window;
 pub mod world;

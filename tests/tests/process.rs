@@ -227,3 +227,45 @@ fn device(hex: &str) -> DeviceId {
     let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(digit).collect();
     DeviceId(bytes.try_into().expect("16 bytes"))
 }
+
+/// The last document of a command that succeeded.
+fn document(output: &Output) -> Json {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("one document")
+}
+
+#[test]
+fn a_forgotten_pin_is_helped_by_the_code_that_the_clerk_reads_out() {
+    let (world, server) = a_world();
+    let terminal = Terminal::new();
+    terminal.is_enrolled(&world, &server);
+    let with = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = Command::new(program());
+        command.envs(variables.iter().copied());
+        terminal.runs(command, CHINESE, arguments)
+    };
+    // No key store answers here, or one does: nine digits are enough for both.
+    let (pin, next) = ("609358172", "281704936");
+    refused(&with(&[("CUNJI_NEW_PIN", "12345678")], &["pin", "set"]), "lock.pin_guessed");
+    document(&with(&[("CUNJI_NEW_PIN", pin)], &["pin", "set", "--json"]));
+    document(&with(&[("CUNJI_PIN", pin)], &["sync", "--json"]));
+    document(&with(&[], &["note", "add", "锁着记的一句", "--json"]));
+    let wrong = refused(&with(&[("CUNJI_PIN", "000000000")], &["status"]), "lock.wrong");
+    assert!(wrong.contains("请再输一次"), "{wrong}");
+    assert_eq!(document(&with(&[], &["pin", "status", "--json"]))["free"], 3);
+
+    let device = terminal.told(&["status"])["device"].as_str().expect("a device").to_owned();
+    let mut clerk = Command::new(programs::built("cunji-server").expect("the server is built"));
+    clerk.arg("--data").arg(world.office.data()).args(["recovery-code", "--device", &device, "--json"]);
+    let shown = document(&clerk.output().expect("the program starts"));
+    let code = shown["code"].as_str().expect("a code");
+    assert_eq!((shown["person"].as_str(), code.len()), (Some("c0017"), 24));
+    refused(&with(&[("CUNJI_PIN", next)], &["recover", "--code", "0000"]), "recovery.code_length");
+    document(&with(&[("CUNJI_PIN", next)], &["recover", "--code", code, "--json"]));
+    assert_eq!(document(&with(&[], &["pin", "status", "--json"]))["free"], 4);
+    refused(&with(&[("CUNJI_PIN", pin)], &["status"]), "lock.wrong");
+    let notes = document(&with(&[("CUNJI_PIN", next)], &["note", "list", "--json"]));
+    assert_eq!((notes[0]["text"].as_str(), notes.as_array().map(Vec::len)), (Some("锁着记的一句"), Some(1)));
+    document(&with(&[("CUNJI_PIN", next)], &["sync", "--json"]));
+    refused(&with(&[("CUNJI_PIN", next)], &["recover", "--code", code]), "store.wrong_recovery_code");
+}

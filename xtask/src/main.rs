@@ -30,16 +30,15 @@ enum Task {
         /// End after the report instead of leaving the server up until Ctrl-C
         #[arg(long)]
         once: bool,
+        /// Open no window, even where there is a display
+        #[arg(long)]
+        headless: bool,
         /// Further arguments for the demo itself
         #[arg(last = true)]
         more: Vec<String>,
     },
-    /// The phone's program in its window, on a phone of the demo
-    App {
-        /// Further arguments for the program itself
-        #[arg(last = true)]
-        more: Vec<String>,
-    },
+    /// The phone's program in its window, on a phone of the demo and against its server
+    App,
     /// Every screen in its main states as PNG, in both languages and types
     Screens {
         /// Only the pictures whose name contains this
@@ -99,8 +98,8 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
-        Task::Demo { once, more } => product::demo(once, more),
-        Task::App { more } => product::app(more),
+        Task::Demo { once, headless, more } => product::demo(once, headless, more),
+        Task::App => product::app(),
         Task::Screens { only } => product::screens(only),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),

@@ -193,7 +193,8 @@ pub fn python_folder() -> PathBuf {
     target_folder().join("python")
 }
 
-fn target_folder() -> PathBuf {
+/// Cargo's folder.
+pub fn target_folder() -> PathBuf {
     let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     shell::workspace_root().join(named.unwrap_or_else(|| "target".into()))
 }

@@ -7,34 +7,53 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::{front_end, prepare, shell};
 
-/// The main job, see `tests/src/bin/demo.rs`.
-pub fn demo(once: bool, more: Vec<String>) -> anyhow::Result<ExitCode> {
+/// The main job, see `tests/src/bin/demo.rs`; on a machine with a display its end opens a phone's window.
+pub fn demo(once: bool, headless: bool, more: Vec<String>) -> anyhow::Result<ExitCode> {
+    prepare::for_build()?;
     let mut arguments = Vec::new();
     if once {
         arguments.push("--once".into());
+    } else if !headless && has_display() {
+        arguments.extend(["--window".into(), window()?.into_os_string()]);
     }
     replace_by(command("demo", None, arguments, more))
 }
 
-/// The phone's program.
-pub fn app(more: Vec<String>) -> anyhow::Result<ExitCode> {
+/// The phone's program on a phone of the demo, whose server is up meanwhile.
+pub fn app() -> anyhow::Result<ExitCode> {
+    if !has_display() {
+        bail!("there is no display here; `cargo xtask screens` draws the screens without one");
+    }
+    demo(false, false, Vec::new())
+}
+
+/// Whether a window can be opened here.
+fn has_display() -> bool {
+    cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|display| !display.is_empty()))
+}
+
+/// Builds the phone's program.
+fn window() -> anyhow::Result<PathBuf> {
     prepare::for_window()?;
     front_end::build()?;
-    let mut command = shell::cargo();
-    command.args(["run", "--package", "cunji-tests", "--bin", "app", "--manifest-path"]);
-    command.arg(shell::workspace_root().join("Cargo.toml")).arg("--").args(more);
-    replace_by(command)
+    let mut build = shell::cargo();
+    build.args(["build", "--package", "cunji-app", "--manifest-path"]).arg(shell::workspace_root().join("Cargo.toml"));
+    shell::must_succeed(&mut build)?;
+    Ok(prepare::target_folder().join("debug").join(format!("cunji-app{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The pictures, see `tests/src/bin/screens.rs`.
 pub fn screens(only: Option<String>) -> anyhow::Result<ExitCode> {
     prepare::for_driving()?;
-    front_end::build()?;
-    let arguments = only.into_iter().flat_map(|only| ["--only".into(), only.into()]).collect();
+    let mut arguments: Vec<OsString> = vec!["--program".into(), window()?.into_os_string()];
+    arguments.extend(only.into_iter().flat_map(|only| ["--only".into(), only.into()]));
     replace_by(command("screens", None, arguments, Vec::new()))
 }
 

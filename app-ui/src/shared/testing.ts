@@ -4,6 +4,11 @@ import { afterEach, vi } from "vitest";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
+/** How the line stands where a test says nothing of it. */
+const STILL: Answers = {
+  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
+};
+
 const asked: { command: string; takes: Record<string, unknown> }[] = [];
 let answers: Answers = {};
 
@@ -21,7 +26,7 @@ vi.mock("@tauri-apps/api/core", () => ({
 
 /** Sets what Rust answers; gives the list of what is asked. */
 export function rustAnswers(given: Answers): typeof asked {
-  answers = given;
+  answers = { ...STILL, ...given };
   asked.length = 0;
   return asked;
 }

@@ -2,10 +2,13 @@
 
 use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::policy::{ComplaintsTo, PolicySet};
-use cunji_domain::record::Prose;
+use cunji_domain::record::{Code, Prose};
+use cunji_store::Filter;
 
 use crate::error::Result;
 use crate::phone::Phone;
+use crate::views::attendance::{ComplaintView, ComplaintsView};
+use crate::views::hex;
 use crate::write::{Beside, Written};
 
 impl Phone {
@@ -16,6 +19,27 @@ impl Phone {
     pub fn complain(&mut self, about: ComplaintAbout, text: String, beside: &Beside) -> Result<Written> {
         let (day, office) = (self.today(), self.complaints_office()?);
         self.add(&Complaint { day, about, office, text: Prose(text) }, beside)
+    }
+
+    /// Where complaints go, and what was written before.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn complaints_view(&mut self) -> Result<ComplaintsView> {
+        let person = self.person()?;
+        let mut written = Vec::new();
+        for complaint in self.records::<Complaint>(&Filter::default().by(&person))?.into_iter().rev() {
+            let value = complaint.value;
+            written.push(ComplaintView {
+                id: hex(&complaint.record.id.0),
+                day: value.day,
+                about: value.about.code().to_owned(),
+                office: value.office.code().to_owned(),
+                text: value.text.0,
+                sent: self.is_sent(&complaint.record)?,
+            });
+        }
+        Ok(ComplaintsView { today: self.today(), office: self.complaints_office()?.code().to_owned(), written })
     }
 
     /// The office that complaints go to by the policy in force.

@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use cunji_history::signed::token_message;
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Token, TokenAnswer, TokenProof,
-    TokenRequest,
+    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, EnrolmentLink, IntroduceRequest, Token, TokenAnswer,
+    TokenProof, TokenRequest,
 };
 use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
+use crate::lock::{NewLock, enrol_after_recovery};
 use crate::phone::Phone;
 use crate::sync::{Call, Desk, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
 
 /// The protocol version that this client speaks.
 const VERSION: u32 = 1;
+/// What a server shows in lists is short.
+const NAME: usize = 60;
 
 /// How a phone is to be enrolled.
 #[derive(Debug, Clone)]
@@ -35,9 +38,17 @@ impl Invitation {
     /// # Errors
     /// The code is none.
     pub fn new(server: &str, code: &str, name: &str) -> Result<Self> {
-        // What a server shows in lists is short.
-        let name = name.chars().take(60).collect();
+        let name = name.chars().take(NAME).collect();
         Ok(Self { server: server.trim().to_owned(), code: EnrolmentCode::parse(code)?, name })
+    }
+
+    /// From what an enrolment's QR code said.
+    ///
+    /// # Errors
+    /// It is no enrolment link, or its address or code is wrong.
+    pub fn from_link(text: &str, name: &str) -> Result<Self> {
+        let link = EnrolmentLink::parse(text)?;
+        Ok(Self { server: link.server, code: link.code, name: name.chars().take(NAME).collect() })
     }
 }
 
@@ -54,8 +65,23 @@ pub async fn enrol_new(
     transport: &mut dyn Transport,
     invitation: &Invitation,
 ) -> Result<Phone> {
+    enrol_new_locked_by(home, NewLock::Passphrase(passphrase), cost, clocks, transport, invitation).await
+}
+
+/// As [`enrol_new`], for a phone that is opened by a PIN.
+///
+/// # Errors
+/// As [`enrol_new`]; the PIN is too short.
+pub async fn enrol_new_locked_by(
+    home: impl Into<Home>,
+    new: NewLock<'_>,
+    cost: Cost,
+    clocks: (Arc<dyn Clock>, Language),
+    transport: &mut dyn Transport,
+    invitation: &Invitation,
+) -> Result<Phone> {
     let about = meet(transport, invitation).await?;
-    let mut phone = Phone::create_costing(home, passphrase, cost, clocks.0, clocks.1)?;
+    let mut phone = Phone::create_locked_by(home, new, cost, clocks.0, clocks.1)?;
     match enrol_met(&mut phone, transport, invitation, &about).await {
         Ok(()) => Ok(phone),
         Err(error) => {
@@ -105,19 +131,25 @@ impl Phone {
         if let Some(former) = self.store.enrolment()? {
             self.make_ready_again(&former, about)?;
         }
+        self.sign_enrolment(invitation.code.secret(), &invitation.name, about)
+    }
+
+    /// The request by which a server that was met takes the current device, by the secret of a code.
+    pub(crate) fn sign_enrolment(&self, secret: &str, name: &str, about: &About) -> Result<EnrollRequest> {
         let device = self.store.device()?;
-        let message = token_message(about.deployment, device.suite, device.id, invitation.code.secret().as_bytes());
+        let message = token_message(about.deployment, device.suite, device.id, secret.as_bytes());
         Ok(EnrollRequest {
             version: VERSION,
-            secret: invitation.code.secret().to_owned(),
+            secret: secret.to_owned(),
             key: device.public_key,
             suite: device.suite,
-            name: invitation.name.clone(),
+            name: name.to_owned(),
             signature: self.store.sign(&message)?,
         })
     }
 
-    fn take_enrolment(&mut self, invitation: &Invitation, about: &About, enrolled: &Enrolled) -> Result<()> {
+    /// Keeps what the server at an address answered to it.
+    pub(crate) fn take_enrolment(&mut self, server: &str, about: &About, enrolled: &Enrolled) -> Result<()> {
         let former = self.store.enrolment()?;
         if enrolled.deployment != about.deployment || enrolled.server_key != about.server_key {
             return Err(StoreError::Unverified("the server that enrolled is not the one that answered before").into());
@@ -131,7 +163,7 @@ impl Phone {
                 "This code is another person's. A phone belongs to one person for good; use another folder for them.",
             ));
         }
-        self.keep_enrolment(&invitation.server, &self.store.device()?, enrolled)?;
+        self.keep_enrolment(server, &self.store.device()?, enrolled)?;
         Ok(self.store.keep(REVOKED, &[])?)
     }
 
@@ -248,11 +280,14 @@ async fn enrol_met<D: Desk>(
     let request = desk.with(|phone| phone.request_enrolment(invitation, about))?;
     let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
     let enrolled = Enrolled::from_bytes(&answer)?;
-    desk.with(|phone| phone.take_enrolment(invitation, about, &enrolled))
+    desk.with(|phone| phone.take_enrolment(&invitation.server, about, &enrolled))
 }
 
 /// Introduces the current device under the key of the one before, if the server does not know it yet.
 pub(crate) async fn introduce_if_new<D: Desk>(desk: &mut D, transport: &mut dyn Transport) -> Result<()> {
+    if desk.with(|phone| phone.was_recovered())? {
+        return enrol_after_recovery(desk, transport).await;
+    }
     let asked = desk.with(|phone| {
         let token = phone.enrolment()?.token;
         Ok(phone.request_introduction()?.map(|request| (token, request)))
@@ -282,7 +317,7 @@ pub(crate) async fn renew_token<D: Desk>(desk: &mut D, transport: &mut dyn Trans
     desk.with(|phone| Ok(phone.store.set_token(token)?))
 }
 
-fn needs_code() -> ClientError {
+pub(crate) fn needs_code() -> ClientError {
     ClientError::told(
         "enrol.code_needed",
         "这台手机要重新登记,请向办公室要一个新的注册码。写的都在手机里。",

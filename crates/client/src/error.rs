@@ -2,7 +2,8 @@
 
 use cunji_domain::violation::Violation;
 use cunji_protocol::FrameFault;
-use cunji_protocol::calls::{CodeFault, Refusal};
+use cunji_protocol::calls::{CodeFault, LinkFault, Refusal};
+use cunji_reports::ReportError;
 use cunji_store::StoreError;
 
 use crate::language::Language;
@@ -152,6 +153,18 @@ impl From<Vec<Violation>> for ClientError {
 impl From<Violation> for ClientError {
     fn from(violation: Violation) -> Self {
         vec![violation].into()
+    }
+}
+
+impl From<LinkFault> for ClientError {
+    fn from(fault: LinkFault) -> Self {
+        Self::Told(Told::new(fault.code(), fault.zh(), fault.en()))
+    }
+}
+
+impl From<ReportError> for ClientError {
+    fn from(error: ReportError) -> Self {
+        Self::Told(Told::new(error.code(), format!("{}({error})", error.zh()), format!("{} ({error})", error.en())))
     }
 }
 

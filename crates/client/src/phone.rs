@@ -9,7 +9,7 @@ use cunji_domain::organisation::{Membership, Role, roles_on};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{KindDecl, RecordId, RecordKind};
 use cunji_domain::time::local_day;
-use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Store, StoreError, Typed};
+use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Opened, Store, StoreError, Typed};
 
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
@@ -69,14 +69,23 @@ impl Phone {
         language: Language,
     ) -> Result<Self> {
         let store = Store::create(home, passphrase, cost, clock.now())?;
-        Ok(Self {
-            store,
-            clock,
-            language,
-            found: OpenState::AsLeft,
-            known: None,
-            households: KeptHouseholds::default(),
-        })
+        Ok(Self::from_store(store, clock, language))
+    }
+
+    /// Around a store that was just made.
+    pub(crate) fn from_store(store: Store, clock: Arc<dyn Clock>, language: Language) -> Self {
+        Self::around(store, OpenState::AsLeft, clock, language)
+    }
+
+    /// Around a store that was opened. What was written while it was locked is taken in; what can't be now is when it is asked for.
+    pub(crate) fn from_opened(opened: Opened, clock: Arc<dyn Clock>, language: Language) -> Self {
+        let mut phone = Self::around(opened.store, opened.state, clock, language);
+        let _ = phone.store.merge_locked_notes();
+        phone
+    }
+
+    fn around(store: Store, found: OpenState, clock: Arc<dyn Clock>, language: Language) -> Self {
+        Self { store, clock, language, found, known: None, households: KeptHouseholds::default() }
     }
 
     /// Opens the phone in a folder.
@@ -84,15 +93,7 @@ impl Phone {
     /// # Errors
     /// There is none, the passphrase is wrong, or somebody else has it open.
     pub fn open(home: impl Into<Home>, passphrase: &str, clock: Arc<dyn Clock>, language: Language) -> Result<Self> {
-        let opened = Store::open(home, passphrase, clock.now())?;
-        Ok(Self {
-            store: opened.store,
-            clock,
-            language,
-            found: opened.state,
-            known: None,
-            households: KeptHouseholds::default(),
-        })
+        Ok(Self::from_opened(Store::open(home, passphrase, clock.now())?, clock, language))
     }
 
     /// How the store was found when it was opened.

@@ -1,12 +1,17 @@
 //! Plain values for screens and for `--json`.
 
+pub mod attendance;
 mod draft;
 mod failure;
+pub mod friends;
 pub mod households;
 mod line;
 pub mod me;
 pub mod named;
+pub mod problems;
+pub mod team;
 pub mod today;
+pub mod visits;
 
 use std::collections::BTreeMap;
 

@@ -86,10 +86,33 @@ pub fn introduction_message(deployment: Deployment, suite: Suite, old: DeviceId,
     w.into_bytes()
 }
 
+/// What a device signs of its person's month, which is shown to another phone without a line. `body` is the statement's canonical
+/// bytes.
+pub fn month_message(deployment: Deployment, suite: Suite, body: &[u8]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(4).text("cunji month").bytes(&deployment.0).int(i64::from(suite.number())).bytes(body);
+    w.into_bytes()
+}
+
 /// What a device signs to get a new token: the nonce is the server's, and good once.
 pub fn token_message(deployment: Deployment, suite: Suite, device: DeviceId, nonce: &[u8]) -> Vec<u8> {
     let mut w = Writer::default();
     w.array(5).text("cunji token").bytes(&deployment.0).int(i64::from(suite.number())).bytes(&device.0).bytes(nonce);
+    w.into_bytes()
+}
+
+/// What the server signs of the recipient that things are sealed to for it alone (age, X25519).
+pub fn recipient_message(deployment: Deployment, suite: Suite, recipient: &str) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(4).text("cunji recipient").bytes(&deployment.0).int(i64::from(suite.number())).text(recipient);
+    w.into_bytes()
+}
+
+/// What a device signs when it deposits a recovery code: the serial keeps an older one from being put in its place.
+pub fn recovery_message(deployment: Deployment, suite: Suite, device: DeviceId, serial: u32, sealed: &[u8]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(6).text("cunji recovery code").bytes(&deployment.0).int(i64::from(suite.number())).bytes(&device.0);
+    w.int(i64::from(serial)).bytes(&Sha256::digest(sealed));
     w.into_bytes()
 }
 

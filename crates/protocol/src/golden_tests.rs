@@ -2,18 +2,19 @@
 //! UPDATE_GOLDEN=1, and only on purpose.
 
 use cunji_history::EntryHash;
-use cunji_history::signed::certificate_message;
+use cunji_history::signed::{certificate_message, recipient_message, recovery_message};
 use cunji_history::{DeviceKey, Suite};
 use data_encoding::HEXLOWER;
 
 use crate::calls::{
-    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Refusal, StubsRequest, Token,
-    TokenProof, TokenRequest,
+    About, Challenge, Deposit, Deposited, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, RecipientAnswer,
+    RecoveryCode, RecoveryRequest, Refusal, StubsRequest, Token, TokenProof, TokenRequest, unsealed,
 };
 use crate::message::{
     Codec, Cursor, DownMessage, EpochEnd, HeldEntry, Hello, Mode, Notice, Preamble, Refused, StatedHead, UpMessage,
     Welcome, beginning_message, beginning_told, continuing,
 };
+use crate::sealing::SealingKey;
 use crate::testing::{self, DEPLOYMENT, server};
 use crate::{AnswerReader, AnswerWriter, Beginning, RequestReader, primer, write_request};
 
@@ -236,4 +237,27 @@ fn calls_are_written_and_read_as_they_were() {
         program: "0.1.0".to_owned(),
     };
     assert_eq!(About::from_bytes(&golden("about", &about.to_bytes())), Ok(about));
+}
+
+#[test]
+fn a_deposited_code_is_read_as_it_was() {
+    let device = DeviceKey::from_bytes(&[5; 32]);
+    let (suite, id) = (Suite::Ed25519Sha256, device.public().device_id(0));
+    let key = SealingKey::of_server(&server()).unwrap();
+    let code = RecoveryCode::new([7; 19]);
+    // Each sealing is another one: the golden bytes are those of the first, and open for ever.
+    if is_updating() {
+        write("recovery_sealed", &Deposit::seal(&key.recipient(), id, &code).unwrap());
+    }
+    let sealed = read("recovery_sealed");
+    assert_eq!(unsealed(&key, &sealed, id), Some(code));
+    let signature = device.sign(&recovery_message(DEPLOYMENT, suite, id, 2, &sealed));
+    let deposit = RecoveryRequest::Deposit(Box::new(Deposit { serial: 2, sealed, signature }));
+    assert_eq!(RecoveryRequest::from_bytes(&golden("recovery_deposit", &deposit.to_bytes())), Ok(deposit));
+    let recipient = key.recipient();
+    let signature = server().sign(&recipient_message(DEPLOYMENT, suite, &recipient));
+    let answer = RecipientAnswer { recipient, signature };
+    assert_eq!(RecipientAnswer::from_bytes(&golden("recovery_recipient", &answer.to_bytes())), Ok(answer));
+    let deposited = Deposited { serial: 2 };
+    assert_eq!(Deposited::from_bytes(&golden("recovery_deposited", &deposited.to_bytes())), Ok(deposited));
 }

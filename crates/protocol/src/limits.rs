@@ -45,6 +45,7 @@ limits! {
     REQUEST_FRAMES = 8192, "frames of a request, attested ones included";
     ANSWER_DECODED = 16 * 1024 * 1024, "bytes that an answer's stream decodes to; a server that has more says so (message 6)";
     CALL_BYTES = 64 * 1024, "bytes of the body of another call, except the answer of stubs";
+    SEALED_CODE_BYTES = 4 * 1024, "bytes of a sealed recovery code";
     STUBS_BYTES = 32 * 1024 * 1024, "bytes of the answer of stubs";
     LIST_ITEMS = 8192, "items of a list in a message (cursors, heads, …)";
     NAME_BYTES = 256, "bytes of a name, a code or a program version in a message";

@@ -27,6 +27,39 @@ pub enum StoreError {
     /// The passphrase is empty.
     #[error("the passphrase is empty; choose one of at least one character")]
     EmptyPassphrase,
+    /// What was entered at the lock screen does not open the key file.
+    #[error("that does not open it; enter it again, or open it with a recovery code from the office")]
+    WrongPin,
+    /// Nothing was chosen to be entered at a lock screen.
+    #[error("no PIN is set here; open it with the passphrase and set one (cunji pin set)")]
+    NoPin,
+    /// No passphrase opens it, but a PIN does.
+    #[error("no passphrase opens this; enter the PIN instead (CUNJI_PIN), or try again with a recovery code")]
+    NoPassphrase,
+    /// The platform's key store does not hold the secret that takes part in the PIN any more.
+    #[error(
+        "the system's key store has lost this phone's secret, so the PIN alone can't open it; ask the office for the recovery code and set a new PIN"
+    )]
+    PlatformSecretMissing,
+    /// The recovery code opens nothing here.
+    #[error(
+        "the recovery code does not open this phone; compare it, or ask the office for the newest one of this phone"
+    )]
+    WrongRecoveryCode,
+    /// A note that is too long to be taken while the phone is locked.
+    #[error("the note has {found} bytes and may have {most}; save it in two notes")]
+    NoteTooLong {
+        /// Its bytes.
+        found: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// The phone was never opened since it can take notes while it is locked.
+    #[error("notes can't be taken on this locked phone yet; open it once, then they can")]
+    NoNotesYet,
+    /// No note that was taken while the phone was locked has this id.
+    #[error("there is no such note any more; look at the list again")]
+    UnknownNote,
     /// The database is there and the file with its key is not.
     #[error("the key file {0} is missing; without it the data can't be read. Put it back beside cunji.db")]
     KeyFileMissing(PathBuf),
@@ -119,6 +152,14 @@ impl StoreError {
             Self::AlreadyThere(_) => "store.already_there",
             Self::WrongPassphrase => "store.wrong_passphrase",
             Self::EmptyPassphrase => "store.empty_passphrase",
+            Self::WrongPin => "store.wrong_pin",
+            Self::NoPin => "store.no_pin",
+            Self::NoPassphrase => "store.no_passphrase",
+            Self::PlatformSecretMissing => "store.platform_secret_missing",
+            Self::WrongRecoveryCode => "store.wrong_recovery_code",
+            Self::NoteTooLong { .. } => "store.note_too_long",
+            Self::NoNotesYet => "store.no_notes_yet",
+            Self::UnknownNote => "store.unknown_note",
             Self::KeyFileMissing(_) => "store.key_file_missing",
             Self::KeyFileDamaged(_) => "store.key_file_damaged",
             Self::Newer { .. } => "store.newer",
@@ -154,6 +195,18 @@ impl StoreError {
             Self::AlreadyThere(dir) => format!("{} 里已经有数据了。", dir.display()),
             Self::WrongPassphrase => "口令不对,请再输一次。".to_owned(),
             Self::EmptyPassphrase => "口令不能为空。".to_owned(),
+            Self::WrongPin => "不对,请再输一次。实在想不起来,打电话向办公室要恢复码。".to_owned(),
+            Self::NoPin => "这里还没有设密码。请用口令打开,再设一个(cunji pin set)。".to_owned(),
+            Self::NoPassphrase => "这里不用口令开,请输密码(CUNJI_PIN),或用恢复码再设一个。".to_owned(),
+            Self::PlatformSecretMissing => {
+                "手机系统的密钥库里找不到这台手机的密钥了,光凭密码打不开。请打电话向办公室要恢复码,再设一个新密码;写的都在。".to_owned()
+            }
+            Self::WrongRecoveryCode => "恢复码打不开这台手机,请逐个核对,或再问办公室要这台手机最新的恢复码。".to_owned(),
+            Self::NoteTooLong { found, most } => {
+                format!("这一条有 {found} 字节,最多 {most} 字节,请分成两条存。")
+            }
+            Self::NoNotesYet => "这台手机锁着时还不能记。请先打开一次,以后就可以了。".to_owned(),
+            Self::UnknownNote => "没有这一条了,请再看一遍列表。".to_owned(),
             Self::KeyFileMissing(file) => {
                 format!("找不到密钥文件 {},没有它读不出数据。请把它放回 cunji.db 旁边。", file.display())
             }
@@ -252,11 +305,19 @@ mod tests {
             StoreError::Misfit("x"),
             StoreError::NotEnrolled,
             StoreError::Unverified("x"),
+            StoreError::WrongPin,
+            StoreError::NoPin,
+            StoreError::NoPassphrase,
+            StoreError::PlatformSecretMissing,
+            StoreError::WrongRecoveryCode,
+            StoreError::NoNotesYet,
+            StoreError::UnknownNote,
         ];
         for failure in failures {
             let (zh, en) = (failure.zh(), failure.en());
             assert!(zh.ends_with('。') && next.iter().any(|word| zh.contains(word)), "{zh}");
-            let told = ["again", "ask", "cunji enroll"].iter().any(|word| en.contains(word));
+            let told =
+                ["again", "ask", "cunji enroll", "cunji pin set", "open it once"].iter().any(|word| en.contains(word));
             assert!(told, "{en}");
         }
     }

@@ -106,7 +106,9 @@ impl Store {
         let Some(new) = devices.pop().filter(|device| !device.introduced) else { return Ok(None) };
         let old = devices.iter().rev().find(|device| device.introduced).ok_or(StoreError::NotEnrolled)?;
         let message = introduction_message(enrolment.deployment, old.suite, old.id, &new.public_key);
-        let signature = self.key_of(old.id)?.sign(&message);
+        // After a recovery the old key is sealed for good, and nobody can introduce the new device.
+        let Some(key) = self.openable_key_of(old.id)? else { return Err(StoreError::NotEnrolled) };
+        let signature = key.sign(&message);
         Ok(Some(Introduction { old: old.id, new: new.public_key, suite: new.suite, signature }))
     }
 
@@ -205,6 +207,19 @@ impl Store {
 
     /// The signing key of a device of this store.
     pub(crate) fn key_of(&self, device: DeviceId) -> Result<DeviceKey> {
+        self.openable_key_of(device)?.ok_or(StoreError::Unverified("a signing key can't be unsealed"))
+    }
+
+    /// Whether what opened the store opens the current device's signing key; a recovery code opens none.
+    pub(crate) fn can_sign(&self) -> Result<bool> {
+        match self.device() {
+            Ok(device) => Ok(self.openable_key_of(device.id)?.is_some()),
+            Err(StoreError::NotEnrolled) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn openable_key_of(&self, device: DeviceId) -> Result<Option<DeviceKey>> {
         let sealed: Option<Vec<u8>> = self
             .conn
             .prepare_cached("SELECT sealed_key FROM device WHERE device = ?1")?
@@ -212,8 +227,8 @@ impl Store {
             .optional()?;
         let sealed = sealed.ok_or(StoreError::UnknownDevice(device))?;
         let plain = unseal(&self.keys.signing, &device.0, &sealed);
-        let secret = plain.as_deref().and_then(|plain| plain.as_slice().try_into().ok());
-        Ok(DeviceKey::from_bytes(secret.ok_or(StoreError::Unverified("a signing key can't be unsealed"))?))
+        let secret: Option<&[u8; 32]> = plain.as_deref().and_then(|plain| plain.as_slice().try_into().ok());
+        Ok(secret.map(DeviceKey::from_bytes))
     }
 }
 

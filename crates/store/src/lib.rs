@@ -4,6 +4,7 @@
 //! kinds' declarations and follow from the entries at any time. A save is one transaction; when it returns, the power may fail.
 //!
 //! - open and lose nothing: [`Store::create`], [`Store::open`], [`Salvage`]
+//! - lock: [`Store::ways`], [`Store::change_opener`], [`Store::recover`], [`note_while_locked`]
 //! - write: [`Store::save`], [`Draft`]
 //! - read: [`Store::records`], [`Store::record`], [`Store::facts`], [`Store::status`]
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
@@ -26,6 +27,8 @@ pub mod failing_vfs;
 mod home;
 mod identity;
 mod key_file;
+mod lock;
+mod locked_notes;
 mod mend;
 mod migrate;
 mod open;
@@ -59,7 +62,9 @@ pub use error::{Result, StoreError};
 pub use facts::StoreFacts;
 pub use home::Home;
 pub use identity::{Device, Enrolment, Epoch, Introduction};
-pub use key_file::Cost;
+pub use key_file::{Cost, Opener, PinShape, PinWrap};
+pub use lock::Ways;
+pub use locked_notes::{LockedNote, MergedNotes, NOTE_BYTES, NoteId, note_while_locked};
 pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;

@@ -7,20 +7,22 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Result, StoreError};
 use crate::open::Files;
 
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_truth.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_truth.sql"), include_str!("../migrations/0002_locked_note.sql")];
 
-/// Climbs to the newest schema.
-pub(crate) fn migrate(conn: &mut Connection, files: &Files) -> Result<()> {
+/// Climbs to the newest schema; says whether there was an older one.
+pub(crate) fn migrate(conn: &mut Connection, files: &Files) -> Result<bool> {
     climb(conn, files, MIGRATIONS)
 }
 
-fn climb(conn: &mut Connection, files: &Files, migrations: &[&str]) -> Result<()> {
+fn climb(conn: &mut Connection, files: &Files, migrations: &[&str]) -> Result<bool> {
     let found: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    if found > 0 && found < known {
+    let older = found > 0 && found < known;
+    if older {
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         fs::copy(files.database(), files.dir.join(format!("cunji.db.before-{:04}", found + 1)))?;
     }
@@ -30,7 +32,7 @@ fn climb(conn: &mut Connection, files: &Files, migrations: &[&str]) -> Result<()
         tx.pragma_update(None, "user_version", version)?;
         tx.commit()?;
     }
-    Ok(())
+    Ok(older)
 }
 
 #[cfg(test)]
@@ -52,7 +54,7 @@ mod tests {
         let error = crate::Store::open(dir.path(), "p", NOW).unwrap_err();
         assert_eq!(error.code(), "store.newer");
         // The copy is a whole store of the version before.
-        let copy = crate::open::connect(&dir.path().join("cunji.db.before-0002"), &keys).unwrap();
+        let copy = crate::open::connect(&dir.path().join("cunji.db.before-0003"), &keys).unwrap();
         crate::open::look_through(&copy).unwrap();
         let entries: i64 = copy.query_row("SELECT count(*) FROM own_entry", [], |row| row.get(0)).unwrap();
         assert_eq!(entries, 1);

@@ -9,9 +9,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{DAMAGE_SEEN, Result, StoreError};
 use crate::home::{Home, Mark, make_private};
-use crate::key_file::{self, Cost, Keys};
+use crate::key_file::{Cost, KeyFile, Keys, Opener};
 use crate::salvage::{self, Salvage};
-use crate::{Store, migrate, read_model, setting};
+use crate::{Store, locked_notes, migrate, read_model, setting};
 
 /// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
 const LOOK_THROUGH: u64 = 16 << 20;
@@ -60,7 +60,7 @@ pub(crate) struct Files {
 
 impl Files {
     /// The folder must be there.
-    fn of(home: &Home) -> Result<Self> {
+    pub fn of(home: &Home) -> Result<Self> {
         Ok(Self { dir: home.dir().to_owned(), mark: home.mark()? })
     }
 
@@ -77,7 +77,7 @@ impl Files {
         self.dir.join(SALVAGED)
     }
 
-    fn key(&self) -> PathBuf {
+    pub fn key(&self) -> PathBuf {
         self.dir.join("cunji.key")
     }
 
@@ -103,6 +103,7 @@ impl Files {
     fn remove(&self) {
         let beside = ["-wal", "-shm"].map(|end| self.dir.join(format!("{DATABASE}{end}")));
         let own = [self.database(), self.key(), self.catalogue(), self.damaged(), self.dir.join(LOCK)];
+        let own = own.into_iter().chain([locked_notes::recipient_file(&self.dir)]).collect::<Vec<_>>();
         for file in own.iter().chain(&beside).map(PathBuf::as_path).chain(self.mark.files()) {
             // What can't be removed is an empty store; who makes one here next is told of it.
             let _ = fs::remove_file(file);
@@ -126,6 +127,14 @@ impl Store {
     /// # Errors
     /// There is one already; the folder can't be written to; another process is at it.
     pub fn create(home: impl Into<Home>, passphrase: &str, cost: Cost, now: i64) -> Result<Self> {
+        Self::create_for(home, &Opener::Passphrase(passphrase), cost, now)
+    }
+
+    /// As [`Store::create`], to be opened by whatever is given.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_for(home: impl Into<Home>, opener: &Opener<'_>, cost: Cost, now: i64) -> Result<Self> {
         let home = home.into();
         let dir = home.dir();
         make_private(dir)?;
@@ -139,12 +148,13 @@ impl Store {
             fs::rename(files.key(), dir.join(format!("cunji.key.before-{now}")))?;
         }
         let keys = Keys::random()?;
-        key_file::write(&files.key(), &keys, passphrase, cost)?;
+        KeyFile::new(opener, &keys, cost)?.write(&files.key())?;
         let mut store = Self::from_parts(connect(&files.database(), &keys)?, files, keys, lock)?;
         setting::put(&store.conn, setting::INSTALLATION, &store.files.mark.renew()?)?;
         store.new_device(now)?;
         read_model::rebuild_if_declared_otherwise(&mut store)?;
         salvage::keep_catalogue(&store.conn, &store.files)?;
+        store.keep_recipient()?;
         Ok(store)
     }
 
@@ -154,17 +164,29 @@ impl Store {
     /// # Errors
     /// There is none; the passphrase is wrong; another process has it open; a newer program wrote it.
     pub fn open(home: impl Into<Home>, passphrase: &str, now: i64) -> Result<Opened> {
-        let home = home.into();
+        Self::open_by(home, &Opener::Passphrase(passphrase), now)
+    }
+
+    /// As [`Store::open`], by whatever is given.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a PIN is wrong, or none is set.
+    pub fn open_by(home: impl Into<Home>, opener: &Opener<'_>, now: i64) -> Result<Opened> {
+        Self::open_with(&home.into(), now, |files| KeyFile::read(&files.key())?.open(opener, &files.key()))
+    }
+
+    /// Opens the store by the keys that `unlock` gets, which is called while nobody else can open it.
+    pub(crate) fn open_with(home: &Home, now: i64, unlock: impl FnOnce(&Files) -> Result<Keys>) -> Result<Opened> {
         let dir = home.dir();
         if !Self::exists(dir) {
             return Err(StoreError::NotThere(dir.to_owned()));
         }
-        let files = Files::of(&home)?;
+        let files = Files::of(home)?;
         if !files.key().exists() {
             return Err(StoreError::KeyFileMissing(files.key()));
         }
         let lock = lock(dir)?;
-        let keys = key_file::read(&files.key(), passphrase)?;
+        let keys = unlock(&files)?;
         if !files.database().exists() {
             // The power failed while a salvaged file was being put in the damaged one's place.
             fs::rename(files.salvaged(), files.database())?;
@@ -189,20 +211,18 @@ impl Store {
             salvage::keep_catalogue(&store.conn, &store.files)?;
             return Ok(Opened { store, state: OpenState::Salvaged(report) });
         }
+        if !store.can_sign()? {
+            // Opened after a recovery: what the old device signed with is sealed for good.
+            setting::put(&store.conn, setting::NEEDS_NEW_DEVICE, &[1])?;
+        }
         if read_model::rebuild_if_declared_otherwise(&mut store)? {
             salvage::keep_catalogue(&store.conn, &store.files)?;
         }
         store.drop_copies_with_erased()?;
+        // A locked phone that can't be given its recipient takes no notes, and says so; whoever opens it can write.
+        let _ = store.keep_recipient();
         let state = if at_home { OpenState::AsLeft } else { OpenState::OtherInstallation };
         Ok(Opened { store, state })
-    }
-
-    /// Wraps the keys anew under another passphrase. The database is not touched.
-    ///
-    /// # Errors
-    /// The passphrase is empty, or the key file can't be written.
-    pub fn change_passphrase(&self, passphrase: &str, cost: Cost) -> Result<()> {
-        key_file::write(&self.files.key(), &self.keys, passphrase, cost)
     }
 
     /// Whether the device must take a new id ([`Store::reissue`]) before it sends; stays so until it has.
@@ -235,7 +255,9 @@ impl Store {
 
     fn from_parts(conn: Connection, files: Files, keys: Keys, lock: File) -> Result<Self> {
         let mut store = Self { conn, files, keys, _lock: lock };
-        migrate::migrate(&mut store.conn, &store.files)?;
+        if migrate::migrate(&mut store.conn, &store.files)? {
+            salvage::keep_catalogue(&store.conn, &store.files)?;
+        }
         Ok(store)
     }
 

@@ -44,6 +44,7 @@ impl Salvage {
 /// The tables of the truth, first what a person wrote. Cursors are left out: everything is to be fetched again.
 pub(crate) const TABLES: &[&str] = &[
     "draft",
+    "locked_note",
     "edit",
     "own_entry",
     "setting",

@@ -4,10 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::DateTime;
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, DivisionRow, Divisions};
-use cunji_domain::person::PersonId;
 use cunji_domain::policy::Policy;
 use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
@@ -19,7 +17,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, invite, recovery};
 
 /// Does one command.
 ///
@@ -48,8 +46,11 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
             )
         }),
         Command::Import(what) => import(&server, what),
-        Command::Invite { cadre, server: url, json } => invite(&server, &cadre, &url, json),
+        Command::Invite { cadre, server: url, json, qr, qr_file } => {
+            invite::invite(&server, &cadre, &url, &invite::Shown { json, qr, qr_file })
+        }
         Command::Devices => devices(&server),
+        Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
             enrolment::revoke(&server, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");
@@ -203,23 +204,6 @@ fn known_divisions(server: &Server) -> Result<Divisions, Failure> {
     })
 }
 
-fn invite(server: &Server, cadre: &str, url: &str, as_json: bool) -> Outcome {
-    let person: PersonId = cadre.parse().map_err(|_| {
-        Failure::new("invite.person_id", format!("{cadre} 不是人员编号。"), format!("{cadre} is no person's id."))
-    })?;
-    let invited = enrolment::invite(server, &person)?;
-    let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
-    if as_json {
-        return print(&json!({ "code": invited.code.to_string(), "server": url, "expires": expires }).to_string());
-    }
-    print(&invited.code.to_string())?;
-    say(
-        &format!("在手机上输入这个注册码,服务器地址 {url},{expires} 前有效,只能用一次。"),
-        &format!("Enter this code on the phone; the server is {url}. Good until {expires}, once."),
-    );
-    Ok(())
-}
-
 fn devices(server: &Server) -> Outcome {
     let devices = storage::read(&*server.storage, |tx| storage::devices::all(tx).map_err(ServerError::from))?;
     for device in devices {
@@ -299,12 +283,12 @@ fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
 }
 
 /// A result, on standard output.
-fn print(line: &str) -> Outcome {
+pub(super) fn print(line: &str) -> Outcome {
     writeln!(std::io::stdout(), "{line}")
         .map_err(|error| Failure::new("output", format!("写不出去:{error}。"), format!("Can't write: {error}.")))
 }
 
 /// What happened, on standard error, in the language of the locale.
-fn say(zh: &str, en: &str) {
+pub(super) fn say(zh: &str, en: &str) {
     eprintln!("{}", if chinese() { zh } else { en });
 }

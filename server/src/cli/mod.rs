@@ -2,6 +2,9 @@
 
 mod commands;
 mod failure;
+mod invite;
+mod qr;
+mod recovery;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,9 +57,24 @@ enum Command {
         /// One JSON document: code, server, expires.
         #[arg(long)]
         json: bool,
+        /// Shows the QR code here, too, for the phone's camera.
+        #[arg(long, conflicts_with = "json")]
+        qr: bool,
+        /// Writes the QR code as a picture: .png or .svg.
+        #[arg(long, value_name = "FILE")]
+        qr_file: Option<PathBuf>,
     },
     /// Lists the devices.
     Devices,
+    /// Shows the recovery code of a phone whose PIN was forgotten, to be dictated to its owner; each time is noted.
+    RecoveryCode {
+        /// The device's id.
+        #[arg(long)]
+        device: String,
+        /// One JSON document: code, person, enrols_until, followed_by.
+        #[arg(long)]
+        json: bool,
+    },
     /// Revokes a phone: it receives nothing any more; what it still delivers is held.
     Revoke {
         /// The device's id.

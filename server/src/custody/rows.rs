@@ -10,7 +10,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 25] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -26,6 +26,8 @@ pub const TABLES: [&str; 23] = [
     "erasure",
     "device",
     "invitation",
+    "recovery_code",
+    "recovery_disclosure",
     "person",
     "membership",
     "division",

@@ -9,6 +9,7 @@ use cunji_history::{DeviceId, DevicePublicKey, Suite};
 use cunji_protocol::calls::{EnrollRequest, Enrolled, IntroduceRequest, Token};
 
 use super::announce::{announce, certificate};
+use super::recover::recovered_device;
 use super::token::{code_hash, fresh_token, token_hash};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
@@ -36,7 +37,6 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
         return Err(bad_signature());
     }
     let hash = code_hash(server.key(), &request.secret);
-    let new = NewDevice { public_key: request.key, suite: request.suite, name: &request.name, introduced_by: None };
     storage::write(&*server.storage, |tx| {
         let Some(invitation) = devices::invitation(tx, &hash)? else {
             return Err(ServerError::refused(
@@ -59,6 +59,8 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
                 "This code was used on another phone; please ask the office for a new one.",
             ));
         }
+        let introduced_by = recovered_device(tx, &hash)?;
+        let new = NewDevice { public_key: request.key, suite: request.suite, name: &request.name, introduced_by };
         admit(tx, &registrar, &new, &invitation.person, now)
     })
 }

@@ -8,8 +8,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use cunji_history::Suite;
 use cunji_history::canonical::CanonicalError;
+use cunji_history::signed::recipient_message;
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, IntroduceRequest, StubsRequest, Token, TokenAnswer, TokenRequest,
+    About, Challenge, EnrollRequest, IntroduceRequest, RecipientAnswer, RecoveryRequest, StubsRequest, Token,
+    TokenAnswer, TokenRequest,
 };
 use cunji_protocol::message::VERSION;
 
@@ -100,6 +102,24 @@ pub async fn stubs(State(shared): State<Shared>, headers: HeaderMap, body: Bytes
     let stubs =
         blocking(move || storage::read(&*server.storage, |tx| stubs_of(tx, &server, &device, &request.space))).await?;
     Ok(answer(StatusCode::OK, stubs.to_bytes()))
+}
+
+/// `POST /v1/recovery`.
+pub async fn recovery(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
+    let device = authorised(&shared.server, &headers).await?;
+    let server = shared.server.clone();
+    match RecoveryRequest::from_bytes(&body).map_err(malformed)? {
+        RecoveryRequest::Recipient => {
+            let (key, suite) = (server.key(), Suite::Ed25519Sha256);
+            let recipient = enrolment::sealing_key(&server)?.recipient();
+            let signature = key.signing.sign(&recipient_message(key.deployment, suite, &recipient));
+            Ok(answer(StatusCode::OK, RecipientAnswer { recipient, signature }.to_bytes()))
+        }
+        RecoveryRequest::Deposit(deposit) => {
+            let deposited = blocking(move || enrolment::deposit(&server, &device, &deposit)).await?;
+            Ok(answer(StatusCode::OK, deposited.to_bytes()))
+        }
+    }
 }
 
 fn spoken(version: u32) -> Result<(), Refused> {

@@ -56,6 +56,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/v1/token", post(calls::token))
         .route("/v1/introduce", post(calls::introduce))
         .route("/v1/stubs", post(calls::stubs))
+        .route("/v1/recovery", post(calls::recovery))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_TIME))
         .layer(DefaultBodyLimit::max(CALL_BYTES));
     let sync = Router::new().route("/v1/sync", post(sync::sync)).layer(DefaultBodyLimit::disable());

@@ -158,6 +158,14 @@ pub fn use_invitation(tx: &mut dyn Transaction, code_hash: &[u8; 32], now: i64, 
     Ok(tx.execute(statements::USE_INVITATION, &[code_hash.into(), now.into(), device.into()])? > 0)
 }
 
+/// Lets a one-time code be good until another time.
+///
+/// # Errors
+/// What the database says.
+pub fn set_invitation_end(tx: &mut dyn Transaction, code_hash: &[u8; 32], expires_at: i64) -> Result<()> {
+    tx.execute(statements::SET_INVITATION_END, &[code_hash.into(), expires_at.into()]).map(drop)
+}
+
 fn read(row: Row) -> Result<Device> {
     let suite: u8 = row.get("suite")?;
     Ok(Device {

@@ -15,8 +15,10 @@ pub struct Migration {
 }
 
 /// All steps, in order.
-pub(super) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, needs: 1, sql: include_str!("../../migrations/0001_truth.sql") }];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, needs: 1, sql: include_str!("../../migrations/0001_truth.sql") },
+    Migration { version: 2, needs: 1, sql: include_str!("../../migrations/0002_recovery.sql") },
+];
 
 /// The schema that this program writes.
 pub fn newest_schema() -> i64 {
@@ -112,7 +114,9 @@ mod tests {
     fn what_grows_has_the_space_first_in_every_key() {
         let small =
             ["deployment", "epoch", "space", "device", "invitation", "person", "division", "division_successor"];
-        let small = [small.as_slice(), &["unit", "work_group", "policy", "read_model"]].concat();
+        let small =
+            [small.as_slice(), &["unit", "work_group", "policy", "read_model", "recovery_code", "recovery_disclosure"]]
+                .concat();
         for migration in MIGRATIONS {
             for table in migration.sql.split("CREATE TABLE ").skip(1) {
                 let name = table.split(' ').next().unwrap();

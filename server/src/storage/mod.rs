@@ -18,6 +18,7 @@ mod memory;
 mod migrations;
 mod postgres;
 pub mod read_model;
+pub mod recovery;
 pub mod roster;
 mod rows;
 mod sqlite;

@@ -69,6 +69,11 @@ impl Stage {
         Ok(Self { running, phone, clock, runtime: runtime.clone(), _folder: folder })
     }
 
+    /// The phone.
+    pub fn phone(&mut self) -> &mut Phone {
+        &mut self.phone
+    }
+
     /// Types a job on the phone, each line at its time, and lets the time of it pass.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ pub fn table(figures: &Figures) -> String {
 }
 
 fn lines(figures: &Figures) -> Vec<Line> {
-    let Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, replay, ingest, documents } =
+    let Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, search, replay, ingest, documents } =
         figures;
     let most = |most| Some(Goal::AtMost(most));
     let least = |least| Some(Goal::AtLeast(least));
@@ -68,6 +68,18 @@ fn lines(figures: &Figures) -> Vec<Line> {
         ),
         line("save / bare insert, p50", save.p50_ratio, most(1.5), format!("{:.2} ms", save.p50_ms)),
         line("save / bare insert, p99", save.p99_ratio, None, format!("{:.2} ms", save.p99_ms)),
+        line(
+            "keystroke to list / reading the table",
+            search.ratio,
+            None,
+            format!("{:.2} ms against {:.1} ms", search.p50_ms, search.plain_ms),
+        ),
+        line(
+            "  the slow ones, ms",
+            search.p99_ms,
+            most(16.0),
+            format!("first list {:.0} ms, after a save {:.0} ms", search.first_ms, search.after_save_ms),
+        ),
         line("replay of a village-year / bare inserts", replay.ratio, most(3.0), format!("{} rows", replay.rows)),
         line("  seconds", replay.seconds, most(1.0), String::new()),
         line("ingest, SQLite / bare inserts", ingest.sqlite, least(0.5), rate(ingest.sqlite_entries_per_second)),

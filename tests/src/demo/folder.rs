@@ -47,9 +47,14 @@ impl Folder {
         self.path.join("server")
     }
 
+    /// Where the phones' data lies.
+    pub fn phones(&self) -> PathBuf {
+        self.path.join("phones")
+    }
+
     /// Where a phone's data lies.
     pub fn phone(&self, name: &str) -> PathBuf {
-        self.path.join("phones").join(name)
+        self.phones().join(name)
     }
 
     /// The file with the phones' passphrase.

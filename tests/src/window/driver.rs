@@ -53,7 +53,7 @@ impl Driver {
     pub(super) async fn connect(&self, opening: &Opening) -> anyhow::Result<Client> {
         let arguments =
             ["--home".to_owned(), opening.home.display().to_string(), "--now".to_owned(), opening.now.to_string()];
-        let options = json!({ "application": super::super::programs::built("cunji-app")?, "args": arguments });
+        let options = json!({ "application": opening.program, "args": arguments });
         let capabilities = json!({ "browserName": "wry", "tauri:options": options });
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let begun = Instant::now();
@@ -88,9 +88,11 @@ fn plain_http() -> hyper_util::client::legacy::connect::HttpConnector {
 
 /// Where `tauri-driver` lies: on the path, or where `cargo xtask prepare` put it.
 pub(super) fn program() -> anyhow::Result<PathBuf> {
-    let own = crate::programs::build_folder()?.join("../tools/bin");
+    // A test lies in `target/debug/deps`, the program that draws the screens in `target/debug`.
+    let own = std::env::current_exe()?;
+    let own = own.ancestors().skip(1).take(3).map(|folder| folder.join("tools/bin")).collect::<Vec<_>>();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain([own]);
+    let folders = std::env::split_paths(&path).chain(own);
     folders.map(|folder| folder.join("tauri-driver")).find(|file| file.is_file()).context("no tauri-driver")
 }
 

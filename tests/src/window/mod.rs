@@ -23,6 +23,8 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// How a window is opened.
 #[derive(Debug, Clone)]
 pub struct Opening {
+    /// The phone's program.
+    pub program: PathBuf,
     /// The phone's folder.
     pub home: PathBuf,
     /// What its clock shows when it is opened (Unix seconds, UTC).
@@ -32,9 +34,12 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// A phone's window on a folder.
-    pub fn phone(home: &Path, now: i64) -> Self {
-        Self { home: home.to_owned(), now, size: (390, 844) }
+    /// A phone's window on a folder, of the program as its sources are now.
+    ///
+    /// # Errors
+    /// The program can't be built.
+    pub fn phone(home: &Path, now: i64) -> anyhow::Result<Self> {
+        Ok(Self { program: crate::programs::built("cunji-app")?, home: home.to_owned(), now, size: (390, 844) })
     }
 }
 
@@ -117,6 +122,23 @@ impl Window {
     /// They don't appear.
     pub fn sees(&self, words: &str) {
         self.until(&format!("「{words}」 is on the screen"), || Ok(self.shown()?.contains(words)));
+    }
+
+    /// Waits until something is there that a CSS selector finds.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub fn sees_element(&self, selector: &str) {
+        let script = "return document.querySelector(arguments[0]) !== null";
+        self.until(selector, || Ok(self.script(script, vec![json!(selector)])? == Json::Bool(true)));
+    }
+
+    /// Scrolls down to the end of the screen.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub fn scroll_to_end(&self) {
+        self.script("window.scrollTo(0, document.documentElement.scrollHeight)", vec![]).expect("the window is there");
     }
 
     /// Waits until these words are gone.
@@ -209,7 +231,7 @@ impl Window {
     /// # Errors
     /// The window is gone, the disk is full.
     pub fn keep_picture(&self, name: &str) -> anyhow::Result<PathBuf> {
-        let folder = crate::programs::build_folder()?.join("../window");
+        let folder = self.opening.program.parent().context("the program lies in a folder")?.join("../window");
         std::fs::create_dir_all(&folder)?;
         let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
         let file = folder.join(format!("{test}-{name}.png"));

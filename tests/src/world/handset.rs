@@ -162,6 +162,19 @@ impl Handset {
         found
     }
 
+    /// Starts the program by another way than the tests' passphrase.
+    ///
+    /// # Errors
+    /// As the client says; then the phone stays closed.
+    pub fn open_by(
+        &self,
+        way: impl FnOnce(&Path, Arc<SetClock>) -> Result<Phone, ClientError>,
+    ) -> Result<(), ClientError> {
+        self.close();
+        self.0.phone.replace(Some(way(&self.0.folder, self.0.clock.clone())?));
+        Ok(())
+    }
+
     /// Copies the phone's folder; the program is ended for it and started again.
     pub fn copy_into(&self, folder: &Path) {
         self.close();

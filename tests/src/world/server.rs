@@ -167,6 +167,14 @@ impl Office {
         enrolment::revoke(self.server(), device, "遗失").unwrap_or_else(|error| panic!("not revoked: {error}"));
     }
 
+    /// The recovery code of a phone, as the clerk dictates it.
+    ///
+    /// # Errors
+    /// The code of the server's refusal.
+    pub fn recovery_code(&self, device: DeviceId) -> Result<String, &'static str> {
+        enrolment::disclose(self.server(), device).map(|it| it.code.to_string()).map_err(|error| error.code())
+    }
+
     /// What waits for a person.
     pub fn held(&self) -> Vec<HeldEntry> {
         office::held(self.server()).unwrap_or_else(|error| panic!("{error}"))

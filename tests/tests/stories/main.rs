@@ -11,6 +11,7 @@ mod devices;
 mod erasure;
 mod forged;
 mod line;
+mod lock;
 mod privacy;
 mod restore;
 mod returning;

@@ -35,7 +35,7 @@ impl Stage {
 
     /// Opens the program on the phone's folder.
     pub fn window(&self) -> Window {
-        let opening = Opening::phone(&self.home(), self.world.now());
+        let opening = Opening::phone(&self.home(), self.world.now()).unwrap_or_else(|error| panic!("{error:#}"));
         Window::open(&self.driver, opening, self.runtime.handle()).unwrap_or_else(|error| panic!("{error:#}"))
     }
 

@@ -1,6 +1,12 @@
 //! 出勤: the year of one's own, and of the team for its first secretary; from what the phone holds, without a signal.
 
+mod day_sheet;
 mod facts;
+mod lunar;
+mod month;
+mod report;
+mod team;
+mod witness;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{YearAttendance, attendance};
@@ -16,6 +22,7 @@ use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 
 pub(crate) use facts::judges_present;
+pub use report::{DiaryForm, ReportFile};
 
 /// A member's year, with the name for a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +78,12 @@ impl Phone {
         Ok(years)
     }
 
-    fn attendance_of(&mut self, cadre: &PersonId, year: i32, as_of: Option<NaiveDate>) -> Result<YearAttendance> {
+    pub(crate) fn attendance_of(
+        &mut self,
+        cadre: &PersonId,
+        year: i32,
+        as_of: Option<NaiveDate>,
+    ) -> Result<YearAttendance> {
         let as_of = as_of.unwrap_or_else(|| self.today());
         let facts = self.attendance_facts(cadre, year)?;
         let shipped;
@@ -87,7 +99,7 @@ impl Phone {
     }
 
     /// The calendar as it came down; the years that did not come, as they shipped.
-    fn calendar(&self) -> Result<Calendar> {
+    pub(crate) fn calendar(&self) -> Result<Calendar> {
         let came = self.records::<CalendarYear>(&Filter::default())?;
         let shipped = Calendar::shipped();
         let is_known = |day: NaiveDate| came.iter().any(|year| i32::from(year.value.year) == day.year());

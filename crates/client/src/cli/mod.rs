@@ -3,6 +3,7 @@
 mod args;
 mod attendance;
 mod home;
+mod lock;
 mod output;
 mod read;
 mod server;
@@ -81,6 +82,9 @@ impl Terminal {
             }
             Command::Export { format: _ } => settle::export(&self.phone()?, out),
             Command::Verify { full } => server::verify(&mut self.phone()?, out, full),
+            Command::Pin(command) => lock::pin(self, command),
+            Command::Recover { code } => lock::recover(self, &code),
+            Command::Note(command) => lock::note(self, command),
             Command::Mend(command) => settle::mend(&mut self.phone()?, out, command),
         }
     }
@@ -91,9 +95,11 @@ impl Terminal {
         if !Phone::exists(&self.home) {
             return Err(cunji_store::StoreError::NotThere(self.home.clone()).into());
         }
-        let passphrase = self.passphrase(false)?;
-        let clock = Arc::new(SystemClock::default());
-        let phone = Phone::open(home::of(&self.home), &passphrase, clock, self.out.language)?;
+        let (home, clock) = (home::of(&self.home), Arc::new(SystemClock::default()));
+        let phone = match lock::entered(lock::PIN) {
+            Some(pin) => Phone::open_with_pin(home, &pin, &lock::key_store(), clock, self.out.language)?,
+            None => Phone::open(home, &self.passphrase(false)?, clock, self.out.language)?,
+        };
         match phone.found() {
             OpenState::AsLeft => {}
             OpenState::OtherInstallation => self.out.note(self.out.pick(

@@ -6,7 +6,7 @@ use cunji_domain::friendship_contact::FriendshipContact;
 use cunji_domain::person::PersonId;
 use cunji_domain::problem::Problem;
 use cunji_domain::problem_answer::ProblemAnswer;
-use cunji_domain::record::{Code, RecordId, RecordKind};
+use cunji_domain::record::{Code, RecordId, RecordKind, Scalar};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::derived_record_id;
 use cunji_store::{Filter, OfHousehold, Typed};
@@ -74,7 +74,12 @@ impl Phone {
         Ok(found)
     }
 
-    fn visit_row(&self, known: &Known, person: &PersonId, visit: &Typed<HouseholdVisit>) -> Result<HistoryRow> {
+    pub(crate) fn visit_row(
+        &self,
+        known: &Known,
+        person: &PersonId,
+        visit: &Typed<HouseholdVisit>,
+    ) -> Result<HistoryRow> {
         let value = &visit.value;
         let companions = value.companions.0.iter().map(|companion| {
             let was_along = self.word_on_visit(visit, companion)?;
@@ -108,7 +113,12 @@ impl Phone {
         Ok(HistoryRow { text: friend.value.why.0.clone(), ..row })
     }
 
-    fn contact_row(&self, known: &Known, person: &PersonId, contact: &Typed<FriendshipContact>) -> Result<HistoryRow> {
+    pub(crate) fn contact_row(
+        &self,
+        known: &Known,
+        person: &PersonId,
+        contact: &Typed<FriendshipContact>,
+    ) -> Result<HistoryRow> {
         Ok(HistoryRow {
             text: contact.value.text.0.clone(),
             how: Some(contact.value.how.code().to_owned()),
@@ -146,7 +156,6 @@ impl Phone {
 
     /// The answer to a problem, if an office gave one.
     pub(crate) fn answer_to(&self, space: &DivisionCode, problem: RecordId) -> Result<Option<Typed<ProblemAnswer>>> {
-        use cunji_domain::record::Scalar;
         let id = derived_record_id(ProblemAnswer::DECL.number, space, &[problem.to_value()]);
         Ok(self.store.typed::<ProblemAnswer>(id)?.filter(|answer| answer.record.withdrawn.is_none()))
     }

@@ -17,6 +17,7 @@ use cunji_domain::record::Code;
 use cunji_domain::visit::HouseholdVisit;
 
 use self::index::{HouseholdIndex, IndexedHousehold};
+pub(crate) use self::page::next_step;
 use self::search::{Hit, Search};
 use self::visited::{Seen, Unlisted, VisitsSeen};
 use crate::error::Result;

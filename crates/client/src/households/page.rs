@@ -38,8 +38,7 @@ impl Phone {
         let place = index.place(number).ok_or_else(|| no_such_household(number))?;
         let row = self.household_row(&known, &index, &visits, Hit { place, member: None })?;
         let there = self.record_of::<Household>(index.households[place].record)?.value;
-        let written = written_for(&matches(&self.store, &space)?, number);
-        let history = self.household_history(&space, Some(number), &written)?;
+        let (written, history) = self.history_of(&space, number)?;
         let total = u32::try_from(history.len()).unwrap_or(u32::MAX);
         let next_step = next_step(&history);
         Ok(HouseholdView {
@@ -73,6 +72,17 @@ impl Phone {
     ) -> Result<Vec<HistoryRow>> {
         let space = self.village(village, None)?;
         self.household_history(&space, None, &[(name.to_owned(), group.to_owned())])
+    }
+
+    /// The history of a listed household, and the names and groups that were written for it.
+    pub(crate) fn history_of(
+        &mut self,
+        space: &DivisionCode,
+        number: &str,
+    ) -> Result<(Vec<(String, String)>, Vec<HistoryRow>)> {
+        let written = written_for(&matches(&self.store, space)?, number);
+        let history = self.household_history(space, Some(number), &written)?;
+        Ok((written, history))
     }
 
     fn note_on(&self, space: &DivisionCode, number: &str) -> Result<HouseholdNoteView> {
@@ -129,7 +139,7 @@ fn members(members: &Set<HouseholdMember>) -> Vec<MemberOfHousehold> {
 }
 
 /// What the latest visit day named as the next step.
-fn next_step(history: &[HistoryRow]) -> Option<NextStep> {
+pub(crate) fn next_step(history: &[HistoryRow]) -> Option<NextStep> {
     let visits = || history.iter().filter(|row| row.kind == HistoryKind::Visit);
     let last: NaiveDate = visits().next()?.day;
     let mut of_day = visits().take_while(|row| row.day == last);

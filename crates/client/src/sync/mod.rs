@@ -26,9 +26,10 @@ pub use transport::{Call, LineFault, Reply, Transport, Waiting};
 
 use crate::enrol::{introduce_if_new, renew_token};
 use crate::error::{ClientError, Result};
+use crate::lock::deposit_recovery_code;
 use crate::phone::Phone;
 use crate::status::LAST_SYNC;
-use crate::views::SyncView;
+use crate::views::{NoticeView, SyncView};
 use course::Course;
 use meter::Meter;
 use outbox::{lost_frames, outbox};
@@ -164,7 +165,10 @@ async fn run<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut 
         })?;
         introduce_if_new(desk, transport).await?;
         match session(desk, transport, course).await? {
-            Ended::Done => return desk.with(|phone| phone.finish(course)),
+            Ended::Done => {
+                desk.with(|phone| phone.finish(course))?;
+                return deposit_beside(desk, transport, course).await;
+            }
             Ended::NewDevice => desk.with(|phone| Ok(phone.store.require_new_device()?))?,
             Ended::TokenUnknown if !course.token_renewed => {
                 renew_token(desk, transport).await?;
@@ -178,6 +182,19 @@ async fn run<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut 
         "服务器一直认不出这台手机,没有同步成。写的都在手机里,请找办公室。",
         "The server does not come to know this phone, so nothing was synced. What you wrote is safe here; ask the office.",
     ))
+}
+
+/// Deposits the recovery code once all is exchanged. What keeps it from being deposited does not undo the sync: the next one tries.
+async fn deposit_beside<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut Course) -> Result<()> {
+    match deposit_recovery_code(desk, transport).await {
+        // A server of before has no such call.
+        Ok(()) | Err(ClientError::Cut { .. } | ClientError::NoServer(_) | ClientError::Unreadable(_)) => Ok(()),
+        Err(ClientError::Refused(refusal)) => {
+            course.report.notices.push(NoticeView { code: refusal.code, zh: refusal.zh, en: refusal.en });
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn session<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {

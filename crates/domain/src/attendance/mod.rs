@@ -19,6 +19,7 @@
 mod claim;
 mod day;
 mod facts;
+mod pace;
 mod state;
 mod target;
 mod year;

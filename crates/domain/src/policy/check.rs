@@ -41,6 +41,7 @@ fn bounded(policy: &Policy) -> Vec<Bounded<'_>> {
         ("reserve_cadre_years", &team.reserve_cadre_years, 1..=30),
         ("top", &policy.ranking.top, 1..=1000),
         ("bottom", &policy.ranking.bottom, 0..=1000),
+        ("contact_months", &policy.friendship.contact_months, 1..=24),
         ("plans_a_year", &lead.plans_a_year, 0..=12),
         ("joint_meetings_a_quarter", &lead.joint_meetings_a_quarter, 0..=12),
         ("reviews_a_quarter", &lead.reviews_a_quarter, 0..=12),

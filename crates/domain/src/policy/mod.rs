@@ -21,8 +21,8 @@ pub use fault::FileFault;
 pub use figure::{ComplaintsTo, CountsAs, DutyMode, Figure, Proportion, Rounding};
 pub use list::{List, Listed};
 pub use sections::{
-    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy,
-    VisitForm, Weights,
+    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, FriendshipPolicy, LeadUnitPolicy, RankingPolicy,
+    TeamPolicy, VisitForm, Weights,
 };
 pub use set::PolicySet;
 
@@ -54,6 +54,8 @@ pub struct Policy {
     pub ranking: RankingPolicy,
     /// What the form of a visit asks.
     pub visit_form: VisitForm,
+    /// How friendships are kept up.
+    pub friendship: FriendshipPolicy,
     /// Where complaints go.
     pub complaints: ComplaintsPolicy,
     /// A lead unit's year.

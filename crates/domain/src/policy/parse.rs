@@ -8,8 +8,8 @@ use super::fault::line_at;
 use super::figure::FileDay;
 use super::list::Lists;
 use super::sections::{
-    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, LeadUnitPolicy, RankingPolicy, TeamPolicy,
-    VisitForm, Weights,
+    AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, FriendshipPolicy, LeadUnitPolicy, RankingPolicy,
+    TeamPolicy, VisitForm, Weights,
 };
 use super::{FileFault, LineOfValidity, Policy, check, forbidden};
 
@@ -32,6 +32,8 @@ struct PolicyFile {
     ranking: RankingPolicy,
     #[serde(default)]
     visit_form: VisitForm,
+    #[serde(default)]
+    friendship: FriendshipPolicy,
     #[serde(default)]
     complaints: ComplaintsPolicy,
     lead_unit: LeadUnitPolicy,
@@ -93,6 +95,7 @@ fn checked(text: &str, file: PolicyFile) -> Result<Policy, Vec<FileFault>> {
         weights: file.weights.into_inner(),
         ranking: file.ranking,
         visit_form: file.visit_form,
+        friendship: file.friendship,
         complaints: file.complaints,
         lead_unit: file.lead_unit,
         deadlines: file.deadlines,

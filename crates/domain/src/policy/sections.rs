@@ -94,6 +94,20 @@ impl Default for VisitForm {
     }
 }
 
+/// How friendships are kept up.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendshipPolicy {
+    /// The next contact is due so many months after the last. A month where a file does not say.
+    pub contact_months: Figure<i64>,
+}
+
+impl Default for FriendshipPolicy {
+    fn default() -> Self {
+        Self { contact_months: Figure::provisional(1) }
+    }
+}
+
 /// Where complaints and suggestions go.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

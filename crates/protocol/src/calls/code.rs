@@ -5,8 +5,8 @@ use std::fmt;
 use cunji_history::DevicePublicKey;
 use sha2::{Digest, Sha256};
 
-/// Crockford's base32: no I, L, O, U.
-const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use super::crockford::{DIGITS, Foreign, digits, grouped, normal_form, value_of};
+
 const SECRET: usize = 8;
 const FINGERPRINT: usize = 11;
 const LENGTH: usize = SECRET + FINGERPRINT + 1;
@@ -84,20 +84,8 @@ impl EnrolmentCode {
     /// # Errors
     /// It is no code; which of the ways tells the fault.
     pub fn parse(typed: &str) -> Result<Self, CodeFault> {
-        let mut text = String::new();
-        let kept =
-            typed.chars().filter(|character| !character.is_whitespace() && !matches!(character, '-' | '–' | '—'));
-        for (place, character) in kept.enumerate() {
-            let upper = match character.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                upper => upper,
-            };
-            if value_of(upper).is_none() {
-                return Err(CodeFault::Character { character, place: place + 1 });
-            }
-            text.push(upper);
-        }
+        let text =
+            normal_form(typed).map_err(|Foreign { character, place }| CodeFault::Character { character, place })?;
         if text.len() != LENGTH {
             return Err(CodeFault::Length(text.len()));
         }
@@ -126,13 +114,7 @@ impl EnrolmentCode {
 /// In groups of four, as it is read out.
 impl fmt::Display for EnrolmentCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, character) in self.text.chars().enumerate() {
-            if place > 0 && place % 4 == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{character}")?;
-        }
-        Ok(())
+        f.write_str(&grouped(&self.text))
     }
 }
 
@@ -142,19 +124,10 @@ impl fmt::Debug for EnrolmentCode {
     }
 }
 
-// The lowest 5 × `count` bits, the highest of them first.
-fn digits(bits: u64, count: usize) -> String {
-    (0..count).rev().map(|place| char::from(DIGITS[(bits >> (5 * place) & 31) as usize])).collect()
-}
-
 fn fingerprint(server: &DevicePublicKey) -> String {
     let digest = Sha256::digest(server.0);
     let first = digest.iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     digits(first >> 9, FINGERPRINT)
-}
-
-fn value_of(character: char) -> Option<usize> {
-    DIGITS.iter().position(|digit| char::from(*digit) == character)
 }
 
 fn check(text: &str) -> char {

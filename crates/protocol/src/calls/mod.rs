@@ -2,8 +2,12 @@
 
 mod about;
 mod code;
+mod crockford;
 mod enroll;
 mod introduce;
+mod link;
+mod recovery;
+mod recovery_code;
 mod refusal;
 mod stubs;
 mod token;
@@ -12,6 +16,9 @@ pub use about::About;
 pub use code::{CodeFault, EnrolmentCode};
 pub use enroll::{EnrollRequest, Enrolled};
 pub use introduce::IntroduceRequest;
+pub use link::{EnrolmentLink, LinkFault};
+pub use recovery::{Deposit, Deposited, RecipientAnswer, RecoveryRequest, unsealed};
+pub use recovery_code::{RecoveryCode, RecoveryCodeFault};
 pub use refusal::Refusal;
 pub use stubs::{SignedHead, Stub, StubChain, Stubs, StubsRequest};
 pub use token::{Challenge, Token, TokenAnswer, TokenProof, TokenRequest};

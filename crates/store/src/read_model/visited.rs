@@ -38,6 +38,16 @@ impl Store {
         let mut statement = self.conn.prepare_cached(include_str!("visited.sql"))?;
         statement.query_and_then((space_of(space), person.as_str()), visited)?.collect()
     }
+
+    /// What the visits of a village say was explained since a day: each as often as it was.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn explained(&self, space: &DivisionCode, since: NaiveDate) -> Result<Vec<String>> {
+        let mut statement = self.conn.prepare_cached(include_str!("explained.sql"))?;
+        let rows = statement.query_map((space_of(space), since.to_value().as_int()), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 fn visited(row: &Row<'_>) -> Result<Visited> {

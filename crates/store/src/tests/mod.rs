@@ -2,6 +2,7 @@
 
 mod erasing;
 mod home;
+mod lock;
 mod opening;
 mod proving;
 mod random;

@@ -4,6 +4,7 @@ mod concurrency;
 mod foreseen;
 mod log;
 mod read_model;
+mod recovery;
 mod transactions;
 
 /// Runs each case, a function of a [`super::testing::TestHome`], once per home.

@@ -120,6 +120,18 @@ pub enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// 密码: what opens the phone at its lock screen.
+    #[command(subcommand)]
+    Pin(Pin),
+    /// 恢复: opens a phone whose PIN was forgotten by the code that the office dictates; a new PIN (CUNJI_PIN) or passphrase is set.
+    Recover {
+        /// The code.
+        #[arg(long)]
+        code: String,
+    },
+    /// 锁着记一句: notes that need no passphrase to be taken.
+    #[command(subcommand)]
+    Note(Note),
     /// 退回: what the server rejected, and writing it anew.
     #[command(subcommand)]
     Mend(Mend),
@@ -151,6 +163,41 @@ pub struct Days {
     /// Up to this day.
     #[arg(long)]
     pub to: Option<NaiveDate>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Pin {
+    /// Sets a PIN or phrase, or changes it; CUNJI_NEW_PIN, or it is asked for. From then on CUNJI_PIN opens the phone, too.
+    Set,
+    /// Whether one is set, and how entering it stands. Needs no passphrase.
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Note {
+    /// Takes a note; the phone stays locked.
+    Add {
+        /// The text.
+        text: String,
+    },
+    /// Lists the notes that were not put anywhere yet.
+    List,
+    /// Puts a note into a day's diary, as a draft.
+    Take {
+        /// Its id.
+        id: String,
+        /// The day; the note's own if left out.
+        #[arg(long)]
+        date: Option<NaiveDate>,
+        /// The village, where one has several.
+        #[arg(long)]
+        village: Option<DivisionCode>,
+    },
+    /// Lets a note go.
+    Dismiss {
+        /// Its id.
+        id: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,0 +1,191 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { expect, test } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import type { HouseholdRow } from "../../generated/HouseholdRow";
+import type { VisitFormView } from "../../generated/VisitFormView";
+import { rustAnswers, type Answers } from "../../shared/testing";
+import friendRoutes from "../friends/routes";
+import { i18n } from "../i18n";
+import problemRoutes from "../problems/routes";
+import routes from "./routes";
+
+const row = (number: string, head: string, days: number | null): HouseholdRow => ({
+  number,
+  head,
+  group: "三组",
+  persons: 4,
+  causes: ["illness"],
+  status: "registered",
+  assigned: true,
+  found_member: null,
+  visited: { own: null, own_days: days, team: null, team_days: null, by: null, gist: "", visits: 0 },
+});
+
+const offers: VisitFormView = {
+  household: { number: "h031", head: "张守福", group: "三组" },
+  members: ["张守福", "单小梅"],
+  purposes: [
+    { code: "routine", zh: "例行走访", en: "Routine visit" },
+    { code: "needs", zh: "了解难处", en: "Learning of needs" },
+  ],
+  team: [{ id: "c0018", name: "王启山" }],
+  explained_before: ["合作医疗"],
+  next_step: { day: "2017-08-10", by: { id: "c0018", name: "王启山" }, text: "问合作医疗的事" },
+  same_day: [],
+  friendship: "f1",
+  likely: [],
+  asks_quiz: false,
+  asks_satisfaction: false,
+};
+
+const draft = (fields: Record<string, unknown>) => ({
+  id: "d1",
+  kind: "visit",
+  village: "610926101205",
+  record: null,
+  is_change: false,
+  fields,
+  changed: false,
+  saved_at: 0,
+});
+
+const written = { record: "v1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
+
+async function at(path: string, answers: Answers) {
+  const asked = rustAnswers({ visits_to_confirm: () => [], forms: () => [], status: () => null, leave_form: () => null, ...answers });
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, ...friendRoutes, ...problemRoutes, { path: "/today/:day?", component: { template: "<p />" } }] });
+  await router.push(path);
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
+  await flushPromises();
+  await flushPromises();
+  return { asked, router, screen };
+}
+
+const households = (rows: HouseholdRow[], total = rows.length) => () => ({ village: "610926101205", total, assigned: 2, rows, unlisted: [] });
+
+test("every letter is looked up, also while an input method composes, and only the last answer is shown", async () => {
+  const late: ((value: unknown) => void)[] = [];
+  const { asked, screen } = await at("/visits", {
+    households: ({ text }) =>
+      text === "z" ? new Promise((done) => late.push(done)) : households([row("h031", text === "zs" ? "张守福" : "李桂兰", 38)])(),
+  });
+  const field = screen.get("input.typed");
+  await field.trigger("compositionstart");
+  await field.setValue("z");
+  await field.setValue("zs");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "households").map((one) => one.takes["text"])).toEqual(["", "z", "zs"]);
+  expect(screen.text()).toContain("张守福");
+  late[0]?.(households([row("h001", "迟到的人", 1)])());
+  await flushPromises();
+  expect(screen.text()).not.toContain("迟到的人");
+});
+
+test("who was never visited and who waits long stands out by a word", async () => {
+  const { screen } = await at("/visits", { households: households([row("h1", "甲", null), row("h2", "乙", 38), row("h3", "丙", 0)]) });
+  const tags = screen.findAll(".list .row .tag").map((tag) => [tag.text(), tag.classes().includes("warn")]);
+  expect(tags).toEqual([["没去过", true], ["38 天", true], ["今天", false]]);
+});
+
+test("more is fetched by pages and put behind what is there", async () => {
+  const { asked, screen } = await at("/visits", {
+    households: ({ from }) => households(from === 0 ? [row("h1", "甲", 3)] : [row("h2", "乙", 2)], 2)(),
+  });
+  await screen.get("button.more").trigger("click");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "households").map((one) => one.takes["from"])).toEqual([0, 1]);
+  expect(screen.findAll(".list .row .head").map((head) => head.text())).toEqual(["甲", "乙"]);
+});
+
+test("a visit is written with what was tapped, and is a contact by one tap more", async () => {
+  const { asked, screen } = await at("/visits/new/h031?day=2017-09-01", {
+    households: households([]),
+    open_visit: () => draft({ day: "2017-09-01", household: "h031" }),
+    visit_offers: () => offers,
+    keep_form: () => null,
+    write_form: () => written,
+    contact_in_visit: () => written,
+  });
+  expect(asked.find((one) => one.command === "open_visit")?.takes).toMatchObject({ day: "2017-09-01", number: "h031" });
+  expect(screen.text()).toContain("问合作医疗的事");
+  const tap = async (word: string) => {
+    const button = screen.findAll(".record button").find((one) => one.text() === word);
+    if (button === undefined) throw new Error(`no ${word}`);
+    await button.trigger("click");
+  };
+  for (const word of ["例行走访", "了解难处", "王启山", "合作医疗", "单小梅", "也算一次交友联系", "存好"]) await tap(word);
+  await flushPromises();
+  const fields = asked.find((one) => one.command === "write_form")?.takes["fields"];
+  expect(fields).toMatchObject({ purpose: "needs", companions: ["c0018"], explained: ["合作医疗"], met: ["单小梅"], household: "h031" });
+  expect(asked.find((one) => one.command === "contact_in_visit")?.takes).toEqual({ visit: "v1" });
+});
+
+test("quiz and satisfaction are asked only where the policy wants them", async () => {
+  const answers = { households: households([]), open_visit: () => draft({ day: "2017-09-01", household: "h031" }), keep_form: () => null };
+  const without = await at("/visits/new/h031", { ...answers, visit_offers: () => offers });
+  expect(without.screen.text()).not.toContain("政策问答");
+  without.screen.unmount();
+  const { asked, screen } = await at("/visits/new/h031", {
+    ...answers,
+    visit_offers: () => ({ ...offers, asks_quiz: true, asks_satisfaction: true }),
+    write_form: () => written,
+    visit: () => new Promise(() => undefined),
+  });
+  const tap = (word: string) => screen.findAll(".record button").find((one) => one.text().includes(word))?.trigger("click");
+  for (const word of ["答对一题", "答错一题", "很满意", "存好"]) await tap(word);
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ quiz: [true, false], satisfaction: 100 });
+});
+
+test("a second visit of a day is offered the first, and not refused", async () => {
+  const first = { kind: "visit", id: "v0", day: "2017-09-01", author: { id: "c0018", name: "王启山" }, own: false, text: "上午在家", needs: "", next_step: "", purpose: null, explained: [], companions: [], how: null, answer: null, photos: [], sent: true } as const;
+  const { screen } = await at("/visits/new/h031", {
+    households: households([]),
+    open_visit: () => draft({ day: "2017-09-01", household: "h031" }),
+    visit_offers: () => ({ ...offers, same_day: [first] }),
+  });
+  expect(screen.get(".same-day").text()).toContain("王启山");
+  expect(screen.get(".same-day a").attributes("href")).toContain("/visits/visit/v0");
+  expect(screen.get(".main-button").attributes("disabled")).toBeUndefined();
+});
+
+test("a household written by name is offered the likely ones of the list", async () => {
+  const { asked, screen } = await at("/visits/new", {
+    households: households([]),
+    open_visit: () => draft({ day: "2017-09-01" }),
+    visit_offers: ({ number }) => ({ ...offers, household: null, friendship: null, likely: number === null ? [{ number: "h101", head: "张三", group: "三组" }] : [] }),
+    keep_form: () => null,
+    write_form: () => written,
+    visit: () => new Promise(() => undefined),
+  });
+  await screen.get("input.short-field").setValue("章三");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "visit_offers").at(-1)?.takes).toMatchObject({ name: "章三", number: null });
+  await screen.findAll(".likely button")[0]?.trigger("click");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  const fields = asked.find((one) => one.command === "write_form")?.takes["fields"];
+  expect(fields).toMatchObject({ household: "h101", household_name: null });
+});
+
+test("a companion says it by one tap", async () => {
+  const view = {
+    village: "610926101205",
+    household: { number: "h031", head: "张守福", group: "三组" },
+    row: { kind: "visit", id: "v9", day: "2017-09-01", author: { id: "c0018", name: "王启山" }, own: false, text: "在家", needs: "", next_step: "", purpose: null, explained: [], companions: [], how: null, answer: null, photos: [], sent: true },
+    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [],
+  };
+  let said = false;
+  const { asked, screen } = await at("/visits/to-confirm", {
+    households: households([]),
+    visits_to_confirm: () => (said ? [] : [view]),
+    share_visit: () => {
+      said = true;
+      return written;
+    },
+  });
+  await screen.findAll(".record button").find((one) => one.text() === "我在")?.trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true });
+  expect(screen.text()).toContain("没有等你确认的走访。");
+});

@@ -1,0 +1,240 @@
+//! A month of one person as a calendar shows it, with the year around it.
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::{DayAttendance, DayState, Reach, Totals, YearAttendance};
+use cunji_domain::calendar::Calendar;
+use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::Code;
+use cunji_store::Filter;
+
+use super::lunar::{lunar_day, solar_term};
+use crate::acknowledge::Acknowledged;
+use crate::day::weekday;
+use crate::error::Result;
+use crate::facts::Known;
+use crate::leave::{AskedLeave, GivenByVoice};
+use crate::objection::Objected;
+use crate::phone::Phone;
+use crate::views::attendance::{
+    AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
+};
+use crate::views::{SentenceView, hex};
+
+impl Phone {
+    /// A month of the person's own: the present one, or the one that a day is in.
+    ///
+    /// # Errors
+    /// The person has no village; the database fails.
+    pub fn month_view(&mut self, month: Option<NaiveDate>) -> Result<MonthView> {
+        let (person, known, today) = (self.person()?, self.known()?, self.today());
+        let month = first_of_month(month.unwrap_or(today));
+        let year = self.attendance_of(&person, month.year(), None)?;
+        let acknowledged = self.acknowledged(&person, month, &year)?;
+        let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
+        let until = days.iter().rfind(|day| day.state != DayState::NotInTerm.code()).map(|day| day.day);
+        Ok(MonthView {
+            month,
+            today,
+            village: self.village_of_month(&person, month)?.to_string(),
+            cadre: known.person(&person),
+            year: ring(&year),
+            days,
+            totals: totals(&year.month_totals(month.month())),
+            can_acknowledge: until.is_some_and(|until| until <= today)
+                && acknowledged.as_ref().is_none_or(|acknowledged| !acknowledged.changed.is_empty()),
+            acknowledgement: acknowledged.map(|acknowledged| self.acknowledgement_view(&acknowledged)).transpose()?,
+            leaves: self.leave_views(&known, &person, month, month_end(month))?,
+            leave_kinds: known.codes("leave", today),
+        })
+    }
+
+    /// The village whose team the person is on in a month; for forms of days within it.
+    pub(super) fn village_of_month(
+        &mut self,
+        person: &PersonId,
+        month: NaiveDate,
+    ) -> Result<cunji_domain::division::DivisionCode> {
+        let known = self.known()?;
+        let last = month_end(month);
+        let in_month = known.members.iter().filter(|member| {
+            member.person == *person
+                && member.role.in_team()
+                && member.from <= last
+                && member.to.is_none_or(|to| month <= to)
+        });
+        match in_month.max_by_key(|member| member.from) {
+            Some(member) => Ok(member.space.clone()),
+            None => self.village(None, Some(month)),
+        }
+    }
+
+    pub(super) fn month_days(
+        &mut self,
+        cadre: &PersonId,
+        year: &YearAttendance,
+        month: NaiveDate,
+    ) -> Result<Vec<MonthDay>> {
+        let calendar = self.calendar()?;
+        let undecided = self.answers_of(cadre)?.undecided;
+        let days = year.month(month.month()).map(|day| month_day(day, &calendar, undecided.contains(&day.day)));
+        Ok(days.collect())
+    }
+
+    pub(super) fn acknowledgement_view(&self, acknowledged: &Acknowledged) -> Result<AcknowledgementView> {
+        let Acknowledged { acknowledgement, changed } = acknowledged;
+        Ok(AcknowledgementView {
+            id: hex(&acknowledgement.record.id.0),
+            until: acknowledgement.value.until,
+            changed: changed
+                .iter()
+                .map(|day| ChangedDay { day: day.day, was: day.was.code().to_owned(), is: day.is.code().to_owned() })
+                .collect(),
+            sent: self.is_sent(&acknowledgement.record)?,
+        })
+    }
+
+    /// A cadre's leaves that touch these days, by first day.
+    pub(super) fn leave_views(
+        &self,
+        known: &Known,
+        cadre: &PersonId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<LeaveView>> {
+        let touches = |first: NaiveDate, last: NaiveDate| first <= to && from <= last;
+        let set_aside = self.answers_of(cadre)?.set_aside;
+        let mut views = Vec::new();
+        for asked in self.leaves_but(&Filter::default().by(cadre), &set_aside)? {
+            if touches(asked.request.value.first_day, asked.request.value.last_day) {
+                views.push(self.asked_view(known, &asked)?);
+            }
+        }
+        for given in self.voice_leaves(&Filter::default())? {
+            let value = &given.leave.value;
+            if value.cadre == *cadre && touches(value.first_day, value.last_day) {
+                views.push(self.given_view(known, &given)?);
+            }
+        }
+        views.sort_by(|a, b| (a.first_day, &a.id).cmp(&(b.first_day, &b.id)));
+        Ok(views)
+    }
+
+    pub(super) fn asked_view(&self, known: &Known, asked: &AskedLeave) -> Result<LeaveView> {
+        let (record, value) = (&asked.request.record, &asked.request.value);
+        let granted = asked.decision.filter(|decided| decided.judged_present).and_then(|decided| decided.granted);
+        Ok(LeaveView {
+            id: hex(&record.id.0),
+            cadre: known.person(&record.author),
+            leave: known.code("leave", &value.leave.0, value.first_day),
+            first_day: value.first_day,
+            last_day: value.last_day,
+            by_voice: false,
+            said: None,
+            decision: asked.decision.map(|decided| LeaveDecisionView {
+                level: decided.level.code().to_owned(),
+                granted_from: decided.granted.map(|(first, _)| first),
+                granted_to: decided.granted.map(|(_, last)| last),
+                is_present: decided.judged_present,
+            }),
+            returned: asked.returned,
+            can_end: granted.is_some_and(|(first, _)| self.can_end(&record.author, first, asked.returned)),
+            sent: self.is_sent(record)?,
+        })
+    }
+
+    pub(super) fn given_view(&self, known: &Known, given: &GivenByVoice) -> Result<LeaveView> {
+        let (record, value) = (&given.leave.record, &given.leave.value);
+        Ok(LeaveView {
+            id: hex(&record.id.0),
+            cadre: known.person(&value.cadre),
+            leave: known.code("leave", &value.leave.0, value.first_day),
+            first_day: value.first_day,
+            last_day: value.last_day,
+            by_voice: true,
+            said: given.said,
+            decision: None,
+            returned: given.returned,
+            can_end: given.said != Some(false) && self.can_end(&value.cadre, value.first_day, given.returned),
+            sent: self.is_sent(record)?,
+        })
+    }
+
+    /// Back from a leave of one's own that has begun and not been ended.
+    fn can_end(&self, cadre: &PersonId, first: NaiveDate, returned: Option<NaiveDate>) -> bool {
+        returned.is_none() && first <= self.today() && self.person().is_ok_and(|person| person == *cadre)
+    }
+
+    /// What a person said to a day, as a screen shows it.
+    pub(super) fn objection_view(&self, objected: &Objected) -> Result<crate::views::attendance::ObjectionView> {
+        let (record, value) = (&objected.objection.record, &objected.objection.value);
+        let decision = objected.decision.as_ref();
+        Ok(crate::views::attendance::ObjectionView {
+            id: hex(&record.id.0),
+            to: value.to.code().to_owned(),
+            text: value.text.0.clone(),
+            upheld: decision.map(|decided| decided.upheld),
+            decided_by: decision.map(|decided| decided.level.code().to_owned()),
+            reason: decision.map(|decided| decided.reason.clone()).unwrap_or_default(),
+            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
+            sent: self.is_sent(record)?,
+        })
+    }
+}
+
+/// The first day of the month that a day is in.
+pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn month_day(day: &DayAttendance, calendar: &Calendar, explained: bool) -> MonthDay {
+    MonthDay {
+        day: day.day,
+        weekday: weekday(day.day),
+        state: day.state.code().to_owned(),
+        why: SentenceView { code: day.why.code().to_owned(), zh: day.why.zh().to_owned(), en: day.why.en().to_owned() },
+        due: day.due,
+        lunar: lunar_day(day.day),
+        term: solar_term(day.day),
+        holiday: calendar.name_of(day.day).filter(|name| !name.is_empty()).map(str::to_owned),
+        is_rest: calendar.is_rest(day.day),
+        explained,
+    }
+}
+
+/// A year as a ring shows it.
+pub(super) fn ring(year: &YearAttendance) -> YearRing {
+    let reach = match year.reach {
+        Reach::NothingOwed => "nothing_owed",
+        Reach::Reached => "reached",
+        Reach::Possible => "possible",
+        Reach::IfConfirmed => "if_confirmed",
+        Reach::Impossible => "impossible",
+    };
+    YearRing {
+        year: year.year,
+        resident: year.resident,
+        target: year.target,
+        needed: year.needed,
+        possible: year.possible,
+        days_left: year.days.iter().filter(|day| day.day >= year.as_of && day.state != DayState::NotInTerm).count()
+            as i64,
+        reach: reach.to_owned(),
+        latest_start: year.latest_start,
+        at_present_pace: year.reached_at_present_pace(),
+        policies: year.policies.clone(),
+    }
+}
+
+/// Days by state, without those that say nothing.
+pub(super) fn totals(totals: &Totals) -> DayTotals {
+    DayTotals {
+        resident: totals.resident,
+        rest: totals.rest,
+        leave: totals.leave,
+        business: totals.business,
+        absent: totals.absent,
+        contradicted: totals.contradicted,
+        unconfirmed: totals.unconfirmed,
+    }
+}

@@ -1,0 +1,71 @@
+//! What is written while the phone is locked: write-only, and found when it is opened.
+
+use chrono::NaiveDate;
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::{FieldState, RecordKind, Scalar};
+use cunji_domain::time::local_day;
+use cunji_store::{Draft, Home, LockedNote, NoteId};
+
+use crate::clock::Clock;
+use crate::error::{ClientError, Result};
+use crate::phone::Phone;
+
+/// The diary's text (its declaration's number).
+const TEXT: u16 = 3;
+
+/// Takes a note on a locked phone. Nobody can read it before the phone is opened; when this returns, the power may fail.
+///
+/// # Errors
+/// It is empty or too long, or the disk does not take it; then the text must stay on the screen.
+pub fn note_while_locked(home: &Home, text: &str, clock: &dyn Clock) -> Result<NoteId> {
+    if text.trim().is_empty() {
+        return Err(ClientError::told(
+            "note.empty",
+            "还没写内容,写几个字再存。",
+            "There is nothing in it yet; write something and save again.",
+        ));
+    }
+    let now = clock.now();
+    Ok(cunji_store::note_while_locked(home, text, now, local_day(now).unwrap_or_default())?)
+}
+
+impl Phone {
+    /// The notes that wait to be put somewhere, the oldest first.
+    ///
+    /// # Errors
+    /// The disk is full or read-only: then some may still be in their files.
+    pub fn locked_notes(&mut self) -> Result<Vec<LockedNote>> {
+        self.store.merge_locked_notes()?;
+        Ok(self.store.locked_notes()?)
+    }
+
+    /// Puts a note behind what a day's diary says, as a draft that the person goes on with; one that is there already gets it.
+    ///
+    /// # Errors
+    /// There is no such note; the village has to be named; the disk is full. Then the note stays.
+    pub fn take_locked_note(&mut self, id: NoteId, village: Option<&DivisionCode>, day: NaiveDate) -> Result<Draft> {
+        let note = self.store.locked_note(id)?;
+        let key = vec![self.person()?.to_value(), day.to_value()];
+        let fresh = self.begin_draft(DiaryEntry::DECL, village, key)?;
+        let begun = self.drafts()?.into_iter().find(|draft| draft.record == fresh.record && fresh.record.is_some());
+        let mut draft = begun.unwrap_or(fresh);
+        let before = match draft.fields.get(&TEXT) {
+            Some(FieldState::Prose(text)) if !text.is_empty() => format!("{text}\n"),
+            _ => String::new(),
+        };
+        draft.fields.insert(TEXT, FieldState::Prose(before + &note.text));
+        draft.saved_at = self.clock.now();
+        self.store.settle_locked_note(id, Some(&draft), draft.saved_at)?;
+        Ok(draft)
+    }
+
+    /// Lets a note go: its writer does not want it.
+    ///
+    /// # Errors
+    /// There is no such note.
+    pub fn dismiss_locked_note(&mut self, id: NoteId) -> Result<()> {
+        let now = self.clock.now();
+        Ok(self.store.settle_locked_note(id, None, now)?)
+    }
+}

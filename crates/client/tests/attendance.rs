@@ -1,0 +1,325 @@
+//! 出勤: a month as its calendar shows it, what a member says to a day and who decides of it, leaves by voice, the month's
+//! acknowledgement, and the team's table with its evening; on phones without a line, and after one.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use common::{Line, Office, VILLAGE, day, noon, now, person, synced};
+use cunji_client::views::record_id;
+use cunji_client::{Answer, Beside, DiaryChange, Phone, Seen, SetClock};
+use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
+use cunji_domain::confirmation::ConfirmationResult;
+use cunji_domain::diary::{DiaryEntry, Stay};
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::objection::{ObjectedTo, Objection};
+use cunji_domain::observation::SeenAbsent;
+use cunji_domain::office_objection_decision::OfficeObjectionDecision;
+use cunji_domain::record::{Edit, ListedCode, Prose, RecordId};
+use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::voice_leave::VoiceLeave;
+use cunji_store::Filter;
+
+/// A cadre's phone and the first secretary's, synced once; each says no more than it says itself.
+struct Team {
+    office: Arc<Mutex<Office>>,
+    cadre: Phone,
+    secretary: Phone,
+    clocks: [Arc<SetClock>; 2],
+}
+
+impl Team {
+    fn at(home: &Path) -> Self {
+        let office = Office::with_team();
+        let (cadre, one) = synced(&home.join("1"), &office, "c0017");
+        let (secretary, two) = synced(&home.join("2"), &office, "c0016");
+        Self { office, cadre, secretary, clocks: [one, two] }
+    }
+
+    fn set(&self, to: &str) {
+        self.clocks.iter().for_each(|clock| clock.set(noon(to)));
+        self.office.lock().unwrap().now = noon(to);
+    }
+
+    fn sync(&mut self) {
+        for _ in 0..2 {
+            now(self.cadre.sync_over(&mut Line::to(&self.office))).unwrap();
+            now(self.secretary.sync_over(&mut Line::to(&self.office))).unwrap();
+        }
+    }
+
+    fn why(&mut self, at: &str) -> String {
+        self.cadre.day_sheet(None, day(at)).unwrap().day.why.code
+    }
+}
+
+fn stays(phone: &mut Phone, at: &str, stay: Stay) -> RecordId {
+    let change = DiaryChange { stay: Some(stay), ..DiaryChange::default() };
+    phone.write_diary(day(at), change, &Beside::default()).unwrap().record
+}
+
+fn all_but(absent: &[(&str, &str)]) -> Seen {
+    let seen = |(id, why): &(&str, &str)| SeenAbsent { person: person(id), why: Some((*why).to_owned()) };
+    Seen { absent: absent.iter().map(seen).collect(), ..Seen::default() }
+}
+
+fn answer(at: &str, to: ObjectedTo, against: impl IntoIterator<Item = String>) -> Answer {
+    Answer {
+        day: day(at),
+        to,
+        against: against.into_iter().map(|id| record_id(&id).unwrap()).collect::<BTreeSet<_>>(),
+        shown: None,
+        text: "那晚去接药,十点回的村。".to_owned(),
+    }
+}
+
+#[test]
+fn a_month_is_a_calendar_with_lunar_dates_holidays_and_a_year_around_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    team.set("2017-09-14");
+    for at in ["2017-09-01", "2017-09-02", "2017-09-13"] {
+        stays(&mut team.cadre, at, Stay::Village);
+    }
+    let month = team.cadre.month_view(None).unwrap();
+    assert_eq!((month.month, month.days.len(), month.totals.resident), (day("2017-09-01"), 30, 3));
+    let of = |at: u32| month.days[at as usize - 1].clone();
+    assert_eq!(
+        (of(14).weekday, of(14).state.as_str(), of(14).why.code.as_str()),
+        (4, "unconfirmed", "unconfirmed.today")
+    );
+    let lunar = of(14).lunar.unwrap();
+    assert_eq!((lunar.month_zh.as_str(), lunar.day_zh.as_str()), ("七月", "廿四"));
+    assert_eq!(of(23).term.unwrap().zh, "秋分");
+    assert!(of(3).is_rest && of(3).state == "rest" && !of(3).due);
+    assert_eq!(of(30).holiday.as_deref(), Some("国庆节、中秋节"), "a Saturday that is worked");
+    assert!(!of(30).is_rest);
+    assert_eq!((month.year.target, month.year.resident, month.year.reach.as_str()), (220, 3, "if_confirmed"));
+    assert_eq!(month.year.days_left, 109);
+    assert!(!month.can_acknowledge, "it is not over");
+    assert_eq!(team.cadre.month_view(Some(day("2017-10-20"))).unwrap().month, day("2017-10-01"));
+}
+
+#[test]
+fn a_doubt_is_answered_and_somebody_else_than_its_author_decides() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    team.sync();
+    team.secretary.observe(day("2017-08-31"), all_but(&[("c0017", "没看见")]), &Beside::default()).unwrap();
+    team.sync();
+    assert_eq!(team.why("2017-08-31"), "contradicted.seen_away");
+    let sheet = team.cadre.day_sheet(None, day("2017-08-31")).unwrap();
+    let said: Vec<_> = sheet.words.iter().map(|word| (word.kind.as_str(), word.says.as_str(), word.counts)).collect();
+    assert_eq!(said, [("diary", "village", true), ("observation", "away", true)]);
+    assert_eq!((sheet.words[1].by.as_ref().unwrap().name.as_str(), sheet.words[1].text.as_str()), ("刘明哲", "没看见"));
+    assert_eq!((sheet.explain_to.as_deref(), sheet.against.len()), (Some("grade"), 1));
+    let said = team.cadre.object(answer("2017-08-31", ObjectedTo::Grade, sheet.against), &Beside::default()).unwrap();
+    team.sync();
+    let waiting = team.secretary.team_view(Some(day("2017-08-01")), None).unwrap().to_decide;
+    let objection = waiting.iter().find(|one| one.what == "objection").unwrap();
+    assert!(objection.for_the_office, "it is against the first secretary's own eyes");
+    let own_word = team.secretary.decide_objection(said.record, true, String::new()).unwrap_err();
+    assert_eq!(own_word.code(), "objection.of_ones_own_word");
+    let heads = team.cadre.record_of::<Objection>(said.record).unwrap().record.heads;
+    let decision = OfficeObjectionDecision {
+        subject: said.record,
+        level: JudgeLevel::Town,
+        judged: heads.iter().map(|head| Edit(head.0)).collect(),
+        upheld: true,
+        reason: Prose("药房有记录。".to_owned()),
+    };
+    team.office.lock().unwrap().publish(VILLAGE, &decision);
+    team.sync();
+    assert_eq!(team.why("2017-08-31"), "resident.word", "the observation is set aside for this member");
+    let sheet = team.cadre.day_sheet(None, day("2017-08-31")).unwrap();
+    assert!(!sheet.words[1].counts);
+    let objection = sheet.objection.unwrap();
+    assert_eq!((objection.upheld, objection.decided_by.as_deref()), (Some(true), Some("town")));
+    assert_eq!(objection.reason, "药房有记录。");
+    // Written on, it has to be decided anew.
+    team.cadre
+        .change(said.record, |objection: &mut Objection| objection.text.0 += "还有。", &Beside::default())
+        .unwrap();
+    assert_eq!(team.why("2017-08-31"), "contradicted.seen_away");
+}
+
+#[test]
+fn a_day_that_is_objected_to_is_not_absent_meanwhile_and_the_first_secretary_settles_what_is_not_their_word() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    team.set("2017-11-01");
+    assert_eq!(team.why("2017-09-13"), "absent.no_word");
+    let said = team.cadre.object(answer("2017-09-13", ObjectedTo::Absence, []), &Beside::default()).unwrap();
+    assert_eq!(team.why("2017-09-13"), "unconfirmed.objection");
+    assert!(team.cadre.month_view(Some(day("2017-09-01"))).unwrap().days[12].explained);
+    team.sync();
+    let no_reason = team.secretary.decide_objection(said.record, false, String::new()).unwrap_err();
+    assert_eq!(no_reason.code(), "record.text_missing");
+    team.secretary.decide_objection(said.record, false, "那天没有人见到。".to_owned()).unwrap();
+    team.sync();
+    assert_eq!(team.why("2017-09-13"), "absent.no_word");
+    assert_eq!(team.cadre.day_sheet(None, day("2017-09-13")).unwrap().objection.unwrap().upheld, Some(false));
+}
+
+#[test]
+fn a_first_secretary_s_own_day_is_the_office_s_to_confirm_or_question() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let diary = stays(&mut team.secretary, "2017-08-31", Stay::Village);
+    let own = team.secretary.judge_day(
+        &person("c0016"),
+        day("2017-08-31"),
+        ConfirmationResult::Confirmed,
+        String::new(),
+        None,
+    );
+    let own = own.unwrap_err().sentences();
+    assert!(own[0].code == "judgement.of_ones_own" && own[0].zh.contains("镇办公室"), "{own:?}");
+    let asked = cunji_domain::leave_request::LeaveRequest {
+        first_day: day("2017-08-28"),
+        last_day: day("2017-08-29"),
+        leave: ListedCode("personal".to_owned()),
+        place: None,
+        contact: None,
+    };
+    team.secretary.request_leave(&asked, None, &Beside::default()).unwrap();
+    let why = |phone: &mut Phone, at: &str| phone.day_sheet(None, day(at)).unwrap().day.why.code;
+    assert_eq!(why(&mut team.secretary, "2017-08-29"), "unconfirmed.leave_undecided_by_office");
+    team.sync();
+    let review = |state, level| Review {
+        subject: diary,
+        level,
+        judged: team.secretary.record_of::<DiaryEntry>(diary).unwrap().record.heads.iter().map(|h| Edit(h.0)).collect(),
+        state,
+        reason: Prose("那天镇上见到你。".to_owned()),
+    };
+    let flagged = review(ReviewState::Flagged, JudgeLevel::Town);
+    let accepted = review(ReviewState::Accepted, JudgeLevel::County);
+    team.office.lock().unwrap().publish(VILLAGE, &flagged);
+    team.sync();
+    assert_eq!(why(&mut team.secretary, "2017-08-31"), "unconfirmed.flagged");
+    let sheet = team.secretary.day_sheet(None, day("2017-08-31")).unwrap();
+    assert_eq!((sheet.explain_to.as_deref(), sheet.words[1].office.as_deref()), (Some("question"), Some("town")));
+    team.office.lock().unwrap().publish(VILLAGE, &accepted);
+    team.sync();
+    assert_eq!(why(&mut team.secretary, "2017-08-31"), "resident.accepted", "the higher level holds");
+}
+
+#[test]
+fn a_leave_by_voice_is_confirmed_or_denied_by_one_tap_and_a_change_asks_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let voice = VoiceLeave {
+        cadre: person("c0017"),
+        first_day: day("2017-08-28"),
+        last_day: day("2017-08-30"),
+        leave: ListedCode("personal".to_owned()),
+        given: Some(day("2017-08-27")),
+        note: Prose::default(),
+    };
+    let given = team.secretary.add(&voice, &Beside::default()).unwrap().record;
+    team.sync();
+    assert_eq!(team.why("2017-08-29"), "leave.granted");
+    let leaves = team.cadre.month_view(Some(day("2017-08-01"))).unwrap().leaves;
+    assert_eq!(
+        (leaves.len(), leaves[0].by_voice, leaves[0].said, leaves[0].leave.zh.as_str()),
+        (1, true, None, "事假")
+    );
+    assert_eq!(team.secretary.say_of_voice_leave(given, true, None).unwrap_err().code(), "record.of_another_person");
+    team.cadre.say_of_voice_leave(given, false, Some("我在村里。".to_owned())).unwrap();
+    assert_eq!(team.why("2017-08-29"), "unconfirmed.voice_leave_denied");
+    team.sync();
+    let waiting = team.secretary.team_view(Some(day("2017-08-01")), None).unwrap().to_decide;
+    assert!(waiting.iter().any(|one| one.what == "voice_leave" && one.leave.as_ref().unwrap().said == Some(false)));
+    let shorter = |leave: &mut VoiceLeave| leave.last_day = day("2017-08-29");
+    team.secretary.change(given, shorter, &Beside::default()).unwrap();
+    team.sync();
+    assert_eq!(team.why("2017-08-29"), "leave.granted", "the word was on another leave");
+    team.cadre.say_of_voice_leave(given, true, None).unwrap();
+    let leave = team.cadre.month_view(Some(day("2017-08-01"))).unwrap().leaves.remove(0);
+    assert_eq!((leave.said, leave.can_end), (Some(true), true));
+}
+
+#[test]
+fn a_month_is_acknowledged_as_it_was_seen_and_a_later_change_takes_it_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    team.set("2017-09-14");
+    let early = team.cadre.acknowledge_month(day("2017-09-10"), None, &Beside::default()).unwrap_err();
+    assert_eq!(early.code(), "month_acknowledgement.not_over");
+    stays(&mut team.cadre, "2017-08-30", Stay::Village);
+    team.cadre.acknowledge_month(day("2017-08-15"), None, &Beside::default()).unwrap();
+    team.sync();
+    let august = day("2017-08-01");
+    let seen = team.secretary.team_view(Some(august), None).unwrap();
+    let member = |view: &cunji_client::views::team::TeamView| {
+        view.members.iter().find(|member| member.person.id == "c0017").unwrap().acknowledgement.clone()
+    };
+    assert!(member(&seen).unwrap().changed.is_empty());
+    team.secretary
+        .judge_day(
+            &person("c0017"),
+            day("2017-08-30"),
+            ConfirmationResult::Questioned,
+            "那天在县里看到他。".to_owned(),
+            None,
+        )
+        .unwrap();
+    let changed = member(&team.secretary.team_view(Some(august), None).unwrap()).unwrap().changed;
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].was.as_str(), changed[0].is.as_str()), ("resident", "unconfirmed"));
+    team.sync();
+    let month = team.cadre.month_view(Some(august)).unwrap();
+    assert!(month.can_acknowledge, "what is there now was not acknowledged");
+    team.cadre.acknowledge_month(august, None, &Beside::default()).unwrap();
+    assert!(team.cadre.month_view(Some(august)).unwrap().acknowledgement.unwrap().changed.is_empty());
+}
+
+#[test]
+fn the_evening_is_noted_without_a_line_and_compared_with_what_comes_later() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    stays(&mut team.cadre, "2017-08-30", Stay::Home);
+    for at in ["2017-08-30", "2017-08-31"] {
+        team.secretary.observe(day(at), Seen::default(), &Beside::default()).unwrap();
+    }
+    team.secretary.observe(day("2017-09-01"), all_but(&[("c0018", "县里开会")]), &Beside::default()).unwrap();
+    let view = team.secretary.team_view(None, None).unwrap();
+    assert_eq!(
+        view.members.iter().map(|member| member.role.as_str()).collect::<Vec<_>>(),
+        ["first_secretary", "resident", "resident"]
+    );
+    assert_eq!(view.tonight.team.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["陈玉华", "王启山"]);
+    let noted = view.tonight.noted.unwrap();
+    assert_eq!((noted.absent[0].person.name.as_str(), noted.absent[0].why.as_deref()), ("王启山", Some("县里开会")));
+    let august = Some(day("2017-08-01"));
+    let before = team.secretary.team_view(august, None).unwrap();
+    assert_eq!((before.compared.agree, before.compared.silent), (0, 4), "nothing of theirs has come");
+    assert_eq!(before.members[1].totals.resident, 2, "and what was seen counts at once");
+    team.sync();
+    let after = team.secretary.team_view(august, None).unwrap().compared;
+    assert_eq!((after.agree, after.silent, after.differ.len()), (1, 2, 1));
+    assert_eq!(
+        (after.differ[0].day, after.differ[0].seen_here, after.differ[0].said.as_str()),
+        (day("2017-08-30"), true, "home")
+    );
+    assert_eq!(team.cadre.team_view(None, None).unwrap_err().code(), "attendance.not_first_secretary");
+}
+
+#[test]
+fn a_complaint_goes_to_the_office_that_the_policy_names() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let text = "每周三份表,内容一样。".to_owned();
+    let written = team.cadre.complain(ComplaintAbout::Work, text, &Beside::default()).unwrap();
+    let complaint = team.cadre.record_of::<Complaint>(written.record).unwrap().value;
+    assert_eq!(complaint.office, ComplaintOffice::County);
+    let view = team.cadre.complaints_view().unwrap();
+    assert_eq!((view.office.as_str(), view.written.len(), view.written[0].about.as_str()), ("county", 1, "work"));
+    assert!(team.cadre.leaves(&Filter::default()).unwrap().is_empty());
+}

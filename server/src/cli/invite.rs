@@ -1,0 +1,78 @@
+//! `invite`: a one-time code, as text, as JSON and as a QR code.
+
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use cunji_domain::person::PersonId;
+use cunji_protocol::calls::{EnrolmentLink, LinkFault};
+use cunji_server::enrolment;
+use cunji_server::server::Server;
+use serde_json::json;
+
+use super::commands::{print, say};
+use super::failure::Failure;
+use super::{Outcome, qr};
+
+/// How the code is to be shown.
+pub struct Shown {
+    /// As one JSON document.
+    pub json: bool,
+    /// As a QR code on the terminal.
+    pub qr: bool,
+    /// As a picture of the QR code.
+    pub qr_file: Option<PathBuf>,
+}
+
+/// Makes a code and shows it.
+///
+/// # Errors
+/// There is no such person, the address is none, or the picture can't be written.
+pub fn invite(server: &Server, cadre: &str, url: &str, shown: &Shown) -> Outcome {
+    let person: PersonId = cadre.parse().map_err(|_| {
+        Failure::new("invite.person_id", format!("{cadre} 不是人员编号。"), format!("{cadre} is no person's id."))
+    })?;
+    if let Some(file) = &shown.qr_file {
+        // Before a code is made that nobody would see.
+        qr::Picture::of(file)?;
+    }
+    let invited = enrolment::invite(server, &person)?;
+    let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
+    if shown.json {
+        print(&json!({ "code": invited.code.to_string(), "server": url, "expires": expires }).to_string())?;
+    } else {
+        print(&invited.code.to_string())?;
+    }
+    if shown.qr || shown.qr_file.is_some() {
+        let link = EnrolmentLink::new(url, invited.code)?.to_string();
+        if shown.qr {
+            print(&qr::for_terminal(&link)?)?;
+        }
+        if let Some(file) = &shown.qr_file {
+            qr::Picture::of(file)?.write(&link, file)?;
+            say(
+                &format!("二维码在 {} 里。谁拿到它,谁就能登记,请只给本人。", file.display()),
+                &format!(
+                    "The QR code is in {}. Whoever has it can enrol: give it to that person only.",
+                    file.display()
+                ),
+            );
+        }
+    }
+    if !shown.json {
+        say(
+            &format!("在手机上扫码或输入这个注册码,服务器地址 {url},{expires} 前有效,只能用一次。"),
+            &format!("Scan or enter this code on the phone; the server is {url}. Good until {expires}, once."),
+        );
+    }
+    Ok(())
+}
+
+impl From<LinkFault> for Failure {
+    fn from(_: LinkFault) -> Self {
+        Self::new(
+            "invite.server",
+            "--server 不是手机能用的地址,要像 http://10.0.0.5:7610 这样写。",
+            "--server is no address that a phone can use; write it like http://10.0.0.5:7610.",
+        )
+    }
+}

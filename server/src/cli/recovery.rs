@@ -1,0 +1,52 @@
+//! The recovery code of a phone, for the clerk who dictates it.
+
+use chrono::DateTime;
+use cunji_history::DeviceId;
+use cunji_server::enrolment;
+use cunji_server::server::Server;
+use serde_json::json;
+
+use super::Outcome;
+use super::commands::{print, say};
+
+/// Shows a device's code and says what to heed.
+pub fn code(server: &Server, device: DeviceId, as_json: bool) -> Outcome {
+    let disclosed = enrolment::disclose(server, device)?;
+    let until = disclosed.enrols_until.map(|until| DateTime::from_timestamp(until, 0).unwrap_or_default().to_rfc3339());
+    let followed: Vec<String> = disclosed.followed_by.iter().map(ToString::to_string).collect();
+    if as_json {
+        let document = json!({
+            "code": disclosed.code.to_string(), "person": disclosed.person.as_str(), "enrols_until": until,
+            "followed_by": followed,
+        });
+        print(&document.to_string())?;
+    } else {
+        print(&disclosed.code.to_string())?;
+    }
+    say(
+        &format!(
+            "这是 {} 的手机的恢复码。先核对是不是本人,再逐组念。用过以后,手机下次同步就换新的。已记下这次查看。",
+            disclosed.person
+        ),
+        &format!(
+            "This is the recovery code of {}'s phone. Make sure that it is they, then read it out group by group. After it is used the phone makes a new one at its next sync. It was noted that you looked.",
+            disclosed.person
+        ),
+    );
+    if until.is_none() {
+        say(
+            "注意:这台手机已停用。恢复码还能打开它,里面写的不会丢;要再同步,得另发一个注册码。",
+            "Mind: this phone was revoked. The code still opens it, so that nothing in it is lost; to sync again it needs an enrolment code.",
+        );
+    }
+    if !followed.is_empty() {
+        say(
+            &format!("注意:这台设备后来换过设备号({})。打不开的话,请用新设备号再查。", followed.join(", ")),
+            &format!(
+                "Mind: this device took another id later ({}). If the code does not open it, look that one up.",
+                followed.join(", ")
+            ),
+        );
+    }
+    Ok(())
+}

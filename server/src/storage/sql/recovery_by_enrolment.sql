@@ -1,0 +1,1 @@
+SELECT device FROM recovery_code WHERE enrolment_hash = $1

@@ -1,0 +1,59 @@
+//! Which pictures there are, and what is done for each.
+
+use super::scene::{CADRE, NOBODY, SECRETARY};
+use crate::demo::PASSPHRASE;
+use crate::window::Window;
+
+/// One picture: what it shows, of whose phone, and how one gets there. The pictures of one phone are taken one after another.
+pub(super) struct Picture {
+    pub name: &'static str,
+    pub state: &'static str,
+    pub steps: fn(&Window),
+}
+
+const fn picture(name: &'static str, state: &'static str, steps: fn(&Window)) -> Picture {
+    Picture { name, state, steps }
+}
+
+pub(super) const PICTURES: &[Picture] = &[
+    picture("first-start", NOBODY, |window| window.sees_element("input[name=code]")),
+    picture("lock", CADRE, |window| window.sees_element("input[name=secret]")),
+    picture("today", CADRE, |window| {
+        unlock(window);
+        window.sees_element(".day-form");
+    }),
+    picture("today-lower", CADRE, |window| window.scroll_to_end()),
+    picture("today-earlier", CADRE, |window| {
+        window.go("/today/2017-09-13");
+        window.sees_element(".day-form");
+    }),
+    picture("me", CADRE, |window| {
+        window.go("/me");
+        window.sees_element(".line .state");
+    }),
+    picture("me-settings", CADRE, |window| {
+        window.go("/me/settings");
+        window.sees_element("[role=switch]");
+    }),
+    picture("me-check", CADRE, |window| {
+        window.go("/me/check");
+        window.sees_element(".todo, .fact");
+    }),
+    picture("me-devices", CADRE, |window| {
+        window.go("/me/devices");
+        window.sees_element(".card");
+    }),
+    picture("me-licences", CADRE, |window| {
+        window.go("/me/licences");
+        window.sees_element(".card .head");
+    }),
+    picture("today-secretary", SECRETARY, |window| {
+        unlock(window);
+        window.sees_element(".day-form");
+    }),
+];
+
+fn unlock(window: &Window) {
+    window.type_into("secret", PASSPHRASE);
+    window.tap_at(".main-button");
+}
