@@ -35,5 +35,7 @@ export default defineConfig({
     // Vant's modules import style sheets, which Node alone does not read.
     server: { deps: { inline: ["vant"] } },
     setupFiles: [folder("src/shared/testing.ts")],
+    // Its components import their style sheets, which Node alone can't.
+    server: { deps: { inline: ["vant"] } },
   },
 });

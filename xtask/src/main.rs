@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "the closing count of `cargo xtask test` belongs on standard output")]
 
+mod android;
 mod arrows;
 mod checks;
 mod front_end;

@@ -1,20 +1,12 @@
 // Written from Rust by `UPDATE_TS=1 cargo nextest run -p cunji-app`. Do not edit.
-import type { CheckView } from "./CheckView";
-import type { DeviceView } from "./DeviceView";
 import type { DraftView } from "./DraftView";
-import type { JudgedDay } from "./JudgedDay";
-import type { LineView } from "./LineView";
-import type { MeView } from "./MeView";
-import type { RejectedRecord } from "./RejectedRecord";
-import type { RejectedView } from "./RejectedView";
-import type { ReminderView } from "./ReminderView";
-import type { ReturnedView } from "./ReturnedView";
+import type { LockView } from "./LockView";
+import type { LockedNoteView } from "./LockedNoteView";
+import type { PinRulesView } from "./PinRulesView";
 import type { Said } from "./Said";
-import type { Settings } from "./Settings";
 import type { Stage } from "./Stage";
 import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
-import type { ToSettle } from "./ToSettle";
 import type { TodayView } from "./TodayView";
 import type { WrittenView } from "./WrittenView";
 
@@ -22,6 +14,14 @@ export interface Commands {
   stage: { takes: Record<string, never>; gives: Stage };
   enrol: { takes: { server: string; code: string; secret: string }; gives: null };
   unlock: { takes: { secret: string }; gives: null };
+  lock_view: { takes: Record<string, never>; gives: LockView };
+  pin_rules: { takes: Record<string, never>; gives: PinRulesView };
+  recover: { takes: { code: string; secret: string }; gives: null };
+  change_pin: { takes: { present: string; secret: string }; gives: null };
+  keep_locked_note: { takes: { id?: string | null; text: string }; gives: string | null };
+  locked_notes: { takes: Record<string, never>; gives: Array<LockedNoteView> };
+  take_locked_note: { takes: { id: string; day: string }; gives: null };
+  dismiss_locked_note: { takes: { id: string }; gives: null };
   lock: { takes: Record<string, never>; gives: null };
   status: { takes: Record<string, never>; gives: StatusView };
   sync_now: { takes: Record<string, never>; gives: SyncView };
@@ -35,22 +35,7 @@ export interface Commands {
   today: { takes: { day?: string | null }; gives: TodayView };
   open_day: { takes: { day: string }; gives: DraftView };
   say_stay: { takes: { day: string; stay: string }; gives: WrittenView };
-  settings: { takes: Record<string, never>; gives: Settings };
-  choose: { takes: { settings: Settings }; gives: null };
-  touched: { takes: Record<string, never>; gives: null };
-  line: { takes: Record<string, never>; gives: LineView };
-  network: { takes: { connected?: boolean | null; metered?: boolean | null }; gives: null };
-  me: { takes: Record<string, never>; gives: MeView };
-  returned: { takes: Record<string, never>; gives: ReturnedView };
-  rejected_record: { takes: { edit: string }; gives: RejectedRecord };
-  open_mend: { takes: { edit: string }; gives: DraftView };
-  mend_on_day: { takes: { edit: string; day: string }; gives: WrittenView };
-  drop_rejected: { takes: { edit: string }; gives: RejectedView };
-  conflicts: { takes: Record<string, never>; gives: Array<ToSettle> };
-  settle: { takes: { record: string; field?: string | null; place?: number | null }; gives: WrittenView };
-  judged_days: { takes: Record<string, never>; gives: Array<JudgedDay> };
-  devices: { takes: Record<string, never>; gives: Array<DeviceView> };
-  self_check: { takes: Record<string, never>; gives: Array<CheckView> };
-  reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
-  export_all: { takes: Record<string, never>; gives: string };
+  read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
+  qr_picture: { takes: { text: string }; gives: string };
+  share_text: { takes: { text: string; title: string }; gives: null };
 }

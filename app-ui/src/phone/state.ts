@@ -12,6 +12,8 @@ interface PhoneState {
   phase: Stage | null;
   /** Whether days are counted for this person. */
   keepsAttendance: boolean;
+  /** Whether the person is a first secretary now. */
+  leadsTeam: boolean;
   line: LineView | null;
   settings: Settings | null;
   /** Counts the syncs that brought something to an end: who shows what comes down looks again. */
@@ -20,12 +22,24 @@ interface PhoneState {
   notices: ReminderView[];
 }
 
-export const phone = reactive<PhoneState>({ phase: null, keepsAttendance: true, line: null, settings: null, synced: 0, notices: [] });
+export const phone = reactive<PhoneState>({
+  phase: null,
+  keepsAttendance: true,
+  leadsTeam: false,
+  line: null,
+  settings: null,
+  synced: 0,
+  notices: [],
+});
 
 /** Looks again which face is to be shown. */
 export async function refreshStage(): Promise<void> {
   phone.phase = await call("stage");
-  if (phone.phase === "open") await refreshStatus();
+  if (phone.phase !== "open") return;
+  await refreshStatus();
+  const who = await call("who");
+  phone.keepsAttendance = who.keeps_attendance;
+  phone.leadsTeam = who.roles.includes("first_secretary");
 }
 
 /** Looks again how the line stands. */

@@ -5,7 +5,7 @@
 //! - the lock: [`Phone::open_with_pin`], [`Phone::recover`], [`note_while_locked`]
 //! - a sync: [`Phone::sync`], [`Phone::sync_over`] a [`Transport`]
 //! - for screens: [`App`], [`views`]
-//! - from screen to camera: [`qr`]
+//! - from screen to camera: [`qr`]; what the system beneath can do: [`platform`]
 //!
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
@@ -43,6 +43,8 @@ mod named;
 mod objection;
 mod observe;
 mod phone;
+pub mod platform;
+mod photos;
 mod problem;
 mod problems;
 pub mod qr;
@@ -67,7 +69,7 @@ pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::{DiaryForm, MemberYear, ReportFile};
 pub use clock::{Clock, MovedClock, SetClock, SystemClock};
 pub use conflict::Settlement;
-pub use cunji_store::{Home, LockedNote, NoteId, PinShape};
+pub use cunji_store::{Home, LockedNote, NoteId, PhotoDigest, PhotoPart, PinShape};
 pub use day::DayComposition;
 pub use diary::DiaryChange;
 pub use enrol::{Invitation, enrol_new, enrol_new_locked_by};
@@ -81,13 +83,17 @@ pub use leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub use lock::SystemKeyStore;
 pub use lock::{
-    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, lock_state,
-    note_while_locked,
+    LockState, NewLock, NoKeyStore, NoSecret, PinRules, PlatformSecret, Secret, SetKeyStore, Tries, keep_locked_note,
+    lock_state, note_id, note_while_locked,
 };
 pub use mend::Mendable;
 pub use objection::{Answer, Objected, ObjectionDecided};
 pub use observe::Seen;
 pub use phone::Phone;
+pub use photos::{
+    ArrivingPhotos, Delivered, PhotoError, PhotoFrom, PhotoToSend, PhotoUpload, PhotoWish, Shrunk, fetch_photo,
+    people_of, photo_digest, send_photo, shrink_photo,
+};
 pub use problem::{RaisedProblem, problem_on};
 pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use typing::{draft_id, stay_of, village_code};

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use cunji_client::views::LineState;
+use cunji_client::views::lock::AsksFor;
 use cunji_client::{
     App, Beside, Call, Cause, Clock, DiaryChange, Language, LineFault, Network, Reply, SetClock, Settings, Stage,
     Transport, Waiting,
@@ -15,7 +16,10 @@ use cunji_domain::diary::Stay;
 use cunji_store::Cost;
 use tokio::sync::Notify;
 
-use common::{Line, Office, PASSPHRASE, day, noon, now};
+use common::{Line, Office, day, noon, now};
+
+/// What the app asks for: a phrase, since there is no key store here.
+const PHRASE: &str = "春天的茶园在山上";
 
 /// A line on which the answer to the first call is held back until somebody lets it through.
 struct Slow {
@@ -52,7 +56,7 @@ fn app_in(home: &Path) -> (App, Arc<SetClock>) {
 fn open(home: &Path, office: &Arc<Mutex<Office>>) -> (App, Arc<SetClock>) {
     let (app, clock) = app_in(home);
     let invitation = office.lock().unwrap().invitation("c0017");
-    now(app.enrol(&mut Line::to(office), PASSPHRASE, &invitation)).unwrap();
+    now(app.enrol(&mut Line::to(office), PHRASE, &invitation)).unwrap();
     now(app.sync_over(&mut Line::to(office))).unwrap();
     (app, clock)
 }
@@ -74,7 +78,7 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     assert_eq!(app.stage(), Stage::Nobody);
     assert_eq!(app.status().unwrap_err().code(), "app.locked");
     let invitation = office.lock().unwrap().invitation("c0017");
-    now(app.enrol(&mut Line::to(&office), PASSPHRASE, &invitation)).unwrap();
+    now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap();
     assert_eq!(app.stage(), Stage::Open);
     write(&app, "2017-09-01", "去三组看水管");
     app.lock();
@@ -82,10 +86,10 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     assert_eq!(app.with(|phone| phone.who()).unwrap_err().code(), "app.locked");
     assert_eq!(app.unlock("不对").unwrap_err().code(), "store.wrong_passphrase");
     assert_eq!(app.stage(), Stage::Locked);
-    app.unlock(PASSPHRASE).unwrap();
-    app.unlock(PASSPHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
     assert_eq!(texts(&app), ["去三组看水管"]);
-    let error = now(app.enrol(&mut Line::to(&office), PASSPHRASE, &invitation)).unwrap_err();
+    let error = now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap_err();
     assert_eq!(error.code(), "store.already_there");
 }
 
@@ -119,7 +123,7 @@ fn a_lock_ends_a_sync_and_the_next_one_goes_on_from_there() {
         asked.notified().await;
         app.lock();
         // Open again, but it is another opening: the former sync has nothing to do with it.
-        app.unlock(PASSPHRASE).unwrap();
+        app.unlock(PHRASE).unwrap();
         let_through.notify_one();
     }));
     assert_eq!(ended.unwrap_err().code(), "app.locked");
@@ -154,7 +158,7 @@ fn a_draft_is_there_after_an_idle_phone_locked_itself() {
     after(Some(5));
     assert!(app.lock_if_idle());
     assert!(!app.lock_if_idle(), "it is locked already");
-    app.unlock(PASSPHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
     assert!(!app.lock_if_idle(), "unlocking is a touch");
     assert_eq!(app.with(|phone| Ok(phone.draft(draft)?.id)).unwrap(), draft);
 }
@@ -190,7 +194,7 @@ fn a_save_asks_for_a_sync_and_a_look_does_not() {
     assert!(app.due_in().unwrap().is_zero());
     app.lock();
     assert_eq!(app.due_in(), None);
-    app.unlock(PASSPHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
     assert!(app.due_in().unwrap().is_zero(), "opening asks for one");
 }
 
@@ -267,4 +271,35 @@ fn the_language_that_was_chosen_is_spoken_on_a_locked_phone_too() {
     drop(app);
     let (app, _) = app_in(home.path());
     assert_eq!((app.stage(), app.language(), app.settings().large_type), (Stage::Locked, Language::En, true));
+}
+
+#[test]
+fn a_forgotten_phrase_is_helped_by_the_code_and_a_locked_app_takes_notes() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, clock) = app_in(home.path());
+    assert_eq!(app.pin_rules().digits, 8, "no key store helps");
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let short = now(app.enrol(&mut Line::to(&office), "609358", &invitation)).unwrap_err();
+    assert_eq!((short.code().as_str(), app.stage()), ("lock.pin_short", Stage::Nobody));
+    now(app.enrol(&mut Line::to(&office), "６０９３５８１７", &invitation)).unwrap();
+    assert_eq!(app.change_pin("60935817", "60935818").map_err(|error| error.code()), Ok(()));
+    assert_eq!(app.change_pin("60935817", PHRASE).unwrap_err().code(), "lock.wrong");
+    app.change_pin("60935818", PHRASE).unwrap();
+    app.lock();
+    let id = app.keep_locked_note(None, "锁着").unwrap();
+    app.keep_locked_note(id.as_deref(), "锁着记的").unwrap();
+    assert_eq!(app.locked_notes().unwrap_err().code(), "app.locked");
+    let view = app.lock_view().unwrap();
+    assert_eq!((view.asks_for, view.free), (AsksFor::Phrase, 4));
+    for _ in 0..5 {
+        assert_eq!(app.unlock("不是这一句话呀").unwrap_err().code(), "lock.wrong");
+    }
+    assert_eq!(app.lock_view().unwrap().wait, 30);
+    assert_eq!(app.unlock(PHRASE).unwrap_err().code(), "lock.wait");
+    assert_eq!(app.recover("0117-59CF-JNRV-YZZ2-468B", "60935817").unwrap_err().code(), "store.wrong_recovery_code");
+    clock.pass(30);
+    app.unlock(PHRASE).unwrap();
+    assert_eq!(app.lock_view().unwrap().free, 4);
+    let notes = app.locked_notes().unwrap();
+    assert_eq!(notes[0].text, "锁着记的");
 }

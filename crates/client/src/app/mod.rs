@@ -5,6 +5,8 @@
 
 mod background;
 mod desk;
+mod lock;
+mod photos;
 mod schedule;
 mod settings;
 
@@ -17,10 +19,12 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::clock::Clock;
-use crate::enrol::{Invitation, enrol_new};
+use crate::enrol::{Invitation, enrol_new_locked_by};
 use crate::error::{ClientError, Result};
 use crate::language::Language;
+use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
+use crate::photos::ArrivingPhotos;
 use crate::sync::Transport;
 use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
@@ -48,6 +52,7 @@ pub struct App {
     exports: PathBuf,
     clock: Arc<dyn Clock>,
     cost: Cost,
+    key_store: Arc<dyn PlatformSecret>,
     // The system's, where the person chose none.
     language: Language,
     settings: Mutex<Settings>,
@@ -57,6 +62,7 @@ pub struct App {
     turn: tokio::sync::Mutex<()>,
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
+    arriving: ArrivingPhotos,
 }
 
 impl std::fmt::Debug for App {
@@ -76,12 +82,14 @@ impl App {
         let home = home.into();
         let app = Self {
             cost,
+            key_store: Arc::new(NoKeyStore),
             language,
             settings: Mutex::new(Settings::read(&home)),
             background: Background::new(rand::random()),
             slot: Arc::new(Mutex::new(Slot::default())),
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
+            arriving: ArrivingPhotos::default(),
             exports: home.dir().join("exports"),
             home,
             clock,
@@ -112,18 +120,19 @@ impl App {
         &self.clock
     }
 
-    /// Makes the phone and enrols it; it is open then. Where only the line broke, the phone stays, locked: it is unlocked, and
-    /// [`App::enrol_again`] takes the same code.
+    /// Makes the phone, opened by this PIN or phrase from then on, and enrols it; it is open then. Where only the line broke, the
+    /// phone stays, locked: it is unlocked, and [`App::enrol_again`] takes the same code.
     ///
     /// # Errors
-    /// As [`enrol_new`]; there is a phone already.
+    /// As [`enrol_new_locked_by`]; there is a phone already.
     pub async fn enrol(&self, transport: &mut dyn Transport, secret: &str, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
         if Phone::exists(self.home.dir()) {
             return Err(StoreError::AlreadyThere(self.home.dir().to_owned()).into());
         }
         let clocks = (self.clock.clone(), self.language());
-        let phone = enrol_new(self.home.clone(), secret, self.cost, clocks, transport, invitation).await?;
+        let new = NewLock::Pin(secret, &*self.key_store);
+        let phone = enrol_new_locked_by(self.home.clone(), new, self.cost, clocks, transport, invitation).await?;
         self.put(phone);
         Ok(())
     }
@@ -135,22 +144,6 @@ impl App {
     pub async fn enrol_again(&self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
         crate::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
-    }
-
-    /// Opens the phone. Drafts are in it as they were left.
-    ///
-    /// # Errors
-    /// There is none; the secret is wrong; another program has it open.
-    pub fn unlock(&self, secret: &str) -> Result<()> {
-        // Kept from a second unlocking at once, which would find the store taken by the first.
-        let mut slot = self.slot();
-        if slot.phone.is_none() {
-            slot.put(Phone::open(self.home.clone(), secret, self.clock.clone(), self.language())?);
-        }
-        drop(slot);
-        self.touch();
-        self.ask_for_sync(Cause::Opened);
-        Ok(())
     }
 
     /// Locks the phone: its keys leave the memory. What is being saved is saved first; a sync that goes on ends with what came
