@@ -32,6 +32,8 @@ export default defineConfig({
     environment: "jsdom",
     include: ["**/*.test.ts"],
     restoreMocks: true,
+    // Vant's modules import style sheets, which Node alone does not read.
+    server: { deps: { inline: ["vant"] } },
     setupFiles: [folder("src/shared/testing.ts")],
     // Its components import their style sheets, which Node alone can't.
     server: { deps: { inline: ["vant"] } },

@@ -1,11 +1,13 @@
 /** What goes on as long as the program is in sight: a look at the line, the platform's word on it, a person's touches. */
 import { onScopeDispose } from "vue";
 import { call, Failure } from "../backend";
-import { phone, refreshStage, refreshStatus } from "./state";
+import { phone, raiseNotices, refreshStage, refreshStatus } from "./state";
 
 /** How often the line is looked at while nothing goes on, and while a sync does (milliseconds). */
 export const LOOK_AT_REST = 5_000;
 export const LOOK_WHILE_RUNNING = 1_500;
+/** Notices are looked for so often: none of them is a matter of minutes. */
+const NOTICES = 5 * 60_000;
 /** Touches are told so often at most. */
 const TOUCHES = 10_000;
 
@@ -17,11 +19,19 @@ interface Connection extends EventTarget {
 export function useHeartbeat(): void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let touchedAt = -TOUCHES;
+  let noticedAt = -NOTICES;
   let ended = false;
 
   async function look(): Promise<void> {
     timer = null;
-    if (phone.phase === "open" && document.visibilityState !== "hidden") await quietly(refreshStatus);
+    if (phone.phase === "open" && document.visibilityState !== "hidden") {
+      await quietly(refreshStatus);
+      // The refresh may have found the phone locked.
+      if ((phone.phase as string) === "open" && performance.now() - noticedAt >= NOTICES) {
+        noticedAt = performance.now();
+        await quietly(raiseNotices);
+      }
+    }
     if (ended) return;
     timer = setTimeout(() => void look(), phone.line?.state === "running" ? LOOK_WHILE_RUNNING : LOOK_AT_REST);
   }

@@ -2,6 +2,7 @@
 import { reactive } from "vue";
 import { call } from "../backend";
 import type { LineView } from "../generated/LineView";
+import type { ReminderView } from "../generated/ReminderView";
 import type { Settings } from "../generated/Settings";
 import type { Stage } from "../generated/Stage";
 import { speak } from "./i18n";
@@ -17,6 +18,8 @@ interface PhoneState {
   settings: Settings | null;
   /** Counts the syncs that brought something to an end: who shows what comes down looks again. */
   synced: number;
+  /** Notices that were raised and not put away. */
+  notices: ReminderView[];
 }
 
 export const phone = reactive<PhoneState>({
@@ -26,6 +29,7 @@ export const phone = reactive<PhoneState>({
   line: null,
   settings: null,
   synced: 0,
+  notices: [],
 });
 
 /** Looks again which face is to be shown. */
@@ -43,6 +47,12 @@ export async function refreshStatus(): Promise<void> {
   const before = phone.line?.last_sync ?? null;
   phone.line = await call("line");
   if (phone.line.last_sync !== before && before !== null) phone.synced += 1;
+}
+
+/** Raises the notices that are due. */
+export async function raiseNotices(): Promise<void> {
+  const due = await call("reminders_to_raise");
+  phone.notices = [...phone.notices, ...due];
 }
 
 /** Reads what the person chose, and shows the program so. */

@@ -1,9 +1,13 @@
 /** What component tests stand on: Rust's answers, given by hand; the phone's words. */
 import { afterEach, vi } from "vitest";
-import type { LineView } from "../generated/LineView";
 
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
+
+/** How the line stands where a test says nothing of it. */
+const STILL: Answers = {
+  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
+};
 
 const asked: { command: string; takes: Record<string, unknown> }[] = [];
 let answers: Answers = {};
@@ -20,19 +24,9 @@ vi.mock("@tauri-apps/api/core", () => ({
   },
 }));
 
-/** The line of a phone from which everything is sent. */
-export const quietLine: LineView = {
-  state: "idle",
-  unsent: 0,
-  unsent_since: null,
-  bytes_left: 0,
-  last_sync: null,
-  told: [],
-};
-
-/** Sets what Rust answers; gives the list of what is asked. The line is quiet unless something else is said. */
+/** Sets what Rust answers; gives the list of what is asked. */
 export function rustAnswers(given: Answers): typeof asked {
-  answers = { line: () => quietLine, ...given };
+  answers = { ...STILL, ...given };
   asked.length = 0;
   return asked;
 }

@@ -27,6 +27,26 @@ pub(super) const PICTURES: &[Picture] = &[
         window.go("/today/2017-09-13");
         window.sees_element(".day-form");
     }),
+    picture("me", CADRE, |window| {
+        window.go("/me");
+        window.sees_element(".line .state");
+    }),
+    picture("me-settings", CADRE, |window| {
+        window.go("/me/settings");
+        window.sees_element("[role=switch]");
+    }),
+    picture("me-check", CADRE, |window| {
+        window.go("/me/check");
+        window.sees_element(".todo, .fact");
+    }),
+    picture("me-devices", CADRE, |window| {
+        window.go("/me/devices");
+        window.sees_element(".card");
+    }),
+    picture("me-licences", CADRE, |window| {
+        window.go("/me/licences");
+        window.sees_element(".card .head");
+    }),
     picture("today-secretary", SECRETARY, |window| {
         unlock(window);
         window.sees_element(".day-form");

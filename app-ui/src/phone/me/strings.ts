@@ -5,7 +5,7 @@ export default {
     title: "我的",
     line: "联网",
     all_sent: "写的都传上去了",
-    unsent: "{count} 条没传,从 {since} 起 · 约 {amount}。都在手机里,有信号自动传。",
+    unsent: "{count} 条没传,从{since}起,约 {amount}。都在手机里,有信号自动传。",
     last_connected: "上次联网 {at}",
     never_connected: "还没联过网",
     waiting_for_wifi: "设置里选了只用 Wi-Fi,现在是流量,先等着。",

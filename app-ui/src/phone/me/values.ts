@@ -11,6 +11,11 @@ export function wordsOf(value: Worded, locale: string): string {
   return locale === "en" ? value.words_en : value.words_zh;
 }
 
+/** A field's name. The declarations have names for screens in Chinese; in English the name in code says it. */
+export function fieldName(field: { name: string; zh: string }, locale: string): string {
+  return locale === "en" ? field.name.split("_").join(" ") : field.zh;
+}
+
 /** The beginning of the first text. */
 export function gistOf(written: readonly FieldSaid[]): string {
   const text = written.find((field) => field.is_text && field.words_zh.trim() !== "");

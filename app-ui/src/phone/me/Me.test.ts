@@ -1,0 +1,219 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { beforeEach, expect, test, vi } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import type { LineView } from "../../generated/LineView";
+import type { MeView } from "../../generated/MeView";
+import type { RejectedRecord } from "../../generated/RejectedRecord";
+import type { Settings } from "../../generated/Settings";
+import type { ToSettle } from "../../generated/ToSettle";
+import { rustAnswers, type Answers } from "../../shared/testing";
+import LineStrip from "../frame/LineStrip.vue";
+import { i18n, speak } from "../i18n";
+import { choose, phone, readSettings } from "../state";
+import routes from "./routes";
+
+const line: LineView = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] };
+const me: MeView = {
+  person: { id: "c0017", name: "陈玉华" },
+  villages: [{ code: "610926101205", name: "三河村" }],
+  line,
+  rejected: 0,
+  conflicts: 0,
+  held: 0,
+  refused: 0,
+  judged: [],
+  drafts: 0,
+  clock_doubtful: false,
+};
+const settings: Settings = {
+  language: "zh",
+  large_type: false,
+  theme: "system",
+  text_on_wifi_only: false,
+  photos_on_wifi_only: true,
+  lock_after_minutes: 10,
+  reminders: { rejected: true, returned: true, leave_ends: true, days_short: true, evening_without_diary: false },
+};
+const written = { record: "r1", edit: "e2", sent: false, waits: false, clock_doubtful: false };
+
+async function at(path: string, answers: Answers) {
+  const asked = rustAnswers({ me: () => me, leave_form: () => null, ...answers });
+  const elsewhere = { path: "/:rest(.*)*", component: { template: "<p />" } };
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
+  await router.push(path);
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  return { asked, screen, router };
+}
+
+const commands = (asked: { command: string }[]) => asked.map((one) => one.command);
+
+beforeEach(() => {
+  speak("zh-CN");
+  phone.line = null;
+});
+
+test("the strip says one thing in words for each state, and never blames", async () => {
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  const said: string[] = [];
+  for (const state of ["idle", "offline", "waiting_for_wifi", "running", "refused"] as const) {
+    phone.line = { ...line, state, unsent: 12, bytes_left: 3_400 };
+    said.push(mount(LineStrip, { global: { plugins: [router, i18n] } }).text());
+  }
+  expect(said[1]).toContain("无信号 · 12 条在手机里,等信号");
+  expect(said[3]).toContain("还剩约 4 KB");
+  expect(new Set(said).size).toBe(5);
+  for (const words of said) expect(words).not.toMatch(/失败|错误/u);
+});
+
+test("what asks for a look is counted and one tap away; what does not is not there", async () => {
+  const judged = [
+    { day: "2017-08-30", diary: "d", judgement: "j1", said: "questioned", level: "village", by: null, reason: "" },
+    { day: "2017-08-29", diary: "d", judgement: "j2", said: "returned", level: "town", by: null, reason: "" },
+  ] as const;
+  const { screen } = await at("/me", { me: () => ({ ...me, rejected: 2, judged, line: { ...line, unsent: 3, unsent_since: 1_504_238_400 } }) });
+  expect(screen.text()).toContain("陈玉华");
+  expect(screen.text()).toContain("3 条没传");
+  const links = screen.findAll("a.row").map((link) => link.attributes("href"));
+  expect(links.slice(0, 3)).toEqual(["/me/returned", "/me/judged", "/me/judged"]);
+  expect(screen.text()).not.toContain("两份要你定一份");
+});
+
+test("an empty 我的 says so", async () => {
+  const { screen } = await at("/me", {});
+  expect(screen.text()).toContain("没有要你看的");
+  expect(screen.text()).toContain("写的都传上去了");
+});
+
+test("a line that breaks on a pull of the button is told, with what is safe", async () => {
+  const sentence = { code: "sync.cut", zh: "信号断了。没传的 3 条都在手机里,有信号再同步一次就行。", en: "The line broke." };
+  const { screen } = await at("/me", {
+    sync_now: () => {
+      throw { sentences: [sentence], of_the_line: true };
+    },
+  });
+  await screen.find(".line button").trigger("click");
+  await flushPromises();
+  expect(screen.find("[role=alert]").text()).toContain("没传的 3 条都在手机里");
+});
+
+const rejected: RejectedRecord = {
+  rejected: {
+    edit: "e1", record: "r1", kind: "diary", village: "610926101205", code: "diary.future_day", zh: "这天还没到。", en: "That day has not come.",
+    mend_zh: "日志只能写到今天。", mend_en: "Write up to today.", mended: false, settled: false,
+  },
+  kind_zh: "驻村日志",
+  kind_en: "Diary",
+  day: "2017-09-03",
+  day_in_key: true,
+  written: [
+    { name: "text", zh: "正文", words_zh: "修路", words_en: "修路", is_text: true, value: "修路" },
+    { name: "stay", zh: "今晚住在哪", words_zh: "村里", words_en: "In the village", is_text: false, value: "village" },
+  ],
+};
+const draft = {
+  id: "d1", kind: "diary", village: "610926101205", record: "r1", is_change: true, changed: true, saved_at: 0,
+  fields: { cadre: "c0017", day: "2017-09-03", text: "修路", stay: "village" },
+};
+
+test("what was rejected is mended in place: why, how, and the words are there to be written on", async () => {
+  const { screen, asked, router } = await at("/me/returned/e1", {
+    rejected_record: () => rejected, open_mend: () => draft, keep_form: () => null, write_form: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
+  });
+  expect(screen.text()).toContain("日志只能写到今天。");
+  expect(screen.text()).toContain("村里");
+  const area = screen.find("textarea");
+  expect(area.element.value).toBe("修路");
+  await area.setValue("修路,修了两里");
+  await screen.find(".main-button").trigger("click");
+  for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  const write = asked.find((one) => one.command === "write_form");
+  expect((write?.takes["fields"] as { text: string }).text).toBe("修路,修了两里");
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe("/me/returned"));
+});
+
+test("a diary of the wrong day is put on the right one", async () => {
+  const { screen, asked } = await at("/me/returned/e1", {
+    rejected_record: () => rejected, open_mend: () => draft, mend_on_day: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
+  });
+  await screen.find("input[type=date]").setValue("2017-09-01");
+  await screen.find(".day button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "mend_on_day")?.takes).toEqual({ edit: "e1", day: "2017-09-01" });
+});
+
+test("letting go is asked for twice", async () => {
+  const { screen, asked } = await at("/me/returned/e1", {
+    rejected_record: () => rejected, open_mend: () => draft, drop_rejected: () => rejected.rejected, returned: () => ({ rejected: [], held: [], refused: [] }),
+  });
+  await screen.find(".drop").trigger("click");
+  expect(commands(asked)).not.toContain("drop_rejected");
+  await screen.find(".drop").trigger("click");
+  await flushPromises();
+  expect(commands(asked)).toContain("drop_rejected");
+});
+
+const conflict: ToSettle = {
+  record: "r1", kind: "diary", kind_zh: "驻村日志", kind_en: "Diary", day: "2017-09-01", is_mine: true, withdrawn: null, withdrawn_by: null,
+  fields: [{
+    field: "stay", zh: "今晚住在哪",
+    sides: [
+      { place: 0, value: "home", words_zh: "回家", words_en: "At home", counts: false, by: { id: "c0017", name: "陈玉华" }, at: 1_504_238_400 },
+      { place: 1, value: null, words_zh: "", words_en: "", counts: true, by: null, at: null },
+    ],
+  }],
+};
+
+test("both sides stand beside each other, and a tap settles on one", async () => {
+  let settled = false;
+  const { screen, asked } = await at("/me/conflicts", {
+    conflicts: () => (settled ? [] : [conflict]),
+    settle: () => {
+      settled = true;
+      return written;
+    },
+  });
+  expect(screen.findAll(".side").length).toBe(2);
+  expect(screen.text()).toContain("回家");
+  expect(screen.text()).toContain("(清空了)");
+  await screen.find(".side button").trigger("click");
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(asked.find((one) => one.command === "settle")?.takes).toEqual({ record: "r1", field: "stay", place: 0 });
+  expect(screen.text()).toContain("没有要定的");
+});
+
+test("who did not write it sees both and settles nothing", async () => {
+  const { screen } = await at("/me/conflicts", { conflicts: () => [{ ...conflict, is_mine: false }] });
+  expect(screen.findAll(".side button").length).toBe(0);
+});
+
+test("a choice holds at once: type, language, light", async () => {
+  rustAnswers({ settings: () => settings, choose: () => null });
+  await readSettings();
+  expect(document.documentElement.dataset["type"]).toBe("plain");
+  await choose({ ...settings, large_type: true, language: "en", theme: "dark" });
+  expect(document.documentElement.dataset["type"]).toBe("large");
+  expect(document.documentElement.dataset["theme"]).toBe("dark");
+  expect(i18n.global.locale.value).toBe("en");
+  await choose(settings);
+  expect(document.documentElement.dataset["theme"]).toBeUndefined();
+});
+
+test("a switch asks Rust to keep exactly that choice", async () => {
+  phone.settings = settings;
+  const { screen, asked } = await at("/me/settings", { choose: () => null });
+  const evening = screen.findAll("[role=switch]").slice(-1)[0];
+  expect(evening?.attributes("aria-checked")).toBe("false");
+  await evening?.trigger("click");
+  await flushPromises();
+  const chosen = asked.find((one) => one.command === "choose")?.takes["settings"] as Settings;
+  expect(chosen).toEqual({ ...settings, reminders: { ...settings.reminders, evening_without_diary: true } });
+});
+
+test("a self-check says what to do where something is amiss, and nothing where all is well", async () => {
+  const check = (checked: string, well: boolean) => ({ checked, well, count: checked === "space" ? 150_000_000 : null, at: null, detail: null });
+  const { screen } = await at("/me/check", { self_check: () => [check("space", false), check("clock", true)] });
+  expect(screen.text()).toContain("空间不多了");
+  expect(screen.text()).toContain("还剩 150 MB");
+  expect(screen.text()).not.toContain("请在系统设置里改成自动");
+});
