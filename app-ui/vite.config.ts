@@ -33,5 +33,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     restoreMocks: true,
     setupFiles: [folder("src/shared/testing.ts")],
+    // Its components import their style sheets, which Node alone can't.
+    server: { deps: { inline: ["vant"] } },
   },
 });

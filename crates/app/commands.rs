@@ -1,20 +1,23 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
+use cunji_client::{Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart, Settings, Stage, contact_way, draft_id, people_of, photo_digest, qr, stay_of, village_code};
+use cunji_client::platform::Sharing;
+use cunji_client::views::{DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id};
+use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
+use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
+use cunji_client::views::me::{CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle};
 use cunji_client::views::named::HouseholdName;
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
+use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
-use cunji_client::views::{DraftView, Said, StatusView, SyncView, WrittenView, record_id};
-use cunji_client::{
-    Beside, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Stage, contact_way, draft_id, stay_of,
-    village_code,
-};
 
+use crate::{platform, wait};
 use crate::command::commands;
-use crate::wait;
 
 commands! {
     /// Which face is to be shown.
@@ -25,10 +28,30 @@ commands! {
     };
     /// Opens the phone.
     unlock(secret: String) -> () = |app| app.unlock(&secret);
+    /// What the lock screen must know.
+    lock_view() -> LockView = |app| app.lock_view();
+    /// What may be chosen for the lock screen.
+    pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
+    /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
+    recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
+    /// Changes what the lock screen asks for.
+    change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
+    /// Keeps a note that is being written while the phone is locked.
+    keep_locked_note(id: Option<String>, text: String) -> Option<String> = |app| app.keep_locked_note(id.as_deref(), &text);
+    /// The notes that were taken while it was locked.
+    locked_notes() -> Vec<LockedNoteView> = |app| app.locked_notes();
+    /// Puts such a note into a day's diary, as a draft.
+    take_locked_note(id: String, day: NaiveDate) -> () = |app| {
+        app.with(|phone| phone.take_locked_note(cunji_client::note_id(&id)?, None, day).map(drop))
+    };
+    /// Lets such a note go.
+    dismiss_locked_note(id: String) -> () = |app| app.with(|phone| phone.dismiss_locked_note(cunji_client::note_id(&id)?));
     /// Locks it.
     lock() -> () = |app| { app.lock(); Ok(()) };
     /// How things stand.
     status() -> StatusView = |app| app.status();
+    /// Whose phone it is, and as what.
+    who() -> WhoView = |app| app.with(|phone| phone.who());
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
 
@@ -60,6 +83,64 @@ commands! {
     /// Says where a night was spent.
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
+    };
+
+    /// A month of one's own.
+    own_month(month: Option<NaiveDate>) -> MonthView = |app| app.with(|phone| phone.month_view(month));
+    /// What is behind a day; one's own, if nobody is named.
+    day_sheet(day: NaiveDate, cadre: Option<String>) -> DaySheetView = |app| {
+        app.with(|phone| { let cadre = phone.person_by_id(cadre.as_deref())?; phone.day_sheet(cadre.as_ref(), day) })
+    };
+    /// The team, for its first secretary.
+    team(month: Option<NaiveDate>, village: Option<String>) -> TeamView = |app| {
+        app.with(|phone| phone.team_view(month, village_code(village.as_deref())?.as_ref()))
+    };
+    /// Notes who is there: all but those who are named.
+    note_evening(day: NaiveDate, absent: Vec<AbsentSaid>, note: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.note_evening(day, &absent, note)?)))
+    };
+    /// Stands by a teammate's day.
+    confirm_day(cadre: String, day: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day)?)))
+    };
+    /// Grants a teammate's leave as it was asked for.
+    grant_leave(request: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?)?)))
+    };
+    /// Back from a leave.
+    end_leave(leave: String, returned: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.end_leave(record_id(&leave)?, returned, None)?)))
+    };
+    /// Whether a leave by voice was so.
+    say_of_voice_leave(leave: String, so: bool) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.say_of_voice_leave(record_id(&leave)?, so, None)?)))
+    };
+    /// Takes back a leave by voice that was noted in error.
+    withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
+    };
+    /// Acknowledges a month as it is shown.
+    acknowledge_month(month: NaiveDate) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_month(month, None, &Beside::default())?)))
+    };
+    /// Upholds what a teammate says to a day.
+    uphold_objection(objection: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.decide_objection(record_id(&objection)?, true, String::new())?)))
+    };
+    /// Complaints and suggestions of one's own, and where they go.
+    complaints() -> ComplaintsView = |app| app.with(|phone| phone.complaints_view());
+    /// A month of one's own as QR codes.
+    month_codes(month: NaiveDate) -> MonthCodes = |app| app.with(|phone| phone.month_codes(month));
+    /// Takes the codes that were read of a teammate's month so far.
+    witness_codes(codes: Vec<String>) -> WitnessProgress = |app| app.with(|phone| phone.witness_codes(&codes));
+    /// Saves the team's month as a sheet.
+    save_month_sheet(month: NaiveDate, english: bool) -> SavedFile = |app| {
+        app.with(|phone| crate::saving::save(&phone.team_month_sheet(month, None, crate::language(english))?))
+    };
+    /// Saves days of one's own diary: as a document, or as plain text.
+    save_diary(from: NaiveDate, to: NaiveDate, text: bool, english: bool) -> SavedFile = |app| {
+        let form = if text { DiaryForm::Text } else { DiaryForm::Document };
+        app.with(|phone| crate::saving::save(&phone.diary_report(from, to, form, crate::language(english))?))
     };
 
     /// A form that was left half written.
@@ -126,4 +207,79 @@ commands! {
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));
+    /// What the person chose on this phone; known before it is open.
+    settings() -> Settings = |app| Ok(app.settings());
+    /// Chooses otherwise.
+    choose(settings: Settings) -> () = |app| app.choose(settings);
+    /// Somebody touched the screen.
+    touched() -> () = |app| { app.touch(); Ok(()) };
+    /// How the line stands.
+    line() -> LineView = |app| app.line();
+    /// What the platform tells of the line.
+    network(connected: Option<bool>, metered: Option<bool>) -> () = |app| {
+        app.hear_network(Network { connected, metered });
+        Ok(())
+    };
+
+    /// Whose phone it is, and what on it asks for a look.
+    me() -> MeView = |app| app.me();
+    /// What the server did not take.
+    returned() -> ReturnedView = |app| app.with(|phone| phone.returned_view());
+    /// A rejected record with what was written.
+    rejected_record(edit: String) -> RejectedRecord = |app| app.with(|phone| phone.rejected_record(&edit));
+    /// Opens the form that mends a rejected record.
+    open_mend(edit: String) -> DraftView = |app| app.with(|phone| phone.open_mend(&edit));
+    /// Writes a rejected record anew on another day.
+    mend_on_day(edit: String, day: NaiveDate) -> WrittenView = |app| app.with(|phone| phone.mend_on_day(&edit, day));
+    /// Lets a rejected record go.
+    drop_rejected(edit: String) -> RejectedView = |app| app.with(|phone| phone.drop_rejected(&edit));
+    /// What two people changed at once.
+    conflicts() -> Vec<ToSettle> = |app| app.with(|phone| phone.to_settle());
+    /// Settles one of them.
+    settle(record: String, field: Option<String>, place: Option<u32>) -> WrittenView = |app| {
+        app.with(|phone| phone.settle_by(&record, field.as_deref(), place))
+    };
+    /// Own days with a word against them.
+    judged_days() -> Vec<JudgedDay> = |app| app.with(|phone| phone.judged_days());
+    /// The person's devices.
+    devices() -> Vec<DeviceView> = |app| app.with(|phone| phone.devices_view());
+    /// Looks at everything that can be wrong with a phone.
+    self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
+    /// Notices that are due and were not raised yet.
+    reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
+    /// Writes all records into one file among the person's documents; gives its path.
+    export_all() -> String = |app| app.export_all();
+
+    /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
+    read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
+    /// A text's QR code as SVG.
+    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
+    /// Hands a text on by the system's share sheet.
+    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
+
+    /// A photo begins to come from the screen.
+    begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());
+    /// The next piece of its file, in base64.
+    photo_piece(number: u32, base64: String) -> () = |app| app.arriving_photos().piece(number, &base64);
+    /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
+    keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
+        app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: None, changed_at })
+    };
+    /// Says of the people on a photo whether they agreed.
+    say_people(digest: String, people: String) -> () = |app| {
+        app.with(|phone| phone.say_people(photo_digest(&digest)?, people_of(&people)?))
+    };
+    /// The photos of a form.
+    photos_of_form(form: String) -> Vec<PhotoView> = |app| app.with(|phone| phone.photos_of_form(draft_id(&form)?));
+    /// The photos of a record.
+    photos_of(record: String) -> Vec<PhotoView> = |app| {
+        app.with(|phone| phone.photos_of(record_id(&record)?))
+    };
+    /// A photo, or its thumbnail, as a `data:` address; from the server where it is not on this phone.
+    photo(record: Option<String>, digest: String, thumbnail: bool) -> String = |app| {
+        let record = record.as_deref().map(record_id).transpose()?;
+        wait(app.photo_shown(record, photo_digest(&digest)?, PhotoPart::of(thumbnail)))
+    };
+    /// What of the own photos waits for a line.
+    photos_waiting() -> PhotosView = |app| app.with(|phone| phone.photos_waiting());
 }

@@ -2,6 +2,8 @@
 
 mod command;
 mod commands;
+mod platform;
+mod saving;
 mod start;
 #[cfg(test)]
 mod typescript;
@@ -17,8 +19,13 @@ use tauri::Manager;
 pub fn run() {
     let built = tauri::Builder::default()
         .setup(|shell| {
+            platform::install(shell.handle())?;
+            saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
-            shell.manage(Arc::new(App::new(start.home, start.clock, Language::default())));
+            let app = App::new(start.home, start.clock, Language::default());
+            let app = Arc::new(app.exporting_to(start.exports).with_key_store(start::key_store()));
+            shell.manage(app.clone());
+            tauri::async_runtime::spawn(app.keep_in_step());
             Ok(())
         })
         .invoke_handler(commands::handler())
@@ -37,4 +44,9 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 /// What a server's lists call this device.
 fn device_name() -> String {
     std::env::consts::OS.to_owned()
+}
+
+/// The language that a screen names.
+fn language(english: bool) -> Language {
+    if english { Language::En } else { Language::Zh }
 }

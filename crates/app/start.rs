@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Parser;
-use cunji_client::{Clock, Home, MovedClock, SystemClock};
+use cunji_client::{Clock, Home, MovedClock, PlatformSecret, SystemClock};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// What the desktop program may be told.
@@ -24,6 +24,8 @@ struct Arguments {
 pub struct Start {
     pub home: Home,
     pub clock: Arc<dyn Clock>,
+    /// Where files for other programs go.
+    pub exports: PathBuf,
 }
 
 /// The folder that was named, else the system's for this program. The installation's mark lies where no copy of it goes.
@@ -39,5 +41,18 @@ pub fn start<R: Runtime>(shell: &AppHandle<R>) -> Result<Start, Box<dyn Error>> 
         Some(now) => Arc::new(MovedClock::at(now)),
         None => Arc::new(SystemClock::default()),
     };
-    Ok(Start { home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
+    let exports = paths.document_dir().or_else(|_| paths.app_data_dir())?.join("村记");
+    Ok(Start { exports, home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
+}
+
+/// The system's key store, whose secret takes part in the PIN.
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub fn key_store() -> Arc<dyn PlatformSecret> {
+    Arc::new(cunji_client::SystemKeyStore)
+}
+
+/// A PIN has eight digits here.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+pub fn key_store() -> Arc<dyn PlatformSecret> {
+    Arc::new(cunji_client::NoKeyStore)
 }

@@ -13,6 +13,7 @@ pub mod imports;
 pub mod key;
 pub mod log;
 pub mod office;
+pub mod photos;
 pub mod registrar;
 pub mod sabotage;
 pub mod server;

@@ -14,6 +14,7 @@ use crate::custody;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
+use crate::photos::{self, Folder};
 use crate::registrar::Registrar;
 use crate::storage::deployment::{self, Epoch};
 use crate::storage::read_model::{Freshness, ReadModel};
@@ -25,7 +26,7 @@ pub struct Server {
     pub storage: Arc<dyn Storage>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The data directory: key, erasures, and the database where it is SQLite.
+    /// The data directory: key, erasures, photos, and the database where it is SQLite.
     pub data: PathBuf,
     key: ServerKey,
     epoch: Epoch,
@@ -33,6 +34,7 @@ pub struct Server {
     imported_policies: AtomicUsize,
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
+    photos: Folder,
 }
 
 /// Why a server can't be opened.
@@ -79,6 +81,7 @@ impl Server {
         let storage = storage::open(data, database, runtime)?;
         let server = Self::with(data, key, storage, clock)?;
         custody::obey_file(&server)?;
+        photos::finish_erasures(&server)?;
         Ok(server)
     }
 
@@ -108,6 +111,7 @@ impl Server {
             imported_policies: AtomicUsize::new(count),
             tables,
             beginnings: Mutex::default(),
+            photos: Folder::of(data),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
             Freshness::Kept => Ok::<_, ServerError>(()),
@@ -119,6 +123,11 @@ impl Server {
     /// What came of requests that were cut.
     pub fn beginnings(&self) -> MutexGuard<'_, Beginnings> {
         self.beginnings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The photos.
+    pub fn photos(&self) -> &Folder {
+        &self.photos
     }
 
     /// The server's key.

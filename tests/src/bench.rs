@@ -7,6 +7,7 @@ pub mod documents;
 pub mod ingest;
 mod job_file;
 pub mod line;
+pub mod photo;
 pub mod replay;
 pub mod save;
 pub mod search;
@@ -43,6 +44,8 @@ pub struct Figures {
     pub ingest: ingest::Ingest,
     /// A thousand edits of one text, replayed.
     pub documents: documents::Documents,
+    /// A photo, made small.
+    pub photo: photo::Photo,
 }
 
 /// Measures everything, one after another. `progress` is told what comes next.
@@ -52,6 +55,8 @@ pub struct Figures {
 pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Figures> {
     progress("replay of a text's edits");
     let documents = documents::documents()?;
+    progress("a photo");
+    let photo = photo::photo()?;
     progress("saves");
     let save = save::save(runtime.handle())?;
     progress("households by a few letters");
@@ -64,5 +69,16 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
     progress("a second month on the line");
     let upload_second_month = upload::upload_second_month(jobs, runtime.handle())?;
     let cut_line = cut_line::cut_line(jobs, runtime.handle(), progress)?;
-    Ok(Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, search, replay, ingest, documents })
+    Ok(Figures {
+        upload,
+        upload_empty_primer,
+        upload_second_month,
+        cut_line,
+        save,
+        search,
+        replay,
+        ingest,
+        documents,
+        photo,
+    })
 }

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod fixtures_roster;
 pub mod job;
 pub mod office;
+pub mod pictures;
 pub mod programs;
 pub mod running;
 pub mod schema1;

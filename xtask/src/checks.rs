@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::{arrows, front_end, prepare, product, shell};
+use crate::{android, arrows, front_end, licences as list, prepare, product, shell};
 
 /// Seeds of the simulation in the test command; `cargo xtask simulate` runs more.
 const SEEDS: u64 = 100;
@@ -37,10 +37,12 @@ pub fn run_all() -> anyhow::Result<ExitCode> {
     }
     step(&mut reports, "format", || shell::must_succeed(here().args(["fmt", "--all", "--check"])));
     step(&mut reports, "arrows", arrows::check);
+    step(&mut reports, "Android project", android::check);
     // Before whatever compiles the shell, which takes the built screens in.
     step(&mut reports, "screens, built", front_end::build);
     step(&mut reports, "screens, checked", front_end::check);
     step(&mut reports, "licences and sources", licences);
+    step(&mut reports, "list of licences", list::check);
     step(&mut reports, "lints", || lints(&[]));
     step(&mut reports, "lints of the faults", || lints(&["--features", "cunji-tests/sabotage"]));
     step(&mut reports, "documentation", || {

@@ -32,6 +32,8 @@ pub fn build() -> anyhow::Result<()> {
 pub fn check() -> anyhow::Result<()> {
     install()?;
     shell::must_succeed(npm().args(["run", "--silent", "types"]))?;
+    // What was built is looked at, too.
+    shell::must_succeed(npm().args(["run", "--silent", "lint"]))?;
     shell::must_succeed(npm().args(["run", "--silent", "test"]))
 }
 

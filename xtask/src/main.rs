@@ -2,9 +2,11 @@
 
 #![allow(clippy::print_stdout, reason = "the closing count of `cargo xtask test` belongs on standard output")]
 
+mod android;
 mod arrows;
 mod checks;
 mod front_end;
+mod licences;
 mod prepare;
 mod product;
 mod shell;
@@ -79,6 +81,8 @@ enum Task {
         #[arg(last = true)]
         more: Vec<String>,
     },
+    /// Writes the list of libraries that the licences' screen shows
+    Licences,
     /// Installs what a fresh Debian 12 with Rust and Node lacks; can be run again
     Prepare,
 }
@@ -102,6 +106,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
         Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),
         Task::Cuts { more } => product::cuts(more),
+        Task::Licences => licences::write(),
         Task::Prepare => {
             prepare::for_checks()?;
             eprintln!("prepare: everything is there");

@@ -124,6 +124,7 @@ pub fn for_checks() -> anyhow::Result<()> {
     tauri_driver()?;
     cargo_tool("cargo-nextest", &["nextest", "--version"])?;
     cargo_tool("cargo-deny", &["deny", "--version"])?;
+    tus_client()?;
     python()
 }
 
@@ -186,6 +187,23 @@ fn tauri_driver() -> anyhow::Result<()> {
     let mut install = shell::cargo();
     install.args(["install", "--locked", "--debug", "tauri-driver", "--version", "^2", "--root"]).arg(&tools);
     shell::must_succeed(install.env("CARGO_PROFILE_DEV_DEBUG", "0"))
+}
+
+/// The foreign client that photos are sent with in a test, beside what is built. Its lock file names the versions.
+fn tus_client() -> anyhow::Result<()> {
+    let (from, folder) = (shell::workspace_root().join("tests/tus"), target_folder().join("tus"));
+    let lock = std::fs::read(from.join("package-lock.json")).context("the foreign tus client's lock file")?;
+    let is_there = folder.join("node_modules/tus-js-client").is_dir();
+    if is_there && std::fs::read(folder.join("package-lock.json")).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("prepare: installing the foreign tus client in {} (npm: tus-js-client)", folder.display());
+    std::fs::create_dir_all(&folder).context("its folder")?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(from.join(file), folder.join(file)).with_context(|| format!("copying {file}"))?;
+    }
+    let mut install = shell::program("npm");
+    shell::must_succeed(install.args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&folder))
 }
 
 /// The folder of the second client's Python.

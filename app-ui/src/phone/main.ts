@@ -5,5 +5,7 @@ import "../shared/base.css";
 import App from "./App.vue";
 import { i18n } from "./i18n";
 import { router } from "./router";
+import { refreshStage } from "./state";
 
 createApp(App).use(i18n).use(router).mount("#app");
+void refreshStage();

@@ -1,26 +1,67 @@
-/** What every screen goes by: which face the program shows, and how things stand with the line. */
+/** What every screen goes by: which face the program shows, how the line stands, what the person chose. */
 import { reactive } from "vue";
 import { call } from "../backend";
+import type { LineView } from "../generated/LineView";
+import type { Settings } from "../generated/Settings";
 import type { Stage } from "../generated/Stage";
-import type { StatusView } from "../generated/StatusView";
+import { speak } from "./i18n";
 
 interface PhoneState {
   /** Null until it is known. */
   phase: Stage | null;
   /** Whether days are counted for this person. */
   keepsAttendance: boolean;
-  status: StatusView | null;
+  /** Whether the person is a first secretary now. */
+  leadsTeam: boolean;
+  line: LineView | null;
+  settings: Settings | null;
+  /** Counts the syncs that brought something to an end: who shows what comes down looks again. */
+  synced: number;
 }
 
-export const phone = reactive<PhoneState>({ phase: null, keepsAttendance: true, status: null });
+export const phone = reactive<PhoneState>({
+  phase: null,
+  keepsAttendance: true,
+  leadsTeam: false,
+  line: null,
+  settings: null,
+  synced: 0,
+});
 
 /** Looks again which face is to be shown. */
 export async function refreshStage(): Promise<void> {
   phone.phase = await call("stage");
-  if (phone.phase === "open") await refreshStatus();
+  if (phone.phase !== "open") return;
+  await refreshStatus();
+  const who = await call("who");
+  phone.keepsAttendance = who.keeps_attendance;
+  phone.leadsTeam = who.roles.includes("first_secretary");
 }
 
-/** Looks again how things stand with the line. */
+/** Looks again how the line stands. */
 export async function refreshStatus(): Promise<void> {
-  phone.status = await call("status");
+  const before = phone.line?.last_sync ?? null;
+  phone.line = await call("line");
+  if (phone.line.last_sync !== before && before !== null) phone.synced += 1;
+}
+
+/** Reads what the person chose, and shows the program so. */
+export async function readSettings(): Promise<void> {
+  show(await call("settings"));
+}
+
+/** Chooses otherwise. */
+export async function choose(settings: Settings): Promise<void> {
+  await call("choose", { settings });
+  show(settings);
+}
+
+function show(settings: Settings): void {
+  phone.settings = settings;
+  const system = navigator.language.startsWith("en") ? "en" : "zh";
+  speak((settings.language ?? system) === "en" ? "en" : "zh-CN");
+  const root = document.documentElement;
+  root.dataset["type"] = settings.large_type ? "large" : "plain";
+  if (settings.theme === "system") delete root.dataset["theme"];
+  else root.dataset["theme"] = settings.theme;
 }

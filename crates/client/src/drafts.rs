@@ -91,6 +91,9 @@ impl Phone {
             return self.unchanged(draft.record);
         };
         let (new, along) = self.checked(edit, &draft.fields, place)?;
-        self.save_ready((new, Along { draft: Some(draft.id), settled: settled.to_vec(), ..along }))
+        let written = self.save_ready((new, Along { draft: Some(draft.id), settled: settled.to_vec(), ..along }))?;
+        // The record is saved, whatever becomes of this; the next look for photos to send makes it good.
+        _ = self.photos_written(draft, written.record);
+        Ok(written)
     }
 }

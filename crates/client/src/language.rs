@@ -1,7 +1,11 @@
 //! The languages that the phone speaks.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 /// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Chinese.
     #[default]

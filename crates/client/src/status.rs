@@ -1,5 +1,7 @@
 //! 还有几条没传、有没有要改的: how things stand.
 
+use cunji_domain::record::Code;
+
 use crate::error::Result;
 use crate::held::held;
 use crate::phone::Phone;
@@ -17,7 +19,15 @@ impl Phone {
         let enrolment = self.enrolment()?;
         let device = self.store.device()?;
         let villages = self.villages()?;
+        let (known, today) = (self.known()?, self.today());
+        let own: Vec<_> = known.members.iter().filter(|member| member.person == enrolment.person).collect();
+        let mut roles: Vec<String> =
+            own.iter().filter(|member| member.holds_on(today)).map(|member| member.role.code().to_owned()).collect();
+        roles.sort();
+        roles.dedup();
         Ok(WhoView {
+            keeps_attendance: own.is_empty() || own.iter().any(|member| member.role.in_team()),
+            roles,
             person: enrolment.person.to_string(),
             name: enrolment.person_name,
             device: device.id.to_string(),

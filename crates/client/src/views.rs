@@ -5,9 +5,13 @@ mod draft;
 mod failure;
 pub mod friends;
 pub mod households;
+mod line;
+pub mod me;
+pub mod lock;
 pub mod named;
-pub mod team;
+pub mod photos;
 pub mod problems;
+pub mod team;
 pub mod today;
 pub mod visits;
 
@@ -24,6 +28,7 @@ use ts_rs::TS;
 
 pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
+pub use line::{LineState, LineView};
 
 use crate::error::{Result, no_such_record};
 
@@ -72,6 +77,15 @@ impl From<&crate::write::Written> for WrittenView {
     }
 }
 
+/// A file that left the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SavedFile {
+    /// Its name.
+    pub name: String,
+    /// The folder that it lies in; none where the system's share sheet took it.
+    pub folder: Option<String>,
+}
+
 /// Whose phone it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WhoView {
@@ -87,6 +101,11 @@ pub struct WhoView {
     pub server: String,
     /// The villages where the person writes.
     pub villages: Vec<String>,
+    /// The roles that the person holds now (`resident`, `first_secretary`, `paired_helper`, …), of all villages.
+    pub roles: Vec<String>,
+    /// Whether days are counted for the person: a paired helper lives elsewhere and has no attendance. While no roster has come
+    /// down, days are counted.
+    pub keeps_attendance: bool,
 }
 
 /// A record with its fields by the names of their declaration.

@@ -6,14 +6,20 @@ mod common;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use cunji_client::views::LineState;
+use cunji_client::views::lock::AsksFor;
 use cunji_client::{
-    App, Beside, Call, Clock, DiaryChange, Language, LineFault, Reply, SetClock, Stage, Transport, Waiting,
+    App, Beside, Call, Cause, Clock, DiaryChange, Language, LineFault, Network, Reply, SetClock, Settings, Stage,
+    Transport, Waiting,
 };
 use cunji_domain::diary::Stay;
 use cunji_store::Cost;
 use tokio::sync::Notify;
 
-use common::{Line, Office, PASSPHRASE, day, noon, now};
+use common::{Line, Office, day, noon, now};
+
+/// What the app asks for: a phrase, since there is no key store here.
+const PHRASE: &str = "春天的茶园在山上";
 
 /// A line on which the answer to the first call is held back until somebody lets it through.
 struct Slow {
@@ -50,7 +56,7 @@ fn app_in(home: &Path) -> (App, Arc<SetClock>) {
 fn open(home: &Path, office: &Arc<Mutex<Office>>) -> (App, Arc<SetClock>) {
     let (app, clock) = app_in(home);
     let invitation = office.lock().unwrap().invitation("c0017");
-    now(app.enrol(&mut Line::to(office), PASSPHRASE, &invitation)).unwrap();
+    now(app.enrol(&mut Line::to(office), PHRASE, &invitation)).unwrap();
     now(app.sync_over(&mut Line::to(office))).unwrap();
     (app, clock)
 }
@@ -72,7 +78,7 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     assert_eq!(app.stage(), Stage::Nobody);
     assert_eq!(app.status().unwrap_err().code(), "app.locked");
     let invitation = office.lock().unwrap().invitation("c0017");
-    now(app.enrol(&mut Line::to(&office), PASSPHRASE, &invitation)).unwrap();
+    now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap();
     assert_eq!(app.stage(), Stage::Open);
     write(&app, "2017-09-01", "去三组看水管");
     app.lock();
@@ -80,10 +86,10 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     assert_eq!(app.with(|phone| phone.who()).unwrap_err().code(), "app.locked");
     assert_eq!(app.unlock("不对").unwrap_err().code(), "store.wrong_passphrase");
     assert_eq!(app.stage(), Stage::Locked);
-    app.unlock(PASSPHRASE).unwrap();
-    app.unlock(PASSPHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
+    app.unlock(PHRASE).unwrap();
     assert_eq!(texts(&app), ["去三组看水管"]);
-    let error = now(app.enrol(&mut Line::to(&office), PASSPHRASE, &invitation)).unwrap_err();
+    let error = now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap_err();
     assert_eq!(error.code(), "store.already_there");
 }
 
@@ -117,7 +123,7 @@ fn a_lock_ends_a_sync_and_the_next_one_goes_on_from_there() {
         asked.notified().await;
         app.lock();
         // Open again, but it is another opening: the former sync has nothing to do with it.
-        app.unlock(PASSPHRASE).unwrap();
+        app.unlock(PHRASE).unwrap();
         let_through.notify_one();
     }));
     assert_eq!(ended.unwrap_err().code(), "app.locked");
@@ -139,17 +145,21 @@ fn a_draft_is_there_after_an_idle_phone_locked_itself() {
         Ok(draft.id)
     });
     let draft = draft.unwrap();
+    let after = |minutes| app.choose(Settings { lock_after_minutes: minutes, ..app.settings() }).unwrap();
+    after(Some(5));
     clock.pass(4 * 60);
-    assert!(!app.lock_if_idle(Some(5)));
+    assert!(!app.lock_if_idle());
     app.touch();
     clock.pass(4 * 60);
-    assert!(!app.lock_if_idle(Some(5)));
+    assert!(!app.lock_if_idle());
     clock.pass(60);
-    assert!(!app.lock_if_idle(None));
-    assert!(app.lock_if_idle(Some(5)));
-    assert!(!app.lock_if_idle(Some(5)), "it is locked already");
-    app.unlock(PASSPHRASE).unwrap();
-    assert!(!app.lock_if_idle(Some(5)), "unlocking is a touch");
+    after(None);
+    assert!(!app.lock_if_idle(), "never, if the person wants that");
+    after(Some(5));
+    assert!(app.lock_if_idle());
+    assert!(!app.lock_if_idle(), "it is locked already");
+    app.unlock(PHRASE).unwrap();
+    assert!(!app.lock_if_idle(), "unlocking is a touch");
     assert_eq!(app.with(|phone| Ok(phone.draft(draft)?.id)).unwrap(), draft);
 }
 
@@ -167,4 +177,129 @@ fn two_syncs_wait_for_each_other() {
             let_through.notify_one();
         }));
     assert_eq!((first.unwrap().accepted, second.unwrap().accepted), (1, 0));
+}
+
+#[test]
+fn a_save_asks_for_a_sync_and_a_look_does_not() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, clock) = open(home.path(), &office);
+    let regularly = app.due_in().unwrap();
+    assert!(regularly.as_secs() > 600, "{regularly:?}");
+    app.status().unwrap();
+    assert_eq!(app.due_in(), Some(regularly));
+    write(&app, "2017-09-01", "去三组看水管");
+    let soon = app.due_in().unwrap();
+    assert!(soon.as_secs() < 60 && !soon.is_zero(), "{soon:?}");
+    clock.pass(60);
+    assert!(app.due_in().unwrap().is_zero());
+    app.lock();
+    assert_eq!(app.due_in(), None);
+    app.unlock(PHRASE).unwrap();
+    assert!(app.due_in().unwrap().is_zero(), "opening asks for one");
+}
+
+/// A line on which nobody answers.
+struct Dead;
+
+impl Transport for Dead {
+    fn call(&mut self, _: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        Box::pin(std::future::ready(Err(LineFault::NoServer("no route".to_owned()))))
+    }
+}
+
+#[test]
+fn the_strip_tells_what_is_unsent_since_when_and_what_the_line_does() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, clock) = open(home.path(), &office);
+    assert_eq!((app.line().unwrap().state, app.line().unwrap().unsent), (LineState::Idle, 0));
+    clock.pass(3600);
+    write(&app, "2017-09-01", "去三组看水管");
+    clock.pass(3600);
+    assert!(now(app.sync_over(&mut Dead)).unwrap_err().is_of_the_line());
+    let line = app.line().unwrap();
+    assert_eq!((line.state, line.unsent, line.unsent_since), (LineState::Offline, 1, Some(noon("2017-09-01") + 3600)));
+    assert_eq!(line.last_sync, Some(noon("2017-09-01")));
+    assert!(line.bytes_left > 20 && line.bytes_left < 1000, "{}", line.bytes_left);
+    app.hear_network(Network { connected: Some(true), metered: Some(true) });
+    assert_eq!(app.line().unwrap().state, LineState::Idle, "a line appeared");
+    app.choose(Settings { text_on_wifi_only: true, ..app.settings() }).unwrap();
+    assert_eq!((app.line().unwrap().state, app.due_in()), (LineState::WaitingForWifi, None));
+    // Who pulls the screen down wants it now.
+    app.ask_for_sync(Cause::Pulled);
+    assert!(app.due_in().unwrap().is_zero());
+    let mut slow = Slow::to(&office);
+    let (asked, let_through) = (slow.asked.clone(), slow.let_through.clone());
+    let (synced, ()) = now(futures_util::future::join(app.sync_over(&mut slow), async {
+        asked.notified().await;
+        assert_eq!(app.line().unwrap().state, LineState::Running);
+        let_through.notify_one();
+    }));
+    synced.unwrap();
+    assert_eq!((app.line().unwrap().unsent, app.line().unwrap().bytes_left), (0, 0));
+}
+
+/// A server that takes nothing.
+struct Refusing;
+
+impl Transport for Refusing {
+    fn call(&mut self, _: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        let body: Vec<Result<bytes::Bytes, LineFault>> = vec![Ok(bytes::Bytes::from_static(b"<html>Sign in</html>"))];
+        let body = futures_util::StreamExt::boxed(futures_util::stream::iter(body));
+        Box::pin(std::future::ready(Ok(Reply { status: 511, head_up: 0, head_down: 0, body })))
+    }
+}
+
+#[test]
+fn what_the_server_refuses_is_told_and_not_tried_again_and_again() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    write(&app, "2017-09-01", "去三组看水管");
+    assert_eq!(now(app.sync_over(&mut Refusing)).unwrap_err().code(), "sync.unreadable");
+    let line = app.line().unwrap();
+    assert_eq!((line.state, line.told[0].code.as_str()), (LineState::Refused, "sync.unreadable"));
+    assert!(app.due_in().unwrap().as_secs() > 600);
+    now(app.sync_over(&mut Line::to(&office))).unwrap();
+    assert_eq!((app.line().unwrap().state, app.line().unwrap().told.len()), (LineState::Idle, 0));
+}
+
+#[test]
+fn the_language_that_was_chosen_is_spoken_on_a_locked_phone_too() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    app.choose(Settings { language: Some(Language::En), large_type: true, ..app.settings() }).unwrap();
+    assert_eq!(app.with(|phone| Ok(phone.language())).unwrap(), Language::En);
+    drop(app);
+    let (app, _) = app_in(home.path());
+    assert_eq!((app.stage(), app.language(), app.settings().large_type), (Stage::Locked, Language::En, true));
+}
+
+#[test]
+fn a_forgotten_phrase_is_helped_by_the_code_and_a_locked_app_takes_notes() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, clock) = app_in(home.path());
+    assert_eq!(app.pin_rules().digits, 8, "no key store helps");
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let short = now(app.enrol(&mut Line::to(&office), "609358", &invitation)).unwrap_err();
+    assert_eq!((short.code().as_str(), app.stage()), ("lock.pin_short", Stage::Nobody));
+    now(app.enrol(&mut Line::to(&office), "６０９３５８１７", &invitation)).unwrap();
+    assert_eq!(app.change_pin("60935817", "60935818").map_err(|error| error.code()), Ok(()));
+    assert_eq!(app.change_pin("60935817", PHRASE).unwrap_err().code(), "lock.wrong");
+    app.change_pin("60935818", PHRASE).unwrap();
+    app.lock();
+    let id = app.keep_locked_note(None, "锁着").unwrap();
+    app.keep_locked_note(id.as_deref(), "锁着记的").unwrap();
+    assert_eq!(app.locked_notes().unwrap_err().code(), "app.locked");
+    let view = app.lock_view().unwrap();
+    assert_eq!((view.asks_for, view.free), (AsksFor::Phrase, 4));
+    for _ in 0..5 {
+        assert_eq!(app.unlock("不是这一句话呀").unwrap_err().code(), "lock.wrong");
+    }
+    assert_eq!(app.lock_view().unwrap().wait, 30);
+    assert_eq!(app.unlock(PHRASE).unwrap_err().code(), "lock.wait");
+    assert_eq!(app.recover("0117-59CF-JNRV-YZZ2-468B", "60935817").unwrap_err().code(), "store.wrong_recovery_code");
+    clock.pass(30);
+    app.unlock(PHRASE).unwrap();
+    assert_eq!(app.lock_view().unwrap().free, 4);
+    let notes = app.locked_notes().unwrap();
+    assert_eq!(notes[0].text, "锁着记的");
 }

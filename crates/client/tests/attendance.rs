@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use common::{Line, Office, VILLAGE, day, noon, now, person, synced};
 use cunji_client::views::record_id;
-use cunji_client::{Answer, Beside, DiaryChange, Phone, Seen, SetClock};
+use cunji_client::{Answer, Beside, DiaryChange, DiaryForm, Language, Phone, Seen, SetClock};
 use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
@@ -95,7 +95,7 @@ fn a_month_is_a_calendar_with_lunar_dates_holidays_and_a_year_around_it() {
     assert_eq!((lunar.month_zh.as_str(), lunar.day_zh.as_str()), ("七月", "廿四"));
     assert_eq!(of(23).term.unwrap().zh, "秋分");
     assert!(of(3).is_rest && of(3).state == "rest" && !of(3).due);
-    assert_eq!(of(30).holiday.as_deref(), Some("国庆节、中秋节"), "a Saturday that is worked");
+    assert_eq!(of(30).holiday.as_deref(), Some("国庆节调班"), "a Saturday that is worked");
     assert!(!of(30).is_rest);
     assert_eq!((month.year.target, month.year.resident, month.year.reach.as_str()), (220, 3, "if_confirmed"));
     assert_eq!(month.year.days_left, 109);
@@ -322,4 +322,86 @@ fn a_complaint_goes_to_the_office_that_the_policy_names() {
     let view = team.cadre.complaints_view().unwrap();
     assert_eq!((view.office.as_str(), view.written.len(), view.written[0].about.as_str()), ("county", 1, "work"));
     assert!(team.cadre.leaves(&Filter::default()).unwrap().is_empty());
+}
+
+#[test]
+fn a_month_passes_from_phone_to_phone_without_a_line_and_gives_way_to_the_records() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let (month, shown) = (day("2017-08-01"), |phone: &mut Phone| codes_of(phone, "2017-08-01"));
+    assert_eq!(team.cadre.month_codes(month).unwrap_err().code(), "month_codes.nothing_said");
+    for of_month in 17..=30 {
+        stays(&mut team.cadre, &format!("2017-08-{of_month}"), Stay::Village);
+    }
+    stays(&mut team.cadre, "2017-08-31", Stay::Home);
+    let codes = shown(&mut team.cadre);
+    let part = team.secretary.witness_codes(&codes[1..2]).unwrap();
+    assert_eq!((part.of, part.missing, part.month), (2, vec![1], None));
+    let read = team.secretary.witness_codes(&codes).unwrap().month.unwrap();
+    assert_eq!((read.person.name.as_str(), read.nights.len()), ("陈玉华", 15));
+    assert_eq!((read.nights[14].stay.code.as_str(), read.nights[14].has_come), ("home", false));
+    let witnessed = |phone: &mut Phone| {
+        let view = phone.team_view(Some(day("2017-08-01")), None).unwrap();
+        let member = view.members.into_iter().find(|member| member.person.id == "c0017").unwrap();
+        (member.totals.resident, member.witnessed.unwrap())
+    };
+    assert_eq!(witnessed(&mut team.secretary).0, 0, "it is nobody's record");
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    team.sync();
+    let (resident, nights) = witnessed(&mut team.secretary);
+    assert_eq!(resident, 2);
+    assert_eq!(
+        nights.nights.iter().map(|n| (n.has_come, n.changed)).collect::<Vec<_>>(),
+        [(true, false), (true, true)]
+    );
+}
+
+#[test]
+fn a_month_of_nobody_in_the_team_or_of_a_forged_device_is_not_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-30", Stay::Village);
+    let codes = codes_of(&mut team.cadre, "2017-08-01");
+    let refused = team.cadre.witness_codes(&codes).unwrap_err();
+    assert_eq!(refused.code(), "month_codes.not_of_the_team", "a member reads nobody's month");
+    let mut bytes = Vec::new();
+    let mut assembly = cunji_client::qr::Assembly::default();
+    for code in &codes {
+        if let cunji_client::qr::Taken::Whole(whole) = assembly.take(code).unwrap() {
+            bytes = whole;
+        }
+    }
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    assert_eq!(team.secretary.witness_month(&bytes).unwrap_err().code(), "frame.bad_signature");
+    assert!(
+        team.secretary.team_view(Some(day("2017-08-01")), None).unwrap().members.iter().all(|m| m.witnessed.is_none())
+    );
+}
+
+/// The texts that a month's codes hold: what is painted is what was split.
+fn codes_of(phone: &mut Phone, month: &str) -> Vec<String> {
+    let sealed = phone.month_bytes(day(month)).unwrap();
+    assert_eq!(phone.month_codes(day(month)).unwrap().codes.len(), cunji_client::qr::split(&sealed).unwrap().len());
+    cunji_client::qr::split(&sealed).unwrap()
+}
+
+#[test]
+fn the_month_leaves_as_a_sheet_and_days_as_a_document_or_text() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let change =
+        DiaryChange { stay: Some(Stay::Village), text: Some("上午看路。".to_owned()), ..DiaryChange::default() };
+    team.cadre.write_diary(day("2017-08-31"), change, &Beside::default()).unwrap();
+    let text = team.cadre.diary_report(day("2017-08-28"), day("2017-09-01"), DiaryForm::Text, Language::Zh).unwrap();
+    assert_eq!(text.name, "陈玉华驻村日志2017-08-28_2017-09-01.txt");
+    let words = String::from_utf8(text.bytes).unwrap();
+    assert!(words.contains("2017年8月31日 周四\n住在:村里\n上午看路。"), "{words}");
+    let document =
+        team.cadre.diary_report(day("2017-08-31"), day("2017-08-31"), DiaryForm::Document, Language::En).unwrap();
+    assert!(document.name.ends_with(".docx") && document.bytes.starts_with(b"PK"));
+    let sheet = team.secretary.team_month_sheet(day("2017-08-15"), None, Language::Zh).unwrap();
+    assert!(sheet.name.ends_with("出勤表2017-08.xlsx") && sheet.bytes.starts_with(b"PK"), "{}", sheet.name);
+    let refused = team.cadre.team_month_sheet(day("2017-08-15"), None, Language::Zh).unwrap_err();
+    assert_eq!(refused.code(), "attendance.not_first_secretary");
 }

@@ -34,6 +34,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::month_acknowledgement::MonthAcknowledgement::DECL,
         crate::complaint::Complaint::DECL,
         crate::voice_leave_word::VoiceLeaveWord::DECL,
+        crate::photo::Photo::DECL,
         server_facts::verdict::Verdict::DECL,
         server_facts::private_verdict::PrivateVerdict::DECL,
         server_facts::device::Device::DECL,

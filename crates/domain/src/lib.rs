@@ -30,6 +30,7 @@ pub mod office_leave_decision;
 pub mod office_objection_decision;
 pub mod organisation;
 pub mod person;
+pub mod photo;
 pub mod policy;
 pub mod problem;
 pub mod problem_answer;

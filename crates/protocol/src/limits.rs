@@ -48,6 +48,10 @@ limits! {
     SEALED_CODE_BYTES = 4 * 1024, "bytes of a sealed recovery code";
     STUBS_BYTES = 32 * 1024 * 1024, "bytes of the answer of stubs";
     LIST_ITEMS = 8192, "items of a list in a message (cursors, heads, …)";
+    PHOTO_BYTES = 256 * 1024, "bytes of a photo's picture; a phone makes at most 200 KiB of one";
+    THUMBNAIL_BYTES = 12 * 1024, "bytes of a photo's thumbnail; a phone makes at most 8 KiB of one";
+    PHOTOS_A_DAY = 2_000, "uploads that one device may begin on one day";
+    PHOTO_DAYS = 7, "days that an unfinished upload is kept";
     NAME_BYTES = 256, "bytes of a name, a code or a program version in a message";
 }
 

@@ -174,7 +174,7 @@ fn scan(conn: &Connection, gap: &mut Gap, from: From, reading: &mut Reading<'_>)
 }
 
 /// Whether no page failed over this connection yet.
-fn is_sound(conn: &Connection) -> bool {
+pub(crate) fn is_sound(conn: &Connection) -> bool {
     conn.pragma_query_value(None, "cipher_status", |row| row.get::<_, String>(0)).is_ok_and(|status| status == "1")
 }
 

@@ -40,6 +40,14 @@ impl Home {
         &self.dir
     }
 
+    /// Makes the folder, for its owner alone, if it is not there yet.
+    ///
+    /// # Errors
+    /// The system does not let it be made.
+    pub fn make(&self) -> Result<()> {
+        make_private(&self.dir)
+    }
+
     /// Where the mark is. The folder must be there.
     pub(crate) fn mark(&self) -> Result<Mark> {
         let in_folder = self.dir.join("installation");

@@ -8,6 +8,7 @@
 //! - write: [`Store::save`], [`Draft`]
 //! - read: [`Store::records`], [`Store::record`], [`Store::facts`], [`Store::status`]
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
+//! - photos: [`Store::keep_photo`], [`Store::photo_part`], [`Store::drop_photos_nobody_shows`]
 //! - prove: [`Store::verify`], [`Store::compare`], [`Store::digests`]
 
 mod along;
@@ -34,6 +35,7 @@ mod migrate;
 mod open;
 mod outbox;
 mod own;
+mod photos;
 mod purge;
 mod read_model;
 mod reissue;
@@ -64,10 +66,11 @@ pub use home::Home;
 pub use identity::{Device, Enrolment, Epoch, Introduction};
 pub use key_file::{Cost, Opener, PinShape, PinWrap};
 pub use lock::Ways;
-pub use locked_notes::{LockedNote, MergedNotes, NOTE_BYTES, NoteId, note_while_locked};
+pub use locked_notes::{LockedNote, MergedNotes, NOTE_BYTES, NoteId, forget_locked_note, note_while_locked};
 pub use open::{OpenState, Opened};
 pub use outbox::{OutgoingEntry, OutgoingRun, SharedChain, SignedHead};
 pub use own::OwnEntry;
+pub use photos::{KeptPhoto, NewPhoto, PhotoDigest, PhotoPart, Shown};
 pub use read_model::{Difference, Filter, OfHousehold, Typed, Visited};
 pub use reissue::Reissued;
 pub use salvage::Salvage;
@@ -80,6 +83,7 @@ pub struct Store {
     conn: Connection,
     files: open::Files,
     keys: key_file::Keys,
+    photos: std::cell::OnceCell<Connection>,
     _lock: std::fs::File,
 }
 

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use age::x25519::{Identity, Recipient};
 use chrono::{Datelike, NaiveDate};
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -59,21 +59,27 @@ pub struct MergedNotes {
     pub unreadable: u64,
 }
 
-/// Takes a note while the phone is locked. When this returns, the power may fail.
+/// Takes a note while the phone is locked; under the id of one that is being written still, it takes that one's place. When this
+/// returns, the power may fail.
 ///
 /// # Errors
 /// It is too long, the phone was never opened, or the disk does not take it; then the text must stay on the screen.
-pub fn note_while_locked(home: &Home, text: &str, written_at: i64, day: NaiveDate) -> Result<NoteId> {
+pub fn note_while_locked(
+    home: &Home,
+    id: Option<NoteId>,
+    text: &str,
+    written_at: i64,
+    day: NaiveDate,
+) -> Result<NoteId> {
     if text.len() > NOTE_BYTES {
         return Err(StoreError::NoteTooLong { found: text.len(), most: NOTE_BYTES });
     }
     let recipient = recipient(home.dir())?;
-    let mut id = [0; 16];
-    getrandom::fill(&mut id)?;
-    let plain = Zeroizing::new(content(&id, text, written_at, day));
+    let id = id.map_or_else(random_id, Ok)?;
+    let plain = Zeroizing::new(content(id, text, written_at, day));
     let sealed = age::encrypt(&recipient, &plain).map_err(|error| StoreError::Io(error.to_string()))?;
-    let name: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-    let partial = home.dir().join(format!("{NOTE}{name}.{PARTIAL}"));
+    let whole = file_of(home, id);
+    let partial = whole.with_extension(PARTIAL);
     let written = File::create(&partial).and_then(|mut file| {
         file.write_all(&sealed)?;
         file.sync_all()
@@ -83,9 +89,30 @@ pub fn note_while_locked(home: &Home, text: &str, written_at: i64, day: NaiveDat
         let _ = fs::remove_file(&partial);
         return Err(error.into());
     }
-    let whole = partial.with_extension(SEALED);
     fs::rename(&partial, &whole)?;
     key_file::sync_folder(&whole)?;
+    Ok(id)
+}
+
+/// Takes a note back that its writer emptied before the phone was opened.
+///
+/// # Errors
+/// The disk does not let it go.
+pub fn forget_locked_note(home: &Home, id: NoteId) -> Result<()> {
+    match fs::remove_file(file_of(home, id)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn file_of(home: &Home, id: NoteId) -> PathBuf {
+    let name: String = id.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    home.dir().join(format!("{NOTE}{name}.{SEALED}"))
+}
+
+fn random_id() -> Result<NoteId> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id)?;
     Ok(NoteId(id))
 }
 
@@ -113,7 +140,7 @@ impl Store {
             let plain = age::decrypt(&identity, &sealed).ok().map(Zeroizing::new);
             match plain.and_then(|plain| note(&plain).ok()) {
                 Some(note) => {
-                    merged.taken += insert(&tx, &note)?;
+                    merged.taken += u64::from(insert(&tx, &note)?);
                     done.push(file);
                 }
                 None => merged.unreadable += 1,
@@ -211,16 +238,30 @@ fn files(home: &Path) -> Result<Vec<PathBuf>> {
             files.push(entry.path());
         }
     }
+    // A partial one is newer than the whole one of its name (`.age` before `.partial`).
+    files.sort();
     Ok(files)
 }
 
-fn insert(conn: &rusqlite::Connection, note: &LockedNote) -> Result<u64> {
-    let new = conn
-        .prepare_cached(
-            "INSERT INTO locked_note (note, text, written_at, day) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-        )?
-        .execute((note.id.0, &note.text, note.written_at, note.day.num_days_from_ce()))?;
-    Ok(new as u64)
+/// Takes a note in; answers whether it was not here as it is.
+fn insert(conn: &rusqlite::Connection, note: &LockedNote) -> Result<bool> {
+    let digest: [u8; 32] = Sha256::digest(&note.text).into();
+    let there: Option<([u8; 32], bool)> = conn
+        .prepare_cached("SELECT digest, settled_at IS NOT NULL FROM locked_note WHERE note = ?1")?
+        .query_row([note.id.0], |row| Ok((blob(row, 0)?, row.get(1)?)))
+        .optional()?;
+    let id = match there {
+        Some((same, _)) if same == digest => return Ok(false),
+        // It was taken in while it was written on, and settled as it stood then: the whole of it is another note.
+        Some((_, true)) => random_id()?,
+        _ => note.id,
+    };
+    conn.prepare_cached(
+        "INSERT INTO locked_note (note, text, digest, written_at, day) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (note) DO UPDATE SET text = ?2, digest = ?3, written_at = ?4, day = ?5",
+    )?
+    .execute((id.0, &note.text, digest, note.written_at, note.day.num_days_from_ce()))?;
+    Ok(true)
 }
 
 fn row(row: &Row<'_>) -> Result<LockedNote> {
@@ -233,9 +274,9 @@ fn row(row: &Row<'_>) -> Result<LockedNote> {
     })
 }
 
-fn content(id: &[u8; 16], text: &str, written_at: i64, day: NaiveDate) -> Vec<u8> {
+fn content(id: NoteId, text: &str, written_at: i64, day: NaiveDate) -> Vec<u8> {
     let mut w = Writer::default();
-    w.array(4).bytes(id).text(text).int(written_at).int(i64::from(day.num_days_from_ce()));
+    w.array(4).bytes(&id.0).text(text).int(written_at).int(i64::from(day.num_days_from_ce()));
     w.into_bytes()
 }
 

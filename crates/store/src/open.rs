@@ -11,7 +11,7 @@ use crate::error::{DAMAGE_SEEN, Result, StoreError};
 use crate::home::{Home, Mark, make_private};
 use crate::key_file::{Cost, KeyFile, Keys, Opener};
 use crate::salvage::{self, Salvage};
-use crate::{Store, locked_notes, migrate, read_model, setting};
+use crate::{Store, locked_notes, migrate, photos, read_model, setting};
 
 /// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
 const LOOK_THROUGH: u64 = 16 << 20;
@@ -21,7 +21,7 @@ const SALVAGED: &str = "cunji.db.salvaged";
 const LOCK: &str = "cunji.lock";
 
 /// How the names of files begin that hold what the store held before.
-const COPIES: [&str; 3] = ["cunji.db.damaged", "cunji.db.before-", "cunji.db.reading"];
+const COPIES: [&str; 4] = ["cunji.db.damaged", "cunji.db.before-", "cunji.db.reading", photos::COPY];
 
 /// A store that was opened, and what was found.
 #[derive(Debug)]
@@ -254,7 +254,7 @@ impl Store {
     }
 
     fn from_parts(conn: Connection, files: Files, keys: Keys, lock: File) -> Result<Self> {
-        let mut store = Self { conn, files, keys, _lock: lock };
+        let mut store = Self { conn, files, keys, photos: std::cell::OnceCell::new(), _lock: lock };
         if migrate::migrate(&mut store.conn, &store.files)? {
             salvage::keep_catalogue(&store.conn, &store.files)?;
         }

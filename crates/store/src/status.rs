@@ -43,6 +43,8 @@ pub struct Unsent {
     pub count: u64,
     /// When the oldest of them was written, by the clock of the device that wrote it (Unix seconds).
     pub since: Option<i64>,
+    /// Their bytes before compression; what goes over a line is mostly less.
+    pub bytes: u64,
 }
 
 /// An own edit that a verdict names. Its content stays here, and can be shown and mended.
@@ -93,9 +95,13 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn unsent(&self) -> Result<Unsent> {
-        let oldest = format!("SELECT min(written_at) {UNSENT}");
-        let since = self.conn.prepare_cached(&oldest)?.query_row([], |row| row.get(0))?;
-        Ok(Unsent { count: unsent(&self.conn, None)?, since })
+        let of_all = format!(
+            "SELECT min(written_at), coalesce(sum(coalesce(length(evidence), 0)
+               + (SELECT length(body) FROM edit WHERE edit.edit_id = own_entry.edit_id)), 0) {UNSENT}"
+        );
+        let (since, bytes) =
+            self.conn.prepare_cached(&of_all)?.query_row([], |row| Ok((row.get(0)?, unsigned(row, 1)?)))?;
+        Ok(Unsent { count: unsent(&self.conn, None)?, since, bytes })
     }
 
     /// How many own edits of a record the server does not hold.

@@ -62,8 +62,9 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
             say("已删除,已记入 erasures.log。", "Erased, and noted in erasures.log.");
             Ok(())
         }
-        Command::Backup { file } => {
-            let rows = custody::backup(&server, &file)?;
+        Command::Backup { file, without_photos } => {
+            let photos = if without_photos { custody::Photos::Apart } else { custody::Photos::Within };
+            let rows = custody::backup_with(&server, &file, photos)?;
             say(
                 &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),
                 &format!("{rows} rows are in {}. It holds the server's key: keep it locked.", file.display()),

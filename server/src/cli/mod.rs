@@ -103,6 +103,9 @@ enum Command {
     Backup {
         /// The file.
         file: PathBuf,
+        /// Leaves the photos out: their folder is copied by other means.
+        #[arg(long)]
+        without_photos: bool,
     },
     /// Restores a backup into an empty directory and database, in a new epoch.
     Restore {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cunji_domain::record::Value;
 
-use super::rows::{COLUMNS, END, KEY, MAGIC, TABLES, VERSION, put, value};
+use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, TABLES, VERSION, put, value};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::{self, Cell, Row, Transaction};
@@ -15,16 +15,36 @@ const LEVEL: i32 = 6;
 /// Rows of the log that are read at once.
 const PART: i64 = 1_000;
 
-/// Writes a backup; gives the number of rows. The file appears whole or not at all.
+/// Whether a backup holds the photos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Photos {
+    /// It does.
+    Within,
+    /// Whoever makes it copies their folder, where files only come and never change.
+    Apart,
+}
+
+/// Writes a backup, photos within; gives the number of rows. The file appears whole or not at all.
 ///
 /// # Errors
 /// The file can't be written, or what the database says.
 pub fn backup(server: &Server, file: &Path) -> Result<u64, ServerError> {
+    backup_with(server, file, Photos::Within)
+}
+
+/// As [`backup`], with the photos within or apart.
+///
+/// # Errors
+/// As [`backup`].
+pub fn backup_with(server: &Server, file: &Path, photos: Photos) -> Result<u64, ServerError> {
     let partial = file.with_extension("partial");
     let write = |tx: &mut dyn Transaction| -> Result<u64, ServerError> {
         let out = private_file(&partial).map_err(|error| cannot_write(&partial, &error))?;
         let mut out = zstd::Encoder::new(BufWriter::new(out), LEVEL).map_err(|error| cannot_write(&partial, &error))?;
         let rows = write_all(server, tx, &mut out, &partial)?;
+        if photos == Photos::Within {
+            write_photos(server, &mut out, &partial)?;
+        }
         let finish = || -> io::Result<()> {
             let out = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
             out.sync_all()?;
@@ -66,6 +86,19 @@ fn write_all(server: &Server, tx: &mut dyn Transaction, out: &mut impl Write, fi
     }
     put(out, vec![text(END), Value::Int(i64::try_from(count).unwrap_or(i64::MAX))]).map_err(failed)?;
     Ok(count)
+}
+
+/// Photos of entries that came since the tables' moment may be among them: a restored server asks phones for those entries.
+fn write_photos(server: &Server, out: &mut impl Write, file: &Path) -> Result<(), ServerError> {
+    let failed = |error: io::Error| cannot_write(file, &error);
+    let mut count = 0;
+    for (name, part) in server.photos().all()? {
+        // One that was erased meanwhile is gone.
+        let Some(bytes) = server.photos().read(name, part)? else { continue };
+        put(out, vec![text(PHOTO), text(&name.to_string()), text(part.name()), Value::Bytes(bytes)]).map_err(failed)?;
+        count += 1;
+    }
+    put(out, vec![text(PHOTOS_END), Value::Int(count)]).map_err(failed)
 }
 
 fn log_rows(

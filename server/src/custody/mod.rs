@@ -8,7 +8,7 @@ mod rows;
 mod stubs;
 mod verify;
 
-pub use backup::backup;
+pub use backup::{Photos, backup, backup_with};
 pub use export::export;
 pub use restore::{RestoreError, obey_file, restore};
 pub use stubs::stubs_of;

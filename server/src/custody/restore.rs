@@ -11,12 +11,13 @@ use cunji_domain::policy::PolicySet;
 use cunji_domain::record::Value;
 use cunji_history::Suite;
 
-use super::rows::{COLUMNS, END, KEY, MAGIC, TABLES, VERSION, cell, take};
+use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, TABLES, VERSION, cell, take, take_if_there};
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::office::{self, ERASURES_FILE, forget, read_erasures};
+use crate::photos::{self, Folder, Part, PhotoName};
 use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
 use crate::server::{OpenError, Server};
@@ -81,7 +82,7 @@ pub fn restore(
     let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
     let key = read_head(&mut input)?;
     let storage = storage::open(data, database, runtime)?;
-    fill(&*storage, &mut input, &key, erased, clock.now())?;
+    fill(&*storage, &mut input, &key, erased, &Folder::of(data), clock.now())?;
     if let Some(from) = erasures {
         keep_erasures(from, data)?;
     }
@@ -111,7 +112,12 @@ pub fn obey_file(server: &Server) -> Result<usize, ServerError> {
     })?;
     if !unknown.is_empty() {
         let (registrar, now) = (server.registrar(), server.clock.now());
-        storage::write(&*server.storage, |tx| obey(tx, &registrar, &unknown, now))?;
+        storage::write(&*server.storage, |tx| {
+            for (space, erasure) in &unknown {
+                photos::note_erased(tx, server.photos(), space, erasure.edit)?;
+            }
+            obey(tx, &registrar, &unknown, now)
+        })?;
     }
     Ok(unknown.len())
 }
@@ -138,6 +144,7 @@ fn fill(
     input: &mut impl io::Read,
     key: &ServerKey,
     mut erased: Vec<(DivisionCode, Erasure)>,
+    photos: &Folder,
     now: i64,
 ) -> Result<(), RestoreError> {
     // Spaces are locked in the order of their codes.
@@ -149,7 +156,7 @@ fn fill(
         insert_rows(tx, input)?;
         let epoch = new_epoch(tx, key, now)?;
         if erased.is_empty() || armed(Fault::ResurrectErased) {
-            return Ok(());
+            return put_photos(tx, input, photos);
         }
         let (deployment, device, epoch) = (key.deployment, epoch.device, epoch.number);
         let registrar = Registrar {
@@ -159,8 +166,36 @@ fn fill(
         };
         registrar.tables.prepare(tx)?;
         obey(tx, &registrar, &erased, now)?;
-        Ok(rebuild(tx, &registrar)?)
+        rebuild(tx, &registrar)?;
+        put_photos(tx, input, photos)
     })
+}
+
+/// The photos that the file holds, but for those that nothing shows once the erasures are obeyed. Where this fails, the folder has
+/// photos of a server that is not there, and who restores again puts the same ones there.
+fn put_photos(tx: &mut dyn Transaction, input: &mut impl io::Read, folder: &Folder) -> Result<(), RestoreError> {
+    let shown = photos::shown_anywhere(tx)?;
+    // Where the folder was copied by other means, it may hold what was erased since.
+    for (name, _) in folder.all()?.into_iter().filter(|(name, _)| !shown.contains(name)) {
+        folder.remove(name)?;
+    }
+    let mut count = 0_i64;
+    while let Some(row) = take_if_there(input).map_err(not_a_backup)? {
+        match row.as_slice() {
+            [Value::Text(kind), Value::Text(name), Value::Text(part), Value::Bytes(bytes)] if kind == PHOTO => {
+                let named = PhotoName::parse(name).zip(Part::of(part));
+                let (name, part) = named.ok_or_else(|| RestoreError::NotABackup(format!("a photo's name: {name}")))?;
+                if shown.contains(&name) || armed(Fault::ResurrectErased) {
+                    folder.put(name, part, bytes)?;
+                }
+                count += 1;
+            }
+            [Value::Text(end), Value::Int(expected)] if end == PHOTOS_END && *expected == count => return Ok(()),
+            _ => return Err(RestoreError::NotABackup("photos are missing".to_owned())),
+        }
+    }
+    // A file without photos ends with its tables.
+    if count == 0 { Ok(()) } else { Err(RestoreError::NotABackup("photos are missing".to_owned())) }
 }
 
 fn insert_rows(tx: &mut dyn Transaction, input: &mut impl io::Read) -> Result<(), RestoreError> {

@@ -1,6 +1,7 @@
 //! The rows of a backup: a zstd stream of length-prefixed CBOR arrays, the table's name first.
 //!
-//! The first row is `["cunji backup", version, schema, columns…]`, the last `["end", rows]`.
+//! The first row is `["cunji backup", version, schema, columns…]`, the last of the tables `["end", rows]`. Photos follow it, which
+//! an older program does not read: `["photo", name, part, bytes]` each, and `["photos end", photos]`.
 
 use std::io::{self, Read, Write};
 
@@ -46,6 +47,10 @@ pub const MAGIC: &str = "cunji backup";
 pub const COLUMNS: &str = "columns";
 /// The last row.
 pub const END: &str = "end";
+/// A photo, behind the tables.
+pub const PHOTO: &str = "photo";
+/// The last row of a file that has photos.
+pub const PHOTOS_END: &str = "photos end";
 /// The server's key.
 pub const KEY: &str = "key";
 
@@ -60,6 +65,15 @@ pub fn put(out: &mut impl Write, row: Vec<Value>) -> io::Result<()> {
     let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
     out.write_all(&length.to_be_bytes())?;
     out.write_all(&bytes)
+}
+
+/// Reads the next row if there is one.
+pub fn take_if_there(input: &mut impl Read) -> io::Result<Option<Vec<Value>>> {
+    let mut first = [0; 1];
+    if input.read(&mut first)? == 0 {
+        return Ok(None);
+    }
+    take(&mut first.as_slice().chain(input)).map(Some)
 }
 
 /// Reads the next row; an error at the end of the stream, since the last row is an end row.

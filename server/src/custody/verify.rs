@@ -11,6 +11,7 @@ use cunji_history::{DeviceId, DevicePublicKey, Edit, EditId, EntryHash, Evidence
 use super::answers;
 use crate::error::ServerError;
 use crate::log::History;
+use crate::photos;
 use crate::registrar;
 use crate::server::Server;
 use crate::storage::link::Link;
@@ -33,6 +34,8 @@ pub struct Proof {
     pub records: u64,
     /// Entries that came back attested and still wait for their device: proven by the server's own signature alone.
     pub attested: u64,
+    /// Files of photos.
+    pub photos: u64,
 }
 
 /// The first fault that was found.
@@ -79,8 +82,23 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
             answers::verify(tx, server, &space)?;
             proof.spaces += 1;
         }
+        verify_photos(tx, server, &mut proof)?;
         Ok(proof)
     })
+}
+
+/// Every photo is what its name says, and an entry shows it. One that an entry shows and that is not here has not come yet.
+fn verify_photos(tx: &mut dyn Transaction, server: &Server, proof: &mut Proof) -> Result<(), StoreFault> {
+    let all = server.photos().all()?;
+    let shown = if all.is_empty() { BTreeSet::new() } else { photos::shown_anywhere(tx)? };
+    for (name, part) in all {
+        server.photos().prove(name, part).map_err(|fault| wrong(format!("photo {}", fault.file), fault.what))?;
+        if !shown.contains(&name) {
+            return Err(wrong(format!("photo {name}"), "no entry shows it; it was not removed with what was erased"));
+        }
+        proof.photos += 1;
+    }
+    Ok(())
 }
 
 /// The file itself, indexes and tables that no log speaks of included. PostgreSQL looks after its own.

@@ -14,7 +14,7 @@ use super::refusal::{Refused, blocking};
 use crate::server::Server;
 
 /// How long nothing at all may come before a request is given up. By progress, never by total: a 2G line needs minutes.
-const SILENCE: Duration = Duration::from_secs(120);
+pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
 /// A body on its way in. What has come of it stands in [`Server::beginnings`] while it comes: a line that breaks does not
 /// always say so, and the phone is back before anybody here knows.

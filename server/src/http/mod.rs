@@ -2,6 +2,7 @@
 
 mod calls;
 mod incoming;
+mod photos;
 mod probes;
 mod refusal;
 mod sync;
@@ -22,6 +23,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::enrolment::{Nonces, Throttle};
+use crate::photos::Daily;
 use crate::server::Server;
 
 /// How large the body of a small call may be.
@@ -39,12 +41,13 @@ pub struct Shared {
     server: Arc<Server>,
     nonces: Arc<Nonces>,
     throttle: Arc<Throttle>,
+    photos: Arc<Daily>,
 }
 
 impl Shared {
     /// Around a server.
     pub fn new(server: Arc<Server>) -> Self {
-        Self { server, nonces: Arc::default(), throttle: Arc::default() }
+        Self { server, nonces: Arc::default(), throttle: Arc::default(), photos: Arc::default() }
     }
 }
 
@@ -63,6 +66,7 @@ pub fn router(shared: Shared) -> Router {
     Router::new()
         .merge(calls)
         .merge(sync)
+        .merge(photos::routes())
         .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         // Outside of the limit: a busy server still says that it lives.
         .route("/healthz", get(probes::healthz))

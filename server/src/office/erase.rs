@@ -11,6 +11,7 @@ use cunji_history::{Edit, EditId};
 
 use crate::error::ServerError;
 use crate::log::{History, publish, stub};
+use crate::photos;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::{self, Transaction, attested, chains, erasures, log};
@@ -37,9 +38,11 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
         }
         // The file first: an erasure that is noted twice is one, an erasure that is noted nowhere comes back.
         note(&server.data, space, edit, now, reason)?;
+        photos::note_erased(tx, server.photos(), space, edit)?;
         forget(tx, &registrar, space, edit, now, reason)?;
         tell(tx, &registrar, space, edit, now)
-    })
+    })?;
+    photos::finish_erasures(server)
 }
 
 /// Takes away what the edit said, wherever it stands, and replays its record without it.

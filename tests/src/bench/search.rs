@@ -29,9 +29,11 @@ const ROUNDS: usize = 20;
 const PAGE: usize = 20;
 
 /// What people type: keystroke by keystroke, initials, characters, a number, a group.
-const TYPED: &[&str] = &["z", "zh", "zha", "zhang", "zhangs", "zhangsf", "ldm", "张", "张守福", "h0312", "三组", "三组 w", ""];
+const TYPED: &[&str] =
+    &["z", "zh", "zha", "zhang", "zhangs", "zhangsf", "ldm", "张", "张守福", "h0312", "三组", "三组 w", ""];
 const SURNAMES: &[&str] = &["张", "王", "李", "赵", "陈", "单", "解", "曾", "吴", "周", "郑", "何", "孙", "柳", "吕"];
-const GIVEN: &[&str] = &["守", "福", "德", "明", "桂", "兰", "世", "松", "芳", "春", "生", "玉", "华", "志", "强", "安", "秀", "英"];
+const GIVEN: &[&str] =
+    &["守", "福", "德", "明", "桂", "兰", "世", "松", "芳", "春", "生", "玉", "华", "志", "强", "安", "秀", "英"];
 const GROUPS: &[&str] = &["一组", "二组", "三组", "四组", "五组", "六组", "七组", "八组"];
 
 /// What a keystroke takes.

@@ -48,8 +48,18 @@ pub fn table(figures: &Figures) -> String {
 }
 
 fn lines(figures: &Figures) -> Vec<Line> {
-    let Figures { upload, upload_empty_primer, upload_second_month, cut_line, save, search, replay, ingest, documents } =
-        figures;
+    let Figures {
+        upload,
+        upload_empty_primer,
+        upload_second_month,
+        cut_line,
+        save,
+        search,
+        replay,
+        ingest,
+        documents,
+        photo,
+    } = figures;
     let most = |most| Some(Goal::AtMost(most));
     let least = |least| Some(Goal::AtLeast(least));
     let seconds =
@@ -91,6 +101,12 @@ fn lines(figures: &Figures) -> Vec<Line> {
         ),
         line("1,000 linear edits of a text, ms", documents.linear_ms, most(100.0), String::new()),
         line("  with 5 % concurrent, ms", documents.concurrent_ms, most(1000.0), String::new()),
+        line(
+            "photo and thumbnail / unpacking, 12 MP",
+            photo.ratio,
+            most(4.0),
+            format!("{:.0} ms; {} B and {} B", photo.ms, photo.bytes, photo.thumbnail_bytes),
+        ),
     ]
 }
 

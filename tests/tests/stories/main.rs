@@ -12,6 +12,7 @@ mod erasure;
 mod forged;
 mod line;
 mod lock;
+mod photos;
 mod privacy;
 mod restore;
 mod returning;

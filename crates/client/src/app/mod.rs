@@ -3,9 +3,14 @@
 //! One [`App`] lives as long as the program, shared by all commands of the shell. Its methods are synchronous and short, except those
 //! that need a line: these never keep the phone from a person who writes.
 
+mod background;
 mod desk;
-mod line;
+mod lock;
+mod photos;
+mod schedule;
+mod settings;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,12 +19,19 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::clock::Clock;
-use crate::enrol::{Invitation, enrol_new};
+use crate::enrol::{Invitation, enrol_new_locked_by};
 use crate::error::{ClientError, Result};
 use crate::language::Language;
+use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
+use crate::photos::ArrivingPhotos;
 use crate::sync::Transport;
+use crate::views::StatusView;
+use crate::views::me::{MeView, ReminderView};
+use background::Background;
 use desk::Slot;
+pub use schedule::{Cause, Network};
+pub use settings::{Reminders, Settings, Theme};
 
 /// Which of the app's three faces is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -36,14 +48,21 @@ pub enum Stage {
 /// The app on one phone.
 pub struct App {
     home: Home,
+    // Where files for other programs go.
+    exports: PathBuf,
     clock: Arc<dyn Clock>,
     cost: Cost,
-    language: Mutex<Language>,
+    key_store: Arc<dyn PlatformSecret>,
+    // The system's, where the person chose none.
+    language: Language,
+    settings: Mutex<Settings>,
+    background: Background,
     slot: Arc<Mutex<Slot>>,
     // Who needs the line waits for this: a sync, an enrolment. Never two at once.
     turn: tokio::sync::Mutex<()>,
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
+    arriving: ArrivingPhotos,
 }
 
 impl std::fmt::Debug for App {
@@ -60,9 +79,29 @@ impl App {
 
     /// As [`App::new`], with another cost of trying a passphrase (tests take the cheapest).
     pub fn costing(home: impl Into<Home>, cost: Cost, clock: Arc<dyn Clock>, language: Language) -> Self {
-        let touched = AtomicU64::new(clock.since_boot());
-        let (language, slot) = (Mutex::new(language), Arc::new(Mutex::new(Slot::default())));
-        Self { home: home.into(), clock, cost, language, slot, turn: tokio::sync::Mutex::new(()), touched }
+        let home = home.into();
+        let app = Self {
+            cost,
+            key_store: Arc::new(NoKeyStore),
+            language,
+            settings: Mutex::new(Settings::read(&home)),
+            background: Background::new(rand::random()),
+            slot: Arc::new(Mutex::new(Slot::default())),
+            turn: tokio::sync::Mutex::new(()),
+            touched: AtomicU64::new(clock.since_boot()),
+            arriving: ArrivingPhotos::default(),
+            exports: home.dir().join("exports"),
+            home,
+            clock,
+        };
+        app.settings_changed();
+        app
+    }
+
+    /// The same, with the folder for files that other programs open.
+    #[must_use]
+    pub fn exporting_to(self, exports: PathBuf) -> Self {
+        Self { exports, ..self }
     }
 
     /// What is to be shown: the enrolment, the lock, or the day.
@@ -81,18 +120,19 @@ impl App {
         &self.clock
     }
 
-    /// Makes the phone and enrols it; it is open then. Where only the line broke, the phone stays, locked: it is unlocked, and
-    /// [`App::enrol_again`] takes the same code.
+    /// Makes the phone, opened by this PIN or phrase from then on, and enrols it; it is open then. Where only the line broke, the
+    /// phone stays, locked: it is unlocked, and [`App::enrol_again`] takes the same code.
     ///
     /// # Errors
-    /// As [`enrol_new`]; there is a phone already.
+    /// As [`enrol_new_locked_by`]; there is a phone already.
     pub async fn enrol(&self, transport: &mut dyn Transport, secret: &str, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
         if Phone::exists(self.home.dir()) {
             return Err(StoreError::AlreadyThere(self.home.dir().to_owned()).into());
         }
         let clocks = (self.clock.clone(), self.language());
-        let phone = enrol_new(self.home.clone(), secret, self.cost, clocks, transport, invitation).await?;
+        let new = NewLock::Pin(secret, &*self.key_store);
+        let phone = enrol_new_locked_by(self.home.clone(), new, self.cost, clocks, transport, invitation).await?;
         self.put(phone);
         Ok(())
     }
@@ -106,21 +146,6 @@ impl App {
         crate::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
     }
 
-    /// Opens the phone. Drafts are in it as they were left.
-    ///
-    /// # Errors
-    /// There is none; the secret is wrong; another program has it open.
-    pub fn unlock(&self, secret: &str) -> Result<()> {
-        // Kept from a second unlocking at once, which would find the store taken by the first.
-        let mut slot = self.slot();
-        if slot.phone.is_none() {
-            slot.put(Phone::open(self.home.clone(), secret, self.clock.clone(), self.language())?);
-        }
-        drop(slot);
-        self.touch();
-        Ok(())
-    }
-
     /// Locks the phone: its keys leave the memory. What is being saved is saved first; a sync that goes on ends with what came
     /// kept.
     pub fn lock(&self) {
@@ -132,38 +157,94 @@ impl App {
         self.touched.store(self.clock.since_boot(), Ordering::Relaxed);
     }
 
-    /// Locks the phone if nobody touched it for so many minutes; answers whether it did. None never locks.
-    pub fn lock_if_idle(&self, minutes: Option<u32>) -> bool {
-        let Some(minutes) = minutes else { return false };
+    /// Locks the phone if nobody touched it for as long as the settings say; answers whether it did.
+    pub fn lock_if_idle(&self) -> bool {
+        let Some(minutes) = self.settings().lock_after_minutes else { return false };
         let idle = self.clock.since_boot().saturating_sub(self.touched.load(Ordering::Relaxed));
         let is_idle = idle >= u64::from(minutes) * 60_000;
         is_idle && self.slot().take()
     }
 
-    /// Does something with the phone.
+    /// Does something with the phone. What it saves is sent soon.
     ///
     /// # Errors
     /// [`ClientError::Locked`]; what the work says.
     pub fn with<R>(&self, work: impl FnOnce(&mut Phone) -> Result<R>) -> Result<R> {
-        work(self.slot().phone.as_mut().ok_or(ClientError::Locked)?)
+        let mut slot = self.slot();
+        let phone = slot.phone.as_mut().ok_or(ClientError::Locked)?;
+        let before = phone.entries_written()?;
+        let done = work(phone);
+        let saved = phone.entries_written()? > before;
+        drop(slot);
+        if saved {
+            self.ask_for_sync(Cause::Saved);
+        }
+        done
     }
 
-    /// The language in which people are told things.
-    pub fn language(&self) -> Language {
-        *self.language.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How things stand.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn status(&self) -> Result<StatusView> {
+        self.with(|phone| phone.status())
     }
 
-    /// Speaks another language from now on.
-    pub fn speak(&self, language: Language) {
-        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
+    /// Whose phone it is, what on it asks for a look, and how the line stands.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn me(&self) -> Result<MeView> {
+        let line = self.line()?;
+        self.with(|phone| phone.me_view(line))
+    }
+
+    /// The notices that are due, that the person wants, and that were not raised yet.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn reminders_to_raise(&self) -> Result<Vec<ReminderView>> {
+        let wanted = self.settings().reminders;
+        self.with(|phone| phone.reminders_to_raise(wanted))
+    }
+
+    /// Writes all records into one file for other programs; gives its path.
+    ///
+    /// # Errors
+    /// The phone is locked; the folder can't be written to; the database fails.
+    pub fn export_all(&self) -> Result<String> {
+        Ok(self.with(|phone| phone.export_archive(&self.exports))?.display().to_string())
+    }
+
+    /// What the person chose.
+    pub fn settings(&self) -> Settings {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Chooses otherwise; holds from now on.
+    ///
+    /// # Errors
+    /// The folder can't be written to; then all is as before.
+    pub fn choose(&self, settings: Settings) -> Result<()> {
+        settings.keep(&self.home)?;
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+        let language = self.language();
         if let Some(phone) = &mut self.slot().phone {
             phone.language = language;
         }
+        self.settings_changed();
+        Ok(())
+    }
+
+    /// The language in which people are told things: the one chosen, else the system's.
+    pub fn language(&self) -> Language {
+        self.settings().language.unwrap_or(self.language)
     }
 
     fn put(&self, phone: Phone) {
         self.slot().put(phone);
         self.touch();
+        self.ask_for_sync(Cause::Opened);
     }
 
     // A command that panicked left the store as its last transaction did: what is there goes on being good.

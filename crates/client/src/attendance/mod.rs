@@ -5,6 +5,7 @@ mod facts;
 mod lunar;
 mod month;
 mod report;
+mod tapped;
 mod team;
 mod witness;
 

@@ -27,6 +27,17 @@ impl Phone {
     /// The device was not introduced to the server yet; nothing was said of the month; the database fails.
     pub fn month_codes(&mut self, month: NaiveDate) -> Result<MonthCodes> {
         let month = first_of_month(month);
+        let bytes = self.month_bytes(month)?;
+        let codes = split(&bytes)?.iter().map(|text| Ok(Modules::of(text)?.to_svg())).collect::<Result<Vec<_>>>()?;
+        Ok(MonthCodes { month, codes })
+    }
+
+    /// A month of one's own, signed, as the codes carry it.
+    ///
+    /// # Errors
+    /// As [`Phone::month_codes`].
+    pub fn month_bytes(&mut self, month: NaiveDate) -> Result<Vec<u8>> {
+        let month = first_of_month(month);
         let (person, device) = (self.person()?, self.store.device()?);
         if !device.introduced {
             return Err(not_introduced());
@@ -43,12 +54,10 @@ impl Phone {
                 [0; 64]
             }
         });
-        if let Some(error) = refused {
-            return Err(error.into());
+        match refused {
+            Some(error) => Err(error.into()),
+            None => Ok(bytes),
         }
-        let nights = u32::try_from(statement.nights.len()).unwrap_or(u32::MAX);
-        let codes = split(&bytes)?.iter().map(|text| Ok(Modules::of(text)?.to_svg())).collect::<Result<Vec<_>>>()?;
-        Ok(MonthCodes { month, nights, codes })
     }
 
     fn month_statement(&mut self, person: &PersonId, month: NaiveDate) -> Result<MonthStatement> {

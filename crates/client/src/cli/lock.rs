@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cunji_store::{Cost, NoteId};
+use cunji_store::Cost;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -10,9 +10,9 @@ use super::args::{Note, Pin};
 use super::{Terminal, home};
 use crate::clock::SystemClock;
 use crate::error::{ClientError, Result};
-use crate::lock::{NewLock, PlatformSecret, lock_state, note_while_locked};
+use crate::lock::{NewLock, PlatformSecret, lock_state, note_id, note_while_locked};
 use crate::phone::Phone;
-use crate::views::{fixed, hex};
+use crate::views::hex;
 
 /// The variable with the PIN that opens the phone.
 pub const PIN: &str = "CUNJI_PIN";
@@ -148,8 +148,4 @@ pub fn note(terminal: &Terminal, command: Note) -> Result<()> {
             out.document(&json!({}))
         }
     }
-}
-
-fn note_id(typed: &str) -> Result<NoteId> {
-    fixed(typed).map(NoteId).ok_or_else(|| cunji_store::StoreError::UnknownNote.into())
 }

@@ -21,7 +21,7 @@ use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
 
-pub use notes::note_while_locked;
+pub use notes::{keep_locked_note, note_id, note_while_locked};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub use platform_secret::SystemKeyStore;
 pub use platform_secret::{NoKeyStore, NoSecret, PlatformSecret, Secret, SetKeyStore};
@@ -167,6 +167,14 @@ impl Phone {
     /// The key file is missing or damaged.
     pub fn pin_shape(&self) -> Result<Option<PinShape>> {
         Ok(self.store.own_ways()?.pin.map(|pin| pin.shape))
+    }
+
+    /// Whether this is the passphrase that opens the phone.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check_passphrase(&self, passphrase: &str) -> Result<()> {
+        Ok(self.store.check_opener(&Opener::Passphrase(passphrase))?)
     }
 
     /// Sets a PIN or phrase on a phone that has none; its passphrase, if it has one, goes on opening it.

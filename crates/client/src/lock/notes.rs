@@ -5,11 +5,12 @@ use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{FieldState, RecordKind, Scalar};
 use cunji_domain::time::local_day;
-use cunji_store::{Draft, Home, LockedNote, NoteId};
+use cunji_store::{Draft, Home, LockedNote, NoteId, StoreError};
 
 use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
+use crate::views::fixed;
 
 /// The diary's text (its declaration's number).
 const TEXT: u16 = 3;
@@ -26,8 +27,35 @@ pub fn note_while_locked(home: &Home, text: &str, clock: &dyn Clock) -> Result<N
             "There is nothing in it yet; write something and save again.",
         ));
     }
+    keep(home, None, text, clock)
+}
+
+/// Keeps a note that is being written on a locked phone: each state takes the place of the one before, and one that was emptied goes.
+/// Gives its id, once there is something in it.
+///
+/// # Errors
+/// As [`note_while_locked`].
+pub fn keep_locked_note(home: &Home, id: Option<NoteId>, text: &str, clock: &dyn Clock) -> Result<Option<NoteId>> {
+    if !text.trim().is_empty() {
+        return keep(home, id, text, clock).map(Some);
+    }
+    if let Some(id) = id {
+        cunji_store::forget_locked_note(home, id)?;
+    }
+    Ok(None)
+}
+
+fn keep(home: &Home, id: Option<NoteId>, text: &str, clock: &dyn Clock) -> Result<NoteId> {
     let now = clock.now();
-    Ok(cunji_store::note_while_locked(home, text, now, local_day(now).unwrap_or_default())?)
+    Ok(cunji_store::note_while_locked(home, id, text, now, local_day(now).unwrap_or_default())?)
+}
+
+/// A note's id as a screen or a person gives it.
+///
+/// # Errors
+/// It is none.
+pub fn note_id(typed: &str) -> Result<NoteId> {
+    fixed(typed).map(NoteId).ok_or_else(|| StoreError::UnknownNote.into())
 }
 
 impl Phone {

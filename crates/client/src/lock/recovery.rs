@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use cunji_history::signed::recovery_message;
-use cunji_protocol::calls::{About, Deposit, Deposited, Enrolled, RecipientAnswer, RecoveryCode, RecoveryRequest, Token};
+use cunji_protocol::calls::{
+    About, Deposit, Deposited, Enrolled, RecipientAnswer, RecoveryCode, RecoveryRequest, Token,
+};
 use cunji_store::{Cost, Device, Enrolment, Epoch, Home, Store, StoreError};
 use zeroize::Zeroizing;
 
@@ -58,7 +60,6 @@ impl NumberedCode {
         Zeroizing::new([self.serial.to_be_bytes().as_slice(), self.code.text().as_bytes()].concat())
     }
 }
-
 
 impl Phone {
     /// Opens a phone whose PIN was forgotten by the code that a clerk dictated, and locks it by another PIN from now on. Needs no

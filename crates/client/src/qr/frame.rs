@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use data_encoding::BASE64;
 use rxing::BarcodeFormat;
 use rxing::helpers::detect_in_luma_slice;
 
@@ -47,6 +48,15 @@ pub fn read(frame: &GreyFrame<'_>) -> Option<String> {
     Some(found.ok()?.ok()?.getText().to_owned())
 }
 
+/// The same for a picture as a web view sends it, its bytes in base64.
+///
+/// # Errors
+/// [`QrFault::Frame`].
+pub fn read_sent(width: u32, height: u32, grey: &str) -> Result<Option<String>, QrFault> {
+    let pixels = BASE64.decode(grey.as_bytes()).map_err(|_| QrFault::Frame)?;
+    Ok(read(&GreyFrame::new(width, height, &pixels)?))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,6 +95,15 @@ mod tests {
         for painting in hard {
             assert_eq!(seen(LINK, &painting).as_deref(), Some(LINK), "{painting:?}");
         }
+    }
+
+    #[test]
+    fn a_web_view_sends_base64() {
+        let pixels = STRAIGHT.pixels(&Modules::of(LINK).unwrap());
+        let sent = BASE64.encode(&pixels);
+        assert_eq!(read_sent(640, 480, &sent), Ok(Some(LINK.to_owned())));
+        assert_eq!(read_sent(640, 479, &sent), Err(QrFault::Frame));
+        assert_eq!(read_sent(640, 480, "灰"), Err(QrFault::Frame));
     }
 
     #[test]

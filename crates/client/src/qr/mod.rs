@@ -12,6 +12,6 @@ mod painted;
 mod parts;
 
 pub use fault::QrFault;
-pub use frame::{GreyFrame, read};
+pub use frame::{GreyFrame, read, read_sent};
 pub use modules::Modules;
 pub use parts::{Assembly, LONGEST_WHOLE, MOST_PARTS, PART_BYTES, Taken, is_part, split};

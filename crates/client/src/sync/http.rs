@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use cunji_protocol::calls::Token;
 use futures_util::StreamExt;
 use futures_util::stream;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, Url};
 
 use super::transport::{Call, LineFault, Reply, Transport, Waiting};
 use crate::error::{ClientError, Result};
@@ -17,6 +18,33 @@ const SILENCE: Duration = Duration::from_secs(120);
 const SLOWEST_LINE: u64 = 250;
 /// How long a server may take to be found.
 const CONNECT: Duration = Duration::from_secs(60);
+
+/// No answer to an [`Ask`] has more bytes.
+const MOST_TOLD: usize = 1 << 20;
+
+/// Something that is asked with a method and headers of its own.
+pub(crate) struct Ask {
+    /// The method.
+    pub method: Method,
+    /// The path, and behind a question mark what goes with it.
+    pub path: String,
+    /// What authorises it.
+    pub token: Token,
+    /// Headers beside those that every request has.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Option<Bytes>,
+}
+
+/// The whole answer.
+pub(crate) struct Told {
+    /// The HTTP status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Vec<u8>,
+}
 
 /// A server over HTTP.
 #[derive(Debug, Clone)]
@@ -42,7 +70,7 @@ impl HttpTransport {
         })?;
         // Another part of the program may have chosen one; either does.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let client = super::roots::trusting(Client::builder())
             .connect_timeout(CONNECT)
             .tcp_keepalive(None)
             .http1_only()
@@ -51,6 +79,41 @@ impl HttpTransport {
             .build()
             .map_err(|error| ClientError::NoServer(reason(&error)))?;
         Ok(Self { base, client })
+    }
+
+    /// Asks something that is no call of the sync's protocol, and hears all of the answer.
+    ///
+    /// # Errors
+    /// The line.
+    pub(crate) async fn ask(&self, ask: Ask) -> Result<Told, LineFault> {
+        let (path, query) =
+            ask.path.split_once('?').map_or((ask.path.as_str(), None), |(path, query)| (path, Some(query)));
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url.set_query(query);
+        let length = ask.body.as_ref().map_or(0, |body| body.len() as u64);
+        let mut request = self.client.request(ask.method, url).headers(ask.headers);
+        request = request.header(AUTHORIZATION, format!("Bearer {}", ask.token.to_header()));
+        if let Some(body) = ask.body {
+            request = request.body(body);
+        }
+        let patience = SILENCE + Duration::from_secs(length / SLOWEST_LINE);
+        let mut response = match tokio::time::timeout(patience, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is_connect() => return Err(LineFault::NoServer(reason(&error))),
+            Ok(Err(error)) => return Err(LineFault::Cut(reason(&error))),
+            Err(_) => return Err(LineFault::Cut("silence".to_owned())),
+        };
+        let (status, headers, mut body) = (response.status().as_u16(), response.headers().clone(), Vec::new());
+        loop {
+            match tokio::time::timeout(SILENCE, response.chunk()).await {
+                Ok(Ok(Some(piece))) if body.len() + piece.len() <= MOST_TOLD => body.extend_from_slice(&piece),
+                Ok(Ok(Some(_))) => return Err(LineFault::Cut("an answer without end".to_owned())),
+                Ok(Ok(None)) => return Ok(Told { status, headers, body }),
+                Ok(Err(error)) => return Err(LineFault::Cut(reason(&error))),
+                Err(_) => return Err(LineFault::Cut("silence".to_owned())),
+            }
+        }
     }
 
     async fn send(&self, call: Call) -> Result<Reply, LineFault> {

@@ -5,6 +5,7 @@ mod desk;
 mod http;
 mod meter;
 mod outbox;
+mod roots;
 mod take;
 mod transport;
 
@@ -20,9 +21,10 @@ use futures_util::StreamExt;
 
 pub(crate) use desk::Desk;
 pub use http::HttpTransport;
+pub(crate) use http::{Ask, Told};
 pub(crate) use take::REVOKED;
-pub(crate) use transport::exchange;
 pub use transport::{Call, LineFault, Reply, Transport, Waiting};
+pub(crate) use transport::{exchange, line_error, refusal};
 
 use crate::enrol::{introduce_if_new, renew_token};
 use crate::error::{ClientError, Result};
@@ -107,11 +109,18 @@ impl Phone {
         if !revoked {
             self.purge_former(course)?;
         }
+        // What was erased by law takes its photos along now. A photos' file that is damaged is mended when it is opened next, and
+        // keeps no text from its way.
+        _ = self.tidy_photos();
         Ok(())
     }
 
     /// Takes the spaces off the phone that the person may read no more, once nothing of them can be lost.
     fn purge_former(&mut self, course: &mut Course) -> Result<()> {
+        // A photo that waits for a better line is sent all the same, and must know by then what it belongs to.
+        if self.note_photos_shown().is_err() {
+            return Ok(());
+        }
         let mut here: BTreeSet<DivisionCode> = self.store.frame_spaces()?.into_iter().collect();
         let cursors = self.store.cursors()?;
         here.extend(cursors.into_iter().map(|cursor| cursor.space));

@@ -1,7 +1,7 @@
 //! 出勤 of the team, for its first secretary.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::SentenceView;
@@ -53,8 +53,6 @@ pub struct TeamMember {
 pub struct MonthCodes {
     /// The first day of the month.
     pub month: NaiveDate,
-    /// How many nights it tells of.
-    pub nights: u32,
     /// The codes as SVG, to be shown one after the other.
     pub codes: Vec<String>,
 }
@@ -173,4 +171,24 @@ pub struct Difference {
     pub seen_here: bool,
     /// What the diary says: a code of the policy's list `stay`.
     pub said: String,
+}
+
+/// Somebody who is said not to be there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct AbsentSaid {
+    /// Who.
+    pub person: String,
+    /// Why, as far as the observer knows.
+    pub why: Option<String>,
+}
+
+/// How far the reading of a teammate's month has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WitnessProgress {
+    /// How many codes there are; none while none was read.
+    pub of: u32,
+    /// Those that were not read yet, from 1.
+    pub missing: Vec<u32>,
+    /// The month, once all were read.
+    pub month: Option<WitnessedMonth>,
 }

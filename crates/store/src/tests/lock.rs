@@ -26,7 +26,7 @@ fn taken(store: &Store) -> Vec<String> {
 fn a_note_that_is_found_again_is_not_another_one() {
     let (dir, store) = TinyServer::new().enrol("c0017");
     drop(store);
-    let id = note_while_locked(&Home::from(dir.path()), "下午缺水", NOW, today()).unwrap();
+    let id = note_while_locked(&Home::from(dir.path()), None, "下午缺水", NOW, today()).unwrap();
     let file = notes(dir.path()).remove(0);
     let sealed = fs::read(&file).unwrap();
     assert!(!sealed.windows(6).any(|window| window == "下午".as_bytes()), "nobody reads it");
@@ -45,9 +45,30 @@ fn a_note_that_is_found_again_is_not_another_one() {
 }
 
 #[test]
+fn a_note_that_is_written_on_takes_its_own_place_and_loses_nothing() {
+    let (dir, mut store) = TinyServer::new().enrol("c0017");
+    let home = Home::from(dir.path());
+    let id = note_while_locked(&home, None, "下午", NOW, today()).unwrap();
+    note_while_locked(&home, Some(id), "下午缺水", NOW + 1, today()).unwrap();
+    assert_eq!(notes(dir.path()).len(), 1);
+    store.merge_locked_notes().unwrap();
+    note_while_locked(&home, Some(id), "下午缺水,报了镇里", NOW + 2, today()).unwrap();
+    assert_eq!(store.merge_locked_notes().unwrap().taken, 1);
+    assert_eq!(taken(&store), ["下午缺水,报了镇里"]);
+    store.settle_locked_note(id, None, NOW).unwrap();
+    note_while_locked(&home, Some(id), "下午缺水,报了镇里,答复了", NOW + 3, today()).unwrap();
+    store.merge_locked_notes().unwrap();
+    assert_eq!(taken(&store), ["下午缺水,报了镇里,答复了"]);
+    let other = note_while_locked(&home, None, "不要的", NOW, today()).unwrap();
+    crate::forget_locked_note(&home, other).unwrap();
+    crate::forget_locked_note(&home, other).unwrap();
+    assert_eq!(store.merge_locked_notes().unwrap(), MergedNotes::default());
+}
+
+#[test]
 fn a_note_that_has_no_name_yet_is_taken_if_it_is_whole_and_kept_if_not() {
     let (dir, mut store) = TinyServer::new().enrol("c0017");
-    note_while_locked(&Home::from(dir.path()), "写完了", NOW, today()).unwrap();
+    note_while_locked(&Home::from(dir.path()), None, "写完了", NOW, today()).unwrap();
     let whole = notes(dir.path()).remove(0);
     fs::rename(&whole, whole.with_extension("partial")).unwrap();
     let torn = dir.path().join("locked-note-00.partial");
@@ -61,15 +82,15 @@ fn a_note_that_has_no_name_yet_is_taken_if_it_is_whole_and_kept_if_not() {
 fn a_store_that_was_never_opened_takes_no_note_and_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let home = Home::from(dir.path());
-    assert_eq!(note_while_locked(&home, "早", NOW, today()).unwrap_err().code(), "store.no_notes_yet");
+    assert_eq!(note_while_locked(&home, None, "早", NOW, today()).unwrap_err().code(), "store.no_notes_yet");
     let long = "长".repeat(crate::NOTE_BYTES);
-    assert_eq!(note_while_locked(&home, &long, NOW, today()).unwrap_err().code(), "store.note_too_long");
+    assert_eq!(note_while_locked(&home, None, &long, NOW, today()).unwrap_err().code(), "store.note_too_long");
     drop(Store::create(dir.path(), "p", Cost::CHEAPEST, NOW).unwrap());
     fs::write(dir.path().join("cunji.recipient"), "damaged").unwrap();
-    assert_eq!(note_while_locked(&home, "早", NOW, today()).unwrap_err().code(), "store.no_notes_yet");
+    assert_eq!(note_while_locked(&home, None, "早", NOW, today()).unwrap_err().code(), "store.no_notes_yet");
     // Whoever opens it mends that.
     drop(Store::open(dir.path(), "p", NOW).unwrap());
-    note_while_locked(&home, "早", NOW, today()).unwrap();
+    note_while_locked(&home, None, "早", NOW, today()).unwrap();
 }
 
 #[test]
@@ -83,7 +104,7 @@ fn a_recovery_keeps_all_and_takes_a_new_device_that_issues_again_what_was_unsent
     store.change_opener(&PIN, Cost::CHEAPEST).unwrap();
     store.add_recovery(CODE, 1, Cost::CHEAPEST).unwrap();
     drop(store);
-    note_while_locked(&Home::from(dir.path()), "锁着写的", NOW, today()).unwrap();
+    note_while_locked(&Home::from(dir.path()), None, "锁着写的", NOW, today()).unwrap();
     let new = Opener::Pin { entered: "28170493", secret: None };
     let wrong = Store::recover(dir.path(), "KJHGFEDCBA9876543210", &new, Cost::CHEAPEST, NOW);
     assert_eq!(wrong.unwrap_err().code(), "store.wrong_recovery_code");

@@ -1,0 +1,282 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, expect, test } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import type { DaySheetView } from "../../generated/DaySheetView";
+import type { LeaveView } from "../../generated/LeaveView";
+import type { MonthDay } from "../../generated/MonthDay";
+import type { MonthView } from "../../generated/MonthView";
+import type { TeamView } from "../../generated/TeamView";
+import type { YearRing } from "../../generated/YearRing";
+import { rustAnswers, type Answers } from "../../shared/testing";
+import { i18n, speak } from "../i18n";
+import { phone } from "../state";
+import QrScanner from "../../shared/qr/QrScanner.vue";
+import routes from "./routes";
+
+afterEach(() => {
+  speak("zh-CN");
+  phone.leadsTeam = false;
+});
+
+const why = (code: string, zh: string, en = "Why.") => ({ code, zh, en });
+
+function day(of: number, state: string, more: Partial<MonthDay> = {}): MonthDay {
+  return {
+    day: `2017-09-${String(of).padStart(2, "0")}`,
+    weekday: ((of + 3) % 7) + 1,
+    state,
+    why: why(`${state}.x`, "本人写了住村。"),
+    due: true,
+    lunar: { month: 7, leap: false, day: of + 10, month_zh: "七月", day_zh: "廿四" },
+    term: null,
+    holiday: null,
+    is_rest: false,
+    explained: false,
+    ...more,
+  };
+}
+
+const ring = (more: Partial<YearRing> = {}): YearRing => ({
+  year: 2017,
+  resident: 158,
+  target: 220,
+  needed: 62,
+  possible: 109,
+  days_left: 109,
+  reach: "possible",
+  latest_start: "2017-10-31",
+  at_present_pace: "2017-11-26",
+  policies: ["ankang-2017/1"],
+  ...more,
+});
+
+const nothing = { resident: 0, rest: 0, leave: 0, business: 0, absent: 0, contradicted: 0, unconfirmed: 0 };
+
+const month = (more: Partial<MonthView> = {}): MonthView => ({
+  month: "2017-09-01",
+  today: "2017-09-14",
+  village: "610926101205",
+  cadre: { id: "c0017", name: "陈玉华" },
+  year: ring(),
+  days: [day(1, "resident"), day(2, "rest", { is_rest: true }), day(12, "contradicted", { why: why("contradicted.seen_away", "第一书记当天看见不在。请说明。") }), day(14, "unconfirmed")],
+  totals: { ...nothing, resident: 1, rest: 1, contradicted: 1, unconfirmed: 1 },
+  acknowledgement: null,
+  can_acknowledge: false,
+  leaves: [],
+  leave_kinds: [],
+  ...more,
+});
+
+const leave = (more: Partial<LeaveView> = {}): LeaveView => ({
+  id: "l1",
+  cadre: { id: "c0017", name: "陈玉华" },
+  leave: { code: "personal", zh: "事假", en: "Personal leave" },
+  first_day: "2017-09-04",
+  last_day: "2017-09-05",
+  by_voice: true,
+  said: null,
+  decision: null,
+  returned: null,
+  can_end: false,
+  sent: true,
+  ...more,
+});
+
+const team = (more: Partial<TeamView> = {}): TeamView => ({
+  village: "610926101205",
+  village_name: "马鞍桥村",
+  month: "2017-09-01",
+  today: "2017-09-14",
+  members: [],
+  tonight: { day: "2017-09-14", team: [{ id: "c0017", name: "陈玉华" }, { id: "c0018", name: "何志强" }], noted: null },
+  to_decide: [],
+  compared: { agree: 0, silent: 0, differ: [] },
+  ...more,
+});
+
+const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
+
+async function at(path: string, answers: Answers) {
+  const asked = rustAnswers({ status: () => null, leave_form: () => null, keep_form: () => null, ...answers });
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:rest(.*)*", component: { template: "<p />" } }] });
+  await router.push(path);
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
+  await flushPromises();
+  await flushPromises();
+  return { asked, router, screen };
+}
+
+test("the year says what is missing, when it is enough and from when on every night counts", async () => {
+  const { screen } = await at("/attendance", { own_month: () => month() });
+  const words = screen.get(".ring").text();
+  expect(words).toContain("还差 62 天");
+  expect(words).toContain("11月26日");
+  expect(words).toContain("最迟 10月31日起");
+  expect(screen.get(".ring svg").attributes("aria-label")).toBe("住村 158 天,目标 220 天");
+});
+
+test("each reach has its own words and no number stands alone", async () => {
+  for (const [reach, words] of [
+    ["reached", "已经够 220 天了"],
+    ["nothing_owed", "这年没有应住的天数"],
+    ["if_confirmed", "先把它们说清楚"],
+    ["impossible", "剩下的天数不够了"],
+  ] as const) {
+    const { screen } = await at("/attendance", { own_month: () => month({ year: ring({ reach, latest_start: null, at_present_pace: null }) }) });
+    expect(screen.get(".ring").text()).toContain(words);
+    screen.unmount();
+  }
+});
+
+test("a day is a shape and a sentence before it is a colour, and opens what is behind it", async () => {
+  const { screen } = await at("/attendance", { own_month: () => month() });
+  const cells = screen.findAll("a.day");
+  expect(cells.map((cell) => cell.get(".mark").text())).toEqual(["●", "○", "!", "?"]);
+  expect(cells[2]?.attributes("aria-label")).toContain("存疑 第一书记当天看见不在。请说明。");
+  expect(cells[2]?.attributes("href")).toContain("/attendance/day/2017-09-12");
+  expect(cells[3]?.classes()).toContain("today");
+  // What is to be cleared up comes once more, in words.
+  expect(screen.findAll(".clear").map((row) => row.attributes("href"))).toEqual([
+    "/attendance/day/2017-09-14",
+    "/attendance/day/2017-09-12",
+  ]);
+});
+
+test("in English the same things are said without a word of Chinese on the calendar", async () => {
+  speak("en");
+  const { screen } = await at("/attendance", { own_month: () => month() });
+  expect(screen.get(".grid:last-child").text()).not.toMatch(/[㐀-鿿]/u);
+  expect(screen.get(".ring").text()).toContain("62 days to go");
+});
+
+test("a month is acknowledged by one tap once it is over, and a later change asks again", async () => {
+  const changed = [{ day: "2017-09-12", was: "resident", is: "unconfirmed" }];
+  const { asked, screen } = await at("/attendance", {
+    own_month: () => month({ can_acknowledge: true, acknowledgement: { id: "a1", until: "2017-09-30", changed, sent: true } }),
+    acknowledge_month: () => written,
+  });
+  expect(screen.text()).toContain("确认以后变了 1 天");
+  expect(screen.text()).toContain("9月12日:住村 → 待确认");
+  await screen.get(".pair .filled").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({ month: "2017-09-01" });
+  expect(asked.filter((one) => one.command === "own_month")).toHaveLength(2);
+});
+
+test("a leave by voice is one tap for the member", async () => {
+  const { asked, screen } = await at("/attendance", { own_month: () => month({ leaves: [leave()] }), say_of_voice_leave: () => written });
+  const taps = screen.findAll(".taps .button");
+  expect(taps.map((tap) => tap.text())).toEqual(["是", "没有这回事"]);
+  await taps[1]?.trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "say_of_voice_leave")?.takes).toEqual({ leave: "l1", so: false });
+});
+
+const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
+  day: day(12, "contradicted"),
+  village: "610926101205",
+  cadre: { id: "c0017", name: "陈玉华" },
+  words: [
+    { kind: "diary", id: "d1", by: { id: "c0017", name: "陈玉华" }, office: null, says: "village", text: "上午看路。", counts: true, sent: true },
+    { kind: "review", id: "v1", by: null, office: "town", says: "returned", text: "没写住哪。", counts: false, sent: true },
+  ],
+  objection: null,
+  can_correct: true,
+  explain_to: "grade",
+  against: ["o1"],
+  judgeable: null,
+  ...more,
+});
+
+test("a day shows who said what, what does not count, and the way to explain", async () => {
+  const { screen } = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet() });
+  const rows = screen.findAll(".row");
+  expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
+  expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
+  expect(rows[1]?.text()).toContain("不作数");
+  expect(screen.findAll(".pair a").map((link) => link.attributes("href"))).toEqual(["/attendance/explain/2017-09-12", "/today/2017-09-12"]);
+});
+
+test("an explanation is about the day as it is shown, whatever was left half written", async () => {
+  const draft = { id: "f1", kind: "objection", village: "610926101205", record: null, is_change: true, changed: true, saved_at: 1, fields: { cadre: "c0017", day: "2017-09-12", to: "question", against: ["o0"], text: "那晚去接药。" } };
+  const { asked, screen } = await at("/attendance/explain/2017-09-12", { day_sheet: () => sheet(), open_form: () => draft, write_form: () => written });
+  expect((screen.get("textarea").element as HTMLTextAreaElement).value).toBe("那晚去接药。");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  const fields = asked.find((one) => one.command === "write_form")?.takes["fields"];
+  expect(fields).toMatchObject({ to: "grade", against: ["o0", "o1"], shown: "contradicted.x", text: "那晚去接药。" });
+});
+
+test("all here is one tap, and whoever is away is named with what is known", async () => {
+  phone.leadsTeam = true;
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), note_evening: () => written });
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "note_evening")?.takes).toEqual({ day: "2017-09-14", absent: [], note: "" });
+  await screen.get(".pair .button").trigger("click");
+  await screen.findAll(".chip").find((chip) => chip.text() === "何志强")?.trigger("click");
+  await screen.get(".why textarea").setValue("县里开会");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  const noted = asked.filter((one) => one.command === "note_evening");
+  expect(noted[1]?.takes["absent"]).toEqual([{ person: "c0018", why: "县里开会" }]);
+});
+
+test("what waits is granted by a tap, and what is against one's own word is not one's to decide", async () => {
+  const objection = { id: "o1", to: "grade", text: "我在村里。", upheld: null, decided_by: null, reason: "", heads: ["h1"], sent: true };
+  const item = { what: "leave", person: { id: "c0018", name: "何志强" }, day: "2017-09-04", why: null, leave: leave({ by_voice: false }), heads: ["h2"], objection: null, for_the_office: false };
+  const to_decide = [item, { ...item, what: "objection", leave: null, objection, for_the_office: true, day: "2017-09-12" }];
+  const { asked, screen } = await at("/attendance/team", { team: () => team({ to_decide }), grant_leave: () => written });
+  expect(screen.text()).toContain("说的是你自己的话,由镇办公室来定");
+  expect(screen.text()).not.toContain("不认");
+  const refuse = screen.findAll("a").find((link) => link.text() === "不准");
+  expect(refuse?.attributes("href")).toBe("/attendance/reason/refuse/l1?heads=h2");
+  await screen.findAll("button").find((button) => button.text() === "准")?.trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "grant_leave")?.takes).toEqual({ request: "l1" });
+});
+
+test("a refusal judges what is seen now and says no, whatever was said before", async () => {
+  const draft = { id: "f1", kind: "leave_decision", village: "610926101205", record: "x", is_change: true, changed: false, saved_at: 1, fields: { subject: "l1", level: "village", judged: ["h0"], granted: true, first_day: "2017-09-04", last_day: "2017-09-05" } };
+  const { asked, screen } = await at("/attendance/reason/refuse/l1?heads=h2", { team: () => team(), open_form: () => draft, write_form: () => written });
+  await screen.get("textarea").setValue("月底检查。");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({
+    judged: ["h2"],
+    granted: false,
+    first_day: null,
+    last_day: null,
+    note: "月底检查。",
+  });
+});
+
+test("a month is shown code by code", async () => {
+  const { screen } = await at("/attendance/codes/2017-09-01", { month_codes: () => ({ month: "2017-09-01", codes: ["<svg id='one'/>", "<svg id='two'/>"] }) });
+  expect(screen.text()).toContain("第 1 个,共 2 个");
+  expect(screen.get("img").attributes("src")).toContain("one");
+  await screen.get(".filled").trigger("click");
+  expect(screen.get("img").attributes("src")).toContain("two");
+});
+
+test("a month is read code by code, a code of another set costs nothing, and what was read is shown", async () => {
+  const night = { day: "2017-09-01", stay: { code: "village", zh: "村里", en: "In the village" }, has_come: false, changed: false };
+  const read = { person: { id: "c0017", name: "陈玉华" }, month: "2017-09-01", made_at: 1, device: "d", nights: [night] };
+  const { asked, screen } = await at("/attendance/read", {
+    witness_codes: ({ codes }) => {
+      const given = codes as string[];
+      if (given.includes("other")) throw { sentences: [{ code: "qr.other_set", zh: "这个码和前面扫的不是一组。", en: "Another set." }], of_the_line: false };
+      return given.length < 2 ? { of: 2, missing: [2], month: null } : { of: 2, missing: [], month: read };
+    },
+  });
+  const scanner = screen.getComponent(QrScanner);
+  for (const text of ["one", "other", "one", "two"]) {
+    scanner.vm.$emit("read", text);
+    await flushPromises();
+    if (text === "other") expect(screen.text()).toContain("不是一组");
+  }
+  const given = asked.filter((one) => one.command === "witness_codes").map((one) => one.takes["codes"]);
+  expect(given).toEqual([["one"], ["one", "other"], ["one", "two"]]);
+  expect(screen.text()).toContain("陈玉华 2017年9月扫到了:1 晚");
+  expect(screen.text()).toContain("9月1日:村里");
+});

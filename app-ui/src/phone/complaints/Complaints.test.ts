@@ -1,0 +1,29 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { expect, test } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import { rustAnswers } from "../../shared/testing";
+import { i18n } from "../i18n";
+import routes from "./routes";
+
+const draft = (fields: Record<string, unknown>) => ({ id: "f1", kind: "complaint", village: "v", record: null, is_change: false, changed: true, saved_at: 1, fields });
+
+test("a complaint says who reads it, and what was left half written is there again", async () => {
+  const asked = rustAnswers({
+    status: () => null,
+    leave_form: () => null,
+    keep_form: () => null,
+    complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),
+    forms: () => [draft({ day: "2017-09-13", about: "work", office: "county", text: "每周三份表" })],
+    write_form: () => ({ record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false }),
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push("/complaints");
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
+  await flushPromises();
+  await flushPromises();
+  expect(screen.text()).toContain("交给县区办公室。第一书记和队里都看不到。");
+  expect((screen.get("textarea").element as HTMLTextAreaElement).value).toBe("每周三份表");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ about: "work", text: "每周三份表" });
+});

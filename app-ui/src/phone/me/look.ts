@@ -1,0 +1,46 @@
+/** What a screen of 我的 shows: asked of Rust when it opens and after each sync; a failure keeps what was there. */
+import { shallowRef, watch, type ShallowRef } from "vue";
+import { Failure } from "../../backend";
+import { phone } from "../state";
+
+export interface Look<T> {
+  view: ShallowRef<T | null>;
+  failure: ShallowRef<Failure | null>;
+  /** Asks again. */
+  again(): Promise<void>;
+  /** Does something, then asks again; false if it was refused (see `failure`). */
+  after(work: () => Promise<unknown>): Promise<boolean>;
+}
+
+/** Begins to look. */
+export function useLook<T>(ask: () => Promise<T>): Look<T> {
+  const view = shallowRef<T | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+
+  async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      failure.value = null;
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      failure.value = thrown;
+      return false;
+    }
+  }
+
+  async function again(): Promise<void> {
+    await attempt(async () => {
+      view.value = await ask();
+    });
+  }
+
+  async function after(work: () => Promise<unknown>): Promise<boolean> {
+    const done = await attempt(work);
+    if (done) await again();
+    return done;
+  }
+
+  watch(() => phone.synced, again, { immediate: true });
+  return { view, failure, again, after };
+}

@@ -1,0 +1,17 @@
+//! A desktop: none of it.
+
+use std::error::Error;
+
+use cunji_client::platform::Nothing;
+use tauri::AppHandle;
+
+/// Nothing has to be installed.
+#[expect(clippy::unnecessary_wraps, reason = "Android's can fail")]
+pub(crate) fn install(_shell: &AppHandle) -> Result<(), Box<dyn Error>> {
+    Ok(())
+}
+
+/// The system.
+pub(crate) fn here() -> &'static Nothing {
+    &Nothing
+}

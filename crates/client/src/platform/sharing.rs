@@ -1,0 +1,39 @@
+//! The system's share sheet.
+
+use super::{Nothing, PlatformFault};
+
+/// A file that the person hands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedFile {
+    /// What it is called where it arrives, without a path.
+    pub name: String,
+    /// Its media type.
+    pub mime: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Hands something on by the system's share sheet.
+pub trait Sharing: Send + Sync {
+    /// A file. Its copy outside the encrypted store is removed when the next is shared and when the app starts.
+    ///
+    /// # Errors
+    /// The system can't, or no app takes it.
+    fn share_file(&self, file: &SharedFile, title: &str) -> Result<(), PlatformFault>;
+
+    /// A text.
+    ///
+    /// # Errors
+    /// The system can't, or no app takes it.
+    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault>;
+}
+
+impl Sharing for Nothing {
+    fn share_file(&self, _file: &SharedFile, _title: &str) -> Result<(), PlatformFault> {
+        Err(PlatformFault::None)
+    }
+
+    fn share_text(&self, _text: &str, _title: &str) -> Result<(), PlatformFault> {
+        Err(PlatformFault::None)
+    }
+}

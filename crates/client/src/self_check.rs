@@ -1,0 +1,48 @@
+//! 自检: what a person reads to the office over the telephone when something is odd.
+
+use crate::error::Result;
+use crate::phone::Phone;
+use crate::views::me::{CheckView, Checked};
+
+/// With less than this free a phone is soon unable to save.
+const LITTLE_SPACE: u64 = 200 * 1024 * 1024;
+/// After so many seconds without a sync somebody should look for a line.
+const LONG_WITHOUT_LINE: i64 = 14 * 86_400;
+
+impl Phone {
+    /// Looks at everything that can be wrong with a phone. Proving what is stored takes a while.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn self_check(&mut self) -> Result<Vec<CheckView>> {
+        let proved = self.verify()?;
+        let free = fs4::available_space(self.store.dir()).ok();
+        let last_sync = self.last_sync()?;
+        let device = self.store.device()?;
+        let (known, today, now) = (self.known()?, self.today(), self.clock.now());
+        let policy = known.policies.as_ref().and_then(|policies| policies.on(today));
+        let one = |checked, well| CheckView { checked, well, count: None, at: None, detail: None };
+        Ok(vec![
+            CheckView {
+                count: Some(proved.edits),
+                detail: proved.fault.clone(),
+                ..one(Checked::Store, proved.fault.is_none())
+            },
+            CheckView { count: free, ..one(Checked::Space, free.is_none_or(|free| free >= LITTLE_SPACE)) },
+            CheckView { at: Some(now), ..one(Checked::Clock, !self.clock_is_behind()) },
+            CheckView {
+                at: last_sync,
+                ..one(Checked::LastSync, last_sync.is_some_and(|at| now - at < LONG_WITHOUT_LINE))
+            },
+            CheckView {
+                detail: policy.map(cunji_domain::policy::Policy::id),
+                ..one(Checked::Policy, policy.is_some())
+            },
+            CheckView { count: Some(known.members.len() as u64), ..one(Checked::Roster, !known.members.is_empty()) },
+            CheckView {
+                detail: Some(device.id.to_string()),
+                ..one(Checked::Device, device.introduced && !self.store.needs_new_device()?)
+            },
+        ])
+    }
+}

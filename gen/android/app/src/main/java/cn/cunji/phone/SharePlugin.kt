@@ -1,0 +1,69 @@
+package cn.cunji.phone
+
+import android.app.Activity
+import android.content.ActivityNotFoundException
+import android.content.ClipData
+import android.content.Intent
+import androidx.core.content.FileProvider
+import app.tauri.annotation.Command
+import app.tauri.annotation.InvokeArg
+import app.tauri.annotation.TauriPlugin
+import app.tauri.plugin.Invoke
+import app.tauri.plugin.Plugin
+import java.io.File
+
+@InvokeArg
+class ShareFileArgs {
+  /** A file's name in the cache's folder `shared`. */
+  lateinit var name: String
+  lateinit var mime: String
+  lateinit var title: String
+}
+
+@InvokeArg
+class ShareTextArgs {
+  lateinit var text: String
+  lateinit var title: String
+}
+
+/** The platform's share sheet, for a file or a text that the person hands on. */
+@TauriPlugin
+class SharePlugin(private val activity: Activity) : Plugin(activity) {
+  @Command
+  fun shareFile(invoke: Invoke) {
+    val args = invoke.parseArgs(ShareFileArgs::class.java)
+    val file = File(File(activity.cacheDir, "shared"), args.name)
+    // A bare name, so that nothing of the store can be handed out by a path.
+    if (args.name != file.name || !file.isFile) {
+      invoke.reject("there is no such file to share", "share.no_file")
+      return
+    }
+    val uri = FileProvider.getUriForFile(activity, activity.packageName + ".fileprovider", file)
+    val intent = Intent(Intent.ACTION_SEND).apply {
+      type = args.mime
+      putExtra(Intent.EXTRA_STREAM, uri)
+      clipData = ClipData.newRawUri(args.title, uri)
+      addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION)
+    }
+    show(invoke, intent, args.title)
+  }
+
+  @Command
+  fun shareText(invoke: Invoke) {
+    val args = invoke.parseArgs(ShareTextArgs::class.java)
+    val intent = Intent(Intent.ACTION_SEND).apply {
+      type = "text/plain"
+      putExtra(Intent.EXTRA_TEXT, args.text)
+    }
+    show(invoke, intent, args.title)
+  }
+
+  private fun show(invoke: Invoke, intent: Intent, title: String) {
+    try {
+      activity.startActivity(Intent.createChooser(intent, title))
+      invoke.resolve()
+    } catch (error: ActivityNotFoundException) {
+      invoke.reject("no app takes this", "share.no_app", error)
+    }
+  }
+}
