@@ -103,7 +103,8 @@ fn of_npm() -> anyhow::Result<BTreeSet<Library>> {
     let shipped = packages.iter().filter_map(|(path, package)| {
         let (_, name) = path.rsplit_once("node_modules/")?;
         let is_tool = package.get("dev").and_then(Value::as_bool).unwrap_or(false);
-        (!is_tool).then(|| library(name, &text(package, "version").unwrap_or_default(), text(package, "license").as_deref()))
+        (!is_tool)
+            .then(|| library(name, &text(package, "version").unwrap_or_default(), text(package, "license").as_deref()))
     });
     Ok(shipped.collect())
 }
