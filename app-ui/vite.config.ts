@@ -30,6 +30,8 @@ export default defineConfig({
   test: {
     root: folder("src"),
     environment: "jsdom",
+    // What is measured is what is shown, not how fast a busy machine shows it.
+    testTimeout: 60_000,
     include: ["**/*.test.ts"],
     restoreMocks: true,
     // Vant's modules import style sheets, which Node alone does not read.

@@ -349,6 +349,16 @@ export interface VoiceLeaveWord {
   note?: string | null | undefined;
 }
 
+/** 照片 */
+export interface Photo {
+  cadre: string;
+  digest: string;
+  /** 照片上的人 */
+  people?: "nobody" | "agreed" | "not_agreed" | null | undefined;
+  /** 什么时候拍的 */
+  taken?: number | null | undefined;
+}
+
 /** 裁定 */
 export interface Verdict {
   edit: string;
@@ -569,6 +579,7 @@ export interface Kinds {
   month_acknowledgement: MonthAcknowledgement;
   complaint: Complaint;
   voice_leave_word: VoiceLeaveWord;
+  photo: Photo;
   verdict: Verdict;
   private_verdict: PrivateVerdict;
   device: Device;

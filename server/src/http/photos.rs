@@ -1,6 +1,6 @@
 //! Photos: brought by tus 1.0 (core, creation, expiration, termination), seen by whoever may see them.
 //!
-//! The protocol's own part is small and written here; why no library is used is in docs/adr/0010.
+//! The protocol's own part is small and written here; why no library is used is in docs/adr/0009.
 
 use axum::Router;
 use axum::body::Body;

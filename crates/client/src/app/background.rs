@@ -3,11 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use cunji_store::PhotoPart;
 use tokio::sync::Notify;
 
 use super::schedule::{Cause, Network, Outcome, Schedule};
 use super::{App, Stage};
 use crate::error::{ClientError, Result, Told};
+use crate::photos::PhotoToSend;
 use crate::sync::{HttpTransport, Transport, sync_at};
 use crate::views::{LineState, LineView, SentenceView, SyncView};
 
@@ -54,11 +56,28 @@ impl App {
                 None => LONGEST_SLEEP,
             };
             // A failure is told where the line stands, and the schedule knows when to go on.
-            if wait.is_zero() && !matches!(self.sync_now().await, Err(ClientError::Locked)) {
-                continue;
+            if wait.is_zero() {
+                match self.sync_now().await {
+                    Ok(_) => self.send_allowed_photos().await,
+                    Err(ClientError::Locked) => {}
+                    Err(_) => continue,
+                }
             }
             let wait = wait.max(Duration::from_millis(200));
             let _ = tokio::time::timeout(wait, self.background.changed.notified()).await;
+        }
+    }
+
+    /// Brings photos after the texts: thumbnails on every line, pictures where the person's choice allows them. What does not get
+    /// through is sent on after the next sync, from where the server has it.
+    async fn send_allowed_photos(&self) {
+        let pictures = !(self.settings().photos_on_wifi_only && self.background.schedule().is_metered());
+        let goes_on = |photo: &PhotoToSend| pictures || photo.part == PhotoPart::Thumbnail;
+        if let Err(error) = self.send_photos(goes_on).await
+            && !error.is_of_the_line()
+            && !matches!(error, ClientError::Locked)
+        {
+            self.background.now().refused = Some(error.sentences());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Photos: kept before a draft shows them, named by their digest, dropped only when nothing shows them any more.
 //!
-//! They lie in a file of their own beside the texts' (docs/adr/0010): hundreds of megabytes that a climb to a newer schema need
+//! They lie in a file of their own beside the texts' (docs/adr/0009): hundreds of megabytes that a climb to a newer schema need
 //! not copy, and whose damaged page costs a photo and no diary.
 
 mod file;
