@@ -153,6 +153,8 @@ commands! {
     /// A form that was left half written.
     form(id: String) -> DraftView = |app| app.with(|phone| phone.form_of(draft_id(&id)?));
 
+    /// The present day, as far as the phone can tell.
+    present_day() -> NaiveDate = |app| app.with(|phone| Ok(phone.today()));
     /// A page of the households that a search means.
     households(text: String, from: usize, count: usize) -> HouseholdsView = |app| {
         app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, None))

@@ -30,7 +30,7 @@ const PAGE: usize = 20;
 
 /// What people type: keystroke by keystroke, initials, characters, a number, a group.
 const TYPED: &[&str] =
-    &["z", "zh", "zha", "zhang", "zhangs", "zhangsf", "ldm", "张", "张守福", "h0312", "三组", "三组 w", ""];
+    &["z", "zh", "zha", "zhang", "zhangm", "zhangmsh", "ldg", "张", "张明世", "h0312", "三组", "三组 w", ""];
 const SURNAMES: &[&str] = &["张", "王", "李", "赵", "陈", "单", "解", "曾", "吴", "周", "郑", "何", "孙", "柳", "吕"];
 const GIVEN: &[&str] =
     &["守", "福", "德", "明", "桂", "兰", "世", "松", "芳", "春", "生", "玉", "华", "志", "强", "安", "秀", "英"];
@@ -58,10 +58,11 @@ pub struct Search {
 /// # Errors
 /// A database fails.
 pub fn search(runtime: &Handle) -> anyhow::Result<Search> {
-    let today: NaiveDate = "2017-09-01".parse()?;
-    let job = Job::of(job::generate(7, "c0017", MAANQIAO, today, 1))?;
+    let begun: NaiveDate = "2017-09-01".parse()?;
+    let job = Job::of(job::generate(7, "c0017", MAANQIAO, begun, 1))?;
     let mut stage = Stage::new(&job, runtime)?;
     let phone = stage.phone();
+    let today = phone.today();
     let (village, person): (DivisionCode, PersonId) = (MAANQIAO.parse()?, "c0017".parse()?);
     let households: Vec<Household> = (0..HOUSEHOLDS).map(|place| household(place, &person)).collect();
     save(phone, &village, &person, &households)?;

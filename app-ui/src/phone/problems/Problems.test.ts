@@ -37,7 +37,7 @@ const list = (rows: ProblemView[]) => () => ({ village: "610926101205", total: r
 const written = { record: "p1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ leave_form: () => null, keep_form: () => null, ...answers });
+  const asked = rustAnswers({ present_day: () => "2017-09-01", leave_form: () => null, keep_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/today/:day?", component: { template: "<p />" } }] });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
@@ -69,7 +69,7 @@ test("the team's problems are asked for by one tap", async () => {
 });
 
 test("a problem out of a visit knows visit and household, and one category is chosen", async () => {
-  const { asked, screen } = await at("/problems/new?visit=v1&household=h031&day=2017-09-01", {
+  const { asked, screen } = await at("/problems/new?visit=v1&household=h031", {
     problems: list([]),
     open_form: ({ said }) => ({ id: "d1", kind: "problem", village: "610926101205", record: null, is_change: false, fields: said, changed: false, saved_at: 0 }),
     write_form: () => written,

@@ -52,7 +52,7 @@ const draft = (fields: Record<string, unknown>) => ({
 const written = { record: "v1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ visits_to_confirm: () => [], forms: () => [], leave_form: () => null, ...answers });
+  const asked = rustAnswers({ present_day: () => "2017-09-01", visits_to_confirm: () => [], forms: () => [], leave_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, ...friendRoutes, ...problemRoutes, { path: "/today/:day?", component: { template: "<p />" } }] });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
@@ -98,7 +98,7 @@ test("more is fetched by pages and put behind what is there", async () => {
 });
 
 test("a visit is written with what was tapped, and is a contact by one tap more", async () => {
-  const { asked, screen } = await at("/visits/new/h031?day=2017-09-01", {
+  const { asked, screen } = await at("/visits/new/h031", {
     households: households([]),
     open_visit: () => draft({ day: "2017-09-01", household: "h031" }),
     visit_offers: () => offers,
