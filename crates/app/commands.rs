@@ -1,23 +1,30 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::{Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart, Settings, Stage, contact_way, draft_id, people_of, photo_digest, qr, stay_of, village_code};
 use cunji_client::platform::Sharing;
-use cunji_client::views::{DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id};
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
 use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
-use cunji_client::views::me::{CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle};
+use cunji_client::views::me::{
+    CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle,
+};
 use cunji_client::views::named::HouseholdName;
 use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
+use cunji_client::views::{
+    DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id,
+};
+use cunji_client::{
+    Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart,
+    Settings, Stage, contact_way, draft_id, people_of, photo_digest, qr, stay_of, village_code,
+};
 
-use crate::{platform, wait};
 use crate::command::commands;
+use crate::{platform, wait};
 
 commands! {
     /// Which face is to be shown.
@@ -247,8 +254,8 @@ commands! {
     self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
     /// Notices that are due and were not raised yet.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
-    /// Writes all records into one file among the person's documents; gives its path.
-    export_all() -> String = |app| app.export_all();
+    /// Saves all records and the person's photos in one file.
+    export_all() -> SavedFile = |app| app.with(|phone| crate::saving::save(&phone.export_archive()?));
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);

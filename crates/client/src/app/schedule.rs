@@ -136,6 +136,11 @@ impl Schedule {
         self.network.connected != Some(false) && self.is_barred(self.network)
     }
 
+    /// Whether it is known that the line's bytes are paid for.
+    pub fn is_metered(&self) -> bool {
+        self.network.metered == Some(true)
+    }
+
     /// Whether it is known that there is no line: the platform says so, or the last attempt failed.
     pub fn is_offline(&self) -> bool {
         self.network.connected == Some(false) || self.failures > 0
