@@ -47,6 +47,38 @@ pub(super) const PICTURES: &[Picture] = &[
         window.go("/me/licences");
         window.sees_element(".card .head");
     }),
+    picture("visits", CADRE, |window| {
+        window.go("/visits");
+        window.sees_element(".list .row .button");
+    }),
+    picture("visits-search", CADRE, |window| {
+        window.type_into("find", "zh");
+        window.sees_element(".list .card h2[role='status']");
+    }),
+    picture("household", CADRE, |window| {
+        window.go("/visits/household/h004");
+        window.sees_element(".record .card");
+    }),
+    picture("visit-form", CADRE, |window| {
+        window.go("/visits/new/h004");
+        window.sees_element(".record textarea");
+    }),
+    picture("visit-form-unlisted", CADRE, |window| {
+        window.go("/visits/new");
+        window.sees_element(".record .short-field");
+    }),
+    picture("friends", CADRE, |window| {
+        window.go("/friends");
+        window.sees_element(".list .card");
+    }),
+    picture("problems", CADRE, |window| {
+        window.go("/problems");
+        window.sees_element(".list .card");
+    }),
+    picture("problem-form", CADRE, |window| {
+        window.go("/problems/new");
+        window.sees_element(".record textarea");
+    }),
     picture("today-secretary", SECRETARY, |window| {
         unlock(window);
         window.sees_element(".day-form");

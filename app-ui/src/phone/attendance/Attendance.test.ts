@@ -97,7 +97,7 @@ const team = (more: Partial<TeamView> = {}): TeamView => ({
 const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ status: () => null, leave_form: () => null, keep_form: () => null, ...answers });
+  const asked = rustAnswers({ leave_form: () => null, keep_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:rest(.*)*", component: { template: "<p />" } }] });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });

@@ -9,7 +9,7 @@ const draft = (fields: Record<string, unknown>) => ({ id: "f1", kind: "complaint
 
 test("a complaint says who reads it, and what was left half written is there again", async () => {
   const asked = rustAnswers({
-    status: () => null,
+
     leave_form: () => null,
     keep_form: () => null,
     complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),

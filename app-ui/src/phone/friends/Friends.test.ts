@@ -27,7 +27,7 @@ const friend = (id: string, name: string, overdue: number | null, more: Partial<
 const written = { record: "k1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ status: () => null, leave_form: () => null, ...answers });
+  const asked = rustAnswers({ leave_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });

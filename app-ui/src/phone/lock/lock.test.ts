@@ -110,7 +110,7 @@ test("who forgot the PIN types the code and a new PIN, and is told why it is lon
     pin_rules: () => RULES,
     recover: () => null,
     stage: () => "open",
-    status: () => ({}),
+
   });
   const screen = shown(Unlock);
   await flushPromises();

@@ -37,7 +37,7 @@ const list = (rows: ProblemView[]) => () => ({ village: "610926101205", total: r
 const written = { record: "p1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ status: () => null, leave_form: () => null, keep_form: () => null, ...answers });
+  const asked = rustAnswers({ leave_form: () => null, keep_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/today/:day?", component: { template: "<p />" } }] });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });

@@ -52,7 +52,7 @@ const draft = (fields: Record<string, unknown>) => ({
 const written = { record: "v1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ visits_to_confirm: () => [], forms: () => [], status: () => null, leave_form: () => null, ...answers });
+  const asked = rustAnswers({ visits_to_confirm: () => [], forms: () => [], leave_form: () => null, ...answers });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, ...friendRoutes, ...problemRoutes, { path: "/today/:day?", component: { template: "<p />" } }] });
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });

@@ -49,7 +49,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// How it stands in a home. A damaged file counts as the first wait.
+    /// How it stands in a home. A damaged file counts as five wrong ones just after the start.
     pub fn of(home: &Path) -> Self {
         let mut bytes = Vec::new();
         let read = File::open(path(home)).and_then(|file| file.take(64).read_to_end(&mut bytes));
@@ -85,6 +85,7 @@ impl Kept {
         let body = self.to_bytes();
         let written = File::options().create(true).truncate(false).write(true).open(path(home)).and_then(|mut file| {
             file.write_all(&body)?;
+            file.set_len(body.len() as u64)?;
             file.sync_all()
         });
         drop(written);
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn a_damaged_file_is_the_first_wait_and_no_more() {
         let home = tempfile::tempdir().unwrap();
-        std::fs::write(path(home.path()), b"damaged").unwrap();
+        std::fs::write(path(home.path()), b"damaged, and longer than what is kept").unwrap();
         let clock = SetClock::at(NOON);
         clock.restart();
         assert_eq!(Kept::of(home.path()).by_now(&clock).tries(), Tries { free: 0, wait: 29 });
