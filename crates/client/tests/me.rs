@@ -94,7 +94,7 @@ fn both_sides_of_a_conflict_stand_beside_each_other_with_who_and_when() {
     assert_eq!(stay.sides.iter().filter(|side| side.counts).count(), 1);
     for side in &stay.sides {
         let at = if side.value == json!("home") { noon("2017-09-01") + 60 } else { noon("2017-09-01") };
-        assert_eq!((side.by.as_ref().unwrap().name.as_str(), side.at), ("陈玉华", Some(at)));
+        assert_eq!((side.by.as_ref().unwrap().name.as_str(), side.written_at), ("陈玉华", Some(at)));
     }
     let home = stay.sides.iter().find(|side| side.value == json!("home")).unwrap();
     assert_eq!((home.words_zh.as_str(), stay.zh.as_str()), ("回家", "今晚住在哪"));
