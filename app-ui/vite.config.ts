@@ -37,7 +37,5 @@ export default defineConfig({
     // Vant's modules import style sheets, which Node alone does not read.
     server: { deps: { inline: ["vant"] } },
     setupFiles: [folder("src/shared/testing.ts")],
-    // Its components import their style sheets, which Node alone can't.
-    server: { deps: { inline: ["vant"] } },
   },
 });

@@ -256,8 +256,8 @@ commands! {
     self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
     /// Notices that are due and were not raised yet.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
-    /// Writes all records into one file among the person's documents; gives its path.
-    export_all() -> String = |app| app.export_all();
+    /// Saves all records and the person's photos in one file.
+    export_all() -> SavedFile = |app| app.with(|phone| crate::saving::save(&phone.export_archive()?));
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);

@@ -24,8 +24,6 @@ struct Arguments {
 pub struct Start {
     pub home: Home,
     pub clock: Arc<dyn Clock>,
-    /// Where files for other programs go.
-    pub exports: PathBuf,
 }
 
 /// The folder that was named, else the system's for this program. The installation's mark lies where no copy of it goes.
@@ -41,8 +39,7 @@ pub fn start<R: Runtime>(shell: &AppHandle<R>) -> Result<Start, Box<dyn Error>> 
         Some(now) => Arc::new(MovedClock::at(now)),
         None => Arc::new(SystemClock::default()),
     };
-    let exports = paths.document_dir().or_else(|_| paths.app_data_dir())?.join("村记");
-    Ok(Start { exports, home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
+    Ok(Start { home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
 }
 
 /// The system's key store, whose secret takes part in the PIN.

@@ -20,7 +20,7 @@ count: number | null,
 /**
  * An instant (Unix seconds).
  */
-at: number | null, 
+moment: number | null, 
 /**
  * A name: the policy's version, the first fault.
  */

@@ -32,4 +32,4 @@ by: PersonName | null,
 /**
  * When, by that phone's clock (Unix seconds).
  */
-at: number | null, };
+written_at: number | null, };

@@ -21,7 +21,7 @@ impl Phone {
         let device = self.store.device()?;
         let (known, today, now) = (self.known()?, self.today(), self.clock.now());
         let policy = known.policies.as_ref().and_then(|policies| policies.on(today));
-        let one = |checked, well| CheckView { checked, well, count: None, at: None, detail: None };
+        let one = |checked, well| CheckView { checked, well, count: None, moment: None, detail: None };
         Ok(vec![
             CheckView {
                 count: Some(proved.edits),
@@ -29,9 +29,9 @@ impl Phone {
                 ..one(Checked::Store, proved.fault.is_none())
             },
             CheckView { count: free, ..one(Checked::Space, free.is_none_or(|free| free >= LITTLE_SPACE)) },
-            CheckView { at: Some(now), ..one(Checked::Clock, !self.clock_is_behind()) },
+            CheckView { moment: Some(now), ..one(Checked::Clock, !self.clock_is_behind()) },
             CheckView {
-                at: last_sync,
+                moment: last_sync,
                 ..one(Checked::LastSync, last_sync.is_some_and(|at| now - at < LONG_WITHOUT_LINE))
             },
             CheckView {

@@ -175,7 +175,7 @@ impl Phone {
                 words_zh,
                 words_en,
                 counts: place == winner,
-                at: by.map(|edit| self.store.written_at(edit.id)).transpose()?.flatten(),
+                written_at: by.map(|edit| self.store.written_at(edit.id)).transpose()?.flatten(),
                 by: by.map(|edit| self.named(edit)).transpose()?,
             });
         }

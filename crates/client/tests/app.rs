@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex};
 use cunji_client::views::LineState;
 use cunji_client::views::lock::AsksFor;
 use cunji_client::{
-    App, Beside, Call, Cause, Clock, DiaryChange, Language, LineFault, Network, Reply, SetClock, Settings, Stage,
-    Transport, Waiting,
+    App, Beside, Call, Cause, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reply, SetClock, Settings,
+    Stage, Transport, Waiting,
 };
 use cunji_domain::diary::Stay;
-use cunji_store::Cost;
+use cunji_domain::record::RecordId;
+use cunji_store::{Cost, PhotoDigest, PhotoPart};
 use tokio::sync::Notify;
 
 use common::{Line, Office, day, noon, now};
@@ -302,4 +303,26 @@ fn a_forgotten_phrase_is_helped_by_the_code_and_a_locked_app_takes_notes() {
     assert_eq!(app.lock_view().unwrap().free, 4);
     let notes = app.locked_notes().unwrap();
     assert_eq!(notes[0].text, "锁着记的");
+}
+
+#[test]
+fn a_picture_waits_for_wifi_and_a_thumbnail_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, _) = app_in(home.path());
+    let photo = |part| PhotoToSend {
+        digest: PhotoDigest([1; 32]),
+        part,
+        size: 180_000,
+        space: common::village(),
+        record: RecordId([2; 16]),
+    };
+    let goes = |app: &App| [PhotoPart::Thumbnail, PhotoPart::Picture].map(|part| app.may_go(&photo(part)));
+    assert_eq!(goes(&app), [true, true], "where the platform tells nothing, nothing waits");
+    app.hear_network(Network { connected: Some(true), metered: Some(true) });
+    assert_eq!(goes(&app), [true, false]);
+    app.choose(Settings { photos_on_wifi_only: false, ..app.settings() }).unwrap();
+    assert_eq!(goes(&app), [true, true]);
+    app.choose(Settings { photos_on_wifi_only: true, ..app.settings() }).unwrap();
+    app.hear_network(Network { connected: Some(true), metered: Some(false) });
+    assert_eq!(goes(&app), [true, true]);
 }

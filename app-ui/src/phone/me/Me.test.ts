@@ -158,8 +158,8 @@ const conflict: ToSettle = {
   fields: [{
     field: "stay", zh: "今晚住在哪",
     sides: [
-      { place: 0, value: "home", words_zh: "回家", words_en: "At home", counts: false, by: { id: "c0017", name: "陈玉华" }, at: 1_504_238_400 },
-      { place: 1, value: null, words_zh: "", words_en: "", counts: true, by: null, at: null },
+      { place: 0, value: "home", words_zh: "回家", words_en: "At home", counts: false, by: { id: "c0017", name: "陈玉华" }, written_at: 1_504_238_400 },
+      { place: 1, value: null, words_zh: "", words_en: "", counts: true, by: null, written_at: null },
     ],
   }],
 };
@@ -211,7 +211,7 @@ test("a switch asks Rust to keep exactly that choice", async () => {
 });
 
 test("a self-check says what to do where something is amiss, and nothing where all is well", async () => {
-  const check = (checked: string, well: boolean) => ({ checked, well, count: checked === "space" ? 150_000_000 : null, at: null, detail: null });
+  const check = (checked: string, well: boolean) => ({ checked, well, count: checked === "space" ? 150_000_000 : null, moment: null, detail: null });
   const { screen } = await at("/me/check", { self_check: () => [check("space", false), check("clock", true)] });
   expect(screen.text()).toContain("空间不多了");
   expect(screen.text()).toContain("还剩 150 MB");

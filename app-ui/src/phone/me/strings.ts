@@ -35,6 +35,9 @@ export default {
     check: "自检",
     export: "导出我的全部记录",
     licences: "用到的开源软件",
+    pin: "换 PIN 或口令",
+    complaints: "投诉建议",
+    complaints_hint: "对工作、对这个软件都行,不经过直接领导",
     lock: "锁上",
 
     returned_title: "没收下的",
@@ -79,6 +82,7 @@ export default {
     kind_diary: "日志",
     kind_visit: "走访",
     kind_problem: "问题",
+    kind_friendship: "朋友",
     kind_friendship_contact: "联系朋友",
     kind_leave_request: "请假",
     kind_objection: "说明申诉",
@@ -138,11 +142,10 @@ export default {
     todo_roster: "还没收到,联一次网就有。",
     todo_device: "服务器还不认得这台手机,联一次网再看。",
 
-    export_what: "这台手机里的全部记录,一条一行,放进一个压缩文件。哪台电脑都能打开。",
+    export_what: "这台手机里的全部记录,一条一行,加上你拍的照片,放进一个压缩文件。哪台电脑都能打开。",
     export_care: "里面有农户的情况,别发到群里。",
     export_now: "导出来",
     exporting: "正在写",
-    exported: "写好了,在这里:",
 
     own_licence: "村记是自由软件,许可证 AGPL-3.0-or-later。下面是它用到的。",
     libraries: "{count} 个",
@@ -181,6 +184,9 @@ export default {
     check: "Self-check",
     export: "Export all my records",
     licences: "Open-source software used",
+    pin: "Change PIN or phrase",
+    complaints: "Complaints and suggestions",
+    complaints_hint: "About the work or this program; past your direct superior",
     lock: "Lock",
 
     returned_title: "Not accepted",
@@ -225,6 +231,7 @@ export default {
     kind_diary: "Diary",
     kind_visit: "Visit",
     kind_problem: "Problem",
+    kind_friendship: "Friend",
     kind_friendship_contact: "Contact",
     kind_leave_request: "Leave",
     kind_objection: "Explanation",
@@ -284,11 +291,10 @@ export default {
     todo_roster: "Not here yet; one connection brings it.",
     todo_device: "The server does not know this phone yet; connect once and look again.",
 
-    export_what: "All records on this phone, one a line, in one compressed file that any computer opens.",
+    export_what: "All records on this phone, one a line, with the photos you took, in one compressed file that any computer opens.",
     export_care: "It tells of households; don't send it to chat groups.",
     export_now: "Export",
     exporting: "Writing",
-    exported: "Done; it is here:",
 
     own_licence: "Cunji is free software under AGPL-3.0-or-later. It stands on these.",
     libraries: "{count}",

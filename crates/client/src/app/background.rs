@@ -1,5 +1,6 @@
 //! Syncs in the background of use: on opening, after a save, when a line appears; never two at once.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub(super) struct Background {
     schedule: Mutex<Schedule>,
     changed: Notify,
     now: Mutex<Now>,
+    // Photos may go: text went, or a line appeared that is not paid for.
+    photos_may_go: AtomicBool,
 }
 
 /// How the line stands for the screens.
@@ -34,7 +37,12 @@ struct Now {
 
 impl Background {
     pub fn new(seed: u64) -> Self {
-        Self { schedule: Mutex::new(Schedule::new(seed)), changed: Notify::new(), now: Mutex::default() }
+        Self {
+            schedule: Mutex::new(Schedule::new(seed)),
+            changed: Notify::new(),
+            now: Mutex::default(),
+            photos_may_go: AtomicBool::new(false),
+        }
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -55,29 +63,18 @@ impl App {
                 Some(wait) => wait.min(LONGEST_SLEEP),
                 None => LONGEST_SLEEP,
             };
+            // Text before photos; a sync that somebody waits for does not wait for them.
+            if !wait.is_zero() && self.background.photos_may_go.swap(false, Ordering::Relaxed) {
+                let sent = self.send_photos(|what| self.may_go(what)).await;
+                self.note_photos(sent.err().as_ref());
+                continue;
+            }
             // A failure is told where the line stands, and the schedule knows when to go on.
-            if wait.is_zero() {
-                match self.sync_now().await {
-                    Ok(_) => self.send_allowed_photos().await,
-                    Err(ClientError::Locked) => {}
-                    Err(_) => continue,
-                }
+            if wait.is_zero() && !matches!(self.sync_now().await, Err(ClientError::Locked)) {
+                continue;
             }
             let wait = wait.max(Duration::from_millis(200));
             let _ = tokio::time::timeout(wait, self.background.changed.notified()).await;
-        }
-    }
-
-    /// Brings photos after the texts: thumbnails on every line, pictures where the person's choice allows them. What does not get
-    /// through is sent on after the next sync, from where the server has it.
-    async fn send_allowed_photos(&self) {
-        let pictures = !(self.settings().photos_on_wifi_only && self.background.schedule().is_metered());
-        let goes_on = |photo: &PhotoToSend| pictures || photo.part == PhotoPart::Thumbnail;
-        if let Err(error) = self.send_photos(goes_on).await
-            && !error.is_of_the_line()
-            && !matches!(error, ClientError::Locked)
-        {
-            self.background.now().refused = Some(error.sentences());
         }
     }
 
@@ -99,6 +96,9 @@ impl App {
     /// The platform tells of the line.
     pub fn hear_network(&self, network: Network) {
         self.background.schedule().hear(network, self.clock.since_boot());
+        if network.connected == Some(true) && network.metered == Some(false) {
+            self.background.photos_may_go.store(true, Ordering::Relaxed);
+        }
         self.background.changed.notify_one();
     }
 
@@ -149,6 +149,19 @@ impl App {
         Ok(LineView { state, told, ..unsent })
     }
 
+    /// Thumbnails go on every line; a picture waits for one that is not paid for, unless the person wants it otherwise.
+    pub fn may_go(&self, what: &PhotoToSend) -> bool {
+        let waits = self.settings().photos_on_wifi_only && self.background.schedule().is_metered();
+        what.part == PhotoPart::Thumbnail || !waits
+    }
+
+    /// A photo that the line broke off waits for the line as text does; what the server says of photos bars no text.
+    fn note_photos(&self, failure: Option<&ClientError>) {
+        if failure.is_some_and(ClientError::is_of_the_line) {
+            self.note(failure);
+        }
+    }
+
     fn note(&self, failure: Option<&ClientError>) {
         let (outcome, refused) = match failure {
             None => (Outcome::Done, None),
@@ -157,6 +170,9 @@ impl App {
             Some(ClientError::Locked) => return,
             Some(error) => (Outcome::Refused, Some(error.sentences())),
         };
+        if outcome == Outcome::Done {
+            self.background.photos_may_go.store(true, Ordering::Relaxed);
+        }
         self.background.now().refused = refused;
         self.background.schedule().end(outcome, self.clock.since_boot());
         self.background.changed.notify_one();

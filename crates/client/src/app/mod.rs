@@ -10,7 +10,6 @@ mod photos;
 mod schedule;
 mod settings;
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -48,8 +47,6 @@ pub enum Stage {
 /// The app on one phone.
 pub struct App {
     home: Home,
-    // Where files for other programs go.
-    exports: PathBuf,
     clock: Arc<dyn Clock>,
     cost: Cost,
     key_store: Arc<dyn PlatformSecret>,
@@ -90,18 +87,11 @@ impl App {
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
             arriving: ArrivingPhotos::default(),
-            exports: home.dir().join("exports"),
             home,
             clock,
         };
         app.settings_changed();
         app
-    }
-
-    /// The same, with the folder for files that other programs open.
-    #[must_use]
-    pub fn exporting_to(self, exports: PathBuf) -> Self {
-        Self { exports, ..self }
     }
 
     /// What is to be shown: the enrolment, the lock, or the day.
@@ -206,14 +196,6 @@ impl App {
     pub fn reminders_to_raise(&self) -> Result<Vec<ReminderView>> {
         let wanted = self.settings().reminders;
         self.with(|phone| phone.reminders_to_raise(wanted))
-    }
-
-    /// Writes all records into one file for other programs; gives its path.
-    ///
-    /// # Errors
-    /// The phone is locked; the folder can't be written to; the database fails.
-    pub fn export_all(&self) -> Result<String> {
-        Ok(self.with(|phone| phone.export_archive(&self.exports))?.display().to_string())
     }
 
     /// What the person chose.

@@ -136,7 +136,7 @@ impl Schedule {
         self.network.connected != Some(false) && self.is_barred(self.network)
     }
 
-    /// Whether the line's bytes are known to be paid for. Phones tell; a desktop does not, and stands on a line that isn't.
+    /// Whether it is known that the line's bytes are paid for.
     pub fn is_metered(&self) -> bool {
         self.network.metered == Some(true)
     }

@@ -171,7 +171,7 @@ pub struct Side {
     pub by: Option<PersonName>,
     /// When, by that phone's clock (Unix seconds).
     #[ts(type = "number | null")]
-    pub at: Option<i64>,
+    pub written_at: Option<i64>,
 }
 
 /// A device of the person's.
@@ -225,7 +225,7 @@ pub struct CheckView {
     pub count: Option<u64>,
     /// An instant (Unix seconds).
     #[ts(type = "number | null")]
-    pub at: Option<i64>,
+    pub moment: Option<i64>,
     /// A name: the policy's version, the first fault.
     pub detail: Option<String>,
 }
