@@ -9,7 +9,7 @@ use cunji_domain::record::{Owner, Prose, ToldOf};
 
 declare_kind! {
     /// A nomination.
-    pub struct Exemplar = 30 "exemplar" ("自强标兵", "Model of self-reliance")
+    pub struct Exemplar = 33 "exemplar" ("自强标兵", "Model of self-reliance")
     writers Author, audience Team, owner Owner::Author, told of ToldOf::Field(2), schema 1
     fields {
         /// The villager's name.
