@@ -86,6 +86,7 @@ export interface Commands {
   save_month_sheet: { takes: { month: string; english: boolean }; gives: SavedFile };
   save_diary: { takes: { from: string; to: string; text: boolean; english: boolean }; gives: SavedFile };
   form: { takes: { id: string }; gives: DraftView };
+  present_day: { takes: Record<string, never>; gives: string };
   households: { takes: { text: string; from: number; count: number }; gives: HouseholdsView };
   household: { takes: { number: string; from: number; count: number }; gives: HouseholdView };
   unlisted_history: { takes: { name: string; group: string }; gives: Array<HistoryRow> };
@@ -120,7 +121,7 @@ export interface Commands {
   devices: { takes: Record<string, never>; gives: Array<DeviceView> };
   self_check: { takes: Record<string, never>; gives: Array<CheckView> };
   reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
-  export_all: { takes: Record<string, never>; gives: string };
+  export_all: { takes: Record<string, never>; gives: SavedFile };
   read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
   qr_picture: { takes: { text: string }; gives: string };
   share_text: { takes: { text: string; title: string }; gives: null };

@@ -85,7 +85,7 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     app.lock();
     assert_eq!(app.stage(), Stage::Locked);
     assert_eq!(app.with(|phone| phone.who()).unwrap_err().code(), "app.locked");
-    assert_eq!(app.unlock("不对").unwrap_err().code(), "store.wrong_passphrase");
+    assert_eq!(app.unlock("不对").unwrap_err().code(), "lock.wrong");
     assert_eq!(app.stage(), Stage::Locked);
     app.unlock(PHRASE).unwrap();
     app.unlock(PHRASE).unwrap();

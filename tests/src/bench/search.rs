@@ -128,7 +128,7 @@ fn household(place: usize, person: &PersonId) -> Household {
         status_since: None,
         category: None,
         helpers: Set::default(),
-        visitors: (place % 400 == 0).then(|| person.clone()).into_iter().collect(),
+        visitors: place.is_multiple_of(400).then(|| person.clone()).into_iter().collect(),
         persons: Some(4),
     }
 }

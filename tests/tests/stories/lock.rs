@@ -67,8 +67,9 @@ story!(
         let now = world.office.read(|tx| devices::by_id(tx, chen.device())).unwrap();
         assert_eq!(now.introduced_by, Some(before), "who revokes the phone revokes both");
 
+        let device = chen.device();
         assert_eq!(chen.open_by(recovers(&code)).unwrap_err().code(), "store.wrong_recovery_code");
-        let next = world.office.recovery_code(chen.device()).unwrap();
+        let next = world.office.recovery_code(device).unwrap();
         assert_ne!(next, code);
         chen.open_by(recovers(&next)).unwrap();
         assert_eq!(chen.sync().unsent, 0);

@@ -68,7 +68,7 @@ fn a_household_is_found_by_a_few_letters_and_its_page_tells_what_was_noted() {
     stage.tell(|window| {
         stage.enrol(window, "c0017");
         window.tap_at(".tab[href='#/visits']");
-        window.type_into("find", "zzh");
+        window.type_into("find", "zzeh");
         window.sees("找到 1 户");
         window.tap("记走访:张泽厚");
         window.type_into("看到听到的", "女儿考上县中");

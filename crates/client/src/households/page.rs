@@ -20,6 +20,9 @@ use crate::views::households::{
 };
 use crate::views::named::HouseholdName;
 
+/// A head's name and a group, as somebody wrote them.
+type WrittenName = (String, String);
+
 impl Phone {
     /// A listed household with the latest of its history: as many records as are asked for, after those that are passed over.
     ///
@@ -79,7 +82,7 @@ impl Phone {
         &mut self,
         space: &DivisionCode,
         number: &str,
-    ) -> Result<(Vec<(String, String)>, Vec<HistoryRow>)> {
+    ) -> Result<(Vec<WrittenName>, Vec<HistoryRow>)> {
         let written = written_for(&matches(&self.store, space)?, number);
         let history = self.household_history(space, Some(number), &written)?;
         Ok((written, history))
@@ -116,7 +119,7 @@ impl Phone {
 }
 
 /// Names and groups that stand for a household.
-fn written_for(matches: &std::collections::BTreeMap<(String, String), String>, number: &str) -> Vec<(String, String)> {
+fn written_for(matches: &std::collections::BTreeMap<WrittenName, String>, number: &str) -> Vec<WrittenName> {
     matches.iter().filter(|(_, matched)| *matched == number).map(|(written, _)| written.clone()).collect()
 }
 

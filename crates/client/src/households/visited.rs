@@ -66,7 +66,7 @@ impl VisitsSeen {
         }
         let mut unlisted: Vec<Unlisted> =
             unlisted.into_iter().map(|((name, group), seen)| Unlisted::of(name, group, seen)).collect();
-        unlisted.sort_by(|a, b| b.seen.team.cmp(&a.seen.team));
+        unlisted.sort_by_key(|one| std::cmp::Reverse(one.seen.team));
         let order = order(index, &seen);
         Ok(Self { seen, unlisted, order })
     }

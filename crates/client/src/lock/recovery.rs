@@ -124,7 +124,7 @@ impl Phone {
 
     /// What is to be deposited, if the server does not hold it yet. A phone without a PIN has no code: its passphrase is its user's
     /// own.
-    fn to_be_deposited(&mut self) -> Result<Option<ToDeposit>> {
+    fn code_to_deposit(&mut self) -> Result<Option<ToDeposit>> {
         if self.store.own_ways()?.pin.is_none() {
             return Ok(None);
         }
@@ -175,7 +175,7 @@ impl Phone {
 pub(crate) async fn deposit_recovery_code<D: Desk>(desk: &mut D, transport: &mut dyn Transport) -> Result<()> {
     // Twice where the server holds a newer one of this device: an older copy of the phone was put back.
     for _ in 0..2 {
-        let Some(to_deposit) = desk.with(Phone::to_be_deposited)? else { return Ok(()) };
+        let Some(to_deposit) = desk.with(Phone::code_to_deposit)? else { return Ok(()) };
         let (enrolment, server) = (&to_deposit.enrolment, &to_deposit.server);
         let call =
             |request: RecoveryRequest| Call::post("/v1/recovery", Some(Token(enrolment.token)), request.to_bytes());
