@@ -47,7 +47,9 @@ fn four_visits_and_a_diary_take_thirty_taps_at_most_and_no_fact_is_typed_twice()
             thumb.tap("例行走访");
             thumb.tap_at(".record .chips[aria-label^='同行'] .chip");
             thumb.tap("存好");
-            window.sees(&format!("上次:{head}家的茶园要修剪"));
+            // Back in the list, where it is due no more.
+            window.sees("该去的在前面");
+            window.sees_no_more(&format!("{head}\n"));
         }
         thumb.tap_at(".tab[href='#/today']");
         window.sees("走访 4 户");
