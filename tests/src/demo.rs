@@ -171,8 +171,6 @@ pub fn run(options: &Options, runtime: &Runtime) -> anyhow::Result<bool> {
 pub struct Lived {
     /// Where the phones' folders are, by the names of the devices.
     pub phones: PathBuf,
-    /// The server, which is up.
-    pub running: Running,
     _folder: Folder,
 }
 
@@ -192,7 +190,8 @@ pub fn live_without_signal(runtime: &Runtime) -> anyhow::Result<Lived> {
     }
     life::thirty_days(&mut team, |_, _| ())?;
     drop(team);
-    Ok(Lived { phones: folder.phones(), running, _folder: folder })
+    runtime.block_on(running.stop())?;
+    Ok(Lived { phones: folder.phones(), _folder: folder })
 }
 
 /// Opens a cadre's phone as its person would, on the evening after the last sync.

@@ -1,9 +1,12 @@
 //! What people, households and codes are called on this phone.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household_match::HouseholdMatch;
 use cunji_domain::person::PersonId;
+use cunji_domain::policy::{Policy, PolicySet};
 use cunji_domain::record::RecordKind;
 use cunji_domain::server_facts::division_change::DivisionChange;
 use cunji_history::derived_record_id;
@@ -25,14 +28,21 @@ impl Known {
 
     /// A code with the names that a list has for it on a day.
     pub(crate) fn code(&self, list: &str, code: &str, day: NaiveDate) -> CodeName {
-        let listed = self.policies.as_ref().and_then(|policies| policies.on(day)?.list(list)?.entry(code));
+        let listed = self.lists(day).and_then(|policy| policy.list(list)?.entry(code));
         let (zh, en) = listed.map_or((code, code), |listed| (listed.zh.as_str(), listed.en.as_str()));
         CodeName { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
     }
 
-    /// All of a list on a day; empty where no policy has come down.
+    /// The policy whose lists a form offers on a day: the one in force; the shipped one where none has come down yet, so that
+    /// nobody waits for a line before a first day can be written. The server's rules judge what was chosen.
+    fn lists(&self, day: NaiveDate) -> Option<&Policy> {
+        static SHIPPED: OnceLock<PolicySet> = OnceLock::new();
+        self.policies.as_ref().unwrap_or_else(|| SHIPPED.get_or_init(PolicySet::shipped)).on(day)
+    }
+
+    /// All of a list on a day.
     pub(crate) fn codes(&self, list: &str, day: NaiveDate) -> Vec<CodeName> {
-        let list = self.policies.as_ref().and_then(|policies| policies.on(day)?.list(list));
+        let list = self.lists(day).and_then(|policy| policy.list(list));
         let entries = list.into_iter().flat_map(|list| list.entries());
         entries
             .map(|listed| CodeName { code: listed.code.clone(), zh: listed.zh.clone(), en: listed.en.clone() })
