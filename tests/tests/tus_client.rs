@@ -58,7 +58,9 @@ story!(
         let offset = told["offsets"].as_array().and_then(|all| all.last()).and_then(Json::as_u64).unwrap();
         assert!((1..60_000).contains(&offset), "it went on from where it was: {told}");
         let (passed, size) = (chen.line().passed(), shrunk.photo.len() as u64);
-        assert!(passed.cuts == 1 && passed.up < 2 * size, "it did not begin anew: {passed:?} of {size}");
+        // Who was told at once where to go on sends each byte about once; an answer of before costs one beginning that is refused.
+        let asked = told["offsets"].as_array().map_or(0, Vec::len) as u64;
+        assert!(passed.cuts == 1 && passed.up < size * asked + size / 5, "it went on from the cut: {passed:?} of {size}");
         let name = PhotoName::of(chen.person(), shrunk.digest);
         assert_eq!(world.office.server().photos().read(name, Part::Picture).unwrap(), Some(shrunk.photo));
     }
