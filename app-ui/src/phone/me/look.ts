@@ -1,6 +1,7 @@
 /** What a screen of 我的 shows: asked of Rust when it opens and after each sync; a failure keeps what was there. */
 import { shallowRef, watch, type ShallowRef } from "vue";
-import { Failure } from "../../backend";
+import type { Failure } from "../../backend";
+import { useAttempt } from "../../shared/attempt";
 import { phone } from "../state";
 
 export interface Look<T> {
@@ -15,19 +16,7 @@ export interface Look<T> {
 /** Begins to look. */
 export function useLook<T>(ask: () => Promise<T>): Look<T> {
   const view = shallowRef<T | null>(null);
-  const failure = shallowRef<Failure | null>(null);
-
-  async function attempt(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      failure.value = null;
-      return true;
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      failure.value = thrown;
-      return false;
-    }
-  }
+  const { failure, attempt } = useAttempt();
 
   async function again(): Promise<void> {
     await attempt(async () => {
