@@ -7,9 +7,9 @@ use cunji_store::Filter;
 
 use crate::error::Result;
 use crate::phone::Phone;
+use crate::phone::write::{Beside, Written};
 use crate::views::attendance::{ComplaintView, ComplaintsView};
 use crate::views::hex;
-use crate::write::{Beside, Written};
 
 impl Phone {
     /// Writes a complaint or a suggestion.

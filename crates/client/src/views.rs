@@ -65,8 +65,8 @@ pub struct WrittenView {
     pub clock_doubtful: bool,
 }
 
-impl From<&crate::write::Written> for WrittenView {
-    fn from(written: &crate::write::Written) -> Self {
+impl From<&crate::phone::write::Written> for WrittenView {
+    fn from(written: &crate::phone::write::Written) -> Self {
         Self {
             record: hex(&written.record.0),
             edit: written.edit.map(|edit| edit.to_string()),

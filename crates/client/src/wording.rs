@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cunji_domain::person::PersonId;
 use serde_json::Value as Json;
 
-use crate::facts::Known;
+use crate::phone::facts::Known;
 use crate::views::named::CodeName;
 
 impl Known {

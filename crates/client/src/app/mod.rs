@@ -17,12 +17,12 @@ use cunji_store::{Cost, Home, StoreError};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::clock::Clock;
-use crate::enrol::{Invitation, enrol_new_locked_by};
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
+use crate::phone::clock::Clock;
+use crate::phone::enrol::{Invitation, enrol_new_locked_by};
 use crate::photos::ArrivingPhotos;
 use crate::sync::Transport;
 use crate::views::StatusView;
@@ -133,7 +133,7 @@ impl App {
     /// As [`Phone::enrol`]; the phone is locked.
     pub async fn enrol_again(&self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
         let _turn = self.turn.lock().await;
-        crate::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
+        crate::phone::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
     }
 
     /// Locks the phone: its keys leave the memory. What is being saved is saved first; a sync that goes on ends with what came

@@ -20,8 +20,8 @@ use cunji_store::{Filter, Typed};
 
 use super::facts::judges_present;
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::attendance::{DaySheetView, DayWord, Judgeable, MonthDay};
 use crate::views::{hex, kind_name};
 

@@ -1,9 +1,16 @@
 //! 出勤: the year of one's own, and of the team for its first secretary; from what the phone holds, without a signal.
 
+pub(crate) mod acknowledge;
+pub(crate) mod checkin;
+pub(crate) mod confirm;
 mod day_sheet;
+pub(crate) mod duty;
 mod facts;
+pub(crate) mod leave;
 mod lunar;
 mod month;
+pub(crate) mod objection;
+pub(crate) mod observe;
 mod report;
 mod tapped;
 mod team;

@@ -9,13 +9,13 @@ use cunji_domain::record::Code;
 use cunji_store::Filter;
 
 use super::lunar::{lunar_day, solar_term};
-use crate::acknowledge::Acknowledged;
-use crate::day::weekday;
+use crate::attendance::acknowledge::Acknowledged;
+use crate::attendance::leave::{AskedLeave, GivenByVoice};
+use crate::attendance::objection::Objected;
+use crate::diary::day::weekday;
 use crate::error::Result;
-use crate::facts::Known;
-use crate::leave::{AskedLeave, GivenByVoice};
-use crate::objection::Objected;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::attendance::{
     AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
 };

@@ -13,8 +13,8 @@ use cunji_reports::{DiaryDay, DiaryReport, MonthMember, MonthSheet, Sign, diary_
 use super::month::first_of_month;
 use crate::error::Result;
 use crate::language::Language;
-use crate::named::gist;
 use crate::phone::Phone;
+use crate::phone::named::gist;
 use crate::views::named::CodeName;
 
 /// A file to be shared or saved.

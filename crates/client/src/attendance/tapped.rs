@@ -7,13 +7,13 @@ use cunji_domain::record::RecordId;
 
 use chrono::NaiveDate;
 
+use crate::attendance::leave::Decision;
+use crate::attendance::observe::Seen;
 use crate::error::{ClientError, Result};
-use crate::leave::Decision;
-use crate::observe::Seen;
 use crate::phone::Phone;
+use crate::phone::write::{Beside, Written};
 use crate::qr::{Assembly, Taken};
 use crate::views::team::{AbsentSaid, WitnessProgress};
-use crate::write::{Beside, Written};
 
 impl Phone {
     /// Notes who was there of an evening: all but those who are named.

@@ -17,8 +17,8 @@ use super::MemberYear;
 use super::day_sheet::waits_for_a_word;
 use super::month::{first_of_month, ring, totals};
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::hex;
 use crate::views::named::PersonName;
 use crate::views::team::{

@@ -15,8 +15,8 @@ use cunji_store::Filter;
 
 use super::month::first_of_month;
 use crate::error::{ClientError, Result};
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::qr::{Modules, split};
 use crate::views::team::{MonthCodes, WitnessedMonth, WitnessedNight};
 

@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::args::{Note, Pin};
 use super::{Terminal, home};
-use crate::clock::SystemClock;
 use crate::error::{ClientError, Result};
 use crate::lock::{NewLock, PlatformSecret, lock_state, note_id, note_while_locked};
 use crate::phone::Phone;
+use crate::phone::clock::SystemClock;
 use crate::views::hex;
 
 /// The variable with the PIN that opens the phone.
@@ -90,7 +90,7 @@ fn new_pin(terminal: &Terminal) -> Result<Zeroizing<String>> {
 
 pub fn recover(terminal: &Terminal, code: &str) -> Result<()> {
     let out = terminal.out;
-    let clocks: (Arc<dyn crate::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
+    let clocks: (Arc<dyn crate::phone::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
     let store = key_store();
     let home = home::of(&terminal.home);
     let phone = match entered(PIN) {

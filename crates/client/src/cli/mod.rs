@@ -21,10 +21,10 @@ use clap::{CommandFactory, Parser};
 use cunji_store::{OpenState, Salvage};
 use zeroize::Zeroizing;
 
-use crate::clock::SystemClock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
+use crate::phone::clock::SystemClock;
 use args::{Cli, Command};
 use output::Output;
 

@@ -6,10 +6,10 @@ use cunji_store::Cost;
 
 use super::output::Output;
 use super::{Terminal, home};
-use crate::clock::SystemClock;
-use crate::enrol::{Invitation, enrol_new};
 use crate::error::{ClientError, Result, Told};
 use crate::phone::Phone;
+use crate::phone::clock::SystemClock;
+use crate::phone::enrol::{Invitation, enrol_new};
 use crate::sync::{HttpTransport, REVOKED};
 
 /// Waits for something of the network.
@@ -34,7 +34,7 @@ pub fn enroll(terminal: &Terminal, server: &str, code: &str, name: &str) -> Resu
         phone
     } else {
         let passphrase = terminal.passphrase(true)?;
-        let clocks: (Arc<dyn crate::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
+        let clocks: (Arc<dyn crate::phone::clock::Clock>, _) = (Arc::new(SystemClock::default()), out.language);
         wait(enrol_new(home::of(&terminal.home), &passphrase, Cost::default(), clocks, &mut transport, &invitation))?
     };
     let who = phone.who()?;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::args::{Conflict, Mend, Record};
 use super::output::Output;
 use super::{read, text_of, write};
-use crate::conflict::Settlement;
 use crate::error::Result;
+use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
 use crate::views::{RejectedView, WrittenView, record_id};
 

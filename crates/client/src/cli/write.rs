@@ -12,16 +12,16 @@ use serde::Serialize;
 use super::args::{BesideArgs, Diary, Friend, HouseholdArgs, Leave, Problem, ProblemAdd, Visit, VisitAdd};
 use super::output::Output;
 use super::{day_or_today, read, text_of};
+use crate::attendance::leave::{Decision, Reason};
+use crate::attendance::observe::Seen;
 use crate::diary::DiaryChange;
 use crate::error::{ClientError, Result};
-use crate::friend::{contact_on, friendship_since};
-use crate::leave::{Decision, Reason};
-use crate::observe::Seen;
+use crate::friends::friendship::{contact_on, friendship_since};
 use crate::phone::Phone;
-use crate::problem::problem_on;
+use crate::phone::write::{Beside, Place, Written};
+use crate::problems::raising::problem_on;
 use crate::views::{WrittenView, record_id};
-use crate::visit::visit_on;
-use crate::write::{Beside, Place, Written};
+use crate::visits::visit_on;
 
 /// A place that somebody typed was measured by something else than this program.
 const GIVEN: u8 = 3;

@@ -12,8 +12,8 @@ use cunji_history::derived_record_id;
 use cunji_store::{Filter, OfHousehold, Typed};
 
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::hex;
 use crate::views::households::{CompanionView, HistoryKind, HistoryRow};
 

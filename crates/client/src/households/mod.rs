@@ -3,6 +3,7 @@
 mod history;
 mod index;
 mod likely;
+pub(crate) mod listing;
 mod page;
 mod search;
 mod spelling;
@@ -21,9 +22,9 @@ pub(crate) use self::page::next_step;
 use self::search::{Hit, Search};
 use self::visited::{Seen, Unlisted, VisitsSeen};
 use crate::error::Result;
-use crate::facts::Known;
-use crate::named::gist;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
+use crate::phone::named::gist;
 use crate::views::households::{HouseholdRow, HouseholdsView, UnlistedRow, VisitedView};
 
 /// Which page of which households a list shows.

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use cunji_store::{Cost, Home, Opener, PinShape, Store, StoreError};
 use zeroize::Zeroizing;
 
-use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
+use crate::phone::clock::Clock;
 
 pub use notes::{keep_locked_note, note_id, note_while_locked};
 #[cfg(not(any(target_os = "android", target_os = "ios")))]

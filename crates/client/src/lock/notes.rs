@@ -7,9 +7,9 @@ use cunji_domain::record::{FieldState, RecordKind, Scalar};
 use cunji_domain::time::local_day;
 use cunji_store::{Draft, Home, LockedNote, NoteId, StoreError};
 
-use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
+use crate::phone::clock::Clock;
 use crate::views::fixed;
 
 /// The diary's text (its declaration's number).

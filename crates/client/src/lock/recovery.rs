@@ -14,11 +14,11 @@ use zeroize::Zeroizing;
 
 use super::tries::Kept;
 use super::{Chosen, NewLock};
-use crate::clock::Clock;
-use crate::enrol::needs_code;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
+use crate::phone::clock::Clock;
+use crate::phone::enrol::needs_code;
 use crate::sync::{Call, Desk, REVOKED, Transport, exchange};
 
 /// The newest code and its serial (4 bytes, big end first, then the code): whoever opens the database may know it.

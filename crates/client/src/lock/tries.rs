@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::clock::Clock;
+use crate::phone::clock::Clock;
 
 /// Wrong ones that cost nothing.
 const FREE: u32 = 4;
@@ -124,7 +124,7 @@ fn sum(body: &[u8]) -> [u8; SUM] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SetClock;
+    use crate::phone::clock::SetClock;
 
     const NOON: i64 = 1_504_238_400;
 

@@ -26,7 +26,7 @@ pub use tus::{Delivered, send_photo};
 
 use crate::error::{ClientError, Result, Told};
 use crate::phone::Phone;
-use crate::write::{Beside, Place};
+use crate::phone::write::{Beside, Place};
 
 /// How long a photo stays that was taken off its draft, or whose draft was thrown away: it may have been a slip.
 const SLIP_SECONDS: i64 = 30 * 86_400;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Nothing, PlatformFault};
-use crate::write::Place;
+use crate::phone::write::Place;
 
 /// A place as the system gives it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

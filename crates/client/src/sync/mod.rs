@@ -26,11 +26,11 @@ pub(crate) use take::REVOKED;
 pub use transport::{Call, LineFault, Reply, Transport, Waiting};
 pub(crate) use transport::{exchange, line_error, refusal};
 
-use crate::enrol::{introduce_if_new, renew_token};
 use crate::error::{ClientError, Result};
 use crate::lock::deposit_recovery_code;
+use crate::me::status::LAST_SYNC;
 use crate::phone::Phone;
-use crate::status::LAST_SYNC;
+use crate::phone::enrol::{introduce_if_new, renew_token};
 use crate::views::{NoticeView, SyncView};
 use course::Course;
 use meter::Meter;

@@ -3,7 +3,7 @@
 use cunji_domain::record::Code;
 
 use crate::error::Result;
-use crate::held::held;
+use crate::mending::held::held;
 use crate::phone::Phone;
 use crate::views::{HeldView, RefusedView, StatusView, WhoView};
 

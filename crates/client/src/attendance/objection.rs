@@ -14,11 +14,11 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::{Prose, RecordId, Set};
 use cunji_store::{Filter, Typed};
 
+use crate::attendance::confirm::heads;
 use crate::attendance::judges_present;
-use crate::confirm::heads;
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// What somebody says to a day of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]

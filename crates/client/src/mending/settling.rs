@@ -11,8 +11,8 @@ use cunji_history::{EditId, Op};
 use cunji_store::KeptEdit;
 use serde_json::Value as Json;
 
-use crate::conflict::Settlement;
 use crate::error::Result;
+use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
 use crate::views::me::{FieldSaid, FieldToSettle, RejectedRecord, ReturnedView, Side, ToSettle};
 use crate::views::named::PersonName;

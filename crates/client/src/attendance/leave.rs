@@ -16,11 +16,11 @@ use cunji_domain::voice_leave_word::VoiceLeaveWord;
 use cunji_history::{Edit, EditId};
 use cunji_store::{Filter, NewEdit, StoreError, Typed};
 
+use crate::attendance::confirm::heads;
 use crate::attendance::judges_present;
-use crate::confirm::heads;
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// Why a leave is asked for: kept in a record of its own that teammates never get.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! 问题 as its screens show it: the state in words, who has it, by when, and the answer when it comes down.
 
+pub(crate) mod raising;
+
 use chrono::{Days, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::problem::Problem;
@@ -9,8 +11,8 @@ use cunji_domain::visit::HouseholdVisit;
 use cunji_store::{Filter, Typed};
 
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::hex;
 use crate::views::problems::{ProblemState, ProblemView, ProblemsView};
 

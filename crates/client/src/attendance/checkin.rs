@@ -4,7 +4,7 @@ use cunji_domain::check_in::CheckIn;
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 impl Phone {
     /// Offers place and time for today.

@@ -12,8 +12,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
+use crate::phone::write::{Place, Written};
 use crate::views::{DraftView, fixed, hex, kind_name};
-use crate::write::{Place, Written};
 
 impl Phone {
     /// Opens a form: the draft of this record that was left unfinished, else a new one, with these fields said already. For a

@@ -8,7 +8,7 @@ use cunji_history::derived_record_id;
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written, put};
+use crate::phone::write::{Beside, Written, put};
 
 impl Phone {
     /// Says which listed household a name and a group stand for; whatever was written by them counts for it.

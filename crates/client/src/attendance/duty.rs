@@ -8,7 +8,7 @@ use cunji_domain::record::Set;
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 impl Phone {
     /// Writes a month's duty list as it should be.

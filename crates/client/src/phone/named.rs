@@ -13,8 +13,8 @@ use cunji_history::derived_record_id;
 use cunji_store::Filter;
 
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
 use crate::views::named::{CodeName, HouseholdName, PersonName};
 
 /// How many characters of a text a list shows.

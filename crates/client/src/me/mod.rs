@@ -1,5 +1,14 @@
 //! 我的: whose phone it is, and what on it asks for a look.
 
+pub(crate) mod archive;
+pub(crate) mod devices;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod reminders;
+pub(crate) mod self_check;
+pub(crate) mod status;
+pub(crate) mod verify;
+
 use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::judgement::JudgeLevel;

@@ -8,7 +8,7 @@ use cunji_store::{Filter, Typed};
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// A month that was acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! 驻村日志: writing a day, and writing it again.
 
+pub(crate) mod day;
+pub(crate) mod today;
+
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -14,7 +17,7 @@ use cunji_store::{Filter, Typed};
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written, put};
+use crate::phone::write::{Beside, Written, put};
 
 /// What a person says of a day. What is left out stays as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -13,14 +13,14 @@ use cunji_domain::visit::HouseholdVisit;
 use cunji_store::{Draft, Filter, Typed};
 
 use crate::error::{ClientError, Result};
-use crate::facts::Known;
-use crate::friend::contact_on;
+use crate::friends::friendship::contact_on;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
+use crate::phone::write::{Beside, Written};
 use crate::views::households::{HistoryKind, HistoryRow};
 use crate::views::visits::{VisitFormView, VisitView};
 use crate::views::{DraftView, hex, record_id};
-use crate::visit::visit_on;
-use crate::write::{Beside, Written};
+use crate::visits::visit_on;
 
 /// How far back it is looked what was explained.
 const EXPLAINED_FROM: Days = Days::new(366);

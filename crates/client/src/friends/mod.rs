@@ -1,5 +1,7 @@
 //! 交友 as its screens show it: who is to be contacted next, and a contact in two taps.
 
+pub(crate) mod friendship;
+
 use chrono::{Months, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::friendship::Friendship;
@@ -8,13 +10,13 @@ use cunji_domain::record::{Code, RecordId};
 use cunji_store::{Filter, Typed};
 
 use crate::error::{ClientError, Result};
-use crate::facts::Known;
-use crate::friend::contact_on;
-use crate::named::gist;
+use crate::friends::friendship::contact_on;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
+use crate::phone::named::gist;
+use crate::phone::write::{Beside, Written};
 use crate::views::friends::{FriendRow, FriendView, FriendsView};
 use crate::views::hex;
-use crate::write::{Beside, Written};
 
 /// How two friends were in touch, by its code.
 ///

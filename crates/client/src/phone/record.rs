@@ -11,8 +11,8 @@ use cunji_store::{Along, Filter, NewEdit};
 
 use crate::error::{ClientError, Result, no_such_record};
 use crate::phone::Phone;
+use crate::phone::write::Written;
 use crate::views::{RecordView, hex};
-use crate::write::Written;
 
 impl Phone {
     /// One record.

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
-use crate::write::Written;
+use crate::phone::write::Written;
 
 /// How a conflict is settled.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,11 +11,11 @@ use cunji_domain::record::{Code, RecordId};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_store::{Draft, Typed};
 
-use crate::day::{DayComposition, diary_in_draft, is_in_village, weekday};
+use crate::diary::day::{DayComposition, diary_in_draft, is_in_village, weekday};
 use crate::error::Result;
-use crate::facts::Known;
-use crate::named::gist;
 use crate::phone::Phone;
+use crate::phone::facts::Known;
+use crate::phone::named::gist;
 use crate::views::hex;
 use crate::views::today::{DayBefore, DayProblem, DayRecord, DayRecordKind, TodayView};
 

@@ -9,11 +9,11 @@ use cunji_protocol::calls::{
 };
 use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 
-use crate::clock::Clock;
 use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::lock::{NewLock, enrol_after_recovery};
 use crate::phone::Phone;
+use crate::phone::clock::Clock;
 use crate::sync::{Call, Desk, REVOKED, TOKEN_UNKNOWN, Transport, exchange};
 
 /// The protocol version that this client speaks.

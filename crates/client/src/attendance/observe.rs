@@ -9,7 +9,7 @@ use cunji_domain::record::{Prose, Set};
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// What was seen on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use cunji_history::EditId;
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 impl Phone {
     /// Confirms or questions a teammate's day as it stands now; who rewrites it has an unjudged one.

@@ -1,5 +1,7 @@
 //! 入户走访: adding and changing visits, and sharing a companion's.
 
+pub(crate) mod form;
+
 use chrono::NaiveDate;
 use cunji_domain::record::{Prose, RecordId, Set};
 use cunji_domain::shared_visit::SharedVisit;
@@ -7,7 +9,7 @@ use cunji_domain::visit::HouseholdVisit;
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// A visit of a day of which nothing is said yet: set what there is to say and [`Phone::add`] it; change it by
 /// [`Phone::change`].

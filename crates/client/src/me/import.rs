@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{ClientError, Result, Told};
 use crate::phone::Phone;
-use crate::write::{Place, Written, evidence_of};
+use crate::phone::write::{Place, Written, evidence_of};
 
 /// Places that nobody measured on the spot.
 const FROM_PAPER: u8 = 4;

@@ -7,7 +7,7 @@ use cunji_domain::record::{Prose, RecordId};
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Beside, Written};
+use crate::phone::write::{Beside, Written};
 
 /// A friendship since a day, of which nothing else is said yet.
 pub fn friendship_since(since: NaiveDate) -> Friendship {

@@ -1,5 +1,10 @@
 //! 退回: what the server rejected, and writing it anew.
 
+pub(crate) mod conflict;
+pub(crate) mod held;
+pub(crate) mod settling;
+pub(crate) mod waiting;
+
 use cunji_domain::record::RecordKind;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
 use cunji_domain::record::{Fields, KindDecl, RecordId, Value};
@@ -11,8 +16,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
+use crate::phone::write::Written;
 use crate::views::{RejectedView, fixed, hex, kind_name};
-use crate::write::Written;
 
 /// What was rejected, and what its writer wrote.
 #[derive(Debug, Clone, PartialEq)]

@@ -18,9 +18,9 @@ use cunji_store::{Draft, Filter, Typed};
 
 use crate::diary::DiaryChange;
 use crate::error::Result;
-use crate::facts::Known;
 use crate::phone::Phone;
-use crate::write::{Beside, Place, Written};
+use crate::phone::facts::Known;
+use crate::phone::write::{Beside, Place, Written};
 
 /// How far back an earlier day is looked for whose stay, work and companions can be carried over.
 const CARRIED_FROM: Days = Days::new(14);

@@ -7,7 +7,7 @@ use cunji_store::{Along, Draft, DraftId};
 
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::write::{Place, Written};
+use crate::phone::write::{Place, Written};
 
 impl Phone {
     /// Begins a draft of a record that is known by its key (from what is there of it), or of a new one of a kind that has no

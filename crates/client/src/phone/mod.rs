@@ -1,5 +1,14 @@
 //! A phone: one home folder, one person, one store that nobody else has open.
 
+pub(crate) mod clock;
+pub(crate) mod drafts;
+pub(crate) mod enrol;
+pub(crate) mod facts;
+pub(crate) mod named;
+pub(crate) mod record;
+pub(crate) mod typing;
+pub(crate) mod write;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,11 +20,11 @@ use cunji_domain::record::{KindDecl, RecordId, RecordKind};
 use cunji_domain::time::local_day;
 use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Opened, Store, StoreError, Typed};
 
-use crate::clock::Clock;
 use crate::error::{ClientError, Result};
-use crate::facts::{Known, PhoneFacts};
 use crate::households::KeptHouseholds;
 use crate::language::Language;
+use crate::phone::clock::Clock;
+use crate::phone::facts::{Known, PhoneFacts};
 
 /// The server's clock when it was last heard, and the monotonic milliseconds then.
 const SERVER_TIME: &str = "server time";
