@@ -1,7 +1,6 @@
 //! Which pictures there are, and what is done for each.
 
-use super::scene::{CADRE, NOBODY, SECRETARY};
-use crate::demo::PASSPHRASE;
+use super::scene::{CADRE, LOCKED, NOBODY, SECRETARY};
 use crate::window::Window;
 
 /// One picture: what it shows, of whose phone, and how one gets there. The pictures of one phone are taken one after another.
@@ -17,9 +16,8 @@ const fn picture(name: &'static str, state: &'static str, steps: fn(&Window)) ->
 
 pub(super) const PICTURES: &[Picture] = &[
     picture("first-start", NOBODY, |window| window.sees_element("input[name=code]")),
-    picture("lock", CADRE, |window| window.sees_element("input[name=secret]")),
+    picture("lock", LOCKED, |window| window.sees_element("input[name=secret]")),
     picture("today", CADRE, |window| {
-        unlock(window);
         window.sees_element(".day-form");
     }),
     picture("today-lower", CADRE, |window| window.scroll_to_end()),
@@ -80,12 +78,6 @@ pub(super) const PICTURES: &[Picture] = &[
         window.sees_element(".record textarea");
     }),
     picture("today-secretary", SECRETARY, |window| {
-        unlock(window);
         window.sees_element(".day-form");
     }),
 ];
-
-fn unlock(window: &Window) {
-    window.type_into("secret", PASSPHRASE);
-    window.tap_at(".main-button");
-}

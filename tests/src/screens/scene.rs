@@ -17,8 +17,12 @@ pub(super) struct State {
     phone: Option<&'static str>,
     /// Days after the thirty without a signal began, and the hour of that day.
     at: (u64, i64),
+    /// Whether it is unlocked before the first picture.
+    pub unlocked: bool,
 }
 
+/// A cadre's phone as it comes out of the pocket.
+pub(super) const LOCKED: &str = "locked";
 /// A cadre on the last evening without a signal.
 pub(super) const CADRE: &str = "cadre";
 /// The first secretary on that evening.
@@ -26,10 +30,11 @@ pub(super) const SECRETARY: &str = "secretary";
 /// A program that is nobody's.
 pub(super) const NOBODY: &str = "nobody";
 
-pub(super) const STATES: [State; 3] = [
-    State { name: CADRE, phone: Some("c0017"), at: (29, 20) },
-    State { name: SECRETARY, phone: Some("c0016"), at: (29, 20) },
-    State { name: NOBODY, phone: None, at: (0, 9) },
+pub(super) const STATES: [State; 4] = [
+    State { name: NOBODY, phone: None, at: (0, 9), unlocked: false },
+    State { name: LOCKED, phone: Some("c0017"), at: (29, 20), unlocked: false },
+    State { name: CADRE, phone: Some("c0017"), at: (29, 20), unlocked: true },
+    State { name: SECRETARY, phone: Some("c0016"), at: (29, 20), unlocked: true },
 ];
 
 pub(super) struct Scene {
