@@ -1,6 +1,7 @@
 //! The phone's real window, driven as a person drives it: by what stands on it. Under a display of its own, through
 //! `tauri-driver` and WebKit's driver.
 
+mod axe;
 mod display;
 mod driver;
 
