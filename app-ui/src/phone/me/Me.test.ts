@@ -196,7 +196,7 @@ test("a choice holds at once: type, language, light", async () => {
   expect(document.documentElement.dataset["theme"]).toBe("dark");
   expect(i18n.global.locale.value).toBe("en");
   await choose(settings);
-  expect(document.documentElement.dataset["theme"]).toBeUndefined();
+  expect(document.documentElement.dataset["theme"]).toBe("light");
 });
 
 test("a switch asks Rust to keep exactly that choice", async () => {
