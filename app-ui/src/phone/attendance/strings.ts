@@ -59,8 +59,6 @@ export default {
     show_month_hint: "没有信号时,给第一书记的手机扫一下",
     save_diary: "导出本月日志",
     save_text: "导出成文字",
-    saved: "已存到 {folder}:{name}",
-    shared: "已交给系统分享:{name}",
     nothing: "这几天还没有要看的。",
     day: {
       due: "应到日",
@@ -256,8 +254,6 @@ export default {
     show_month_hint: "For the first secretary's phone to read where there is no signal",
     save_diary: "Save this month's diary",
     save_text: "Save as plain text",
-    saved: "Saved in {folder}: {name}",
-    shared: "Handed to the share sheet: {name}",
     nothing: "Nothing to look at these days.",
     day: {
       due: "Duty day",

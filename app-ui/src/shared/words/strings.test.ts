@@ -6,7 +6,9 @@ import type { Messages, Strings } from "../i18n";
 
 const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const modules = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
+// Those of this folder are found by a shorter path than all others.
+const found = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
+const modules = Object.fromEntries(Object.entries(found).map(([path, module]) => [path.replace(/^\.\//u, "../words/"), module]));
 
 function files(folder: string, ending: RegExp): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
