@@ -3,13 +3,15 @@
  * Keeping reads what was typed and never writes into a field, so a composition of an input method is never disturbed.
  */
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
-import { call, Failure } from "../../backend";
+import { call, failureOf, type Failure } from "../../backend";
 import type { DraftView } from "../../generated/DraftView";
 import type { Kinds } from "../../generated/records";
 import type { WrittenView } from "../../generated/WrittenView";
 
 /** How long after a change the draft is kept, at most (milliseconds). */
 export const KEPT_WITHIN = 400;
+/** How long after it could not be kept it is tried again. */
+export const KEPT_AGAIN = 2_000;
 
 /** How things stand with a draft. */
 export type Keeping = "opening" | "untouched" | "keeping" | "kept" | "failed";
@@ -63,7 +65,7 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
       watch(fields, changed, { deep: true, flush: "sync" });
     },
     (thrown: unknown) => {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       keeping.value = "failed";
     },
   );
@@ -96,9 +98,9 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
         if (!changedSince) keeping.value = "kept";
       } catch (thrown) {
         changedSince = true;
-        failure.value = asFailure(thrown);
+        failure.value = failureOf(thrown);
         keeping.value = "failed";
-        timer ??= setTimeout(() => void keep(), 2_000);
+        timer ??= setTimeout(() => void keep(), KEPT_AGAIN);
       }
     });
     await queue;
@@ -117,7 +119,7 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
       failure.value = null;
       return written;
     } catch (thrown) {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       return null;
     }
   }
@@ -156,10 +158,4 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
     write,
     discard,
   };
-}
-
-function asFailure(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  const detail = String(thrown);
-  return new Failure({ sentences: [{ code: "app.unexpected", zh: detail, en: detail }], of_the_line: false });
 }
