@@ -222,3 +222,27 @@ test("a self-check says what to do where something is amiss, and nothing where a
   expect(screen.text()).toContain("还剩 150 MB");
   expect(screen.text()).not.toContain("请在系统设置里改成自动");
 });
+
+test("days for the unit's report go out as a file, and a later one that failed does not show the first", async () => {
+  let full = false;
+  const { asked, screen } = await at("/me/share_diary", {
+    present_day: () => "2017-09-14",
+    save_diary: () => {
+      if (full) throw { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+      return { name: "日志.docx", folder: "Documents" };
+    },
+  });
+  const choose = (word: string) => screen.findAll("button").find((button) => button.text() === word)?.trigger("click");
+  await choose("这一周");
+  await choose("纯文字");
+  await choose("导出来");
+  await flushPromises();
+  const takes = asked.find((one) => one.command === "save_diary")?.takes;
+  expect(takes).toEqual({ from: "2017-09-11", to: "2017-09-14", text: true, english: false });
+  expect(screen.text()).toContain("已存到 Documents:日志.docx");
+  full = true;
+  await choose("导出来");
+  await flushPromises();
+  expect(screen.text()).not.toContain("日志.docx");
+  expect(screen.get("[role=alert]").text()).toContain("手机满了。");
+});
