@@ -31,13 +31,14 @@ const settings: Settings = {
   theme: "system",
   text_on_wifi_only: false,
   photos_on_wifi_only: true,
+  place_beside: true,
   lock_after_minutes: 10,
   reminders: { rejected: true, returned: true, leave_ends: true, days_short: true, evening_without_diary: false },
 };
 const written = { record: "r1", edit: "e2", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ me: () => me, leave_form: () => null, ...answers });
+  const asked = rustAnswers({ me: () => me, leave_form: () => null, can_locate: () => true, ...answers });
   const elsewhere = { path: "/:rest(.*)*", component: { template: "<p />" } };
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
   await router.push(path);
