@@ -1,10 +1,13 @@
-import { flushPromises, mount } from "@vue/test-utils";
-import { expect, test } from "vitest";
+import { enableAutoUnmount, flushPromises, mount } from "@vue/test-utils";
+import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { TodayView } from "../../generated/TodayView";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n } from "../i18n";
+import { phone } from "../state";
 import routes from "./routes";
+
+enableAutoUnmount(afterEach);
 
 const stays = [
   { code: "village", zh: "村里", en: "In the village" },
@@ -47,6 +50,7 @@ const refusal = (code: string, zh: string) => ({ sentences: [{ code, zh, en: "No
 async function at(answers: Answers) {
   const asked = rustAnswers({
     locked_notes: () => [],
+    can_locate: () => false,
     leave_form: () => null,
     keep_form: () => null,
     open_day: () => ({ id: "d1", kind: "diary", village: "610926101205", record: null, is_change: false, fields: { day: "2017-09-14" }, changed: false, saved_at: 0 }),
@@ -104,4 +108,53 @@ test("last night is said by one tap; a word that was not taken says why and can 
   ]);
   expect(screen.find("[role=alert]").exists()).toBe(false);
   expect(screen.text()).not.toContain("昨晚住在哪");
+});
+
+test("who does not live in the village is asked for no night and offered no check-in", async () => {
+  phone.keepsAttendance = false;
+  const helper = await at({ today: () => today(), can_locate: () => true });
+  expect(helper.screen.text()).not.toContain("今晚住在");
+  expect(helper.screen.text()).not.toContain("打卡");
+  phone.keepsAttendance = true;
+  const cadre = await at({ today: () => today(), can_locate: () => true });
+  expect(cadre.screen.text()).toContain("今晚住在");
+  expect(cadre.screen.text()).toContain("打卡");
+});
+
+test("a check-in is offered where the phone knows its place, and told to be none that is owed", async () => {
+  phone.keepsAttendance = true;
+  const { asked, screen } = await at({ today: () => today(), can_locate: () => true, check_in: () => written });
+  expect(screen.text()).toContain("不打,这天一样算");
+  await screen.findAll("button").find((button) => button.text() === "打卡")?.trigger("click");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "check_in")).toHaveLength(1);
+  expect(screen.text()).toContain("打过了");
+});
+
+test("only a day in the village asks for a diary", async () => {
+  const { screen } = await at({ today: () => today() });
+  expect(screen.text()).not.toContain("这天不用写日志");
+  await screen.findAll("button").find((button) => button.text() === "回家")?.trigger("click");
+  expect(screen.text()).toContain("这天不用写日志");
+});
+
+test("what is unsent and since when is said under the day; a sync brings the day up to date and leaves the form alone", async () => {
+  let unsent = 12;
+  const { asked, screen } = await at({ today: () => today({ unsent, unsent_since: unsent === 0 ? null : 1_504_224_000 }) });
+  expect(screen.text()).toContain("12 条还没传,最早的是");
+  unsent = 0;
+  phone.synced += 1;
+  for (let turn = 0; turn < 3; turn += 1) await flushPromises();
+  expect(screen.text()).not.toContain("还没传");
+  expect(asked.filter((one) => one.command === "open_day")).toHaveLength(1);
+});
+
+test("a page that is looked at again after midnight begins the new day", async () => {
+  let day = "2017-09-14";
+  const { asked, screen } = await at({ today: () => today({ day }) });
+  day = "2017-09-15";
+  document.dispatchEvent(new Event("visibilitychange"));
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(screen.text()).toContain("9月15日");
+  expect(asked.filter((one) => one.command === "open_day").map((one) => one.takes["day"])).toEqual(["2017-09-14", "2017-09-15"]);
 });
