@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use cunji_domain::kinds;
 use cunji_domain::policy::{Policy, PolicySet};
+use cunji_domain::record::KindNumber;
 use cunji_history::Suite;
 use cunji_protocol::Beginnings;
 
@@ -15,7 +16,7 @@ use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::photos::{self, Folder};
-use crate::registrar::Registrar;
+use crate::registrar::{Registrar, newest_schemas};
 use crate::storage::deployment::{self, Epoch};
 use crate::storage::read_model::{Freshness, ReadModel};
 use crate::storage::{self, Storage, StorageError, Transaction, roster};
@@ -36,6 +37,7 @@ pub struct Server {
     beginnings: Mutex<Beginnings>,
     photos: Folder,
 }
+    schemas: Vec<(KindNumber, u16)>,
 
 /// Why a server can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +116,7 @@ impl Server {
             photos: Folder::of(data),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
+            schemas: newest_schemas(),
             Freshness::Kept => Ok::<_, ServerError>(()),
             Freshness::Empty => rebuild(tx, &server.registrar()),
         })?;
@@ -154,9 +157,16 @@ impl Server {
             policies,
         }
     }
+            schemas: self.schemas.clone(),
 
     /// Reads the policies again if one was imported since, by this process or another.
     ///
+    /// Announces an older schema of a kind, as a program of before would.
+    #[cfg(feature = "testing")]
+    pub fn announce(&mut self, kind: KindNumber, schema: u16) {
+        self.schemas.iter_mut().filter(|(of, _)| *of == kind).for_each(|(_, newest)| *newest = schema);
+    }
+
     /// # Errors
     /// What the database says.
     pub fn refresh_policies(&self) -> Result<(), ServerError> {

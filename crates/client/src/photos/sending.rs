@@ -3,8 +3,11 @@
 use cunji_domain::division::DivisionCode;
 use cunji_domain::photo::Photo;
 use cunji_domain::record::{RecordId, RecordKind};
+use cunji_domain::person::PersonId;
 use cunji_protocol::calls::Token;
 use cunji_store::{PhotoDigest, PhotoPart};
+use cunji_history::DevicePublicKey;
+use cunji_history::signed::Deployment;
 
 use super::tus::{Delivered, send_photo};
 use crate::error::{ClientError, Result};
@@ -12,7 +15,7 @@ use crate::phone::Phone;
 use crate::sync::{Desk, HttpTransport};
 
 /// What the server answers where none of its entries shows a photo.
-const NOT_SHOWN: &str = "photo.not_shown";
+pub(super) const NOT_SHOWN: &str = "photo.not_shown";
 
 /// One file that the server does not hold, as far as it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,10 @@ pub struct PhotoUpload {
     pub token: Token,
     /// The file.
     pub bytes: Vec<u8>,
+    /// Whose photo it is.
+    pub person: PersonId,
+    /// By what the server's word is known that it holds the file.
+    pub pinned: (Deployment, DevicePublicKey),
 }
 
 impl Phone {
@@ -80,7 +87,9 @@ impl Phone {
         let Some(bytes) = self.store.photo_part(what.digest, what.part)? else { return Ok(None) };
         let enrolment = self.enrolment()?;
         let token = Token(enrolment.token);
-        Ok(Some(PhotoUpload { what: what.clone(), server: enrolment.server, token, bytes }))
+        let pinned = (enrolment.deployment, self.server_key()?);
+        let (server, person) = (enrolment.server, enrolment.person);
+        Ok(Some(PhotoUpload { what: what.clone(), server, token, person, pinned, bytes }))
     }
 
     /// Notes what the server said of a file that was sent.
