@@ -15,6 +15,7 @@ use crate::custody;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
+use crate::office;
 use crate::photos::{self, Folder};
 use crate::registrar::{Registrar, newest_schemas};
 use crate::storage::deployment::{self, Epoch};
@@ -36,8 +37,8 @@ pub struct Server {
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
     photos: Folder,
-}
     schemas: Vec<(KindNumber, u16)>,
+}
 
 /// Why a server can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +85,7 @@ impl Server {
         let server = Self::with(data, key, storage, clock)?;
         custody::obey_file(&server)?;
         photos::finish_erasures(&server)?;
+        office::name_what_is_read(&*server.storage, &server.registrar(), server.clock.now())?;
         Ok(server)
     }
 
@@ -114,9 +116,9 @@ impl Server {
             tables,
             beginnings: Mutex::default(),
             photos: Folder::of(data),
+            schemas: newest_schemas(),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
-            schemas: newest_schemas(),
             Freshness::Kept => Ok::<_, ServerError>(()),
             Freshness::Empty => rebuild(tx, &server.registrar()),
         })?;
@@ -155,18 +157,18 @@ impl Server {
             },
             tables: self.tables.clone(),
             policies,
+            schemas: self.schemas.clone(),
         }
     }
-            schemas: self.schemas.clone(),
 
-    /// Reads the policies again if one was imported since, by this process or another.
-    ///
     /// Announces an older schema of a kind, as a program of before would.
     #[cfg(feature = "testing")]
     pub fn announce(&mut self, kind: KindNumber, schema: u16) {
         self.schemas.iter_mut().filter(|(of, _)| *of == kind).for_each(|(_, newest)| *newest = schema);
     }
 
+    /// Reads the policies again if one was imported since, by this process or another.
+    ///
     /// # Errors
     /// What the database says.
     pub fn refresh_policies(&self) -> Result<(), ServerError> {
