@@ -6,7 +6,7 @@ export type Answers = Record<string, (takes: Record<string, unknown>) => unknown
 
 /** How the line stands where a test says nothing of it. */
 const STILL: Answers = {
-  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
+  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] }),
 };
 
 const asked: { command: string; takes: Record<string, unknown> }[] = [];
