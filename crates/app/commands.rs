@@ -263,7 +263,7 @@ commands! {
     /// The person's devices.
     devices() -> Vec<DeviceView> = |app| app.with(|phone| phone.devices_view());
     /// Looks at everything that can be wrong with a phone.
-    self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
+    self_check() -> Vec<CheckView> = |app| app.self_check();
     /// Notices that are due and were not raised yet.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
     /// Whether the system may show notices; asks the person, if it was not asked before.

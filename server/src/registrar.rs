@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cunji_documents::{Conflict, Record};
+use cunji_domain::kinds;
 use cunji_domain::policy::PolicySet;
 use cunji_domain::record::RecordId;
 use cunji_domain::{division::DivisionCode, record::KindNumber};
@@ -20,6 +21,13 @@ pub struct Registrar {
     pub tables: Arc<ReadModel>,
     /// The policies in force, by day.
     pub policies: Arc<PolicySet>,
+    /// The newest schema version that phones may write, by kind.
+    pub schemas: Vec<(KindNumber, u16)>,
+}
+
+/// What this program knows of each kind.
+pub(crate) fn newest_schemas() -> Vec<(KindNumber, u16)> {
+    kinds::all().iter().map(|decl| (decl.number, decl.schema)).collect()
 }
 
 impl Registrar {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use cunji_domain::kinds;
 use cunji_domain::policy::{Policy, PolicySet};
+use cunji_domain::record::KindNumber;
 use cunji_history::Suite;
 use cunji_protocol::Beginnings;
 
@@ -14,8 +15,9 @@ use crate::custody;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
+use crate::office;
 use crate::photos::{self, Folder};
-use crate::registrar::Registrar;
+use crate::registrar::{Registrar, newest_schemas};
 use crate::storage::deployment::{self, Epoch};
 use crate::storage::read_model::{Freshness, ReadModel};
 use crate::storage::{self, Storage, StorageError, Transaction, roster};
@@ -35,6 +37,7 @@ pub struct Server {
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
     photos: Folder,
+    schemas: Vec<(KindNumber, u16)>,
 }
 
 /// Why a server can't be opened.
@@ -82,6 +85,7 @@ impl Server {
         let server = Self::with(data, key, storage, clock)?;
         custody::obey_file(&server)?;
         photos::finish_erasures(&server)?;
+        office::name_what_is_read(&*server.storage, &server.registrar(), server.clock.now())?;
         Ok(server)
     }
 
@@ -112,6 +116,7 @@ impl Server {
             tables,
             beginnings: Mutex::default(),
             photos: Folder::of(data),
+            schemas: newest_schemas(),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
             Freshness::Kept => Ok::<_, ServerError>(()),
@@ -152,7 +157,14 @@ impl Server {
             },
             tables: self.tables.clone(),
             policies,
+            schemas: self.schemas.clone(),
         }
+    }
+
+    /// Announces an older schema of a kind, as a program of before would.
+    #[cfg(feature = "testing")]
+    pub fn announce(&mut self, kind: KindNumber, schema: u16) {
+        self.schemas.iter_mut().filter(|(of, _)| *of == kind).for_each(|(_, newest)| *newest = schema);
     }
 
     /// Reads the policies again if one was imported since, by this process or another.

@@ -238,7 +238,7 @@ def write_body(messages: list[list[Any]]) -> bytes:
         body += stream.compress(bytes(length) + data) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
     return body + stream.flush()
 
-def read_body(body: bytes) -> Iterator[list[Any]]:
+def read_body(body: bytes) -> Iterator[bytes]:
     prove(body[:4] == canonical([VERSION, CODEC, None]), "the answer is in another codec")
     stream = zstandard.ZstdDecompressor(dict_data=PREFIX, max_window_size=1 << WINDOW_LOG).decompressobj()
     data = io.BytesIO(stream.decompress(body[4:]))
@@ -247,7 +247,7 @@ def read_body(body: bytes) -> Iterator[list[Any]]:
         while first[0] & 128:
             first = data.read(1)
             length, shift = length | (first[0] & 127) << shift, shift + 7
-        yield cbor2.loads(data.read(length))
+        yield data.read(length)
 
 class Client:
     """One installation of one person; what it keeps is `state`, in a JSON file."""
@@ -325,10 +325,10 @@ class Client:
         """Delivers and receives until the server has no more; answers what else it said (refused, notice, …)."""
         frames = self.waiting() if frames is None else frames
         cursors, own = list(self.state["cursors"].values()), list(map(list, self.state["sent"].items()))
-        up = [[1, {1: cursors, 2: own, 3: 262_144, 4: 0, 5: "cunji_client.py"}], *([2, frame] for frame in frames), [9, {}]]
+        hello = [1, {1: cursors, 2: own, 3: 262_144, 4: 0, 5: "cunji_client.py", 6: secrets.token_bytes(16)}]
+        up = [hello, *([2, frame] for frame in frames), [9, {}]]
         answer = call(self.state["url"] + "/v1/sync", write_body(up), self.state["token"], "application/octet-stream")
-        said = list(read_body(answer))
-        prove(said[-1][0] == 9, "the answer was cut")
+        said = self.proven(canonical(hello), list(read_body(answer)))
         for number, content in said:
             if number == 1:
                 self.take_heads(content[3])
@@ -339,6 +339,18 @@ class Client:
         self.save(self.path, self.state)
         said = [message for message in said if message[0] in (2, 5, 6)]
         return said + self.sync() if [6, {1: True}] in said else said
+
+    def proven(self, hello: bytes, messages: list[bytes]) -> list[list[Any]]:
+        """The messages of an answer, if the server sealed all of them to this request (§2)."""
+        said = list(map(cbor2.loads, messages))
+        prove(said[-1][0] == 9, "the answer was cut")
+        prove([number for number, _ in said[-2:]] == [8, 9] and said[-2][1][3] == 1, "the answer is not sealed to its end")
+        for place, (number, seal) in enumerate(said):
+            if number == 8:
+                digests = sha256(hello), sha256(b"".join(messages[:place]))
+                message = ["cunji answer", self.state["deployment"], seal[1], self.device, *digests, seal[3]]
+                check_signature(self.state["server_key"], seal[2], message, "an answer")
+        return said
 
     def take_heads(self, heads: list[list[Any]]) -> None:
         """What the server holds of this installation's chains is sent; it must be what stands here."""

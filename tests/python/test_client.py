@@ -125,7 +125,7 @@ class SecondClient(unittest.TestCase):
         """All that the server gives to a client that holds nothing."""
         body = write_body([[1, {1: [], 2: [], 3: 65_536, 4: 0, 5: "test"}], [9, {}]])
         token, kind = client.state["token"], "application/octet-stream"
-        answer = list(read_body(call(self.server.url + "/v1/sync", body, token, kind)))
+        answer = list(map(cbor2.loads, read_body(call(self.server.url + "/v1/sync", body, token, kind))))
         self.assertEqual([place for place, (kind, _) in enumerate(answer) if kind == 9], [len(answer) - 1])
         return answer
 
@@ -141,6 +141,21 @@ class SecondClient(unittest.TestCase):
         with self.assertRaises(Refused) as refused:
             Client.enrol(Path(self.folder.name) / "twice.json", self.server.url, code, "another phone")
         self.assertEqual(refused.exception.args[0], "enrol.code_used")
+
+    def test_an_answer_counts_for_the_request_that_it_is_sealed_to(self) -> None:
+        client = self.enrol()
+        hello = [1, {1: [], 2: [], 3: 65_536, 4: 0, 5: "test", 6: bytes(16)}]
+        body, kind = write_body([hello, [9, {}]]), "application/octet-stream"
+        answer = list(read_body(call(self.server.url + "/v1/sync", body, client.state["token"], kind)))
+        said = client.proven(cunji_client.canonical(hello), answer)
+        self.assertIn(3, [number for number, _ in said])
+        with self.assertRaises(Unproven):
+            client.proven(cunji_client.canonical([1, hello[1] | {6: bytes(15) + b"\1"}]), answer)
+        frames = [message for message in answer if cbor2.loads(message)[0] != 3]
+        with self.assertRaises(Unproven):
+            client.proven(cunji_client.canonical(hello), frames)
+        with self.assertRaises(Unproven):
+            client.proven(cunji_client.canonical(hello), answer[:2] + answer[-1:])
 
     def test_what_one_writes_the_teammate_reads(self) -> None:
         writer, reader = self.enrol(), self.enrol(SECOND_CADRE)

@@ -3,4 +3,4 @@
 /**
  * What a self-check looks at.
  */
-export type Checked = "store" | "space" | "clock" | "last_sync" | "policy" | "roster" | "device";
+export type Checked = "store" | "space" | "clock" | "last_sync" | "policy" | "roster" | "device" | "photos" | "key_store";

@@ -19,9 +19,17 @@ unsent: number,
  */
 unsent_since: number | null, 
 /**
- * About how many bytes they are.
+ * About how many bytes they are: texts, without photos.
  */
 bytes_left: number, 
+/**
+ * Photos of saved records of which the server lacks a file.
+ */
+photos_left: number, 
+/**
+ * About how many bytes those files are.
+ */
+photo_bytes_left: number, 
 /**
  * When the last sync was done (Unix seconds, the phone's clock).
  */

@@ -5,7 +5,7 @@ import { rustAnswers, type Answers } from "../shared/testing";
 import { LOOK_AT_REST, LOOK_WHILE_RUNNING, useHeartbeat } from "./heartbeat";
 import { phone } from "./state";
 
-const still = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] };
+const still = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] };
 let scope: EffectScope;
 
 function begin(answers: Answers) {

@@ -7,7 +7,7 @@ export type Answers = Record<string, (takes: Record<string, unknown>) => unknown
 /** How the line stands where a test says nothing of it: nothing waits. */
 const STILL: Answers = {
   photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
-  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
+  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] }),
 };
 
 const asked: { command: string; takes: Record<string, unknown> }[] = [];

@@ -58,10 +58,6 @@ impl Phone {
             }
         };
         let to = policies.on(today).map_or(ComplaintsTo::County, |policy| policy.complaints.to.get());
-        Ok(match to {
-            ComplaintsTo::Town => ComplaintOffice::Town,
-            ComplaintsTo::County => ComplaintOffice::County,
-            ComplaintsTo::City => ComplaintOffice::City,
-        })
+        Ok(to.into())
     }
 }

@@ -6,8 +6,8 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use chrono::Datelike;
-use cunji_client::views::me::{Checked, Reminded, SaidOfDay};
-use cunji_client::{Beside, Decision, DiaryChange, Phone, Reminders};
+use cunji_client::views::me::{Checked, KeyStoreState, Reminded, SaidOfDay};
+use cunji_client::{Beside, Decision, DiaryChange, NoKeyStore, Phone, PlatformSecret, Reminders, SetKeyStore};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::judgement::JudgeLevel;
@@ -16,6 +16,7 @@ use cunji_domain::record::{Bytes, Edit, Instant, ListedCode, Prose, RecordKind};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::device::Device;
 use cunji_domain::server_facts::revocation::Revocation;
+use cunji_store::Cost;
 use serde_json::json;
 
 use common::{Line, Office, VILLAGE, day, noon, now, person, synced};
@@ -196,17 +197,39 @@ fn a_self_check_names_what_is_amiss() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (mut phone, clock) = synced(home.path(), &office, "c0017");
     let amiss = |phone: &mut Phone| {
-        let all = phone.self_check().unwrap();
+        let all = phone.self_check(&NoKeyStore).unwrap();
         all.into_iter().filter(|one| !one.well).map(|one| one.checked).collect::<Vec<_>>()
     };
     assert_eq!(amiss(&mut phone), []);
-    let checks = phone.self_check().unwrap();
+    let checks = phone.self_check(&NoKeyStore).unwrap();
+    assert!(checks.iter().all(|one| one.checked != Checked::KeyStore), "no PIN is set");
+    assert_eq!(checks.iter().find(|one| one.checked == Checked::Photos).unwrap().count, Some(0));
     let policy = checks.iter().find(|one| one.checked == Checked::Policy).unwrap();
     assert_eq!(policy.detail.as_deref(), Some("ankang-2017/1"));
     clock.set(0);
     assert_eq!(amiss(&mut phone), [Checked::Clock]);
     clock.set(noon("2017-09-20"));
     assert_eq!(amiss(&mut phone), [Checked::LastSync]);
+}
+
+#[test]
+fn a_self_check_tells_how_the_key_store_stands_to_the_pin() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let state = |phone: &mut Phone, store: &dyn PlatformSecret| {
+        let one = phone.self_check(store).unwrap().into_iter().find(|one| one.checked == Checked::KeyStore).unwrap();
+        (one.key_store.unwrap(), one.well)
+    };
+    let own = SetKeyStore::with([5; 32]);
+    phone.set_pin("204815", &own, Cost::CHEAPEST).unwrap();
+    assert_eq!(state(&mut phone, &own), (KeyStoreState::Guards, true));
+    assert_eq!(state(&mut phone, &SetKeyStore::with([6; 32])), (KeyStoreState::Emptied, false));
+    assert_eq!(state(&mut phone, &NoKeyStore), (KeyStoreState::Silent, false));
+    let beside = tempfile::tempdir().unwrap();
+    let (mut phone, _) = synced(beside.path(), &office, "c0018");
+    phone.set_pin("20481516", &NoKeyStore, Cost::CHEAPEST).unwrap();
+    assert_eq!(state(&mut phone, &NoKeyStore), (KeyStoreState::Missing, true));
+    assert_eq!(state(&mut phone, &own), (KeyStoreState::Unused, true));
 }
 
 #[test]

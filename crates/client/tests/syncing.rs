@@ -244,6 +244,18 @@ fn a_cloned_phone_takes_a_new_id_and_strands_nothing() {
 }
 
 #[test]
+fn nobody_with_another_key_introduces_a_device() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let epochs = phone.store().epochs().unwrap();
+    phone.store_mut().require_new_device().unwrap();
+    office.lock().unwrap().is_posed_as();
+    let error = now(phone.sync_over(&mut Line::to(&office))).unwrap_err();
+    assert_eq!(error.code(), "store.unverified");
+    assert_eq!(phone.store().epochs().unwrap(), epochs, "no other key was taken up");
+}
+
+#[test]
 fn a_phone_from_an_old_copy_fetches_what_it_had_written() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (first, old) = (home.path().join("1"), home.path().join("old"));

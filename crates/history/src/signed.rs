@@ -101,6 +101,48 @@ pub fn token_message(deployment: Deployment, suite: Suite, device: DeviceId, non
     w.into_bytes()
 }
 
+/// What the server signs of its answer to a sync: whose request it answers (`device`), which one (`hello`: SHA-256 of the message
+/// hello, which holds a number that the device makes for this request alone), and all that was said until there (`said`: SHA-256 of
+/// the messages). `whole` says that nothing follows but the end.
+pub fn answer_message(
+    deployment: Deployment,
+    suite: Suite,
+    device: DeviceId,
+    hello: &[u8; 32],
+    said: &[u8; 32],
+    whole: bool,
+) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(7).text("cunji answer").bytes(&deployment.0).int(i64::from(suite.number())).bytes(&device.0);
+    w.bytes(hello).bytes(said).int(i64::from(whole));
+    w.into_bytes()
+}
+
+/// What the server signs when it holds a device's recovery code of this serial.
+pub fn deposited_message(deployment: Deployment, suite: Suite, device: DeviceId, epoch: u32, serial: u32) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(6).text("cunji recovery code held").bytes(&deployment.0).int(i64::from(suite.number())).bytes(&device.0);
+    w.int(i64::from(epoch)).int(i64::from(serial));
+    w.into_bytes()
+}
+
+/// What the server signs of a file of a person's photo (`thumbnail` or `picture`): that it holds all of it, or that none of this
+/// person's records there shows it.
+pub fn photo_message(
+    deployment: Deployment,
+    suite: Suite,
+    epoch: u32,
+    person: &PersonId,
+    digest: &[u8; 32],
+    part: &str,
+    held: bool,
+) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(8).text("cunji photo").bytes(&deployment.0).int(i64::from(suite.number())).int(i64::from(epoch));
+    w.text(person.as_str()).bytes(digest).text(part).int(i64::from(held));
+    w.into_bytes()
+}
+
 /// What the server signs of the recipient that things are sealed to for it alone (age, X25519).
 pub fn recipient_message(deployment: Deployment, suite: Suite, recipient: &str) -> Vec<u8> {
     let mut w = Writer::default();

@@ -1,11 +1,12 @@
-//! The bodies of `POST /v1/sync`, written and read piece by piece: a preamble, then a stream of messages.
+//! The body of a request of `POST /v1/sync`, written and read piece by piece: a preamble, then a stream of messages.
+
+use sha2::{Digest, Sha256};
 
 use crate::beginning::Beginning;
 use crate::fault::{FrameFault, within};
 use crate::limits;
-use crate::message::{Codec, DownMessage, Preamble, UpMessage, beginning_message, beginning_told, try_preamble};
+use crate::message::{Codec, Preamble, UpMessage, try_preamble};
 use crate::mixing::{MixedReader, MixedWriter};
-use crate::primer;
 use crate::stream::{CompressionFault, Effort, StreamReader, StreamWriter};
 
 /// The stream of a request, as its codec has it.
@@ -30,11 +31,6 @@ impl RequestStream {
     }
 }
 
-enum Stage {
-    Preamble(Vec<u8>),
-    Stream(StreamReader),
-}
-
 /// Reads a request on the server's side: feed what comes, look at the preamble, open the stream upon the primer it names,
 /// then take the messages.
 #[derive(Default)]
@@ -48,6 +44,7 @@ pub struct RequestReader {
     stream: Option<RequestStream>,
     taken: usize,
     frames: usize,
+    hello: Option<[u8; 32]>,
     ended: bool,
 }
 
@@ -109,7 +106,7 @@ impl RequestReader {
         Ok(self.preamble.clone())
     }
 
-    /// Opens the stream upon the primer that the preamble names: [`primer::shipped`] where it names none.
+    /// Opens the stream upon the primer that the preamble names: [`crate::primer::shipped`] where it names none.
     ///
     /// # Errors
     /// There is no memory, or the preamble did not come yet.
@@ -143,6 +140,9 @@ impl RequestReader {
                 self.frames += 1;
                 within(self.frames, limits::REQUEST_FRAMES, "REQUEST_FRAMES")?;
             }
+            if matches!(message, UpMessage::Hello(_)) {
+                self.hello = Some(Sha256::digest(&bytes).into());
+            }
             self.ended = message == UpMessage::End;
             if !matches!(message, UpMessage::Unknown(_)) {
                 return Ok(Some(message));
@@ -151,137 +151,18 @@ impl RequestReader {
         Ok(None)
     }
 
+    /// SHA-256 of the message hello as it came: the server signs its answer to this one ([`crate::Sealing`]).
+    pub fn hello(&self) -> Option<[u8; 32]> {
+        self.hello
+    }
+
     /// Whether the client said that nothing follows. A body that ends before this was cut.
     pub fn has_ended(&self) -> bool {
         self.ended
     }
 }
 
-/// Writes an answer on the server's side.
-pub struct AnswerWriter {
-    stream: StreamWriter<'static>,
-    begun: bool,
-}
-
 const MUCH: usize = 512 * 1024;
-// Answers grow while they are written; most of them fit.
-const USUAL_ANSWER: usize = 256 * 1024;
-
-impl AnswerWriter {
-    /// An answer upon the shipped primer.
-    ///
-    /// # Errors
-    /// There is no memory.
-    pub fn new() -> Result<Self, CompressionFault> {
-        let stream = StreamWriter::new(primer::shipped(), USUAL_ANSWER, Effort::Quick)?;
-        Ok(Self { stream, begun: false })
-    }
-
-    /// Takes a message; gives the bytes that are ready to travel. After a frame all that was taken is let go.
-    ///
-    /// # Errors
-    /// There is no memory.
-    pub fn write(&mut self, message: &DownMessage) -> Result<Vec<u8>, CompressionFault> {
-        let mut out = self.begin();
-        out.extend(self.stream.write_pieces(&message.to_pieces())?);
-        if matches!(message, DownMessage::Frame(_)) {
-            out.extend(self.stream.flush()?);
-        }
-        Ok(out)
-    }
-
-    /// States what is kept of a body of this device that was cut; after the welcome.
-    ///
-    /// # Errors
-    /// There is no memory.
-    pub fn state(&mut self, kept: &Beginning) -> Result<Vec<u8>, CompressionFault> {
-        let mut out = self.begin();
-        out.extend(self.stream.write(&beginning_message(kept))?);
-        Ok(out)
-    }
-
-    /// Writes the end; gives the last bytes.
-    ///
-    /// # Errors
-    /// There is no memory.
-    pub fn finish(mut self) -> Result<Vec<u8>, CompressionFault> {
-        let mut out = self.begin();
-        out.extend(self.stream.write(&DownMessage::End.to_bytes())?);
-        out.extend(self.stream.finish()?);
-        Ok(out)
-    }
-
-    fn begin(&mut self) -> Vec<u8> {
-        if std::mem::replace(&mut self.begun, true) {
-            return Vec::new();
-        }
-        Preamble { codec: Codec::Zstd, primer: None }.to_bytes()
-    }
-}
-
-/// Reads an answer on the client's side.
-pub struct AnswerReader {
-    stage: Stage,
-    kept: Option<Beginning>,
-    ended: bool,
-}
-
-impl Default for AnswerReader {
-    fn default() -> Self {
-        Self { stage: Stage::Preamble(Vec::new()), kept: None, ended: false }
-    }
-}
-
-impl AnswerReader {
-    /// Takes the next bytes of the body; what comes after the end is not kept.
-    pub fn feed(&mut self, chunk: &[u8]) {
-        if self.ended {
-            return;
-        }
-        match &mut self.stage {
-            Stage::Preamble(early) => early.extend_from_slice(chunk),
-            Stage::Stream(stream) => stream.feed(chunk),
-        }
-    }
-
-    /// The next message; none until more comes, and none after the end.
-    ///
-    /// # Errors
-    /// The answer is broken or beyond a limit.
-    pub fn next_message(&mut self) -> Result<Option<DownMessage>, FrameFault> {
-        if let Stage::Preamble(early) = &mut self.stage {
-            let Some((preamble, _, length)) = try_preamble(early)? else { return Ok(None) };
-            if preamble.primer.is_some() || preamble.codec != Codec::Zstd {
-                return Err(FrameFault::Malformed("an answer of another codec or primer"));
-            }
-            let mut stream = StreamReader::new(primer::shipped(), limits::ANSWER_DECODED, "ANSWER_DECODED")?;
-            stream.feed(early.get(length..).unwrap_or_default());
-            self.stage = Stage::Stream(stream);
-        }
-        let Stage::Stream(stream) = &mut self.stage else { return Ok(None) };
-        while !self.ended {
-            let Some(bytes) = stream.next_message()? else { return Ok(None) };
-            match DownMessage::from_bytes(&bytes)? {
-                DownMessage::Unknown(_) => self.kept = beginning_told(&bytes)?.or(self.kept),
-                message => {
-                    self.ended = message == DownMessage::End;
-                    return Ok(Some(message));
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// What the server kept of a body that was cut, if it said so.
-    pub fn kept(&self) -> Option<Beginning> {
-        self.kept
-    }
-
-    /// Whether the server said that nothing follows. A body that ends before this was cut.
-    pub fn has_ended(&self) -> bool {
-        self.ended
-    }
-}
 
 /// Writes a whole request: the preamble, and the messages upon the primer, each frame flushed but the last, which the end of
 /// the stream lets go.

@@ -31,6 +31,11 @@ pub enum FrameFault {
     /// The signature is not that of the device, over what the frame decodes to.
     #[error("the frame's signature is wrong")]
     BadSignature,
+    /// An answer is not sealed by the server that was asked, or is the answer to another request.
+    #[error(
+        "what answered is not the office's server, or somebody changed the answer on the line; nothing of it was taken. What you wrote is safe here; try again on another network, and tell the office if it stays so"
+    )]
+    UnprovenAnswer,
     /// An entry names a parent by a number that nobody knows.
     #[error("entry {number} follows number {parent} of its chain, which is unknown")]
     UnknownParent {
@@ -58,6 +63,7 @@ impl FrameFault {
             Self::Gap { .. } => Self::GAP,
             Self::Fork(_) => "frame.fork",
             Self::BadSignature => "frame.bad_signature",
+            Self::UnprovenAnswer => "answer.unproven",
             Self::UnknownParent { .. } => "frame.unknown_parent",
             Self::MissingSalt(_) => "frame.missing_salt",
         }
@@ -75,6 +81,9 @@ impl FrameFault {
             Self::Gap { expected, found } => format!("这批记录从第 {found} 条开始,中间缺了第 {expected} 条起的内容。"),
             Self::Fork(number) => format!("第 {number} 条之前的记录和这里存的对不上,这台设备可能被复制过。"),
             Self::BadSignature => "这批记录的签名不对,没有收下。".to_owned(),
+            Self::UnprovenAnswer => {
+                "回话的不像是办公室的服务器,也可能路上被人改过,这次一条都没照办。写的都在手机里;换个网络再试,还是这样请告诉办公室。".to_owned()
+            }
             Self::UnknownParent { number, parent } => format!("第 {number} 条改的是第 {parent} 条,而那一条这里没有。"),
             Self::MissingSalt(number) => format!("第 {number} 条缺少校验用的盐值。"),
         }

@@ -16,7 +16,7 @@ use crate::message::{
 };
 use crate::sealing::SealingKey;
 use crate::testing::{self, DEPLOYMENT, server};
-use crate::{AnswerReader, AnswerWriter, Beginning, RequestReader, primer, write_request};
+use crate::{AnswerReader, AnswerWriter, Asked, Beginning, RequestReader, Sealing, primer, write_request};
 
 fn path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.hex"))
@@ -57,7 +57,12 @@ fn hello() -> Hello {
         largest: 65_536,
         mode: Mode::Exchange,
         program: "0.1.0".to_owned(),
+        nonce: [8; 16],
     }
+}
+
+fn asked() -> Asked {
+    Asked { deployment: DEPLOYMENT, device: testing::sample().device(), hello: hello().digest() }
 }
 
 fn up_messages() -> Vec<(&'static str, UpMessage)> {
@@ -147,7 +152,8 @@ fn golden_bodies_are_read() {
         let messages: Vec<_> = up.iter().map(|(_, message)| message.clone()).collect();
         let preamble = Preamble { codec: Codec::Zstd, primer: None };
         write("request", &write_request(&preamble, primer::shipped(), &messages).unwrap());
-        let mut writer = AnswerWriter::new().unwrap();
+        let sign = |message: &[u8]| server().sign(message);
+        let mut writer = AnswerWriter::new(Sealing { asked: asked(), sign: &sign }).unwrap();
         let mut answer = Vec::new();
         for (_, message) in down.iter().filter(|(_, message)| *message != DownMessage::End) {
             answer.extend(writer.write(message).unwrap());
@@ -163,7 +169,7 @@ fn golden_bodies_are_read() {
         assert_eq!(reader.next_message(), Ok(Some(message)), "{name}");
     }
     assert!(reader.has_ended());
-    let mut reader = AnswerReader::default();
+    let mut reader = AnswerReader::of(asked(), server().public());
     reader.feed(&read("answer"));
     for (name, message) in down {
         assert_eq!(reader.next_message(), Ok(Some(message)), "{name}");
@@ -258,6 +264,6 @@ fn a_deposited_code_is_read_as_it_was() {
     let signature = server().sign(&recipient_message(DEPLOYMENT, suite, &recipient));
     let answer = RecipientAnswer { recipient, signature };
     assert_eq!(RecipientAnswer::from_bytes(&golden("recovery_recipient", &answer.to_bytes())), Ok(answer));
-    let deposited = Deposited { serial: 2 };
+    let deposited = Deposited { serial: 2, signature: [7; 64] };
     assert_eq!(Deposited::from_bytes(&golden("recovery_deposited", &deposited.to_bytes())), Ok(deposited));
 }

@@ -3,6 +3,7 @@
 //! `docs/protocol.md` is the law; this crate is one reading of it. It does no I/O and knows no clock: bytes in, values out.
 //! Whatever the bytes, its decoders check before they allocate and never panic.
 
+mod answer;
 mod batch;
 mod beginning;
 mod body;
@@ -24,9 +25,10 @@ mod stream;
 mod up_frame;
 mod wire;
 
+pub use answer::{AnswerReader, AnswerWriter, Asked, Sealing};
 pub use batch::{Body, CarriedEvidence, Erased};
 pub use beginning::{Arriving, Beginning, Beginnings};
-pub use body::{AnswerReader, AnswerWriter, RequestReader, write_request};
+pub use body::{RequestReader, write_request};
 pub use down_frame::{DownEntry, DownFrame};
 pub use fault::FrameFault;
 pub use stream::CompressionFault;

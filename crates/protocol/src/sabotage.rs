@@ -11,6 +11,8 @@ pub enum Fault {
     SkipSignatureCheck = 2,
     /// A frame that was made smaller after a cut loses its last entry and says that it is sent.
     DropLastEntryOfHalvedFrame = 3,
+    /// Whatever seal an answer has, or none, it is believed.
+    SkipAnswerSeal = 4,
 }
 
 #[cfg(feature = "sabotage")]

@@ -8,8 +8,9 @@ use crate::sql::{space_of, unsigned};
 use crate::{Store, along, setting, status};
 
 impl Store {
-    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unsettled or drafted. The ends of
-    /// the own chains stay, so that who comes back writes on; so does what was erased by law.
+    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unsettled or drafted. What
+    /// the client kept of the space ([`Store::keep_of`]) goes along. The ends of the own chains stay, so that who comes back writes
+    /// on; so does what was erased by law.
     ///
     /// # Errors
     /// [`StoreError::PurgeTooEarly`] with what is left to do.
@@ -43,6 +44,7 @@ impl Store {
         for table in Table::all() {
             tx.execute(&format!("DELETE FROM {} WHERE _space = ?1", table.name), [&code])?;
         }
+        setting::drop_of(&tx, &code)?;
         setting::put(&tx, setting::PURGED, &[1])?;
         tx.commit()?;
         Ok(())

@@ -1,8 +1,10 @@
 //! Small things kept by name.
 
+use cunji_domain::division::DivisionCode;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
+use crate::sql::space_of;
 
 /// The installation's marker as it was when the store was last opened at home.
 pub(crate) const INSTALLATION: &str = "installation";
@@ -52,4 +54,30 @@ impl crate::Store {
     pub fn keep(&mut self, name: &str, value: &[u8]) -> Result<()> {
         put(&self.conn, &format!("client {name}"), value)
     }
+
+    /// A value that the client kept of a space by this name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn kept_of(&self, space: &DivisionCode, name: &str) -> Result<Option<Vec<u8>>> {
+        get(&self.conn, &(of_space(space_of(space)) + name))
+    }
+
+    /// Keeps a value of a space by name: it goes with the space ([`crate::Store::purge`]).
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn keep_of(&mut self, space: &DivisionCode, name: &str, value: &[u8]) -> Result<()> {
+        put(&self.conn, &(of_space(space_of(space)) + name), value)
+    }
+}
+
+fn of_space(code: &str) -> String {
+    format!("client of {code} ")
+}
+
+/// Drops what the client kept of a space.
+pub(crate) fn drop_of(conn: &Connection, code: &str) -> Result<()> {
+    conn.prepare_cached("DELETE FROM setting WHERE substr(name, 1, length(?1)) = ?1")?.execute([of_space(code)])?;
+    Ok(())
 }

@@ -18,7 +18,7 @@ use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::office::{self, ERASURES_FILE, forget, read_erasures};
 use crate::photos::{self, Folder, Part, PhotoName};
-use crate::registrar::Registrar;
+use crate::registrar::{Registrar, newest_schemas};
 use crate::sabotage::{Fault, armed};
 use crate::server::{OpenError, Server};
 use crate::storage::deployment::{self, Epoch};
@@ -163,6 +163,7 @@ fn fill(
             publisher: Publisher { deployment, key: key.signing.clone(), device, epoch },
             tables: Arc::new(ReadModel::of(kinds::all())),
             policies: Arc::new(PolicySet::shipped()),
+            schemas: newest_schemas(),
         };
         registrar.tables.prepare(tx)?;
         obey(tx, &registrar, &erased, now)?;

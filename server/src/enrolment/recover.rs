@@ -1,7 +1,8 @@
 //! Recovery codes: deposited by phones, shown to the clerk who dictates one to somebody who forgot the PIN.
 
 use cunji_domain::person::PersonId;
-use cunji_history::DeviceId;
+use cunji_history::signed::deposited_message;
+use cunji_history::{DeviceId, Suite};
 use cunji_protocol::calls::{Deposit, Deposited, RecoveryCode, unsealed};
 use cunji_protocol::limits::SEALED_CODE_BYTES;
 use cunji_protocol::sealing::SealingKey;
@@ -63,7 +64,8 @@ pub fn deposit(server: &Server, device: &Device, deposit: &Deposit) -> Result<De
         if let Some(former) = former.filter(|former| former.serial < held) {
             end_enrolment(tx, former.enrolment_hash, now)?;
         }
-        Ok(Deposited { serial: held })
+        let message = deposited_message(deployment, Suite::Ed25519Sha256, device.id, server.epoch().number, held);
+        Ok(Deposited { serial: held, signature: server.key().signing.sign(&message) })
     })
 }
 

@@ -84,6 +84,11 @@ impl Incoming {
         }
     }
 
+    /// What the answer is sealed to: see [`RequestReader::hello`].
+    pub fn hello(&self) -> Option<[u8; 32]> {
+        lock(&self.reader).hello()
+    }
+
     async fn more(&mut self) -> Result<(), Refused> {
         let chunk = match tokio::time::timeout(SILENCE, self.body.next()).await {
             Ok(Some(Ok(chunk))) => chunk,

@@ -11,8 +11,10 @@ use axum::routing::{any, get};
 use chrono::DateTime;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::RecordId;
+use cunji_history::Suite;
+use cunji_history::signed::photo_message;
 use cunji_protocol::limits;
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use futures_util::StreamExt;
 use serde::Deserialize;
 
@@ -36,6 +38,9 @@ const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 /// The epoch of the server that answers: what it says it holds, it may have lost in the next.
 const EPOCH: HeaderName = HeaderName::from_static("cunji-epoch");
+
+/// The server's signature, where it says that it holds a whole file, or that no record shows it: a phone may drop it then.
+const SIGNATURE: HeaderName = HeaderName::from_static("cunji-photo-signature");
 
 /// The routes.
 pub fn routes() -> Router<Shared> {
@@ -82,7 +87,7 @@ async fn begin(shared: &Shared, headers: &HeaderMap) -> Result<Response, Refused
             "Too many photos for one day. They are safe on the phone; please send on tomorrow.",
         ));
     }
-    let person = device.person.clone();
+    let (person, digest, part) = (device.person.clone(), wish.digest, wish.part);
     let begun = blocking(move || {
         let may = storage::read(&*server.storage, |tx| may_bring(tx, &person, &wish.space, wish.record, &wish.digest))?;
         let upload = Upload {
@@ -96,8 +101,13 @@ async fn begin(shared: &Shared, headers: &HeaderMap) -> Result<Response, Refused
         Ok(may.then(|| server.photos().begin(&upload)))
     })
     .await?;
-    let begun = begun.ok_or_else(not_shown)?.map_err(fault)?;
-    let mut answer = at(StatusCode::CREATED, &begun);
+    let Some(begun) = begun else {
+        let mut answer = not_shown().into_response();
+        sign(answer.headers_mut(), shared, &device, (&digest, part), false);
+        return Ok(answer);
+    };
+    let begun = begun.map_err(fault)?;
+    let mut answer = at(StatusCode::CREATED, &begun, shared, &device);
     // Relative to the collection: a proxy may have it under a path of its own.
     let location = HeaderValue::from_str(&format!("photos/uploads/{}", begun.id)).map_err(|_| not_allowed())?;
     answer.headers_mut().insert(header::LOCATION, location);
@@ -107,8 +117,9 @@ async fn begin(shared: &Shared, headers: &HeaderMap) -> Result<Response, Refused
 async fn how_far(shared: &Shared, headers: &HeaderMap, id: String) -> Result<Response, Refused> {
     let device = entitled(shared, headers).await?;
     let server = shared.server.clone();
-    let begun = blocking(move || Ok(server.photos().how_far(&id, &device.person))).await?.map_err(fault)?;
-    let mut answer = at(StatusCode::OK, &begun);
+    let person = device.person.clone();
+    let begun = blocking(move || Ok(server.photos().how_far(&id, &person))).await?.map_err(fault)?;
+    let mut answer = at(StatusCode::OK, &begun, shared, &device);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }
@@ -136,8 +147,9 @@ async fn take(shared: &Shared, id: String, request: Request) -> Result<Response,
         }
     }
     let server = shared.server.clone();
-    let begun = blocking(move || Ok(server.photos().how_far(&id, &device.person))).await?.map_err(fault)?;
-    Ok(at(StatusCode::NO_CONTENT, &begun))
+    let person = device.person.clone();
+    let begun = blocking(move || Ok(server.photos().how_far(&id, &person))).await?.map_err(fault)?;
+    Ok(at(StatusCode::NO_CONTENT, &begun, shared, &device))
 }
 
 async fn append(shared: &Shared, id: &str, device: &Device, offset: u64, piece: Vec<u8>) -> Result<u64, Refused> {
@@ -282,7 +294,7 @@ fn spoken() -> Response {
     answer
 }
 
-fn at(status: StatusCode, begun: &Begun) -> Response {
+fn at(status: StatusCode, begun: &Begun, shared: &Shared, device: &Device) -> Response {
     let mut answer = status.into_response();
     let headers = answer.headers_mut();
     headers.insert(OFFSET, HeaderValue::from(begun.offset));
@@ -292,7 +304,17 @@ fn at(status: StatusCode, begun: &Begun) -> Response {
     if let (true, Ok(expires)) = (begun.offset < begun.length, HeaderValue::from_str(&expires)) {
         headers.insert(EXPIRES, expires);
     }
+    if let Some((digest, part)) = begun.held {
+        sign(headers, shared, device, (&digest, part), true);
+    }
     answer
+}
+
+fn sign(headers: &mut HeaderMap, shared: &Shared, device: &Device, (digest, part): (&[u8; 32], Part), held: bool) {
+    let (key, epoch, suite) = (shared.server.key(), shared.server.epoch().number, Suite::Ed25519Sha256);
+    let message = photo_message(key.deployment, suite, epoch, &device.person, digest, part.name(), held);
+    let signature = BASE64URL_NOPAD.encode(&key.signing.sign(&message));
+    headers.extend(HeaderValue::from_str(&signature).ok().map(|signature| (SIGNATURE, signature)));
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {

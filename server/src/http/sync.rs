@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use cunji_protocol::message::{DownMessage, Hello, Mode, PrimerName, Refused as FrameRefused, UpMessage};
-use cunji_protocol::{AnswerWriter, Beginning, FrameFault, UpFrame};
+use cunji_protocol::{AnswerWriter, Asked, Beginning, FrameFault, Sealing, UpFrame};
 use data_encoding::BASE64URL_NOPAD;
 
 use super::Shared;
@@ -35,7 +35,7 @@ pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Resp
     while let Some(message) = incoming.next_message().await? {
         exchange.hear(message).await?;
     }
-    exchange.answer().await
+    exchange.answer(incoming.hello()).await
 }
 
 struct Exchange {
@@ -116,9 +116,10 @@ impl Exchange {
         .await
     }
 
-    async fn answer(self) -> Result<Response, Refused> {
+    async fn answer(self, digest: Option<[u8; 32]>) -> Result<Response, Refused> {
         let Self { server, device, hello, refused } = self;
-        let hello = hello.ok_or_else(|| Refused::malformed(&FrameFault::Malformed("a request without a hello")))?;
+        let (hello, digest) =
+            hello.zip(digest).ok_or_else(|| Refused::malformed(&FrameFault::Malformed("a request without a hello")))?;
         let body = blocking(move || {
             let now = server.clock.now();
             storage::write(&*server.storage, |tx| {
@@ -133,7 +134,10 @@ impl Exchange {
             }
             let kept = beginnings.stated(device.id, now);
             drop(beginnings);
-            compress(&messages, kept.as_ref())
+            let key = server.key();
+            let asked = Asked { deployment: key.deployment, device: device.id, hello: digest };
+            let sign = |message: &[u8]| key.signing.sign(message);
+            compress(&messages, kept.as_ref(), Sealing { asked, sign: &sign })
         })
         .await?;
         let mut response = Response::new(Body::from(body));
@@ -144,11 +148,15 @@ impl Exchange {
     }
 }
 
-fn compress(messages: &[DownMessage], kept: Option<&Beginning>) -> Result<Vec<u8>, crate::error::ServerError> {
+fn compress(
+    messages: &[DownMessage],
+    kept: Option<&Beginning>,
+    sealing: Sealing<'_>,
+) -> Result<Vec<u8>, crate::error::ServerError> {
     let failed = |fault: cunji_protocol::CompressionFault| {
         crate::error::ServerError::refused("server.compression", "服务器压缩出错,请稍后再试。", fault.to_string())
     };
-    let mut writer = AnswerWriter::new().map_err(failed)?;
+    let mut writer = AnswerWriter::new(sealing).map_err(failed)?;
     let mut body = Vec::new();
     for message in messages {
         body.extend(writer.write(message).map_err(failed)?);

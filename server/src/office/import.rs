@@ -1,6 +1,6 @@
 //! Checked lists become rows and entries: all in one transaction, and the same list twice changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use cunji_domain::calendar::{Calendar, DayKind};
@@ -17,6 +17,7 @@ use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
 use cunji_history::derived_record_id;
 
+use super::naming;
 use crate::enrolment::announce;
 use crate::error::ServerError;
 use crate::imports::{Households, Roster};
@@ -42,6 +43,7 @@ pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Import
     storage::write(&*server.storage, |tx| {
         let known: BTreeMap<DivisionCode, String> =
             roster::divisions(tx)?.into_iter().map(|(code, name, _)| (code, name)).collect();
+        let read = naming::read_by_phones(tx)?;
         let mut imported = Imported::default();
         for division in divisions.iter() {
             imported.rows += 1;
@@ -60,6 +62,10 @@ pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Import
             if known.get(&division.code) != Some(&division.name) {
                 roster::put_division(tx, &division.code, &division.name, level_name(division.code.level()))?;
                 imported.changed += 1;
+            }
+            // A village that nobody writes in yet is named when its roster comes; of former names no other list tells.
+            if read.contains(&division.code) || !division.former_names.is_empty() {
+                naming::publish_names(tx, &registrar, division, now)?;
             }
         }
         Ok(imported)
@@ -99,7 +105,13 @@ pub fn import_roster(server: &Server, list: &Roster) -> Result<Imported, ServerE
         for membership in &list.memberships {
             by_space.entry(&membership.space).or_default().push(membership);
         }
-        for (space, memberships) in by_space {
+        let unnamed = naming::unnamed(tx, &registrar, by_space.keys().copied())?;
+        let spaces: BTreeSet<&DivisionCode> = unnamed.keys().chain(by_space.keys().copied()).collect();
+        for space in spaces {
+            if let Some(name) = unnamed.get(space) {
+                naming::publish_first(tx, &registrar, space, name, now)?;
+            }
+            let memberships = by_space.remove(space).unwrap_or_default();
             for team in list.teams.iter().filter(|team| team.village == *space) {
                 let lead = lead_of(list, space);
                 let (since, until) = span_of(team);

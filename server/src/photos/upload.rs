@@ -53,6 +53,8 @@ pub struct Begun {
     pub length: u64,
     /// When it is forgotten: Unix seconds, UTC.
     pub expires_at: i64,
+    /// What is here now, once all of it came: the photo's digest, and which of its files.
+    pub held: Option<([u8; 32], Part)>,
 }
 
 /// Why an upload does not go on.
@@ -249,7 +251,8 @@ impl Folder {
             // The last piece came, and the power failed before the photo was in its place.
             self.finish(&id, upload, name, part)?;
         }
-        Ok(Begun { id, offset: came, length: upload.length, expires_at: upload.expires_at() })
+        let held = self.has(name, part).then_some((name.digest, part));
+        Ok(Begun { id, offset: came, length: upload.length, expires_at: upload.expires_at(), held })
     }
 }
 

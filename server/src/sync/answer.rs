@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::division::DivisionCode;
-use cunji_domain::kinds;
 use cunji_domain::record::Audience;
 use cunji_domain::rights::may_read;
 use cunji_domain::time::local_day;
@@ -120,7 +119,7 @@ fn welcome(
         epoch: registrar.publisher.epoch,
         heads,
         ends,
-        schemas: kinds::all().iter().map(|decl| (decl.number, decl.schema)).collect(),
+        schemas: registrar.schemas.clone(),
         scopes: spaces.iter().map(|space| (space.clone(), A_PERSONS)).collect(),
         held,
     })

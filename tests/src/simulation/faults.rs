@@ -25,6 +25,7 @@ impl Fault {
             protocol::Fault::ReuseSalt,
             protocol::Fault::SkipSignatureCheck,
             protocol::Fault::DropLastEntryOfHalvedFrame,
+            protocol::Fault::SkipAnswerSeal,
         ];
         let documents = documents::Fault::ALL.iter().map(|fault| Self::Documents(*fault));
         let protocols = protocols.into_iter().map(Self::Protocol);

@@ -1,8 +1,6 @@
 //! A phone's line: calls go to the server's router in this process, and what can happen to them on the way happens.
 
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -11,10 +9,10 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use bytes::Bytes;
 use cunji_client::{Call, LineFault, Reply, Transport, Waiting};
-use cunji_domain::diary::DiaryEntry;
-use cunji_domain::record::RecordKind;
+use cunji_history::signed::Deployment;
+use cunji_history::{DeviceId, DeviceKey};
 use cunji_protocol::message::DownMessage;
-use cunji_protocol::{AnswerReader, AnswerWriter};
+use cunji_protocol::{AnswerReader, AnswerWriter, Asked, Sealing};
 use futures_util::stream;
 use tower::ServiceExt;
 
@@ -23,9 +21,6 @@ use super::wire::Wire;
 
 /// The server as lines reach it; none while it is stopped.
 pub type Reach = Arc<Mutex<Option<Router>>>;
-
-/// The server, and whether its program is of the time of schema 1.
-pub type Way = (Reach, Arc<AtomicBool>);
 
 /// What happens to one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +39,8 @@ pub enum Fate {
     Twice,
     /// Somebody on the way changes what an entry says.
     Forged,
+    /// Somebody on the way answers in the server's place.
+    Impostor,
 }
 
 /// What a line is like during a sync.
@@ -67,7 +64,6 @@ pub enum Weather {
 /// A line.
 pub struct Line {
     reach: Reach,
-    old_server: Arc<AtomicBool>,
     wire: Arc<Mutex<Wire>>,
     weather: Weather,
     chance: Chance,
@@ -76,8 +72,8 @@ pub struct Line {
 
 impl Line {
     /// A line to a server.
-    pub fn new((reach, old_server): Way, wire: Arc<Mutex<Wire>>, weather: Weather, chance: Chance) -> Self {
-        Self { reach, old_server, wire, weather, chance, calls: 0 }
+    pub fn new(reach: Reach, wire: Arc<Mutex<Wire>>, weather: Weather, chance: Chance) -> Self {
+        Self { reach, wire, weather, chance, calls: 0 }
     }
 
     fn fate(&mut self, call: &Call) -> Fate {
@@ -114,9 +110,11 @@ impl Line {
         if fate == Fate::Twice {
             self.deliver(&call, None).await;
         }
-        let Some((status, body)) = self.deliver(&call, None).await else {
+        let Some(answer) = self.deliver(&call, None).await else {
             return Err(LineFault::NoServer("stopped".to_owned()));
         };
+        let is_forged = fate == Fate::Impostor && call.path == "/v1/sync";
+        let (status, body) = if is_forged { by_an_impostor(answer) } else { answer };
         if fate == Fate::AnswerLost {
             return Err(LineFault::Cut("before the answer".to_owned()));
         }
@@ -138,7 +136,7 @@ impl Line {
         let router = held(&self.reach).clone()?;
         let answer = post(router, call, upto, &mut self.chance).await;
         held(&self.wire).saw(call, upto.is_none(), &answer);
-        Some(if self.old_server.load(SeqCst) { announcing_schema_1(answer) } else { answer })
+        Some(answer)
     }
 }
 
@@ -153,6 +151,7 @@ pub fn any_fate(chance: &mut Chance, length: usize) -> Fate {
         (6, Fate::CutDown(down)),
         (3, Fate::Twice),
         (1, Fate::Forged),
+        (1, Fate::Impostor),
     ];
     chance.weighted(&fates).unwrap_or(Fate::Clear)
 }
@@ -187,8 +186,9 @@ pub async fn post(router: Router, call: &Call, upto: Option<usize>, chance: &mut
     (status, body.unwrap_or_default())
 }
 
-/// An answer as the server's last program gives it: it knows the diary's schema 1. What is no such answer stays as it is.
-fn announcing_schema_1((status, body): (u16, Bytes)) -> (u16, Bytes) {
+/// An answer as an impostor gives it, who has no key of the server: how far the logs go stands there, what they hold does not. What
+/// is no such answer stays as it is.
+fn by_an_impostor((status, body): (u16, Bytes)) -> (u16, Bytes) {
     match retold(&body) {
         Some(retold) if status == 200 => (status, retold.into()),
         _ => (status, body),
@@ -196,27 +196,15 @@ fn announcing_schema_1((status, body): (u16, Bytes)) -> (u16, Bytes) {
 }
 
 fn retold(body: &Bytes) -> Option<Vec<u8>> {
-    let mut reader = AnswerReader::default();
+    let mut reader = AnswerReader::unproven();
     reader.feed(body);
-    let mut messages = Vec::new();
-    while let Some(message) = reader.next_message().ok()? {
-        messages.push(message);
-    }
-    let mut writer = AnswerWriter::new().ok()?;
+    let sign = |message: &[u8]| DeviceKey::from_bytes(&[66; 32]).sign(message);
+    let asked = Asked { deployment: Deployment([66; 16]), device: DeviceId([66; 16]), hello: [66; 32] };
+    let mut writer = AnswerWriter::new(Sealing { asked, sign: &sign }).ok()?;
     let mut out = Vec::new();
-    for mut message in messages {
-        match &mut message {
-            DownMessage::End => continue,
-            DownMessage::Welcome(welcome) => {
-                for (kind, schema) in &mut welcome.schemas {
-                    *schema = if *kind == DiaryEntry::DECL.number { 1 } else { *schema };
-                }
-            }
-            _ => {}
-        }
-        out.extend(writer.write(&message).ok()?);
-        if let (DownMessage::Welcome(_), Some(kept)) = (&message, reader.kept()) {
-            out.extend(writer.state(&kept).ok()?);
+    while let Some(message) = reader.next_message().ok()? {
+        if !matches!(message, DownMessage::Frame(_) | DownMessage::End) {
+            out.extend(writer.write(&message).ok()?);
         }
     }
     out.extend(writer.finish().ok()?);

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
+use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::{ANKANG_2017, Policy};
+use cunji_domain::record::RecordKind;
 use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SetClock;
 use cunji_server::custody;
@@ -33,7 +34,7 @@ pub struct Office {
     /// Its clock.
     pub clock: Arc<SetClock>,
     /// Whether its program is of the time of schema 1 still.
-    pub old_program: Arc<AtomicBool>,
+    pub old_program: bool,
     runtime: Handle,
     server: Option<Arc<Server>>,
     cluster: Option<Arc<ThrowawayPostgres>>,
@@ -58,7 +59,7 @@ impl Office {
         let mut office = Self {
             reach: Arc::new(Mutex::new(None)),
             clock: Arc::new(SetClock::at(now)),
-            old_program: Arc::default(),
+            old_program: false,
             runtime: runtime.clone(),
             server: None,
             database: cluster.as_ref().map(|cluster| cluster.database()),
@@ -98,7 +99,10 @@ impl Office {
         Ok(())
     }
 
-    fn serve(&mut self, opened: Server) {
+    fn serve(&mut self, mut opened: Server) {
+        if self.old_program {
+            opened.announce(DiaryEntry::DECL.number, 1);
+        }
         let opened = Arc::new(opened);
         *held(&self.reach) = Some(router(Shared::new(opened.clone())));
         self.server = Some(opened);
@@ -107,6 +111,12 @@ impl Office {
     fn stop(&mut self) {
         *held(&self.reach) = None;
         self.server = None;
+    }
+
+    /// Goes on with last year's program.
+    pub fn be_of_last_year(&mut self) -> Sim {
+        self.old_program = true;
+        self.restart()
     }
 
     /// Stops and starts it.

@@ -1,7 +1,5 @@
 //! What the office and the machine room do: restarts, copies, losses, ends of roles, revocations, erasures, decisions.
 
-use std::sync::atomic::Ordering::SeqCst;
-
 use chrono::Days;
 use cunji_domain::division::DivisionCode;
 use cunji_history::{DeviceId, EditId};
@@ -21,7 +19,7 @@ impl World {
 
     /// The server's program is upgraded, or a phone's: in the middle of everything.
     pub fn upgrade(&mut self, at: usize) -> Sim {
-        if self.office.old_program.load(SeqCst) && self.chance.once_in(2) {
+        if self.office.old_program && self.chance.once_in(2) {
             return self.upgrade_server();
         }
         if !std::mem::take(&mut self.phones[at].old_program) {
@@ -35,7 +33,7 @@ impl World {
 
     /// The server's program is upgraded: from now on it announces the newest schema.
     pub fn upgrade_server(&mut self) -> Sim {
-        if !self.office.old_program.swap(false, SeqCst) {
+        if !std::mem::take(&mut self.office.old_program) {
             return Ok(());
         }
         self.say("the server's program is upgraded");

@@ -86,12 +86,14 @@ impl World {
     pub fn sync_failed(&mut self, at: usize, weather: Weather, error: ClientError) -> Sim<bool> {
         let handset = &self.phones[at];
         let forged = matches!(weather, Weather::Bad(_) | Weather::Once(_, Fate::Forged));
+        let impostor = matches!(weather, Weather::Bad(_) | Weather::Once(_, Fate::Impostor));
         let may_be = match &error {
             error if error.is_of_the_line() => weather != Weather::Clear,
             error if self.failing && is_of_the_disk(error) => true,
             ClientError::Refused(refusal) => {
                 (handset.revoked && refusal.code == "device.revoked") || (forged && refusal.code.starts_with("frame."))
             }
+            ClientError::Told(told) if told.code == "answer.unproven" => impostor,
             ClientError::Told(told) => handset.revoked && told.code == "enrol.code_needed",
             _ => false,
         };

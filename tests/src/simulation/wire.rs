@@ -54,7 +54,7 @@ impl Wire {
         if *status != 200 {
             return;
         }
-        let mut reader = AnswerReader::default();
+        let mut reader = AnswerReader::unproven();
         reader.feed(body);
         let mut messages = Vec::new();
         loop {
@@ -94,8 +94,7 @@ impl Wire {
 
     /// A request in which somebody else's token brings these frames.
     pub fn carried(token: Token, frames: Vec<UpFrame>) -> Option<Call> {
-        let hello =
-            Hello { cursors: Vec::new(), own: Vec::new(), largest: 1, mode: Mode::Ask, program: "courier".to_owned() };
+        let hello = Hello { largest: 1, mode: Mode::Ask, program: "courier".to_owned(), ..Hello::default() };
         let frames = frames.into_iter().map(|frame| UpMessage::Frame(Box::new(frame)));
         let messages: Vec<UpMessage> =
             [UpMessage::Hello(hello)].into_iter().chain(frames).chain([UpMessage::End]).collect();

@@ -1,7 +1,6 @@
 //! A small world: a server, some phones, a few days. Everything in it follows from its seed.
 
 use std::path::Path;
-use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex};
 
 use chrono::{Days, NaiveDate};
@@ -96,7 +95,9 @@ impl World {
         };
         // Some worlds begin with the server of last year; it is upgraded in the middle, before or after the phones.
         let old = world.chance.once_in(3);
-        world.office.old_program.store(old, SeqCst);
+        if old {
+            world.office.be_of_last_year()?;
+        }
         for whose in phones {
             world.enrol(*whose)?;
         }
@@ -165,8 +166,7 @@ impl World {
 
     /// A line to the server.
     pub fn line(&mut self, weather: Weather) -> Line {
-        let way = (self.office.reach.clone(), self.office.old_program.clone());
-        Line::new(way, self.wire.clone(), weather, self.chance.branch())
+        Line::new(self.office.reach.clone(), self.wire.clone(), weather, self.chance.branch())
     }
 
     /// Lets time pass, everywhere.

@@ -142,6 +142,19 @@ impl Office {
         must(office::import_policy(self.server(), ANKANG_2017, &policy));
     }
 
+    /// Takes in the county's divisions and the households: a village with a list and nobody in it.
+    pub fn import_households_alone(&self) {
+        must(office::import_divisions(self.server(), divisions()));
+        let households = parse_households(&fixture("households.csv"), "households.csv", divisions());
+        must(office::import_households(self.server(), &households.expect("the households read")));
+    }
+
+    /// Takes in another list of divisions, as a CSV file has it.
+    pub fn import_divisions_of(&self, csv: &str) {
+        let list = parse_divisions(csv.as_bytes(), "divisions.csv");
+        must(office::import_divisions(self.server(), &list.unwrap_or_else(|faults| panic!("{faults:?}"))));
+    }
+
     /// Takes in the county's divisions and the roster.
     pub fn import_roster_alone(&self) {
         must(office::import_divisions(self.server(), divisions()));

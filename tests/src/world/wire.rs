@@ -4,7 +4,7 @@ use std::io::Read;
 
 use cunji_protocol::calls::{Refusal, Token};
 use cunji_protocol::message::{Codec, DownMessage, Hello, Preamble, UpMessage, Welcome};
-use cunji_protocol::{AnswerReader, DownEntry, DownFrame, primer};
+use cunji_protocol::{AnswerReader, Asked, DownEntry, DownFrame, primer};
 
 use super::{Handset, World};
 
@@ -54,11 +54,14 @@ impl Pulled {
 /// # Panics
 /// The server refuses, or its answer can't be read.
 pub fn pull(world: &World, handset: &Handset) -> Pulled {
+    let device = handset.device();
     let hello = Hello { largest: u32::MAX, program: "hand".to_owned(), ..Hello::default() };
+    let digest = hello.digest();
     let body = request(&[UpMessage::Hello(hello), UpMessage::End]);
     let answer = attempt(world, handset, body).unwrap_or_else(|refusal| panic!("{refusal}"));
     let (deployment, key) = (world.office.server().key().deployment, world.office.server().key().signing.public());
-    let mut reader = AnswerReader::default();
+    let asked = Asked { deployment, device, hello: digest };
+    let mut reader = AnswerReader::of(asked, key);
     reader.feed(&answer);
     let mut messages = Vec::new();
     while let Some(message) = reader.next_message().expect("a message") {

@@ -28,8 +28,9 @@ fn largest_entry(phones: &[&Handset]) -> u64 {
 fn some_cuts(rig: &Rig) {
     let whole = rig.uncut();
     for (of, bytes) in [(Direction::Up, whole.up), (Direction::Down, whole.down)] {
-        // Somewhere in HTTP's head, in the frames, before the last byte.
-        for n in [0, 1, 150, bytes / 3, 2 * bytes / 3, bytes - 1] {
+        // Somewhere in HTTP's head, in the frames, among the last bytes: keys, nonces and signatures are others in each run, and so
+        // compress to some bytes more or less.
+        for n in [0, 1, 150, bytes / 3, 2 * bytes / 3, bytes - 24] {
             let outcome = rig.cut_at(of, n);
             assert_eq!(outcome.passed.cuts, 1, "{of:?} {n}: {outcome:?}");
             assert!(outcome.passed.bytes() >= whole.bytes(), "{of:?} {n}: {outcome:?}");

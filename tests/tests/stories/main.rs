@@ -10,6 +10,7 @@ mod copies;
 mod devices;
 mod erasure;
 mod forged;
+mod impostor;
 mod line;
 mod lock;
 mod photos;

@@ -1,9 +1,12 @@
 //! Who reads what: evidence goes up and never across, a medical reason is its author's and the offices'.
 
 use cunji_client::{Beside, Reason};
+use cunji_domain::complaint::{Complaint, ComplaintAbout};
 use cunji_domain::leave_reason::LeaveReason;
 use cunji_domain::leave_request::LeaveRequest;
-use cunji_domain::record::{ListedCode, RecordKind};
+use cunji_domain::organisation::Role;
+use cunji_domain::policy::{ANKANG_2017, Policy};
+use cunji_domain::record::{Code, ListedCode, RecordKind};
 use cunji_history::canonical::Reader;
 use cunji_protocol::DownFrame;
 use cunji_tests::story;
@@ -36,6 +39,37 @@ fn columns(frame: &DownFrame) -> Vec<i64> {
     }
     found
 }
+
+story!(
+    /// A cadre complains of the first secretary. It is given back to its writer's own phones alone: to nobody of the team, of the town
+    /// or of the county, who could be the one it is about; the county's office, which the policy names, is the one that may read it.
+    a_complaint_goes_past_everybody_below_the_office_that_the_policy_names,
+    |world| {
+        world.office.import_roster_rows(
+            "平利县,兴隆镇,,c0051,周镇办,兴隆镇政府,,,镇办公室,2017-01-01,,\n平利县,,,c0052,吴县办,平利县扶贫办,,,县区办公室,2017-01-01,,\n",
+        );
+        let (chen, tablet) = (world.phone("c0017"), world.phone("c0017"));
+        let others = ["c0016", "c0018", "c0051", "c0052"].map(|person| world.phone(person));
+        let said = "书记让我们轮流替他签到。";
+        let written = chen.with(|phone| {
+            phone.complain(ComplaintAbout::Treatment, said.to_owned(), &Beside::default())
+        }).unwrap();
+        world.settle();
+        let kept = tablet.with(|phone| phone.store().typed::<Complaint>(written.record)).unwrap().unwrap().value;
+        assert_eq!(kept.text.0, said);
+        for other in &others {
+            let pulled = pull(world, other);
+            assert!(!pulled.entries().is_empty(), "{other:?} is given something");
+            assert!(pulled.entries().iter().all(|entry| entry.body.kind() != Complaint::DECL.number), "{other:?}");
+            assert!(!pulled.has(said.as_bytes()) && !pulled.has(&gb18030(said)), "{other:?}");
+            assert!(other.edits_of(written.record).is_empty());
+        }
+        let at_office = world.office.record::<Complaint>(&village(), written.record).unwrap();
+        let policy = Policy::parse(ANKANG_2017).unwrap();
+        let readers = Role::ALL.iter().copied().filter(|role| at_office.may_be_read_by(*role, false, Some(&policy)));
+        assert_eq!(readers.collect::<Vec<_>>(), [Role::CountyOffice]);
+    }
+);
 
 story!(
     /// A teammate is given neither where and when a phone was, nor why somebody asked for leave: not on the wire, not in the store.

@@ -12,7 +12,7 @@ import { i18n, speak } from "../i18n";
 import { choose, phone, readSettings } from "../state";
 import routes from "./routes";
 
-const line: LineView = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] };
+const line: LineView = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] };
 const me: MeView = {
   person: { id: "c0017", name: "陈玉华" },
   villages: [{ code: "610926101205", name: "三河村" }],
@@ -64,6 +64,12 @@ test("the strip says one thing in words for each state, and never blames", async
   expect(said[1]).toContain("无信号 · 12 条在手机里,等信号");
   expect(said[3]).toContain("还剩约 4 KB");
   expect(new Set(said).size).toBe(5);
+  const strip = (state: "idle" | "running") => {
+    phone.line = { ...line, state, photos_left: 2, photo_bytes_left: 380_000 };
+    return mount(LineStrip, { global: { plugins: [router, i18n] } }).text();
+  };
+  expect(strip("idle")).toContain("文字都传上去了 · 2 张照片在手机里");
+  expect(strip("running")).toContain("正在传照片 · 还剩约 380 KB");
   for (const words of said) expect(words).not.toMatch(/失败|错误/u);
 });
 
@@ -72,9 +78,10 @@ test("what asks for a look is counted and one tap away; what does not is not the
     { day: "2017-08-30", diary: "d", judgement: "j1", said: "questioned", level: "village", by: null, reason: "" },
     { day: "2017-08-29", diary: "d", judgement: "j2", said: "returned", level: "town", by: null, reason: "" },
   ] as const;
-  const { screen } = await at("/me", { me: () => ({ ...me, rejected: 2, judged, line: { ...line, unsent: 3, unsent_since: 1_504_238_400 } }) });
+  const { screen } = await at("/me", { me: () => ({ ...me, rejected: 2, judged, line: { ...line, unsent: 3, unsent_since: 1_504_238_400, photos_left: 2, photo_bytes_left: 380_000 } }) });
   expect(screen.text()).toContain("陈玉华");
   expect(screen.text()).toContain("3 条没传");
+  expect(screen.text()).toContain("另有 2 张照片没传,约 380 KB");
   const links = screen.findAll("a.row").map((link) => link.attributes("href"));
   expect(links.slice(0, 3)).toEqual(["/me/returned", "/me/judged", "/me/judged"]);
   expect(screen.text()).not.toContain("两份要你定一份");
@@ -216,8 +223,18 @@ test("a switch asks Rust to keep exactly that choice", async () => {
   expect(chosen).toEqual({ ...settings, reminders: { ...settings.reminders, evening_without_diary: true } });
 });
 
+test("a self-check tells of photos and of the key store in words", async () => {
+  const facts = { well: true, moment: null, detail: null, key_store: null };
+  const photos = { ...facts, checked: "photos", count: 41_300_000 };
+  const store = { ...facts, checked: "key_store", count: null, well: false, key_store: "emptied" };
+  const { screen } = await at("/me/check", { self_check: () => [photos, store] });
+  expect(screen.text()).toContain("手机里的照片占 41.3 MB");
+  expect(screen.text()).toContain("里面的钥匙换过了");
+  expect(screen.text()).toContain("现在就换一次 PIN");
+});
+
 test("a self-check says what to do where something is amiss, and nothing where all is well", async () => {
-  const check = (checked: string, well: boolean) => ({ checked, well, count: checked === "space" ? 150_000_000 : null, moment: null, detail: null });
+  const check = (checked: string, well: boolean) => ({ checked, well, count: checked === "space" ? 150_000_000 : null, moment: null, detail: null, key_store: null });
   const { screen } = await at("/me/check", { self_check: () => [check("space", false), check("clock", true)] });
   expect(screen.text()).toContain("空间不多了");
   expect(screen.text()).toContain("还剩 150 MB");

@@ -8,6 +8,7 @@ use crate::lock::{NewLock, PlatformSecret, keep_locked_note, lock_state, note_id
 use crate::phone::Phone;
 use crate::views::hex;
 use crate::views::lock::{LockView, LockedNoteView, PinRulesView};
+use crate::views::me::CheckView;
 
 impl App {
     /// With the system's key store, whose secret takes part in the PIN.
@@ -20,6 +21,14 @@ impl App {
     /// What may be chosen for the lock screen on this device.
     pub fn pin_rules(&self) -> PinRulesView {
         PinRulesView::of(self.key_store.get_or_create().is_ok())
+    }
+
+    /// Looks at everything that can be wrong with the phone.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn self_check(&self) -> Result<Vec<CheckView>> {
+        self.with(|phone| phone.self_check(&*self.key_store))
     }
 
     /// What the lock screen must know before anybody enters anything.

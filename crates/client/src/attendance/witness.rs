@@ -1,6 +1,7 @@
 //! A month that passes from phone to phone by QR codes: shown by a member, read by the first secretary, without any line.
 //!
-//! What was read is kept by itself, beside the log: it is nobody's record. A night whose diary has come is read from there.
+//! What was read is kept by itself, beside the log: it is nobody's record. A night whose diary has come is read from there. It is
+//! of the village, and goes with it when a term has ended.
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::diary::DiaryEntry;
@@ -100,11 +101,11 @@ impl Phone {
         if !in_team || !self.is_first_secretary(&space, today)? {
             return Err(not_of_the_team());
         }
-        let name = kept_as(&space, &proved.statement.person, month);
-        let before = self.store.kept(&name)?.and_then(|bytes| self.prove_month(&bytes).ok());
+        let name = kept_as(&proved.statement.person, month);
+        let before = self.store.kept_of(&space, &name)?.and_then(|bytes| self.prove_month(&bytes).ok());
         let is_older = before.as_ref().is_some_and(|before| before.statement.made_at > proved.statement.made_at);
         if !is_older {
-            self.store.keep(&name, bytes)?;
+            self.store.keep_of(&space, &name, bytes)?;
         }
         let newest = before.filter(|_| is_older).unwrap_or(proved);
         self.witnessed_view(&known, &newest)
@@ -118,7 +119,7 @@ impl Phone {
         cadre: &PersonId,
         month: NaiveDate,
     ) -> Result<Option<WitnessedMonth>> {
-        let Some(bytes) = self.store.kept(&kept_as(space, cadre, month))? else { return Ok(None) };
+        let Some(bytes) = self.store.kept_of(space, &kept_as(cadre, month))? else { return Ok(None) };
         // What was proved once and is no more, such as of a device that was revoked since, is shown no more.
         match self.prove_month(&bytes) {
             Ok(proved) => Ok(Some(self.witnessed_view(known, &proved)?)),
@@ -162,8 +163,8 @@ impl Phone {
     }
 }
 
-fn kept_as(space: &DivisionCode, person: &PersonId, month: NaiveDate) -> String {
-    format!("witnessed {space} {person} {}-{:02}", month.year(), month.month())
+fn kept_as(person: &PersonId, month: NaiveDate) -> String {
+    format!("witnessed {person} {}-{:02}", month.year(), month.month())
 }
 
 fn not_introduced() -> ClientError {

@@ -185,11 +185,14 @@ pub(crate) async fn deposit_recovery_code<D: Desk>(desk: &mut D, transport: &mut
         }
         let deposit = desk.with(|phone| phone.sign_deposit(&to_deposit, &answer.recipient))?;
         let answer = exchange(transport, call(RecoveryRequest::Deposit(Box::new(deposit)))).await?;
-        let held = Deposited::from_bytes(&answer)?.serial;
-        if held == to_deposit.code.serial {
+        let held = Deposited::from_bytes(&answer)?;
+        if !held.holds(enrolment.deployment, to_deposit.device.id, server.epoch, &server.public_key) {
+            return Err(StoreError::Unverified("that the server holds the recovery code").into());
+        }
+        if held.serial == to_deposit.code.serial {
             return desk.with(|phone| phone.note_deposit(&to_deposit));
         }
-        desk.with(|phone| phone.make_recovery_code(held).map(drop))?;
+        desk.with(|phone| phone.make_recovery_code(held.serial).map(drop))?;
     }
     Ok(())
 }
@@ -206,8 +209,7 @@ pub(crate) async fn enrol_after_recovery<D: Desk>(desk: &mut D, transport: &mut 
     })?;
     let about = About::from_bytes(&exchange(transport, Call::get("/v1/about")).await?)?;
     let request = desk.with(|phone| {
-        let pinned = phone.store.epochs()?.pop().ok_or(StoreError::NotEnrolled)?;
-        if about.deployment != enrolment.deployment || about.server_key != pinned.public_key {
+        if about.deployment != enrolment.deployment || about.server_key != phone.server_key()? {
             return Err(StoreError::Unverified("the server is not the one that enrolled this phone").into());
         }
         phone.sign_enrolment(&secret, "", &about)

@@ -9,6 +9,8 @@ pub(crate) mod self_check;
 pub(crate) mod status;
 pub(crate) mod verify;
 
+use std::collections::BTreeSet;
+
 use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::judgement::JudgeLevel;
@@ -51,11 +53,16 @@ impl Phone {
     /// What is unsent, since when, and when the line was there last.
     pub(crate) fn unsent_line(&mut self) -> Result<LineView> {
         let unsent = self.store.unsent()?;
+        // What is wrong with photos is told by the self-check, and keeps nobody from seeing how the texts stand.
+        let photos = self.photos_lacking().unwrap_or_default();
+        let of_photos: BTreeSet<_> = photos.iter().map(|lacking| lacking.digest).collect();
         Ok(LineView {
             state: LineState::Idle,
             unsent: unsent.count,
             unsent_since: unsent.since,
             bytes_left: unsent.bytes,
+            photos_left: count(of_photos.len() as u64),
+            photo_bytes_left: photos.iter().map(|lacking| lacking.size).sum(),
             last_sync: self.last_sync()?,
             told: Vec::new(),
         })

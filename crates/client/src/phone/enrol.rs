@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cunji_history::DevicePublicKey;
 use cunji_history::signed::token_message;
 use cunji_protocol::calls::{
     About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, EnrolmentLink, IntroduceRequest, Token, TokenAnswer,
@@ -231,10 +232,19 @@ impl Phone {
 
     fn take_introduction(&mut self, enrolled: &Enrolled) -> Result<()> {
         let enrolment = self.enrolment()?;
+        let pinned = self.server_key()?;
+        if enrolled.server_key != pinned {
+            return Err(StoreError::Unverified("the server is not the one that enrolled this phone").into());
+        }
         if enrolled.deployment != enrolment.deployment || enrolled.person != enrolment.person {
             return Err(StoreError::Unverified("the server introduced the device for somebody else").into());
         }
         self.keep_enrolment(&enrolment.server, &self.store.device()?, enrolled)
+    }
+
+    /// The key of the server that enrolled this phone. It stays through all epochs: another key is another server.
+    pub(crate) fn server_key(&self) -> Result<DevicePublicKey> {
+        Ok(self.store.epochs()?.pop().ok_or(StoreError::NotEnrolled)?.public_key)
     }
 
     /// The newest device that the server knew: the certificate is that one's.

@@ -1,8 +1,13 @@
 //! What is to be brought to the server: thumbnails before pictures, of records whose texts it holds.
 
+use std::collections::BTreeSet;
+
 use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
 use cunji_domain::photo::Photo;
 use cunji_domain::record::{RecordId, RecordKind};
+use cunji_history::DevicePublicKey;
+use cunji_history::signed::Deployment;
 use cunji_protocol::calls::Token;
 use cunji_store::{PhotoDigest, PhotoPart};
 
@@ -12,7 +17,7 @@ use crate::phone::Phone;
 use crate::sync::{Desk, HttpTransport};
 
 /// What the server answers where none of its entries shows a photo.
-const NOT_SHOWN: &str = "photo.not_shown";
+pub(super) const NOT_SHOWN: &str = "photo.not_shown";
 
 /// One file that the server does not hold, as far as it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,10 @@ pub struct PhotoUpload {
     pub server: String,
     /// What authorises it.
     pub token: Token,
+    /// Whose photo it is.
+    pub person: PersonId,
+    /// By what the server's word is known that it holds the file.
+    pub pinned: (Deployment, DevicePublicKey),
     /// The file.
     pub bytes: Vec<u8>,
 }
@@ -52,14 +61,25 @@ impl Phone {
         // A crash may have come between a record and these.
         self.note_photos_shown()?;
         self.tell_of_photos()?;
+        let mut ready = self.photos_lacking()?;
+        let mut waiting = BTreeSet::new();
+        for record in ready.iter().map(|what| what.record).collect::<BTreeSet<_>>() {
+            if self.store.unsent_of(record)? > 0 {
+                waiting.insert(record);
+            }
+        }
+        ready.retain(|what| !waiting.contains(&what.record));
+        Ok(ready)
+    }
+
+    /// The files that the server lacks of photos that saved records show, whether their texts have come there or not; thumbnails
+    /// first. Looks and changes nothing.
+    pub(crate) fn photos_lacking(&self) -> Result<Vec<PhotoToSend>> {
         let epoch = self.store.epochs()?.into_iter().map(|epoch| epoch.epoch).max();
         let (mut thumbnails, mut pictures) = (Vec::new(), Vec::new());
         for kept in self.store.own_photos()? {
             let Some((space, record)) = kept.shown_in else { continue };
             let lacks = |at: Option<u32>| at.is_none() || at < epoch;
-            if !(lacks(kept.thumbnail_at) || lacks(kept.picture_at)) || self.store.unsent_of(record)? > 0 {
-                continue;
-            }
             let send = |part, size| PhotoToSend { digest: kept.digest, part, size, space: space.clone(), record };
             if lacks(kept.thumbnail_at) {
                 thumbnails.push(send(PhotoPart::Thumbnail, cunji_photos::THUMBNAIL_BYTES as u64));
@@ -80,7 +100,9 @@ impl Phone {
         let Some(bytes) = self.store.photo_part(what.digest, what.part)? else { return Ok(None) };
         let enrolment = self.enrolment()?;
         let token = Token(enrolment.token);
-        Ok(Some(PhotoUpload { what: what.clone(), server: enrolment.server, token, bytes }))
+        let pinned = (enrolment.deployment, self.server_key()?);
+        let (server, person) = (enrolment.server, enrolment.person);
+        Ok(Some(PhotoUpload { what: what.clone(), server, token, person, pinned, bytes }))
     }
 
     /// Notes what the server said of a file that was sent.

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use cunji_store::PhotoPart;
-use data_encoding::{BASE64, HEXLOWER};
+use cunji_history::Suite;
+use cunji_history::signed::photo_message;
+use cunji_store::{PhotoPart, StoreError};
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use sha2::{Digest, Sha256};
 
-use super::sending::PhotoUpload;
+use super::sending::{NOT_SHOWN, PhotoUpload};
 use crate::error::{ClientError, Result};
 use crate::sync::{Ask, HttpTransport, Told, line_error, refusal};
 
@@ -18,6 +20,8 @@ const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const EPOCH: HeaderName = HeaderName::from_static("cunji-epoch");
+
+const SIGNATURE: HeaderName = HeaderName::from_static("cunji-photo-signature");
 
 /// Steps in a row that bring nothing on before the photo waits for the next time.
 const ATTEMPTS: u32 = 6;
@@ -76,7 +80,11 @@ async fn step(line: &HttpTransport, upload: &PhotoUpload, at: Option<At>) -> Res
     let (answer, path) = match at {
         None => {
             let answer = line.ask(begin(upload)?).await.map_err(line_error)?;
-            let path = said(&answer)?.headers.get(LOCATION).and_then(|path| path.to_str().ok()).map(resolved);
+            let told = said(&answer);
+            if matches!(&told, Err(ClientError::Refused(refusal)) if refusal.code == NOT_SHOWN) {
+                prove(upload, &answer.headers, false)?;
+            }
+            let path = told?.headers.get(LOCATION).and_then(|path| path.to_str().ok()).map(resolved);
             let path = path.ok_or_else(|| unreadable("an upload without an address"))?;
             (answer, path)
         }
@@ -97,20 +105,40 @@ async fn step(line: &HttpTransport, upload: &PhotoUpload, at: Option<At>) -> Res
         return Ok(Step::GoesOn(At { path, offset }));
     }
     let epoch = number(&told.headers, &EPOCH).and_then(|epoch| u32::try_from(epoch).ok());
-    Ok(Step::Whole(Delivered { epoch: epoch.ok_or_else(|| unreadable("a server of no epoch"))? }))
+    let epoch = epoch.ok_or_else(|| unreadable("a server of no epoch"))?;
+    prove(upload, &told.headers, true)?;
+    Ok(Step::Whole(Delivered { epoch }))
+}
+
+/// A photo that is held there, or that nothing shows any more, may be dropped here: nobody on the line says so in the server's
+/// place.
+fn prove(upload: &PhotoUpload, headers: &HeaderMap, held: bool) -> Result<()> {
+    let epoch = number(headers, &EPOCH).and_then(|epoch| u32::try_from(epoch).ok()).unwrap_or_default();
+    let signature = headers.get(SIGNATURE).and_then(|value| BASE64URL_NOPAD.decode(value.as_bytes()).ok());
+    let signature = signature.and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+    let (deployment, server) = &upload.pinned;
+    let (digest, part) = (&upload.what.digest.0, part_name(upload.what.part));
+    let message = photo_message(*deployment, Suite::Ed25519Sha256, epoch, &upload.person, digest, part, held);
+    if signature.is_some_and(|signature| server.verifies(&message, &signature)) {
+        return Ok(());
+    }
+    Err(StoreError::Unverified("what the server says of a photo").into())
+}
+
+fn part_name(part: PhotoPart) -> &'static str {
+    match part {
+        PhotoPart::Thumbnail => "thumbnail",
+        PhotoPart::Picture => "picture",
+    }
 }
 
 fn begin(upload: &PhotoUpload) -> Result<Ask> {
     let what = &upload.what;
-    let part = match what.part {
-        PhotoPart::Thumbnail => "thumbnail",
-        PhotoPart::Picture => "picture",
-    };
     let said = [
         ("space", what.space.to_string()),
         ("record", HEXLOWER.encode(&what.record.0)),
         ("digest", HEXLOWER.encode(&what.digest.0)),
-        ("part", part.to_owned()),
+        ("part", part_name(what.part).to_owned()),
         ("sha256", HEXLOWER.encode(&Sha256::digest(&upload.bytes))),
     ];
     let pairs = said.map(|(name, value)| format!("{name} {}", BASE64.encode(value.as_bytes())));

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 use cunji_domain::division::DivisionCode;
 use cunji_protocol::calls::Token;
-use cunji_protocol::limits;
 use cunji_protocol::session::{Outbox, Session, SessionConfig, SessionFault, Step, Stop};
+use cunji_protocol::{FrameFault, limits};
 use cunji_store::StoreError;
 use futures_util::StreamExt;
 
@@ -106,7 +106,8 @@ impl Phone {
             self.store.keep(OFFERED, &epoch.to_be_bytes())?;
         }
         let revoked = course.report.notices.iter().any(|notice| notice.code == REVOKED);
-        if !revoked {
+        // What may be read is known only where the server said so.
+        if course.epoch.is_some() && !revoked {
             self.purge_former(course)?;
         }
         // What was erased by law takes its photos along now. A photos' file that is damaged is mended when it is opened next, and
@@ -207,13 +208,16 @@ async fn deposit_beside<D: Desk>(desk: &mut D, transport: &mut dyn Transport, co
 }
 
 async fn session<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &mut Course) -> Result<Ended> {
-    let enrolment = desk.with(|phone| {
+    let (token, config) = desk.with(|phone| {
         // A new device's chains begin at nothing.
         course.state(&phone.store)?;
-        phone.enrolment()
+        let enrolment = phone.enrolment()?;
+        let mut chance = [0; 32];
+        getrandom::fill(&mut chance).map_err(StoreError::from)?;
+        let (server, device) = ((enrolment.deployment, phone.server_key()?), phone.store.device()?.id);
+        Ok((Some(Token(enrolment.token)), SessionConfig::new(server, device, chance, PROGRAM)))
     })?;
-    let token = Some(Token(enrolment.token));
-    let mut session = Session::new(SessionConfig::new(enrolment.deployment, PROGRAM));
+    let mut session = Session::new(config);
     let ended = loop {
         let request = match next(desk, &mut session, course)? {
             Step::Send(request) => request,
@@ -306,6 +310,7 @@ fn stopped(stop: Stop) -> Result<Ended> {
     Err(match stop {
         Stop::Refused(refusal) => ClientError::Refused(refusal),
         Stop::Unreachable => ClientError::Cut { unsent: None },
+        Stop::Broken(fault @ FrameFault::UnprovenAnswer) => fault.into(),
         Stop::Broken(fault) => ClientError::Unreadable(fault.to_string()),
     })
 }

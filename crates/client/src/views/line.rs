@@ -32,9 +32,14 @@ pub struct LineView {
     /// When the oldest of them was written (Unix seconds, the phone's clock).
     #[ts(type = "number | null")]
     pub unsent_since: Option<i64>,
-    /// About how many bytes they are.
+    /// About how many bytes they are: texts, without photos.
     #[ts(type = "number")]
     pub bytes_left: u64,
+    /// Photos of saved records of which the server lacks a file.
+    pub photos_left: u32,
+    /// About how many bytes those files are.
+    #[ts(type = "number")]
+    pub photo_bytes_left: u64,
     /// When the last sync was done (Unix seconds, the phone's clock).
     #[ts(type = "number | null")]
     pub last_sync: Option<i64>,

@@ -211,6 +211,26 @@ pub enum Checked {
     Roster,
     /// The server knows this device.
     Device,
+    /// The photos on this phone can be read.
+    Photos,
+    /// The system's key store takes part in the PIN.
+    KeyStore,
+}
+
+/// How the system's key store stands to the PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStoreState {
+    /// Its secret takes part.
+    Guards,
+    /// There is one, and the PIN was set without it: the next PIN has it.
+    Unused,
+    /// There is none here; the PIN has more digits for that.
+    Missing,
+    /// The PIN needs its secret, and it does not answer now.
+    Silent,
+    /// The PIN needs its secret, and it holds another one: the recovery code opens the phone.
+    Emptied,
 }
 
 /// One fact of a self-check.
@@ -220,7 +240,7 @@ pub struct CheckView {
     pub checked: Checked,
     /// Whether all is well; what to do else is said by the screen.
     pub well: bool,
-    /// A count: edits proved, bytes free.
+    /// A count: edits proved, bytes free, bytes of photos.
     #[ts(type = "number | null")]
     pub count: Option<u64>,
     /// An instant (Unix seconds).
@@ -228,6 +248,8 @@ pub struct CheckView {
     pub moment: Option<i64>,
     /// A name: the policy's version, the first fault.
     pub detail: Option<String>,
+    /// How the key store stands; of [`Checked::KeyStore`] alone.
+    pub key_store: Option<KeyStoreState>,
 }
 
 /// What a notice is about.

@@ -15,7 +15,7 @@ use cunji_protocol::calls::{
     TokenRequest,
 };
 use cunji_protocol::message::{Cursor, DownMessage, EpochEnd, Mode, StatedHead, UpMessage, Welcome};
-use cunji_protocol::{AnswerWriter, Body, DownEntry, DownFrame, RequestReader, UpFrame, VerifiedEntry};
+use cunji_protocol::{AnswerWriter, Asked, Body, DownEntry, DownFrame, RequestReader, Sealing, UpFrame, VerifiedEntry};
 
 use super::{CITY, VILLAGE, facts, noon, person, village};
 
@@ -142,6 +142,12 @@ impl Office {
         }
         self.epoch += 1;
         self.written = 0;
+    }
+
+    /// From now on somebody with another key answers, in a later epoch.
+    pub fn is_posed_as(&mut self) {
+        self.key = DeviceKey::from_bytes(&[66; 32]);
+        self.epoch += 1;
     }
 
     pub fn forget_tokens(&mut self) {
@@ -271,7 +277,9 @@ impl Office {
         } else if hello.mode == Mode::Exchange {
             messages.extend(self.news(device, &hello));
         }
-        let mut writer = AnswerWriter::new().unwrap();
+        let asked = Asked { deployment: DEPLOYMENT, device, hello: reader.hello().unwrap() };
+        let sign = |message: &[u8]| self.key.sign(message);
+        let mut writer = AnswerWriter::new(Sealing { asked, sign: &sign }).unwrap();
         let mut answer = Vec::new();
         for message in &messages {
             answer.extend(writer.write(message).unwrap());

@@ -1,5 +1,7 @@
-//! 投诉建议: about the work or the tool. It goes past the direct superior: neither the team nor its first secretary reads it.
+//! 投诉建议: about the work or the tool. It goes past the direct superior: neither the team nor its first secretary reads it, and of
+//! the offices one alone.
 
+mod reader;
 mod rules;
 
 use chrono::NaiveDate;

@@ -50,11 +50,13 @@ impl Division {
 
     /// The name as people say it: `马鞍桥村` for `马鞍桥村委会`, `西城社区` for `西城社区居委会`.
     pub fn spoken_name(&self) -> &str {
-        if self.level() != Level::Village {
-            return &self.name;
-        }
-        super::name::spoken(&self.name)
+        spoken_name(&self.code, &self.name)
     }
+}
+
+/// A name of a division as people say it: see [`Division::spoken_name`].
+pub fn spoken_name<'n>(code: &DivisionCode, name: &'n str) -> &'n str {
+    if code.level() == Level::Village { super::name::spoken(name) } else { name }
 }
 
 /// The catalogue of divisions, by code. Built by [`Divisions::from_rows`], which checks it.

@@ -7,7 +7,7 @@ mod load;
 mod lookup;
 mod name;
 
-pub use catalogue::{Division, Divisions, FormerName, Successor};
+pub use catalogue::{Division, Divisions, FormerName, Successor, spoken_name};
 pub use code::{DivisionCode, InvalidDivisionCode, Level};
 pub use group::group_name;
 pub use load::{DivisionFault, DivisionRow};

@@ -1,7 +1,7 @@
 //! `POST /v1/recovery`: a phone deposits its recovery code, sealed to the server, so that a clerk can dictate it.
 
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
-use cunji_history::signed::{Deployment, recipient_message, recovery_message};
+use cunji_history::signed::{Deployment, deposited_message, recipient_message, recovery_message};
 use cunji_history::{DeviceId, DevicePublicKey, Suite};
 use zeroize::Zeroizing;
 
@@ -141,13 +141,21 @@ impl RecipientAnswer {
 pub struct Deposited {
     /// The serial of the code that the server holds of this device now.
     pub serial: u32,
+    /// The server's signature of that, in its epoch.
+    pub signature: [u8; 64],
 }
 
 impl Deposited {
+    /// Whether the server with this key says so, of this device and in this epoch. Before that a phone drops no older code.
+    pub fn holds(&self, deployment: Deployment, device: DeviceId, epoch: u32, server: &DevicePublicKey) -> bool {
+        let message = deposited_message(deployment, Suite::Ed25519Sha256, device, epoch, self.serial);
+        server.verifies(&message, &self.signature)
+    }
+
     /// As the body.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut map = MapWriter::default();
-        map.int(1, i64::from(self.serial));
+        map.int(1, i64::from(self.serial)).bytes(2, &self.signature);
         map.into_bytes()
     }
 
@@ -156,14 +164,17 @@ impl Deposited {
     /// # Errors
     /// It is malformed.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CanonicalError> {
-        let mut serial = None;
+        let (mut serial, mut signature) = (None, None);
         wire::read_whole_map(bytes, |number, r| {
-            if number == 1 {
-                serial = Some(r.narrow()?);
+            match number {
+                1 => serial = Some(r.narrow()?),
+                2 => signature = Some(r.fixed()?),
+                _ => return Ok(false),
             }
-            Ok(number == 1)
+            Ok(true)
         })?;
-        Ok(Self { serial: wire::need(serial, "an answer without a serial")? })
+        let part = "an answer with a part missing";
+        Ok(Self { serial: wire::need(serial, part)?, signature: wire::need(signature, part)? })
     }
 }
 
@@ -207,6 +218,12 @@ mod tests {
         let other = RecipientAnswer { recipient: "age1other".to_owned(), ..answer.clone() };
         assert!(!other.holds(DEPLOYMENT, suite, &server().public()));
         assert_eq!(RecipientAnswer::from_bytes(&answer.to_bytes()), Ok(answer));
-        assert_eq!(Deposited::from_bytes(&Deposited { serial: 2 }.to_bytes()), Ok(Deposited { serial: 2 }));
+        let signature = server().sign(&deposited_message(DEPLOYMENT, suite, id, 3, 2));
+        let deposited = Deposited { serial: 2, signature };
+        assert_eq!(Deposited::from_bytes(&deposited.to_bytes()), Ok(deposited));
+        let holds = |said: Deposited, epoch| said.holds(DEPLOYMENT, id, epoch, &server().public());
+        assert!(holds(deposited, 3));
+        assert!(!holds(deposited, 4), "a restored server may have lost it");
+        assert!(!holds(Deposited { serial: 3, ..deposited }, 3));
     }
 }

@@ -2,6 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_history::canonical::{CanonicalError, Reader, Writer};
+use sha2::{Digest, Sha256};
 
 use crate::wire::{self, MapWriter};
 
@@ -56,9 +57,19 @@ pub struct Hello {
     pub mode: Mode,
     /// The client's program version.
     pub program: String,
+    /// Made for this request alone, so that no other answer of the server can stand for the answer to it.
+    pub nonce: [u8; 16],
 }
 
 impl Hello {
+    /// What the server's answer speaks of: SHA-256 of the message as it is written, without its length.
+    pub fn digest(&self) -> [u8; 32] {
+        let bytes = super::UpMessage::Hello(self.clone()).to_bytes();
+        let behind =
+            super::length_of(&bytes, usize::MAX, "MESSAGE_BYTES").ok().flatten().map_or(0, |(_, prefix)| prefix);
+        Sha256::digest(bytes.get(behind..).unwrap_or_default()).into()
+    }
+
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut map = MapWriter::default();
         map.put_list(1, &self.cursors, |w, cursor| cursor.write(w));
@@ -67,6 +78,7 @@ impl Hello {
             wire::put_number(w, *number);
         });
         map.int(3, i64::from(self.largest)).int(4, i64::from(self.mode == Mode::Ask)).text(5, &self.program);
+        map.bytes(6, &self.nonce);
         map.into_bytes()
     }
 
@@ -92,6 +104,7 @@ impl Hello {
                     }
                 }
                 5 => hello.program = wire::short_text(r)?,
+                6 => hello.nonce = r.fixed()?,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -23,6 +23,7 @@ use crate::up_frame::UpFrame;
 use crate::wire::{self, MapWriter};
 
 const BEGINNING: i64 = 7;
+const SEAL: i64 = 8;
 
 /// A message of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,6 +176,41 @@ pub(crate) fn beginning_told(bytes: &[u8]) -> Result<Option<Beginning>, FrameFau
         })?;
     }
     Ok(beginning)
+}
+
+/// Message 8 of an answer: the server's signature over what it said until there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seal {
+    pub suite: i64,
+    pub signature: [u8; 64],
+    /// Whether nothing follows but the end.
+    pub whole: bool,
+}
+
+pub(crate) fn seal_message(seal: &Seal) -> Vec<u8> {
+    let mut map = MapWriter::default();
+    map.int(1, seal.suite).bytes(2, &seal.signature).int(3, i64::from(seal.whole));
+    framed(SEAL, &map.into_bytes())
+}
+
+/// The seal that message 8 is; none if it is another message.
+pub(crate) fn seal_told(bytes: &[u8]) -> Result<Option<Seal>, FrameFault> {
+    let (number, map) = opened(bytes)?;
+    if number != SEAL {
+        return Ok(None);
+    }
+    let (mut suite, mut signature, mut whole) = (None, None, false);
+    wire::read_whole_map(map, |key, r| {
+        match key {
+            1 => suite = Some(r.int()?),
+            2 => signature = Some(r.fixed()?),
+            3 => whole = r.int()? != 0,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    let part = "a seal with a part missing";
+    Ok(Some(Seal { suite: wire::need(suite, part)?, signature: wire::need(signature, part)?, whole }))
 }
 
 fn empty() -> Vec<u8> {

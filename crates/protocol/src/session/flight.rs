@@ -1,9 +1,17 @@
 //! One request under way.
 
+use cunji_history::DevicePublicKey;
+
 use super::frames::Packed;
-use crate::body::AnswerReader;
+use crate::answer::{AnswerReader, Asked};
 use crate::limits;
 use crate::message::{Codec, Mode, UpMessage};
+
+/// Whom a request is to, and what it will be known by.
+pub(super) struct Addressed {
+    pub asked: Asked,
+    pub server: DevicePublicKey,
+}
 
 /// A request that was sent, and what became of it.
 pub(super) struct Flight {
@@ -15,15 +23,27 @@ pub(super) struct Flight {
     pub body: Vec<u8>,
     // How many bytes of it the server had before.
     pub had: usize,
+    // What its answer must speak of.
+    pub asked: Asked,
     pub welcomed: bool,
     pub more: bool,
     pub answer: AnswerReader,
 }
 
 impl Flight {
-    pub fn new(mode: Mode, codec: Codec, packed: Packed, upon_history: bool) -> Self {
-        let (body, answer) = (Vec::new(), AnswerReader::default());
-        Self { mode, codec, packed, upon_history, body, had: 0, welcomed: false, more: false, answer }
+    pub fn new(mode: Mode, codec: Codec, packed: Packed, upon_history: bool, to: &Addressed) -> Self {
+        Self {
+            mode,
+            codec,
+            packed,
+            upon_history,
+            body: Vec::new(),
+            had: 0,
+            asked: to.asked,
+            welcomed: false,
+            more: false,
+            answer: AnswerReader::of(to.asked, to.server),
+        }
     }
 }
 

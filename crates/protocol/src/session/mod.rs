@@ -24,19 +24,22 @@ use std::collections::BTreeSet;
 
 use cunji_domain::division::DivisionCode;
 use cunji_history::signed::Deployment;
+use cunji_history::{DeviceId, DevicePublicKey};
+use sha2::{Digest, Sha256};
 
 pub use frames::split_by_size;
 pub use outbox::{Outbox, OwnChain};
 pub use standing::{Standing, standing};
 
-use crate::body::{AnswerReader, write_request};
+use crate::answer::{AnswerReader, Asked};
+use crate::body::write_request;
 use crate::calls::Refusal;
 use crate::fault::FrameFault;
 use crate::limits;
 use crate::message::{Codec, DownMessage, Hello, Mode, Preamble, UpMessage, continuing};
 use crate::primer;
 use crate::stream::CompressionFault;
-use flight::{Flight, codec_for};
+use flight::{Addressed, Flight, codec_for};
 use frames::{Packed, pack};
 use outbox::Snapshot;
 
@@ -45,6 +48,12 @@ use outbox::Snapshot;
 pub struct SessionConfig {
     /// Which server it is.
     pub deployment: Deployment,
+    /// Its key, as it was pinned: what the server says is believed under this one alone.
+    pub server: DevicePublicKey,
+    /// The device that asks.
+    pub device: DeviceId,
+    /// Random bytes, others for each session: what makes each request one of its own follows from them.
+    pub chance: [u8; 32],
     /// The client's program version.
     pub program: String,
     /// How many attempts in a row may bring nothing before it stops. Frames get half as large with each.
@@ -53,8 +62,18 @@ pub struct SessionConfig {
 
 impl SessionConfig {
     /// As many tries as it takes to come down to one entry, and some more.
-    pub fn new(deployment: Deployment, program: &str) -> Self {
-        Self { deployment, program: program.to_owned(), tries: 16 }
+    pub fn new(
+        (deployment, server): (Deployment, DevicePublicKey),
+        device: DeviceId,
+        chance: [u8; 32],
+        program: &str,
+    ) -> Self {
+        Self { deployment, server, device, chance, program: program.to_owned(), tries: 16 }
+    }
+
+    // A request that was not made yet has no hello, and no answer to it proves.
+    fn addressed(&self, hello: [u8; 32]) -> Addressed {
+        Addressed { asked: Asked { deployment: self.deployment, device: self.device, hello }, server: self.server }
     }
 }
 
@@ -154,9 +173,9 @@ impl Session {
     /// Begins a session.
     pub fn new(config: SessionConfig) -> Self {
         Self {
-            config,
             outcome: Outcome::Beginning,
-            flight: Flight::new(Mode::Exchange, Codec::Zstd, Packed::default(), false),
+            flight: Flight::new(Mode::Exchange, Codec::Zstd, Packed::default(), false, &config.addressed([0; 32])),
+            config,
             delivered: None,
             cut_upward: false,
             unfinished: None,
@@ -321,8 +340,9 @@ impl Session {
         self.cut_upward = !packed.messages.is_empty();
         self.delivered = Some(now);
         let upon_history = upon.is_some();
-        let body = self.written(outbox, Mode::Exchange, &preamble, bytes, &packed.messages)?;
-        self.flight = Flight::new(Mode::Exchange, codec, packed, upon_history);
+        let (body, hello) = self.written(outbox, Mode::Exchange, &preamble, bytes, &packed.messages)?;
+        let to = self.config.addressed(hello);
+        self.flight = Flight::new(Mode::Exchange, codec, packed, upon_history, &to);
         self.flight.body.clone_from(&body);
         self.unfinished = None;
         Ok(self.sent(body, Mode::Exchange))
@@ -352,14 +372,16 @@ impl Session {
         // Not yet anything that came through: where the line always breaks in the answer, this would go on for ever.
         let rest = unfinished.body.get(kept.length..).unwrap_or_default();
         let body = [continuing(&kept), rest.to_vec()].concat();
-        self.flight = Flight { had: kept.length, answer: AnswerReader::default(), ..unfinished };
+        self.flight =
+            Flight { had: kept.length, answer: AnswerReader::of(unfinished.asked, self.config.server), ..unfinished };
         Some(self.sent(body, Mode::Exchange))
     }
 
     fn ask(&mut self, outbox: &Outbox) -> Result<Step, SessionFault> {
         let preamble = Preamble { codec: Codec::Zstd, primer: None };
-        let body = self.written(outbox, Mode::Ask, &preamble, primer::shipped(), &[])?;
-        let asking = Flight::new(Mode::Ask, Codec::Zstd, Packed::default(), self.flight.upon_history);
+        let (body, hello) = self.written(outbox, Mode::Ask, &preamble, primer::shipped(), &[])?;
+        let to = self.config.addressed(hello);
+        let asking = Flight::new(Mode::Ask, Codec::Zstd, Packed::default(), self.flight.upon_history, &to);
         let cut = std::mem::replace(&mut self.flight, asking);
         if cut.mode == Mode::Exchange {
             self.unfinished = Some(cut);
@@ -367,6 +389,7 @@ impl Session {
         Ok(self.sent(body, Mode::Ask))
     }
 
+    // The body, and what its hello is known by.
     fn written(
         &self,
         outbox: &Outbox,
@@ -374,7 +397,7 @@ impl Session {
         preamble: &Preamble,
         primer: &[u8],
         frames: &[UpMessage],
-    ) -> Result<Vec<u8>, SessionFault> {
+    ) -> Result<(Vec<u8>, [u8; 32]), SessionFault> {
         let asks = mode == Mode::Ask;
         let hello = Hello {
             cursors: if asks { Vec::new() } else { outbox.cursors.clone() },
@@ -382,10 +405,20 @@ impl Session {
             largest: u32::try_from(self.largest_down).unwrap_or(u32::MAX),
             mode,
             program: self.config.program.clone(),
+            nonce: self.nonce(),
         };
+        let digest = hello.digest();
         let messages: Vec<UpMessage> =
             [UpMessage::Hello(hello)].into_iter().chain(frames.iter().cloned()).chain([UpMessage::End]).collect();
-        Ok(write_request(preamble, primer, &messages)?)
+        Ok((write_request(preamble, primer, &messages)?, digest))
+    }
+
+    fn nonce(&self) -> [u8; 16] {
+        let digest =
+            Sha256::new().chain_update(self.config.chance).chain_update(self.summary.round_trips.to_be_bytes());
+        let mut nonce = [0; 16];
+        nonce.copy_from_slice(&digest.finalize()[..16]);
+        nonce
     }
 
     fn sent(&mut self, body: Vec<u8>, mode: Mode) -> Step {

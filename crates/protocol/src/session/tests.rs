@@ -9,7 +9,7 @@ use super::*;
 use crate::message::{Cursor, Refused, StatedHead, Welcome};
 use crate::primer::Primer;
 use crate::testing::{self, Chain, DEPLOYMENT};
-use crate::{AnswerWriter, Beginnings, DownEntry, DownFrame, RequestReader, VerifiedEntry};
+use crate::{AnswerWriter, Asked, Beginnings, DownEntry, DownFrame, RequestReader, Sealing, VerifiedEntry};
 
 /// Holds one chain, and a log that it gives.
 struct Server {
@@ -111,7 +111,9 @@ impl Server {
             hash: head.hash,
         });
         let welcome = Welcome { time: 1, epoch: 3, heads: heads.into_iter().collect(), ..Welcome::default() };
-        let mut writer = AnswerWriter::new().unwrap();
+        let asked = Asked { deployment: DEPLOYMENT, device, hello: reader.hello().unwrap() };
+        let sign = |message: &[u8]| testing::server().sign(message);
+        let mut writer = AnswerWriter::new(Sealing { asked, sign: &sign }).unwrap();
         let mut answer = writer.write(&DownMessage::Welcome(Box::new(welcome))).unwrap();
         if let Some(kept) = &mut self.kept {
             if hello.mode == Mode::Exchange {
@@ -204,11 +206,16 @@ impl Phone {
     }
 }
 
+fn config() -> SessionConfig {
+    let device = testing::sample().device();
+    SessionConfig::new((DEPLOYMENT, testing::server().public()), device, [4; 32], "0.1.0")
+}
+
 /// How a line treats the n-th request: how many bytes go up, and how many come down.
 type Line<'l> = &'l dyn Fn(u32) -> (usize, usize);
 
 fn sync(phone: &mut Phone, server: &mut Server, line: Line<'_>) -> Step {
-    let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+    let mut session = Session::new(config());
     let key = server.chain.key.clone();
     loop {
         let request = match session.next(&phone.outbox(&server.chain), &|message| key.sign(message)).unwrap() {
@@ -303,7 +310,7 @@ fn much_text_is_mixed_where_the_server_takes_it() {
 fn one_cut_anywhere_loses_nothing() {
     let whole = world();
     let request = {
-        let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+        let mut session = Session::new(config());
         match session.next(&Phone::default().outbox(&whole.chain), &|_| [0; 64]).unwrap() {
             Step::Send(request) => request.body.len(),
             step => panic!("{step:?}"),
@@ -399,7 +406,7 @@ fn what_is_refused_is_not_sent_again_and_again() {
     let key = cunji_history::DeviceKey::from_bytes(&[99; 32]);
     let chain = std::mem::replace(&mut server.chain, Chain { key, ..Chain::new(99) });
     // The server knows another key for this device: every signature is wrong to it.
-    let mut session = Session::new(SessionConfig::new(DEPLOYMENT, "0.1.0"));
+    let mut session = Session::new(SessionConfig { device: server.chain.device(), ..config() });
     for _ in 0..2 {
         match session.next(&phone.outbox(&chain), &|message| chain.key.sign(message)).unwrap() {
             Step::Send(request) => {

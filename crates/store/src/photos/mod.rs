@@ -145,6 +145,16 @@ impl Store {
         statement.query_and_then([], |row| Ok(kept(row)?))?.collect()
     }
 
+    /// How many bytes all photos take that are on this phone, teammates' thumbnails among them.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn photo_bytes(&self) -> Result<u64> {
+        let Some(conn) = self.photo_file_if_there()? else { return Ok(0) };
+        let mut statement = conn.prepare_cached("SELECT coalesce(sum(length(bytes)), 0) FROM content")?;
+        Ok(statement.query_row([], |row| unsigned(row, 0))?)
+    }
+
     /// The bytes of a part; none where it is not here.
     ///
     /// # Errors

@@ -250,9 +250,16 @@ fn a_space_is_purged_once_nothing_can_be_lost() {
     assert_eq!(HouseholdVisit::DECL.id, IdRule::Creation);
     save(&mut phone, diary("c0017", "2017-09-01", &[], vec![stay("village")]));
     assert_eq!(phone.purge(&village()).unwrap_err().code(), "store.purge_too_early");
+    let neighbour: cunji_domain::division::DivisionCode = "610926101206".parse().unwrap();
+    phone.keep_of(&village(), "seen", &[1]).unwrap();
+    phone.keep_of(&neighbour, "seen", &[2]).unwrap();
+    phone.keep("seen", &[3]).unwrap();
     server.take(&mut phone);
     server.give(&mut phone);
     phone.purge(&village()).unwrap();
+    assert_eq!(phone.kept_of(&village(), "seen").unwrap(), None, "it goes with the space");
+    assert_eq!(phone.kept_of(&neighbour, "seen").unwrap(), Some(vec![2]));
+    assert_eq!(phone.kept("seen").unwrap(), Some(vec![3]));
     assert!(phone.records::<DiaryEntry>(&Filter::default()).unwrap().is_empty());
     assert!(phone.frames(&village()).unwrap().is_empty());
     prove(&phone);

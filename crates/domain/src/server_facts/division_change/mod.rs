@@ -1,4 +1,4 @@
-//! 区划变更: a division got a new name, or another took its place. A space keeps the code of its founding.
+//! 区划变更: what a division is called from a day on, or which other took its place. A space keeps the code of its founding.
 
 mod rules;
 
@@ -9,7 +9,7 @@ use crate::division::DivisionCode;
 use crate::record::{Owner, ToldOf};
 
 declare_kind! {
-    /// What changed about a division on a day; in the space of the division itself or of one above.
+    /// What a division is called from a day on, or what took its place then; in the space of the division itself or of one above.
     pub struct DivisionChange = 49 "division" ("区划变更", "Change of a division")
     writers Office, audience Team, owner Owner::Author, told of ToldOf::Nothing, schema 1
     key {
