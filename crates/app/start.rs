@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Parser;
-use cunji_client::{Clock, Home, MovedClock, PlatformSecret, SystemClock};
+use cunji_client::{Clock, Home, MovedClock, SystemClock};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// What the desktop program may be told.
@@ -40,16 +40,4 @@ pub fn start<R: Runtime>(shell: &AppHandle<R>) -> Result<Start, Box<dyn Error>> 
         None => Arc::new(SystemClock::default()),
     };
     Ok(Start { home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
-}
-
-/// The system's key store, whose secret takes part in the PIN.
-#[cfg(not(any(target_os = "android", target_os = "ios")))]
-pub fn key_store() -> Arc<dyn PlatformSecret> {
-    Arc::new(cunji_client::SystemKeyStore)
-}
-
-/// A PIN has eight digits here.
-#[cfg(any(target_os = "android", target_os = "ios"))]
-pub fn key_store() -> Arc<dyn PlatformSecret> {
-    Arc::new(cunji_client::NoKeyStore)
 }
