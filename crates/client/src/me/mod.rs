@@ -57,6 +57,7 @@ impl Phone {
             unsent_since: unsent.since,
             bytes_left: unsent.bytes,
             last_sync: self.last_sync()?,
+            needs_code: self.needs_code()?,
             told: Vec::new(),
         })
     }
