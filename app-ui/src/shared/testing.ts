@@ -7,6 +7,7 @@ export type Answers = Record<string, (takes: Record<string, unknown>) => unknown
 /** How the line stands and where the person works, where a test says nothing of it. */
 const STILL: Answers = {
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
+  photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   villages: () => ({ present: null, villages: [] }),
 };
 

@@ -20,7 +20,7 @@ export type What =
 export interface Written {
   what: What;
   /** Unix milliseconds. */
-  at: number;
+  moment: number;
 }
 
 /** Null where nothing is to be told (any more). */
@@ -29,7 +29,7 @@ let leads = false;
 
 /** Tells that something was written, and looks how the line stands with it. `next`: its writer is led to another screen now. */
 export async function tellWritten(what: What, where: "next" | "here" = "next"): Promise<void> {
-  written.value = { what, at: Date.now() };
+  written.value = { what, moment: Date.now() };
   leads = where === "next";
   await refreshStatus();
 }

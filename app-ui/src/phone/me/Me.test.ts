@@ -187,6 +187,11 @@ test("who did not write it sees both and settles nothing", async () => {
   expect(screen.findAll(".side button").length).toBe(0);
 });
 
+test("photos that wait for a line are told beside the texts", async () => {
+  const { screen } = await at("/me", { photos_waiting: () => ({ thumbnails: 2, pictures: 3, bytes: 629_146 }) });
+  expect(screen.get(".line").text()).toContain("3 张照片等 Wi-Fi · 2 张小图等信号 · 约 0.6 MB");
+});
+
 test("a choice holds at once: type, language, light", async () => {
   rustAnswers({ settings: () => settings, choose: () => null });
   await readSettings();

@@ -82,6 +82,13 @@ test("both themes have the same colours, and each stands once", () => {
   expect(hex.length).toBe(2 * coloursOf("light").size);
 });
 
+test("what is said to Vant is stronger than what Vant says itself, whichever comes first", () => {
+  const places: string[] = [];
+  tokens.walkDecls(/^--van-/u, ({ parent }) => void (parent?.type === "rule" && places.push((parent as postcss.Rule).selector)));
+  expect(places.length).toBeGreaterThan(20);
+  expect([...new Set(places)]).toEqual([":root[data-theme]"]);
+});
+
 test("what a style writes on a ground is a pair that is held to it", () => {
   const unknown: string[] = [];
   let seen = 0;

@@ -41,7 +41,7 @@ test("sizes of type come from the tokens, so that they grow", () => {
 test("what is said of large type is said of a part of a screen: `:global(x) y` would mean the whole of x", () => {
   const large = all.filter(({ selector, at }) => selector.includes("data-type") && !at.startsWith("shared/tokens.css"));
   expect(large.length).toBeGreaterThan(3);
-  for (const { selector, at } of large) expect(selector, at).toMatch(/^\[data-type="large"\] \.[\w-]+$/u);
+  for (const { selector, at } of large) expect(selector, at).toMatch(/^:root\[data-type="large"\] \.[\w-]+$/u);
   expect(all.filter(({ selector }) => selector.includes(":global")).map(({ at }) => at)).toEqual([]);
 });
 
