@@ -34,6 +34,21 @@ pub trait Sharing: Send + Sync {
     fn clear_shared(&self, for_so_long: Duration);
 }
 
+/// Who lives as long as the program is lent, not owned.
+impl<T: Sharing + ?Sized> Sharing for &T {
+    fn share_file(&self, file: &SharedFile, title: &str) -> Result<(), PlatformFault> {
+        (**self).share_file(file, title)
+    }
+
+    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault> {
+        (**self).share_text(text, title)
+    }
+
+    fn clear_shared(&self, for_so_long: Duration) {
+        (**self).clear_shared(for_so_long);
+    }
+}
+
 impl Sharing for Nothing {
     fn share_file(&self, _file: &SharedFile, _title: &str) -> Result<(), PlatformFault> {
         Err(PlatformFault::None)

@@ -1,6 +1,6 @@
 //! A made-up office: as much of a server as a phone's driver needs to be tried against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use cunji_client::{Call, Invitation};
@@ -338,9 +338,14 @@ impl Office {
             heads: heads.collect(),
             ends: self.ends.clone(),
             schemas: self.schemas.clone(),
-            scopes: [VILLAGE, CITY].iter().map(|space| (space.parse().unwrap(), 0)).collect(),
+            scopes: self.spaces().into_iter().map(|space| (space, 0)).collect(),
             held: Vec::new(),
         }
+    }
+
+    /// What everybody may read here: the village, the city, and wherever else something was published.
+    fn spaces(&self) -> BTreeSet<DivisionCode> {
+        [VILLAGE, CITY].iter().map(|space| space.parse().unwrap()).chain(self.log.keys().cloned()).collect()
     }
 
     fn news(&self, device: DeviceId, hello: &cunji_protocol::message::Hello) -> Vec<DownMessage> {
