@@ -24,7 +24,7 @@ pub fn run() {
             let start = start::start(shell.handle())?;
             let app = App::new(start.home, start.clock, Language::default());
             let app = app.with_key_store(platform::key_store()).with_sharing(Arc::new(platform::here()));
-            let app = Arc::new(app);
+            let app = Arc::new(app.with_locator(start.locator));
             shell.manage(app.clone());
             // Android answers on the thread that this one holds.
             let listening = app.clone();

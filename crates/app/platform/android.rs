@@ -60,6 +60,20 @@ pub(crate) fn key_store() -> Arc<dyn PlatformSecret> {
     Arc::new(here())
 }
 
+/// Who knows where it is.
+pub(crate) fn locator() -> Arc<dyn Locator> {
+    Arc::new(There)
+}
+
+/// Android, as the app holds it.
+struct There;
+
+impl Locator for There {
+    fn locate(&self, seconds: u32) -> Result<Fix, PlatformFault> {
+        here().locate(seconds)
+    }
+}
+
 /// Has Android make the plugins, and removes what was shared before the app was last closed.
 ///
 /// # Errors

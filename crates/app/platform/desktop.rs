@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use cunji_client::PlatformSecret;
-use cunji_client::platform::Nothing;
+use cunji_client::platform::{Locator, Nothing};
 use tauri::AppHandle;
 
 /// Nothing has to be installed.
@@ -28,4 +28,9 @@ pub(crate) fn key_store() -> Arc<dyn PlatformSecret> {
 /// The system.
 pub(crate) fn here() -> &'static Nothing {
     &Nothing
+}
+
+/// Who knows where it is.
+pub(crate) fn locator() -> Arc<dyn Locator> {
+    Arc::new(Nothing)
 }

@@ -305,27 +305,6 @@ test("a month is read code by code, a code of another set costs nothing, and wha
   expect(screen.text()).toContain("9月1日:村里");
 });
 
-test("a file that was saved says where it went, and a later one that failed does not show the first", async () => {
-  let full = false;
-  const { asked, screen } = await at("/attendance", {
-    own_month: () => month(),
-    save_diary: () => {
-      if (full) throw { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
-      return { name: "2017-09.docx", folder: "Documents" };
-    },
-  });
-  const taps = screen.findAll("button.plain");
-  await taps[0]?.trigger("click");
-  await flushPromises();
-  expect(asked.find((one) => one.command === "save_diary")?.takes).toEqual({ from: "2017-09-01", to: "2017-09-30", text: false, english: false });
-  expect(screen.text()).toContain("已存到 Documents:2017-09.docx");
-  full = true;
-  await taps[1]?.trigger("click");
-  await flushPromises();
-  expect(screen.text()).not.toContain("2017-09.docx");
-  expect(screen.get("[role=alert]").text()).toContain("手机满了。");
-});
-
 test("a member's days are opened large enough to be tapped, each read out by day and state", async () => {
   phone.leadsTeam = true;
   const days = [{ day: "2017-09-01", state: "resident" }, { day: "2017-09-02", state: "absent" }];

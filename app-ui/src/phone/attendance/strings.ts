@@ -57,8 +57,7 @@ export default {
     one_day: "{from}",
     show_month: "出示本月",
     show_month_hint: "没有信号时,给第一书记的手机扫一下",
-    save_diary: "导出本月日志",
-    save_text: "导出成文字",
+    share_diary: "交日志给单位",
     nothing: "这几天还没有要看的。",
     day: {
       due: "应到日",
@@ -254,8 +253,7 @@ export default {
     one_day: "{from}",
     show_month: "Show this month",
     show_month_hint: "For the first secretary's phone to read where there is no signal",
-    save_diary: "Save this month's diary",
-    save_text: "Save as plain text",
+    share_diary: "Diary for my unit",
     nothing: "Nothing to look at these days.",
     day: {
       due: "Duty day",

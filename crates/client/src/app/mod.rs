@@ -9,6 +9,7 @@ mod enrolling;
 mod line;
 mod lock;
 mod photos;
+mod place;
 mod schedule;
 mod settings;
 
@@ -31,6 +32,7 @@ use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
+use place::Whereabouts;
 pub use schedule::{Cause, Network};
 pub use settings::{Reminders, Settings, Theme};
 
@@ -67,6 +69,7 @@ pub struct App {
     // The system tells of the line itself: what a web view guesses is not heard.
     is_line_told: AtomicBool,
     arriving: ArrivingPhotos,
+    whereabouts: Whereabouts,
 }
 
 impl std::fmt::Debug for App {
@@ -96,6 +99,7 @@ impl App {
             touched: AtomicU64::new(clock.since_boot()),
             is_line_told: AtomicBool::new(false),
             arriving: ArrivingPhotos::default(),
+            whereabouts: Whereabouts::default(),
             home,
             clock,
         };
@@ -162,6 +166,7 @@ impl App {
         self.lock_if_idle();
         let mut slot = self.slot();
         let phone = slot.phone.as_mut().ok_or(ClientError::Locked)?;
+        phone.offer_place(self.place_now());
         let before = phone.entries_written()?;
         let done = work(phone);
         let saved = phone.entries_written()? > before;
