@@ -7,7 +7,7 @@ use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
 use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
 use cunji_client::views::me::{
-    CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle,
+    CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
 use cunji_client::views::named::HouseholdName;
 use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
@@ -32,6 +32,10 @@ commands! {
     /// Makes the phone and enrols it.
     enrol(server: String, code: String, secret: String) -> () = |app| {
         wait(app.enrol(&mut HttpTransport::new(&server)?, &secret, &Invitation::new(&server, &code, &crate::device_name())?))
+    };
+    /// Enrols the phone that is there: after its first enrolment was cut, or by a new code.
+    enrol_again(server: String, code: String) -> () = |app| {
+        wait(app.enrol_again(&mut HttpTransport::new(&server)?, &Invitation::new(&server, &code, &crate::device_name())?))
     };
     /// Opens the phone.
     unlock(secret: String) -> () = |app| app.unlock(&secret);
@@ -59,6 +63,12 @@ commands! {
     status() -> StatusView = |app| app.status();
     /// Whose phone it is, and as what.
     who() -> WhoView = |app| app.with(|phone| phone.who());
+    /// The person's villages, and the one that the screens are about.
+    villages() -> VillagesView = |app| app.with(|phone| phone.villages_view());
+    /// Chooses it, where the person works in several.
+    choose_village(village: Option<String>) -> VillagesView = |app| {
+        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view() })
+    };
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
 
@@ -115,33 +125,33 @@ commands! {
     note_evening(day: NaiveDate, absent: Vec<AbsentSaid>, note: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.note_evening(day, &absent, note)?)))
     };
-    /// Stands by a teammate's day.
-    confirm_day(cadre: String, day: NaiveDate) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day)?)))
+    /// Stands by a teammate's day as it is shown.
+    confirm_day(cadre: String, day: NaiveDate, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day, &heads)?)))
     };
-    /// Grants a teammate's leave as it was asked for.
-    grant_leave(request: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?)?)))
+    /// Grants a teammate's leave as it is shown.
+    grant_leave(request: String, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?, &heads)?)))
     };
     /// Back from a leave.
     end_leave(leave: String, returned: NaiveDate) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.end_leave(record_id(&leave)?, returned, None)?)))
     };
-    /// Whether a leave by voice was so.
-    say_of_voice_leave(leave: String, so: bool) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.say_of_voice_leave(record_id(&leave)?, so, None)?)))
+    /// Whether a leave by voice was as it is shown.
+    say_of_voice_leave(leave: String, so: bool, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.say_of_shown_voice_leave(record_id(&leave)?, so, &heads)?)))
     };
     /// Takes back a leave by voice that was noted in error.
     withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
     };
     /// Acknowledges a month as it is shown.
-    acknowledge_month(month: NaiveDate) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_month(month, None, &Beside::default())?)))
+    acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs)?)))
     };
-    /// Upholds what a teammate says to a day.
-    uphold_objection(objection: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.decide_objection(record_id(&objection)?, true, String::new())?)))
+    /// Upholds what a teammate says to a day, as it is shown.
+    uphold_objection(objection: String, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.uphold_objection(record_id(&objection)?, &heads)?)))
     };
     /// Complaints and suggestions of one's own, and where they go.
     complaints() -> ComplaintsView = |app| app.with(|phone| phone.complaints_view());
@@ -231,12 +241,12 @@ commands! {
     /// Chooses otherwise.
     choose(settings: Settings) -> () = |app| app.choose(settings);
     /// Somebody touched the screen.
-    touched() -> () = |app| { app.touch(); Ok(()) };
+    touched() -> () = |app| app.touch();
     /// How the line stands.
     line() -> LineView = |app| app.line();
-    /// What the platform tells of the line.
+    /// What the web view tells of the line; heard where the platform tells nothing.
     network(connected: Option<bool>, metered: Option<bool>) -> () = |app| {
-        app.hear_network(Network { connected, metered });
+        app.hear_web_view(Network { connected, metered });
         Ok(())
     };
 

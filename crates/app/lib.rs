@@ -23,8 +23,12 @@ pub fn run() {
             saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
             let app = App::new(start.home, start.clock, Language::default());
-            let app = Arc::new(app.with_key_store(start::key_store()).with_locator(start.locator));
+            let app = app.with_key_store(platform::key_store()).with_sharing(Arc::new(platform::here()));
+            let app = Arc::new(app.with_locator(start.locator));
             shell.manage(app.clone());
+            // Android answers on the thread that this one holds.
+            let listening = app.clone();
+            tauri::async_runtime::spawn_blocking(move || listening.listen_to(platform::here()));
             tauri::async_runtime::spawn(app.keep_in_step());
             Ok(())
         })

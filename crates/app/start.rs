@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use cunji_client::platform::{Locator, SaidPlace};
-use cunji_client::{Clock, Home, MovedClock, PlatformSecret, SystemClock};
+use cunji_client::{Clock, Home, MovedClock, SystemClock};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// What the desktop program may be told.
@@ -55,16 +55,4 @@ fn place(said: &str) -> Result<SaidPlace, String> {
     let (latitude, longitude) = said.split_once(',').ok_or("two numbers and a comma between them")?;
     let degrees = |text: &str| text.trim().parse::<f64>().map_err(|error| error.to_string());
     Ok(SaidPlace { latitude: degrees(latitude)?, longitude: degrees(longitude)? })
-}
-
-/// The system's key store, whose secret takes part in the PIN.
-#[cfg(not(any(target_os = "android", target_os = "ios")))]
-pub fn key_store() -> Arc<dyn PlatformSecret> {
-    Arc::new(cunji_client::SystemKeyStore)
-}
-
-/// A PIN has eight digits here.
-#[cfg(any(target_os = "android", target_os = "ios"))]
-pub fn key_store() -> Arc<dyn PlatformSecret> {
-    Arc::new(cunji_client::NoKeyStore)
 }

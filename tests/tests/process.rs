@@ -124,6 +124,7 @@ fn of_another_version(key: &DeviceKey) -> String {
         certificate: Vec::new(),
         time: 1_504_238_400,
         program: "9.0.0".to_owned(),
+        sealing: None,
     };
     let body = about.to_bytes();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -32,6 +32,7 @@ const PERMISSIONS: &[&str] = &[
 /// The page and the workflow that say how an APK is made.
 const INSTRUCTIONS: &[&str] = &["docs/mobile.md", ".github/workflows/android.yml"];
 const PROJECT: &str = "gen/android";
+const ACTIVITY: &str = "gen/android/app/src/main/java/cn/cunji/phone/MainActivity.kt";
 const MANIFEST: &str = "gen/android/app/src/main/AndroidManifest.xml";
 
 /// Holds the project to all of it.
@@ -42,6 +43,12 @@ pub fn check() -> anyhow::Result<()> {
     let build = read(&root, "gen/android/app/build.gradle.kts")?;
     if !build.contains("minSdk = 26\n") {
         faults.push("gen/android/app/build.gradle.kts: minSdk is not 26".to_owned());
+    }
+    let activity = read(&root, ACTIVITY)?;
+    for kept_out in ["setRecentsScreenshotEnabled(false)", "FLAG_SECURE"] {
+        if !activity.contains(kept_out) {
+            faults.push(format!("{ACTIVITY}: {kept_out} is missing, a diary would stand in the list of recent apps"));
+        }
     }
     for page in INSTRUCTIONS {
         faults.extend(told_in_vain(&root, &read(&root, page)?)?.into_iter().map(|fault| format!("{page}: {fault}")));

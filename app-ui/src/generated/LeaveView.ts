@@ -12,6 +12,10 @@ export type LeaveView = {
  */
 id: string, 
 /**
+ * Its heads, as a word on it carries them.
+ */
+heads: Array<string>, 
+/**
  * Whose.
  */
 cadre: PersonName, 

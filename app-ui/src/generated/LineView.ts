@@ -35,6 +35,10 @@ photo_bytes_left: number,
  */
 last_sync: number | null, 
 /**
+ * Whether the phone has to be enrolled again by a new code: it was revoked, or the way back after a recovery is used up.
+ */
+needs_code: boolean, 
+/**
  * Why nothing is taken, where that is so.
  */
 told: Array<SentenceView>, };

@@ -48,6 +48,10 @@ acknowledgement: AcknowledgementView | null,
  */
 can_acknowledge: boolean, 
 /**
+ * The signs of its days, as an acknowledgement of the month as it is shown carries them.
+ */
+signs: string, 
+/**
  * Leaves that touch the month, asked for or given by voice.
  */
 leaves: Array<LeaveView>, 

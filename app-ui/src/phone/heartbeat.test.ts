@@ -59,6 +59,31 @@ test("a line that comes and goes is told to Rust", async () => {
   expect(of("network")[0]?.takes).toEqual({ connected: true, metered: null });
 });
 
+test("a Wi-Fi is not taken for one that nobody pays for: a hotspot is one, too", async () => {
+  const told = async (type: string) => {
+    Object.defineProperty(navigator, "connection", { configurable: true, value: Object.assign(new EventTarget(), { type }) });
+    const of = begin({ line: () => still });
+    await flushPromises();
+    scope.stop();
+    return of("network")[0]?.takes["metered"];
+  };
+  expect([await told("wifi"), await told("cellular"), await told("ethernet"), await told("unknown")]).toEqual([null, true, false, null]);
+  Reflect.deleteProperty(navigator, "connection");
+});
+
+test("a touch that comes too late shows the lock", async () => {
+  begin({
+    line: () => still,
+    touched: () => {
+      throw { sentences: [{ code: "app.locked", zh: "手机锁上了。", en: "The phone is locked." }], of_the_line: false };
+    },
+    stage: () => "locked",
+  });
+  document.dispatchEvent(new Event("input"));
+  await flushPromises();
+  expect(phone.phase).toBe("locked");
+});
+
 test("touches are told, and a hundred of them as one", async () => {
   const of = begin({ line: () => still });
   for (let tap = 0; tap < 100; tap += 1) document.dispatchEvent(new Event("pointerdown"));

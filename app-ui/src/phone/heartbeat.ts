@@ -52,13 +52,16 @@ export function useHeartbeat(): void {
   const connection = (navigator as Navigator & { connection?: Connection }).connection;
   function network(): void {
     const type = connection?.type;
-    const metered = type === "cellular" ? true : type === "wifi" || type === "ethernet" ? false : null;
+    // A Wi-Fi may be a hotspot that somebody pays for: only the system knows, and Rust asks it where it can.
+    const metered = type === "cellular" ? true : type === "ethernet" ? false : null;
     void quietly(() => call("network", { connected: navigator.onLine, metered })).then(lookNow);
   }
 
   const listeners: [EventTarget | undefined, string, (event: Event) => void][] = [
     [document, "pointerdown", touched],
     [document, "keydown", touched],
+    // What an input method writes comes without a key.
+    [document, "input", touched],
     [document, "visibilitychange", lookNow],
     [window, "online", network],
     [window, "offline", network],

@@ -16,5 +16,7 @@ export function usePresentDay(): PresentDay {
     today.value = day;
     return day;
   });
+  // Who waits for it tells why it did not come; elsewhere a field merely knows no last day.
+  known.catch(() => undefined);
   return { today, known };
 }

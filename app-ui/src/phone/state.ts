@@ -5,6 +5,7 @@ import type { LineView } from "../generated/LineView";
 import type { ReminderView } from "../generated/ReminderView";
 import type { Settings } from "../generated/Settings";
 import type { Stage } from "../generated/Stage";
+import type { VillagesView } from "../generated/VillagesView";
 import { wear } from "../shared/looks/theme";
 import { speak } from "./i18n";
 
@@ -15,6 +16,10 @@ interface PhoneState {
   keepsAttendance: boolean;
   /** Whether the person is a first secretary now. */
   leadsTeam: boolean;
+  /** The person's villages, and the one that the screens are about. */
+  villages: VillagesView;
+  /** Counts the choices of a village: what is shown begins anew with each. */
+  chosen: number;
   line: LineView | null;
   settings: Settings | null;
   /** Counts the syncs that brought something to an end: who shows what comes down looks again. */
@@ -27,6 +32,8 @@ export const phone = reactive<PhoneState>({
   phase: null,
   keepsAttendance: true,
   leadsTeam: false,
+  villages: { present: null, villages: [] },
+  chosen: 0,
   line: null,
   settings: null,
   synced: 0,
@@ -38,16 +45,31 @@ export async function refreshStage(): Promise<void> {
   phone.phase = await call("stage");
   if (phone.phase !== "open") return;
   await refreshStatus();
+  await lookWho();
+}
+
+/** Whose phone it is and where they work: a sync may bring another role. */
+async function lookWho(): Promise<void> {
   const who = await call("who");
   phone.keepsAttendance = who.keeps_attendance;
   phone.leadsTeam = who.roles.includes("first_secretary");
+  phone.villages = await call("villages");
+}
+
+/** Chooses the village that the screens are about. */
+export async function chooseVillage(village: string): Promise<void> {
+  phone.villages = await call("choose_village", { village });
+  phone.chosen += 1;
 }
 
 /** Looks again how the line stands. */
 export async function refreshStatus(): Promise<void> {
-  const before = phone.line?.last_sync ?? null;
+  const before = phone.line;
   phone.line = await call("line");
-  if (phone.line.last_sync !== before && before !== null) phone.synced += 1;
+  // The first look at all finds nothing new; a first sync does.
+  if (before === null || phone.line.last_sync === before.last_sync) return;
+  phone.synced += 1;
+  await lookWho();
 }
 
 /** Raises the notices that are due. */

@@ -4,10 +4,11 @@ import { afterEach, vi } from "vitest";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands where a test says nothing of it: nothing waits. */
+/** How the line stands and where the person works, where a test says nothing of it. */
 const STILL: Answers = {
   photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
-  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] }),
+  line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
+  villages: () => ({ present: null, villages: [] }),
 };
 
 const asked: { command: string; takes: Record<string, unknown> }[] = [];

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use cunji_client::platform::{Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing};
 use cunji_client::{NoSecret, PlatformSecret, Secret};
@@ -52,6 +53,11 @@ const PLUGINS: [(&str, &str, Slot); 5] = [
 pub(crate) fn here() -> &'static Android {
     static HERE: OnceLock<Android> = OnceLock::new();
     HERE.get_or_init(Android::default)
+}
+
+/// Android's key store, whose secret takes part in the PIN.
+pub(crate) fn key_store() -> Arc<dyn PlatformSecret> {
+    Arc::new(here())
 }
 
 /// Who knows where it is.
@@ -138,6 +144,13 @@ impl Sharing for Android {
 
     fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault> {
         self.call(|handles| &handles.share, "shareText", json!({ "text": text, "title": title }))
+    }
+
+    fn clear_shared(&self, for_so_long: Duration) {
+        if let Some(folder) = self.shared.get() {
+            // The next look tries again.
+            let _ = shared_folder::clear_older(folder, for_so_long);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 /// Puts a file there, alone, and returns its name.
 ///
@@ -29,6 +30,20 @@ pub(crate) fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Removes it if it was shared so long ago; so, too, where the clock was set back since.
+///
+/// # Errors
+/// The disk fails.
+pub(crate) fn clear_older(folder: &Path, for_so_long: Duration) -> io::Result<()> {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let shared_at = entry?.metadata()?.modified()?;
+        if shared_at.elapsed().map_or(true, |since| since >= for_so_long) {
+            return clear(folder);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +58,23 @@ mod tests {
         let names: Vec<_> = fs::read_dir(&shared).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["十月.xlsx"]);
         assert_eq!(fs::read(shared.join("十月.xlsx")).unwrap(), b"2");
+    }
+
+    #[test]
+    fn a_shared_file_is_left_to_who_takes_it_and_is_gone_after_a_while() {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = folder.path().join("shared");
+        clear_older(&shared, Duration::ZERO).unwrap();
+        put(&shared, "九月.xlsx", b"1").unwrap();
+        clear_older(&shared, Duration::from_secs(600)).unwrap();
+        assert!(shared.join("九月.xlsx").exists());
+        let file = fs::File::open(shared.join("九月.xlsx")).unwrap();
+        file.set_modified(std::time::SystemTime::now() - Duration::from_secs(601)).unwrap();
+        clear_older(&shared, Duration::from_secs(600)).unwrap();
+        assert!(!shared.exists());
+        put(&shared, "十月.xlsx", b"2").unwrap();
+        clear_older(&shared, Duration::ZERO).unwrap();
+        assert!(!shared.exists(), "a lock leaves nothing");
     }
 
     #[test]

@@ -5,16 +5,18 @@ mod common;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use cunji_client::platform::SaidPlace;
+use cunji_client::platform::{Line as SystemLine, LineWatch, PlatformFault, SaidPlace, SharedFile, Sharing};
 use cunji_client::views::LineState;
 use cunji_client::views::lock::AsksFor;
 use cunji_client::{
-    App, Beside, Call, Cause, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reply, SetClock, Settings,
-    Stage, Transport, Waiting,
+    App, Beside, Call, Cause, ClientError, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reply,
+    SetClock, Settings, Stage, Transport, Waiting,
 };
 use cunji_domain::diary::Stay;
 use cunji_domain::record::RecordId;
+use cunji_protocol::calls::About;
 use cunji_store::{Cost, PhotoDigest, PhotoPart};
 use tokio::sync::Notify;
 
@@ -95,6 +97,88 @@ fn a_phone_is_nobodys_then_open_then_locked_then_open_again() {
     assert_eq!(error.code(), "store.already_there");
 }
 
+/// A line to the office on which somebody changes what the server says of itself.
+struct Meddled(Line);
+
+impl Transport for Meddled {
+    fn call(&mut self, call: Call) -> Waiting<'_, Result<Reply, LineFault>> {
+        assert_eq!(call.path, "/v1/about", "nothing else is asked of a server that proves nothing");
+        let about = self.0.office.lock().unwrap().answer(&call).1;
+        let meddled = About { sealing: None, ..About::from_bytes(&about).unwrap() }.to_bytes();
+        let body: Vec<Result<bytes::Bytes, LineFault>> = vec![Ok(meddled.into())];
+        let body = futures_util::StreamExt::boxed(futures_util::stream::iter(body));
+        Box::pin(std::future::ready(Ok(Reply { status: 200, head_up: 0, head_down: 0, body })))
+    }
+}
+
+#[test]
+fn a_code_is_never_sent_open_even_where_somebody_takes_away_whom_to_seal_it_to() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = app_in(home.path());
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let error = now(app.enrol(&mut Meddled(Line::to(&office)), PHRASE, &invitation)).unwrap_err();
+    assert_eq!((error.code().as_str(), app.stage()), ("enrol.not_sealed", Stage::Nobody));
+    let told = error.sentences().remove(0);
+    assert!(told.zh.contains("没有发出去") && told.en.contains("not sent"), "{told:?}");
+    now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap();
+    assert_eq!(app.stage(), Stage::Open);
+}
+
+#[test]
+fn a_first_start_that_was_cut_goes_on_at_once_and_after_a_restart() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = app_in(home.path());
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let cut = || {
+        let mut line = Line::to(&office);
+        line.carries = Box::new(|call| (usize::MAX, if call == 2 { 0 } else { usize::MAX }));
+        line
+    };
+    assert!(now(app.enrol(&mut cut(), PHRASE, &invitation)).unwrap_err().is_of_the_line());
+    assert_eq!((app.stage(), app.due_in()), (Stage::NotEnrolled, None), "open, and with nothing to sync");
+    assert!(now(app.enrol_again(&mut cut(), &invitation)).unwrap_err().is_of_the_line());
+    drop(app);
+    let (app, _) = app_in(home.path());
+    assert_eq!(app.stage(), Stage::Locked);
+    app.unlock(PHRASE).unwrap();
+    assert_eq!(app.stage(), Stage::NotEnrolled);
+    now(app.enrol_again(&mut Line::to(&office), &invitation)).unwrap();
+    assert_eq!((app.stage(), app.due_in()), (Stage::Open, Some(Duration::ZERO)));
+    now(app.sync_over(&mut Line::to(&office))).unwrap();
+    assert_eq!(app.with(|phone| phone.who()).unwrap().person, "c0017");
+}
+
+#[test]
+fn a_first_start_that_was_refused_leaves_nothing_and_begins_anew() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = app_in(home.path());
+    let invitation = office.lock().unwrap().invitation("c0017");
+    office.lock().unwrap().codes_are_used = true;
+    let refused = now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap_err();
+    assert_eq!((refused.code().as_str(), app.stage()), ("enrol.code_used", Stage::Nobody));
+    office.lock().unwrap().codes_are_used = false;
+    now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap();
+    assert_eq!(app.stage(), Stage::Open);
+}
+
+#[test]
+fn a_revoked_phone_says_so_for_as_long_as_it_needs_a_code_and_takes_one() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    let invitation = office.lock().unwrap().invitation("c0017");
+    assert!(!app.line().unwrap().needs_code);
+    assert_eq!(now(app.enrol_again(&mut Line::to(&office), &invitation)).unwrap_err().code(), "enrol.already");
+    let device = app.with(|phone| Ok(phone.store().device()?.id)).unwrap();
+    office.lock().unwrap().revoke(device);
+    now(app.sync_over(&mut Line::to(&office))).unwrap();
+    app.lock();
+    app.unlock(PHRASE).unwrap();
+    assert!(app.line().unwrap().needs_code);
+    now(app.enrol_again(&mut Line::to(&office), &invitation)).unwrap();
+    assert!(!app.line().unwrap().needs_code);
+    assert!(now(app.sync_over(&mut Line::to(&office))).unwrap().notices.is_empty());
+}
+
 #[test]
 fn a_diary_is_saved_and_read_while_the_line_holds_an_answer_back() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
@@ -151,7 +235,7 @@ fn a_draft_is_there_after_an_idle_phone_locked_itself() {
     after(Some(5));
     clock.pass(4 * 60);
     assert!(!app.lock_if_idle());
-    app.touch();
+    app.touch().unwrap();
     clock.pass(4 * 60);
     assert!(!app.lock_if_idle());
     clock.pass(60);
@@ -163,6 +247,115 @@ fn a_draft_is_there_after_an_idle_phone_locked_itself() {
     app.unlock(PHRASE).unwrap();
     assert!(!app.lock_if_idle(), "unlocking is a touch");
     assert_eq!(app.with(|phone| Ok(phone.draft(draft)?.id)).unwrap(), draft);
+}
+
+#[test]
+fn a_touch_that_comes_too_late_opens_nothing() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let ways: [fn(&App) -> bool; 4] = [
+        |app| matches!(app.touch(), Err(ClientError::Locked)),
+        |app| matches!(app.with(|phone| phone.who()), Err(ClientError::Locked)),
+        |app| app.stage() == Stage::Locked,
+        |app| matches!(app.line(), Err(ClientError::Locked)),
+    ];
+    let (app, clock) = open(home.path(), &office);
+    for too_late in ways {
+        app.unlock(PHRASE).unwrap();
+        clock.pass(9 * 60);
+        app.touch().unwrap();
+        clock.pass(10 * 60);
+        // Nothing has looked meanwhile, as on a phone that slept.
+        assert!(too_late(&app));
+        assert_eq!(app.stage(), Stage::Locked);
+    }
+}
+
+/// A share sheet that remembers when it was told to clear up.
+#[derive(Default)]
+struct Sheet(Mutex<Vec<Duration>>);
+
+impl Sharing for Sheet {
+    fn share_file(&self, _: &SharedFile, _: &str) -> Result<(), PlatformFault> {
+        Ok(())
+    }
+
+    fn share_text(&self, _: &str, _: &str) -> Result<(), PlatformFault> {
+        Ok(())
+    }
+
+    fn clear_shared(&self, for_so_long: Duration) {
+        self.0.lock().unwrap().push(for_so_long);
+    }
+}
+
+#[test]
+fn what_was_shared_is_gone_when_the_phone_locks_and_after_a_while() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let sheet = Arc::new(Sheet::default());
+    let (app, clock) = open(home.path(), &office);
+    let app = Arc::new(app.with_sharing(sheet.clone()));
+    let told = || std::mem::take(&mut *sheet.0.lock().unwrap());
+    app.lock();
+    assert_eq!(told(), [Duration::ZERO]);
+    app.lock();
+    assert!(told().is_empty(), "it is locked already");
+    app.unlock(PHRASE).unwrap();
+    clock.pass(10 * 60);
+    assert!(app.lock_if_idle());
+    assert_eq!(told(), [Duration::ZERO]);
+    let beside = async {
+        let looked = futures_util::FutureExt::now_or_never(app.clone().keep_in_step());
+        assert_eq!(looked, None, "it goes on as long as the program");
+    };
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(beside);
+    let told = told();
+    assert!(!told.is_empty() && told.iter().all(|after| *after == Duration::from_secs(600)), "{told:?}");
+}
+
+type Told = Box<dyn Fn(SystemLine) + Send + Sync>;
+
+/// A system whose word on the line is a test's.
+#[derive(Default)]
+struct System {
+    line: Option<SystemLine>,
+    told: Mutex<Option<Told>>,
+}
+
+impl LineWatch for System {
+    fn line(&self) -> Option<SystemLine> {
+        self.line
+    }
+
+    fn watch(&self, told: Told) {
+        *self.told.lock().unwrap() = Some(told);
+    }
+}
+
+#[test]
+fn the_system_s_word_on_the_line_holds_against_the_web_view_s_guess() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    app.choose(Settings { text_on_wifi_only: true, ..app.settings() }).unwrap();
+    let app = Arc::new(app);
+    let guess = Network { connected: Some(true), metered: Some(false) };
+    write(&app, "2017-09-01", "去三组看水管");
+    app.hear_web_view(Network { connected: Some(true), metered: Some(true) });
+    app.listen_to(&System::default());
+    assert_eq!(app.line().unwrap().state, LineState::WaitingForWifi);
+    app.hear_web_view(guess);
+    assert_eq!(app.line().unwrap().state, LineState::Idle, "a system that says nothing leaves it to the web view");
+    // A teammate's hotspot.
+    let hotspot = SystemLine { connected: true, wifi: true, metered: true };
+    let system = System { line: Some(hotspot), ..System::default() };
+    app.listen_to(&system);
+    app.hear_web_view(guess);
+    assert_eq!(app.line().unwrap().state, LineState::WaitingForWifi);
+    let tells = |line| (system.told.lock().unwrap().as_ref().unwrap())(line);
+    tells(SystemLine { metered: false, ..hotspot });
+    assert_eq!(app.line().unwrap().state, LineState::Idle);
+    tells(SystemLine { connected: false, wifi: false, metered: false });
+    app.hear_web_view(guess);
+    assert_eq!(app.line().unwrap().state, LineState::Offline);
 }
 
 #[test]
@@ -213,6 +406,7 @@ impl Transport for Dead {
 fn the_strip_tells_what_is_unsent_since_when_and_what_the_line_does() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (app, clock) = open(home.path(), &office);
+    app.choose(Settings { lock_after_minutes: None, ..app.settings() }).unwrap();
     assert_eq!((app.line().unwrap().state, app.line().unwrap().unsent), (LineState::Idle, 0));
     clock.pass(3600);
     write(&app, "2017-09-01", "去三组看水管");

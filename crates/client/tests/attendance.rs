@@ -15,6 +15,7 @@ use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::objection::{ObjectedTo, Objection};
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
@@ -277,6 +278,70 @@ fn a_month_is_acknowledged_as_it_was_seen_and_a_later_change_takes_it_back() {
     assert!(month.can_acknowledge, "what is there now was not acknowledged");
     team.cadre.acknowledge_month(august, None, &Beside::default()).unwrap();
     assert!(team.cadre.month_view(Some(august)).unwrap().acknowledgement.unwrap().changed.is_empty());
+}
+
+/// The heads of the one thing of this kind that waits for the first secretary's word.
+fn waiting(phone: &mut Phone, what: &str) -> Vec<String> {
+    let mut waits = phone.team_view(None, None).unwrap().to_decide;
+    waits.retain(|one| one.what == what);
+    waits.remove(0).heads
+}
+
+#[test]
+fn a_tap_judges_what_was_shown_and_not_what_came_in_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    let (first_day, last_day) = (day("2017-09-04"), day("2017-09-06"));
+    let leave = ListedCode("personal".to_owned());
+    let request = LeaveRequest { first_day, last_day, leave, place: None, contact: None };
+    let (asked, _) = team.cadre.request_leave(&request, None, &Beside::default()).unwrap();
+    team.sync();
+    let shown_day = team.secretary.day_sheet(Some(&person("c0017")), day("2017-08-31")).unwrap().judgeable.unwrap();
+    let shown_leave = waiting(&mut team.secretary, "leave");
+    // A background sync brings ten days where three were shown, and another night.
+    stays(&mut team.cadre, "2017-08-31", Stay::Home);
+    team.cadre
+        .change(asked.record, |request: &mut LeaveRequest| request.last_day = day("2017-09-13"), &Beside::default())
+        .unwrap();
+    team.sync();
+    let late = team.secretary.grant_leave(asked.record, &shown_leave).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+    assert!(team.secretary.leaves(&Filter::default()).unwrap()[0].decision.is_none());
+    let late = team.secretary.confirm_day("c0017", day("2017-08-31"), &shown_day.heads).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+    // Looked at again, it counts.
+    let shown_day = team.secretary.day_sheet(Some(&person("c0017")), day("2017-08-31")).unwrap().judgeable.unwrap();
+    team.secretary.confirm_day("c0017", day("2017-08-31"), &shown_day.heads).unwrap();
+    let shown_leave = waiting(&mut team.secretary, "leave");
+    team.secretary.grant_leave(asked.record, &shown_leave).unwrap();
+    let decided = team.secretary.leaves(&Filter::default()).unwrap()[0].decision.unwrap();
+    assert_eq!(decided.granted, Some((first_day, day("2017-09-13"))));
+}
+
+#[test]
+fn a_word_by_one_tap_is_about_what_was_shown_too() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    team.set("2017-09-14");
+    stays(&mut team.cadre, "2017-08-30", Stay::Village);
+    let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
+    stays(&mut team.cadre, "2017-08-30", Stay::Home);
+    let late = team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+    let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
+    team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap();
+
+    let said = team.cadre.object(answer("2017-08-25", ObjectedTo::Absence, []), &Beside::default()).unwrap();
+    team.sync();
+    let shown = waiting(&mut team.secretary, "objection");
+    let text = |objection: &mut Objection| objection.text = Prose("说错了,是第二天。".to_owned());
+    team.cadre.change(said.record, text, &Beside::default()).unwrap();
+    team.sync();
+    let late = team.secretary.uphold_objection(said.record, &shown).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+    let shown = waiting(&mut team.secretary, "objection");
+    team.secretary.uphold_objection(said.record, &shown).unwrap();
 }
 
 #[test]

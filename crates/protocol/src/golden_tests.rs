@@ -7,8 +7,8 @@ use cunji_history::{DeviceKey, Suite};
 use data_encoding::HEXLOWER;
 
 use crate::calls::{
-    About, Challenge, Deposit, Deposited, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, RecipientAnswer,
-    RecoveryCode, RecoveryRequest, Refusal, StubsRequest, Token, TokenProof, TokenRequest, unsealed,
+    About, Challenge, Deposit, Deposited, EnrollRequest, Enrolled, EnrolmentBody, EnrolmentCode, IntroduceRequest,
+    RecipientAnswer, RecoveryCode, RecoveryRequest, Refusal, StubsRequest, Token, TokenProof, TokenRequest, unsealed,
 };
 use crate::message::{
     Codec, Cursor, DownMessage, EpochEnd, HeldEntry, Hello, Mode, Notice, Preamble, Refused, StatedHead, UpMessage,
@@ -241,8 +241,27 @@ fn calls_are_written_and_read_as_they_were() {
         certificate: Vec::new(),
         time: 1_504_200_001,
         program: "0.1.0".to_owned(),
+        sealing: None,
     };
-    assert_eq!(About::from_bytes(&golden("about", &about.to_bytes())), Ok(about));
+    assert_eq!(About::from_bytes(&golden("about", &about.to_bytes())), Ok(about.clone()));
+    let recipient = SealingKey::of_server(&server()).unwrap().recipient();
+    let signature = server().sign(&recipient_message(DEPLOYMENT, Suite::Ed25519Sha256, &recipient));
+    let about = About { sealing: Some(RecipientAnswer { recipient, signature }), ..about };
+    assert_eq!(About::from_bytes(&golden("about_sealing", &about.to_bytes())), Ok(about));
+}
+
+#[test]
+fn a_sealed_enrolment_is_read_as_it_was() {
+    let device = DeviceKey::from_bytes(&[5; 32]);
+    let code = EnrolmentCode::new([7; 5], &server().public());
+    let request = EnrollRequest::new(&code, &device, "手机", DEPLOYMENT);
+    let key = SealingKey::of_server(&server()).unwrap();
+    // Each sealing is another one: the golden bytes are those of the first, and open for ever.
+    if is_updating() {
+        write("enroll_sealed", &EnrolmentBody::seal(&request, &key.recipient()).unwrap().to_bytes());
+    }
+    let body = EnrolmentBody::from_bytes(&read("enroll_sealed")).unwrap();
+    assert_eq!(body.open(&key), Ok(request));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use cunji_history::Suite;
 use cunji_history::canonical::CanonicalError;
 use cunji_history::signed::recipient_message;
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, IntroduceRequest, RecipientAnswer, RecoveryRequest, StubsRequest, Token,
+    About, Challenge, EnrolmentBody, IntroduceRequest, RecipientAnswer, RecoveryRequest, StubsRequest, Token,
     TokenAnswer, TokenRequest,
 };
 use cunji_protocol::message::VERSION;
@@ -21,10 +21,11 @@ use super::sync::authorised;
 use crate::custody::stubs_of;
 use crate::enrolment;
 use crate::error::ServerError;
+use crate::server::Server;
 use crate::storage;
 
 /// `GET /v1/about`.
-pub async fn about(State(shared): State<Shared>) -> Response {
+pub async fn about(State(shared): State<Shared>) -> Result<Response, Refused> {
     let server = &shared.server;
     let about = About {
         newest: 1,
@@ -36,8 +37,9 @@ pub async fn about(State(shared): State<Shared>) -> Response {
         certificate: Vec::new(),
         time: server.clock.now(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        sealing: Some(recipient(server)?),
     };
-    answer(StatusCode::OK, about.to_bytes())
+    Ok(answer(StatusCode::OK, about.to_bytes()))
 }
 
 /// `POST /v1/enroll`.
@@ -46,8 +48,8 @@ pub async fn enroll(
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     body: Bytes,
 ) -> Result<Response, Refused> {
-    let request = EnrollRequest::from_bytes(&body).map_err(malformed)?;
-    spoken(request.version)?;
+    let body = EnrolmentBody::from_bytes(&body).map_err(malformed)?;
+    spoken(body.version())?;
     let now = shared.server.clock.now();
     if !shared.throttle.allows(address.ip(), now) {
         return Err(ServerError::refused(
@@ -58,6 +60,7 @@ pub async fn enroll(
         .into());
     }
     let server = shared.server.clone();
+    let request = body.open(&enrolment::sealing_key(&server)?).map_err(malformed)?;
     let enrolled = blocking(move || match enrolment::enrol(&server, &request) {
         Err(error) if error.code() == "enrol.code_unknown" => {
             shared.throttle.failed(address.ip(), now);
@@ -109,17 +112,20 @@ pub async fn recovery(State(shared): State<Shared>, headers: HeaderMap, body: By
     let device = authorised(&shared.server, &headers).await?;
     let server = shared.server.clone();
     match RecoveryRequest::from_bytes(&body).map_err(malformed)? {
-        RecoveryRequest::Recipient => {
-            let (key, suite) = (server.key(), Suite::Ed25519Sha256);
-            let recipient = enrolment::sealing_key(&server)?.recipient();
-            let signature = key.signing.sign(&recipient_message(key.deployment, suite, &recipient));
-            Ok(answer(StatusCode::OK, RecipientAnswer { recipient, signature }.to_bytes()))
-        }
+        RecoveryRequest::Recipient => Ok(answer(StatusCode::OK, recipient(&server)?.to_bytes())),
         RecoveryRequest::Deposit(deposit) => {
             let deposited = blocking(move || enrolment::deposit(&server, &device, &deposit)).await?;
             Ok(answer(StatusCode::OK, deposited.to_bytes()))
         }
     }
+}
+
+/// To whom secrets are sealed for this server, under its signature.
+fn recipient(server: &Server) -> Result<RecipientAnswer, ServerError> {
+    let (key, suite) = (server.key(), Suite::Ed25519Sha256);
+    let recipient = enrolment::sealing_key(server)?.recipient();
+    let signature = key.signing.sign(&recipient_message(key.deployment, suite, &recipient));
+    Ok(RecipientAnswer { recipient, signature })
 }
 
 fn spoken(version: u32) -> Result<(), Refused> {

@@ -113,6 +113,23 @@ impl Window {
         self.act_css(selector, |element| async move { element.click().await.map_err(Into::into) });
     }
 
+    /// Chooses a PIN on the pad of a form: twice, as a person does.
+    ///
+    /// # Panics
+    /// There is no pad.
+    pub fn choose_pin(&self, digits: &str) {
+        let enter = || {
+            for digit in digits.chars() {
+                // The pad's keys: 1 … 9, the one that deletes, 0.
+                let place = if digit == '0' { 11 } else { digit.to_digit(10).unwrap_or(0) };
+                self.tap_at(&format!(".choose .key:nth-child({place})"));
+            }
+        };
+        enter();
+        self.tap_at(".choose .key.enter");
+        enter();
+    }
+
     /// Types into the field of this name or label.
     ///
     /// # Panics

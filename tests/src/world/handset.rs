@@ -107,7 +107,9 @@ impl Handset {
         let mut phone = self.0.phone.borrow_mut();
         let phone = phone.as_mut().expect("the phone is off");
         let invitation = Invitation::new(&url, code, "手机")?;
-        self.0.runtime.block_on(phone.enrol(&mut transport, &invitation))
+        let enrolled = self.0.runtime.block_on(phone.enrol(&mut transport, &invitation));
+        self.0.requests.replace(transport.requests);
+        enrolled
     }
 
     /// Whose it is.
@@ -236,7 +238,7 @@ impl Handset {
         done.into_iter().map(|sync| sync.unwrap_or_else(|error| panic!("a phone can't sync: {error}"))).collect()
     }
 
-    /// The bodies that the last sync sent to `/v1/sync`.
+    /// The bodies that the last sync sent to `/v1/sync`, or an enrolment to `/v1/enroll`.
     pub fn last_requests(&self) -> Vec<Bytes> {
         self.0.requests.borrow().clone()
     }
@@ -350,7 +352,7 @@ impl Patient {
 
 impl Transport for Patient {
     fn call(&mut self, call: Call) -> Waiting<'_, Result<Reply, LineFault>> {
-        if call.path == "/v1/sync" {
+        if matches!(call.path, "/v1/sync" | "/v1/enroll") {
             self.requests.extend(call.body.clone());
         }
         self.http.call(call)

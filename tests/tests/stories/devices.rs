@@ -2,6 +2,9 @@
 
 use cunji_client::ClientError;
 use cunji_domain::diary::DiaryEntry;
+use cunji_history::DeviceKey;
+use cunji_protocol::calls::{EnrolmentBody, EnrolmentCode};
+use cunji_protocol::sealing::SealingKey;
 use cunji_tests::story;
 use cunji_tests::world::{Home, World, village};
 
@@ -38,6 +41,24 @@ story!(
         wang.sync();
         assert_eq!(wang.diary_text("c0017", "2017-09-02").unwrap(), "停用之前写的。");
         assert_eq!(chen.sync().held, 0);
+    }
+);
+
+story!(
+    /// Somebody sits on a line without TLS while a phone is enrolled, and hears every byte: the code's secret is not among them, and
+    /// nobody but the server opens what went by.
+    who_listens_to_an_enrolment_can_not_enrol,
+    |world| {
+        let wang = world.phone_not_enrolled("c0018");
+        let code = world.office.invite(&"c0018".parse().unwrap());
+        wang.try_enrol(&code).unwrap();
+        let heard = wang.last_requests().remove(0);
+        let secret = EnrolmentCode::parse(&code).unwrap().secret().to_owned();
+        assert!(!heard.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "the secret went by in the open");
+        let foreign = SealingKey::of_server(&DeviceKey::from_bytes(&[9; 32])).unwrap();
+        assert!(EnrolmentBody::from_bytes(&heard).unwrap().open(&foreign).is_err());
+        wang.diary("2017-09-01", "王启山的一天。");
+        assert_eq!(wang.sync().accepted, 1);
     }
 );
 

@@ -172,6 +172,7 @@ story!(
             certificate: Vec::new(),
             time: world.now(),
             program: "3.0.0".to_owned(),
+            sealing: None,
         };
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let wang = world.phone_not_enrolled("c0018");

@@ -34,7 +34,7 @@ fn a_forgotten_phrase_and_a_note_on_the_locked_phone_cost_not_a_word() {
     stage.tell(|window| {
         window.tap("忘了密码");
         window.type_into("code", &code.to_lowercase());
-        window.type_into("secret", "281704936");
+        window.choose_pin("281704936");
         window.tap("打开");
         window.tap("锁着时记了 1 条");
         window.sees("下午王婶说三组缺水");

@@ -62,6 +62,7 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
   totals: { ...nothing, resident: 1, rest: 1, contradicted: 1, unconfirmed: 1 },
   acknowledgement: null,
   can_acknowledge: false,
+  signs: "rrr",
   leaves: [],
   leave_kinds: [],
   ...more,
@@ -69,6 +70,7 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
 
 const leave = (more: Partial<LeaveView> = {}): LeaveView => ({
   id: "l1",
+  heads: ["h1"],
   cadre: { id: "c0017", name: "陈玉华" },
   leave: { code: "personal", zh: "事假", en: "Personal leave" },
   first_day: "2017-09-04",
@@ -159,7 +161,7 @@ test("a month is acknowledged by one tap once it is over, and a later change ask
   expect(screen.text()).toContain("9月12日:住村 → 待确认");
   await screen.get(".pair .filled").trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({ month: "2017-09-01" });
+  expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({ month: "2017-09-01", signs: "rrr" });
   expect(asked.filter((one) => one.command === "own_month")).toHaveLength(2);
 });
 
@@ -169,7 +171,7 @@ test("a leave by voice is one tap for the member", async () => {
   expect(taps.map((tap) => tap.text())).toEqual(["是", "没有这回事"]);
   await taps[1]?.trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "say_of_voice_leave")?.takes).toEqual({ leave: "l1", so: false });
+  expect(asked.find((one) => one.command === "say_of_voice_leave")?.takes).toEqual({ leave: "l1", so: false, heads: ["h1"] });
 });
 
 const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
@@ -233,7 +235,29 @@ test("what waits is granted by a tap, and what is against one's own word is not 
   expect(refuse?.attributes("href")).toBe("/attendance/reason/refuse/l1?heads=h2");
   await screen.findAll("button").find((button) => button.text() === "准")?.trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "grant_leave")?.takes).toEqual({ request: "l1" });
+  expect(asked.find((one) => one.command === "grant_leave")?.takes).toEqual({ request: "l1", heads: ["h2"] });
+});
+
+test("what changed between look and tap is not judged: it is told, and shown as it is now", async () => {
+  const changed = { sentences: [{ code: "judgement.changed_meanwhile", zh: "就在刚才,这里又有改动。", en: "It has just changed." }], of_the_line: false };
+  const late = () => {
+    throw changed;
+  };
+  let last = "2017-09-06";
+  const item = () => ({ what: "leave", person: { id: "c0018", name: "何志强" }, day: "2017-09-04", why: null, leave: leave({ by_voice: false, last_day: last }), heads: ["h2"], objection: null, for_the_office: false });
+  const { screen } = await at("/attendance/team", { team: () => team({ to_decide: [item()] }), grant_leave: late });
+  last = "2017-09-13";
+  await screen.findAll("button").find((button) => button.text() === "准")?.trigger("click");
+  await flushPromises();
+  expect(screen.text()).toContain("9月13日");
+  expect(screen.get("[role=alert]").text()).toContain("就在刚才");
+
+  const day = await at("/attendance/day/2017-09-12/c0017", { day_sheet: () => sheet({ judgeable: { subject: "d1", heads: ["h7"] } }), confirm_day: late });
+  await day.screen.findAll("button").find((button) => button.text() === "属实")?.trigger("click");
+  await flushPromises();
+  expect(day.asked.find((one) => one.command === "confirm_day")?.takes).toEqual({ cadre: "c0017", day: "2017-09-12", heads: ["h7"] });
+  expect(day.asked.filter((one) => one.command === "day_sheet")).toHaveLength(2);
+  expect(day.screen.get("[role=alert]").text()).toContain("judgement.changed_meanwhile");
 });
 
 test("a refusal judges what is seen now and says no, whatever was said before", async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import QrScanner from "../../shared/qr/QrScanner.vue";
 import { rustAnswers } from "../../shared/testing";
 import { i18n } from "../i18n";
+import { choosePin } from "../lock/choosing";
 import { phone } from "../state";
 import FirstStart from "./FirstStart.vue";
 import { hostOf, invitationIn } from "./invitation";
@@ -38,7 +39,7 @@ test("a scanned code fills address and code, and whose server it is stands there
   expect(screen.get(".whose").text()).toContain("10.20.30.40:7610");
   expect(asked.some((one) => one.command === "enrol")).toBe(false);
 
-  await screen.get("input[name=secret]").setValue("609358");
+  await choosePin(screen, "609358");
   await screen.get("form").trigger("submit");
   await flushPromises();
   expect(asked.find((one) => one.command === "enrol")?.takes).toEqual({ server: "http://10.20.30.40:7610", code: "ABCD-1234", secret: "609358" });
@@ -65,9 +66,44 @@ test("without a camera the words say so, and address and code are typed as befor
   await screen.get("[name=server]").setValue("https://cunji.example.cn/a");
   await screen.get("[name=code]").setValue("ABCD-1234");
   expect(screen.get(".whose").text()).toContain("cunji.example.cn");
+  await choosePin(screen, "609358");
   await screen.get("form").trigger("submit");
   await flushPromises();
   expect(asked.find((one) => one.command === "enrol")?.takes).toMatchObject({ server: "https://cunji.example.cn/a", code: "ABCD-1234" });
+});
+
+test("a first start that was cut says so, asks for no second PIN and goes on with the same code", async () => {
+  let stage = "nobody";
+  const asked = rustAnswers({
+    pin_rules: () => RULES,
+    stage: () => stage,
+    enrol: () => {
+      stage = "not_enrolled";
+      throw { sentences: [{ code: "sync.cut", zh: "信号断了,没做完。", en: "The line broke." }], of_the_line: true };
+    },
+    enrol_again: () => {
+      stage = "locked";
+      return null;
+    },
+  });
+  phone.phase = "nobody";
+  const screen = shown();
+  await flushPromises();
+  await screen.get("[name=server]").setValue("http://10.20.30.40:7610");
+  await screen.get("[name=code]").setValue("ABCD-1234");
+  expect(screen.get(".main-button:not(.scan)").attributes("disabled")).toBeDefined();
+  await choosePin(screen, "609358");
+  await screen.get("form").trigger("submit");
+  await flushPromises();
+  expect(phone.phase).toBe("not_enrolled");
+  expect(screen.get("[role=alert]").text()).toContain("信号断了");
+  expect(screen.text()).toContain("上次登记没做完");
+  expect(screen.find(".choose").exists()).toBe(false);
+  await screen.get("form").trigger("submit");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "enrol_again")?.takes).toEqual({ server: "http://10.20.30.40:7610", code: "ABCD-1234" });
+  expect(phone.phase).toBe("locked");
+  screen.unmount();
 });
 
 test("only a link of ours to a server in the open is taken", () => {

@@ -6,6 +6,8 @@ import Unlock from "../gate/Unlock.vue";
 import { i18n } from "../i18n";
 import { phone } from "../state";
 import ChangePin from "./ChangePin.vue";
+import ChooseLock from "./ChooseLock.vue";
+import { choosePin, enterDigits } from "./choosing";
 import LockedNotes from "./LockedNotes.vue";
 import routes from "./routes";
 
@@ -175,7 +177,7 @@ test("who forgot the PIN types the code and a new PIN, and is told why it is lon
   await flushPromises();
   expect(screen.text()).toContain("没有系统密钥库");
   await screen.get("[name=code]").setValue("0117-59cf");
-  await screen.get("input[name=secret]").setValue("60935817");
+  await choosePin(screen, "60935817");
   await screen.get("form").trigger("submit");
   await flushPromises();
   expect(asked.find((one) => one.command === "recover")?.takes).toEqual({ code: "0117-59cf", secret: "60935817" });
@@ -199,11 +201,11 @@ test("the PIN is changed by the present one", async () => {
   const screen = shown(ChangePin);
   await flushPromises();
   await screen.get("input[name=present]").setValue("60935817");
-  await screen.get("input[name=secret]").setValue("28170493");
+  await choosePin(screen, "28170493");
   await screen.get("form").trigger("submit");
   await flushPromises();
   expect(asked.find((one) => one.command === "change_pin")?.takes).toEqual({ present: "60935817", secret: "28170493" });
-  expect(screen.get("p[role=status]").text()).toBe("密码改好了");
+  expect(screen.findAll(".tag[role=status]").map((word) => word.text())).toEqual(["密码改好了"]);
   screen.unmount();
 });
 
@@ -224,5 +226,55 @@ test("a note goes into its day's diary, and is let go only after a second word",
   await first?.findAll("button")[0]?.trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "take_locked_note")?.takes).toEqual({ id: "aa", day: "2017-09-01" });
+  screen.unmount();
+});
+
+test("a PIN is chosen on the pad, unseen and without a slip, and is not mixed with what is typed beside it", async () => {
+  rustAnswers({ pin_rules: () => ({ ...RULES, digits: 6, key_store: true }) });
+  const screen = mount(
+    { components: { ChooseLock }, data: () => ({ secret: "" }), template: `<div><input name="beside" /><ChooseLock v-model="secret" label="x" /><output>{{ secret }}</output></div>` },
+    { global: { plugins: [i18n] }, attachTo: document.body },
+  );
+  await flushPromises();
+  const secret = () => screen.get("output").text();
+  expect(screen.find("input[name=secret]").exists()).toBe(false);
+  await enterDigits(screen, "6093");
+  await screen.get("button.key.enter").trigger("click");
+  expect(screen.get(".choose").text()).toContain("不够 6 位");
+  screen.get("input[name=beside]").element.dispatchEvent(new KeyboardEvent("keydown", { key: "7", bubbles: true }));
+  await flushPromises();
+  expect(screen.findAll(".dot")).toHaveLength(4);
+  await enterDigits(screen, "58");
+  expect(screen.get(".pad").text()).not.toContain("609358");
+  await screen.get("button.key.enter").trigger("click");
+  await enterDigits(screen, "609359");
+  await screen.get("button.key.enter").trigger("click");
+  expect(screen.get(".choose").text()).toContain("两遍不一样");
+  expect(secret()).toBe("");
+  await choosePin(screen, "609358");
+  expect(secret()).toBe("609358");
+  expect(screen.find(".pad").exists()).toBe(false);
+  screen.unmount();
+});
+
+test("a phrase is hidden until its writer wants to see it, and is typed twice only while it is", async () => {
+  rustAnswers({ pin_rules: () => RULES });
+  const screen = mount(
+    { components: { ChooseLock }, data: () => ({ secret: "" }), template: `<div><ChooseLock v-model="secret" label="x" /><output>{{ secret }}</output></div>` },
+    { global: { plugins: [i18n] }, attachTo: document.body },
+  );
+  await flushPromises();
+  await screen.findAll("button.choice").find((choice) => choice.text() === "一句话")?.trigger("click");
+  const field = screen.get("input[name=secret]");
+  expect(field.attributes("type")).toBe("password");
+  await field.setValue("春天的茶园在山上");
+  expect(screen.get("output").text()).toBe("");
+  await screen.get("input[name=secret_again]").setValue("春天的茶园在山上");
+  expect(screen.get("output").text()).toBe("春天的茶园在山上");
+  await field.setValue("秋天的茶园在山上");
+  expect(screen.get("output").text()).toBe("");
+  await screen.get("button.toggle").trigger("click");
+  expect(screen.get("input[name=secret]").attributes("type")).toBe("text");
+  expect(screen.get("output").text()).toBe("秋天的茶园在山上");
   screen.unmount();
 });

@@ -12,7 +12,7 @@ import { i18n, speak } from "../i18n";
 import { choose, phone, readSettings } from "../state";
 import routes from "./routes";
 
-const line: LineView = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] };
+const line: LineView = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] };
 const me: MeView = {
   person: { id: "c0017", name: "陈玉华" },
   villages: [{ code: "610926101205", name: "三河村" }],

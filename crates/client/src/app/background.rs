@@ -16,6 +16,8 @@ use crate::views::{LineState, LineView, SentenceView, SyncView};
 
 /// The clock is looked at so often: for the lock of an idle phone, and where the platform's word on the line fails to come.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
+/// How long a copy of what was shared is left to the app that takes it.
+const SHARED_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// What goes on beside the screens.
 #[derive(Debug)]
@@ -59,6 +61,7 @@ impl App {
     pub async fn keep_in_step(self: Arc<Self>) {
         loop {
             self.lock_if_idle();
+            self.sharing.clear_shared(SHARED_FOR);
             let wait = match self.due_in() {
                 Some(wait) => wait.min(LONGEST_SLEEP),
                 None => LONGEST_SLEEP,

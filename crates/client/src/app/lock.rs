@@ -56,7 +56,7 @@ impl App {
             });
         }
         drop(slot);
-        self.touch();
+        self.note_touch();
         self.ask_for_sync(Cause::Opened);
         Ok(())
     }
@@ -73,7 +73,7 @@ impl App {
         let new = NewLock::Pin(new, &*self.key_store);
         slot.put(Phone::recover(self.home.clone(), code, new, self.cost, clocks)?);
         drop(slot);
-        self.touch();
+        self.note_touch();
         self.ask_for_sync(Cause::Opened);
         Ok(())
     }

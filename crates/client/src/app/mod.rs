@@ -5,27 +5,29 @@
 
 mod background;
 mod desk;
+mod enrolling;
+mod line;
 mod lock;
 mod photos;
 mod place;
 mod schedule;
 mod settings;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use cunji_store::{Cost, Home, StoreError};
+use cunji_store::{Cost, Home};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::{ClientError, Result};
 use crate::language::Language;
-use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
+use crate::lock::{NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
 use crate::phone::clock::Clock;
-use crate::phone::enrol::{Invitation, enrol_new_locked_by};
 use crate::photos::ArrivingPhotos;
-use crate::sync::Transport;
+use crate::platform::{Nothing, Sharing};
 use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
@@ -34,7 +36,7 @@ use place::Whereabouts;
 pub use schedule::{Cause, Network};
 pub use settings::{Reminders, Settings, Theme};
 
-/// Which of the app's three faces is shown.
+/// Which of the app's faces is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -42,6 +44,8 @@ pub enum Stage {
     Nobody,
     /// There is one, and it is locked.
     Locked,
+    /// It is open, and nobody's yet: its enrolment was cut short.
+    NotEnrolled,
     /// It is open.
     Open,
 }
@@ -52,6 +56,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     cost: Cost,
     key_store: Arc<dyn PlatformSecret>,
+    sharing: Arc<dyn Sharing>,
     // The system's, where the person chose none.
     language: Language,
     settings: Mutex<Settings>,
@@ -61,6 +66,8 @@ pub struct App {
     turn: tokio::sync::Mutex<()>,
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
+    // The system tells of the line itself: what a web view guesses is not heard.
+    is_line_told: AtomicBool,
     arriving: ArrivingPhotos,
     whereabouts: Whereabouts,
 }
@@ -83,12 +90,14 @@ impl App {
         let app = Self {
             cost,
             key_store: Arc::new(NoKeyStore),
+            sharing: Arc::new(Nothing),
             language,
             settings: Mutex::new(Settings::read(&home)),
             background: Background::new(rand::random()),
             slot: Arc::new(Mutex::new(Slot::default())),
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
+            is_line_told: AtomicBool::new(false),
             arriving: ArrivingPhotos::default(),
             whereabouts: Whereabouts::default(),
             home,
@@ -98,15 +107,24 @@ impl App {
         app
     }
 
-    /// What is to be shown: the enrolment, the lock, or the day.
+    /// With the system's share sheet, whose copies of what was shared go when the phone locks, and after a while.
+    #[must_use]
+    pub fn with_sharing(mut self, sharing: Arc<dyn Sharing>) -> Self {
+        self.sharing = sharing;
+        self
+    }
+
+    /// What is to be shown: the enrolment, the lock, or the day. A phone that lay idle for too long locks itself first.
     pub fn stage(&self) -> Stage {
-        if self.slot().phone.is_some() {
-            Stage::Open
-        } else if Phone::exists(self.home.dir()) {
-            Stage::Locked
-        } else {
-            Stage::Nobody
+        self.lock_if_idle();
+        let slot = self.slot();
+        if let Some(phone) = &slot.phone {
+            // What the database fails to say is told by the screens.
+            let is_nobodys = matches!(phone.store().enrolment(), Ok(None));
+            return if is_nobodys { Stage::NotEnrolled } else { Stage::Open };
         }
+        drop(slot);
+        if Phone::exists(self.home.dir()) { Stage::Locked } else { Stage::Nobody }
     }
 
     /// The clocks.
@@ -114,41 +132,22 @@ impl App {
         &self.clock
     }
 
-    /// Makes the phone, opened by this PIN or phrase from then on, and enrols it; it is open then. Where only the line broke, the
-    /// phone stays, locked: it is unlocked, and [`App::enrol_again`] takes the same code.
-    ///
-    /// # Errors
-    /// As [`enrol_new_locked_by`]; there is a phone already.
-    pub async fn enrol(&self, transport: &mut dyn Transport, secret: &str, invitation: &Invitation) -> Result<()> {
-        let _turn = self.turn.lock().await;
-        if Phone::exists(self.home.dir()) {
-            return Err(StoreError::AlreadyThere(self.home.dir().to_owned()).into());
-        }
-        let clocks = (self.clock.clone(), self.language());
-        let new = NewLock::Pin(secret, &*self.key_store);
-        let phone = enrol_new_locked_by(self.home.clone(), new, self.cost, clocks, transport, invitation).await?;
-        self.put(phone);
-        Ok(())
-    }
-
-    /// Enrols the open phone by a code: after the first attempt was cut, or where the server does not take it any more.
-    ///
-    /// # Errors
-    /// As [`Phone::enrol`]; the phone is locked.
-    pub async fn enrol_again(&self, transport: &mut dyn Transport, invitation: &Invitation) -> Result<()> {
-        let _turn = self.turn.lock().await;
-        crate::phone::enrol::enrol_at(&mut self.desk()?, transport, invitation).await
-    }
-
     /// Locks the phone: its keys leave the memory. What is being saved is saved first; a sync that goes on ends with what came
     /// kept.
     pub fn lock(&self) {
-        self.slot().take();
+        self.put_away();
     }
 
-    /// Somebody touched the screen.
-    pub fn touch(&self) {
-        self.touched.store(self.clock.since_boot(), Ordering::Relaxed);
+    /// Somebody touched the screen. A touch that comes too late opens nothing: it finds the phone locked.
+    ///
+    /// # Errors
+    /// [`ClientError::Locked`]: it lay idle for too long and locked itself just now.
+    pub fn touch(&self) -> Result<()> {
+        if self.lock_if_idle() {
+            return Err(ClientError::Locked);
+        }
+        self.note_touch();
+        Ok(())
     }
 
     /// Locks the phone if nobody touched it for as long as the settings say; answers whether it did.
@@ -156,14 +155,15 @@ impl App {
         let Some(minutes) = self.settings().lock_after_minutes else { return false };
         let idle = self.clock.since_boot().saturating_sub(self.touched.load(Ordering::Relaxed));
         let is_idle = idle >= u64::from(minutes) * 60_000;
-        is_idle && self.slot().take()
+        is_idle && self.put_away()
     }
 
-    /// Does something with the phone. What it saves is sent soon.
+    /// Does something with the phone, unless it lay idle for too long. What it saves is sent soon.
     ///
     /// # Errors
     /// [`ClientError::Locked`]; what the work says.
     pub fn with<R>(&self, work: impl FnOnce(&mut Phone) -> Result<R>) -> Result<R> {
+        self.lock_if_idle();
         let mut slot = self.slot();
         let phone = slot.phone.as_mut().ok_or(ClientError::Locked)?;
         phone.offer_place(self.place_now());
@@ -230,8 +230,20 @@ impl App {
 
     fn put(&self, phone: Phone) {
         self.slot().put(phone);
-        self.touch();
-        self.ask_for_sync(Cause::Opened);
+        self.note_touch();
+    }
+
+    /// Takes the phone out of hand, and with it what lies unencrypted beside it; answers whether there was one.
+    fn put_away(&self) -> bool {
+        let was_open = self.slot().take();
+        if was_open {
+            self.sharing.clear_shared(Duration::ZERO);
+        }
+        was_open
+    }
+
+    fn note_touch(&self) {
+        self.touched.store(self.clock.since_boot(), Ordering::Relaxed);
     }
 
     // A command that panicked left the store as its last transaction did: what is there goes on being good.

@@ -28,14 +28,10 @@ impl Phone {
         let first = month.with_day(1).unwrap_or(month);
         let (cadre, today) = (self.person()?, self.today());
         let year = self.attendance(first.year(), None)?;
-        let in_month = year.month(first.month());
-        let until = in_month.filter(|day| day.state != DayState::NotInTerm).map(|day| day.day).last();
-        let until = until.ok_or_else(not_in_term)?;
+        let (until, seen) = signs_to_acknowledge(&year, first).ok_or_else(not_in_term)?;
         if until > today {
             return Err(not_over(until));
         }
-        let days = year.month(first.month()).filter(|day| day.day <= until);
-        let seen = signs_of(days);
         self.add(&MonthAcknowledgement { cadre, month: first, until, seen, note }, beside)
     }
 
@@ -54,6 +50,13 @@ impl Phone {
             Acknowledged { acknowledgement, changed }
         }))
     }
+}
+
+/// The last day of a month on the team, and what an acknowledgement of it says of the days until then; none where there is no such day.
+pub(super) fn signs_to_acknowledge(year: &YearAttendance, month: NaiveDate) -> Option<(NaiveDate, String)> {
+    let in_month = year.month(month.month());
+    let until = in_month.filter(|day| day.state != DayState::NotInTerm).map(|day| day.day).last()?;
+    Some((until, signs_of(year.month(month.month()).filter(|day| day.day <= until))))
 }
 
 fn not_in_term() -> ClientError {

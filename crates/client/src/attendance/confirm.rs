@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
+use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{self, Prose, Set};
 use cunji_history::EditId;
+use cunji_store::Typed;
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
@@ -25,6 +27,24 @@ impl Phone {
         reason: String,
         village: Option<&DivisionCode>,
     ) -> Result<Written> {
+        let (space, diary) = self.judgeable_diary(cadre, day, village)?;
+        let confirmation = Confirmation {
+            subject: diary.record.id,
+            level: JudgeLevel::Village,
+            judged: heads(&diary.record.heads),
+            result,
+            reason: Prose(reason),
+        };
+        self.add_in(space, &confirmation, &Beside::default())
+    }
+
+    /// The diary that a judgement of a teammate's day is about, and its village.
+    pub(crate) fn judgeable_diary(
+        &mut self,
+        cadre: &PersonId,
+        day: NaiveDate,
+        village: Option<&DivisionCode>,
+    ) -> Result<(DivisionCode, Typed<DiaryEntry>)> {
         let space = self.village(village, Some(day))?;
         let diary = self.diary_in(&space, cadre, day)?.filter(|diary| diary.record.withdrawn.is_none());
         let diary = diary.ok_or_else(|| {
@@ -36,14 +56,7 @@ impl Phone {
                 ),
             )
         })?;
-        let confirmation = Confirmation {
-            subject: diary.record.id,
-            level: JudgeLevel::Village,
-            judged: heads(&diary.record.heads),
-            result,
-            reason: Prose(reason),
-        };
-        self.add_in(space, &confirmation, &Beside::default())
+        Ok((space, diary))
     }
 }
 

@@ -9,7 +9,7 @@ use cunji_domain::record::Code;
 use cunji_store::Filter;
 
 use super::lunar::{lunar_day, solar_term};
-use crate::attendance::acknowledge::Acknowledged;
+use crate::attendance::acknowledge::{Acknowledged, signs_to_acknowledge};
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
 use crate::attendance::objection::Objected;
 use crate::diary::day::weekday;
@@ -32,7 +32,7 @@ impl Phone {
         let year = self.attendance_of(&person, month.year(), None)?;
         let acknowledged = self.acknowledged(&person, month, &year)?;
         let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
-        let until = days.iter().rfind(|day| day.state != DayState::NotInTerm.code()).map(|day| day.day);
+        let (until, signs) = signs_to_acknowledge(&year, month).unzip();
         Ok(MonthView {
             month,
             today,
@@ -43,6 +43,7 @@ impl Phone {
             totals: totals(&year.month_totals(month.month())),
             can_acknowledge: until.is_some_and(|until| until <= today)
                 && acknowledged.as_ref().is_none_or(|acknowledged| !acknowledged.changed.is_empty()),
+            signs: signs.unwrap_or_default(),
             acknowledgement: acknowledged.map(|acknowledged| self.acknowledgement_view(&acknowledged)).transpose()?,
             leaves: self.leave_views(&known, &person, month, month_end(month))?,
             leave_kinds: known.codes("leave", today),
@@ -125,6 +126,7 @@ impl Phone {
         let granted = asked.decision.filter(|decided| decided.judged_present).and_then(|decided| decided.granted);
         Ok(LeaveView {
             id: hex(&record.id.0),
+            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
             cadre: known.person(&record.author),
             leave: known.code("leave", &value.leave.0, value.first_day),
             first_day: value.first_day,
@@ -147,6 +149,7 @@ impl Phone {
         let (record, value) = (&given.leave.record, &given.leave.value);
         Ok(LeaveView {
             id: hex(&record.id.0),
+            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
             cadre: known.person(&value.cadre),
             leave: known.code("leave", &value.leave.0, value.first_day),
             first_day: value.first_day,

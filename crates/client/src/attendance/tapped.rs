@@ -1,18 +1,23 @@
 //! What the screens of the days do by one tap.
 
+use std::collections::BTreeSet;
+
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use cunji_documents::Record;
 
+use crate::attendance::acknowledge::signs_to_acknowledge;
 use crate::attendance::leave::Decision;
 use crate::attendance::observe::Seen;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::phone::write::{Beside, Written};
 use crate::qr::{Assembly, Taken};
+use crate::views::hex;
 use crate::views::team::{AbsentSaid, WitnessProgress};
 
 impl Phone {
@@ -29,20 +34,54 @@ impl Phone {
         self.observe(day, seen, &Beside::default())
     }
 
-    /// Stands by a teammate's day as it is now.
+    /// Stands by a teammate's day as it was shown: with these heads.
     ///
     /// # Errors
-    /// The day was not written, or is one's own.
-    pub fn confirm_day(&mut self, cadre: &str, day: NaiveDate) -> Result<Written> {
-        self.judge_day(&id_of(cadre)?, day, ConfirmationResult::Confirmed, String::new(), None)
+    /// The day was not written, or is one's own; it has changed since it was shown.
+    pub fn confirm_day(&mut self, cadre: &str, day: NaiveDate, shown: &[String]) -> Result<Written> {
+        let cadre = id_of(cadre)?;
+        let (space, diary) = self.judgeable_diary(&cadre, day, None)?;
+        as_shown(&diary.record, shown)?;
+        self.judge_day(&cadre, day, ConfirmationResult::Confirmed, String::new(), Some(&space))
     }
 
-    /// Grants a teammate's leave as it was asked for.
+    /// Grants a teammate's leave as it was asked for when it was shown: with these heads.
     ///
     /// # Errors
-    /// The request is not here, or is one's own.
-    pub fn grant_leave(&mut self, request: RecordId) -> Result<Written> {
+    /// The request is not here, or is one's own; it has changed since it was shown.
+    pub fn grant_leave(&mut self, request: RecordId, shown: &[String]) -> Result<Written> {
+        as_shown(&self.record(request)?, shown)?;
         self.decide_leave(request, Decision { granted: true, days: None, note: String::new() })
+    }
+
+    /// Upholds what a teammate said to a day, as it was shown.
+    ///
+    /// # Errors
+    /// It is not here, or is one's own to decide no more; it has changed since it was shown.
+    pub fn uphold_objection(&mut self, objection: RecordId, shown: &[String]) -> Result<Written> {
+        as_shown(&self.record(objection)?, shown)?;
+        self.decide_objection(objection, true, String::new())
+    }
+
+    /// The member's word on a leave by voice as it was shown.
+    ///
+    /// # Errors
+    /// The leave is not here, or is another's; it has changed since it was shown.
+    pub fn say_of_shown_voice_leave(&mut self, leave: RecordId, so: bool, shown: &[String]) -> Result<Written> {
+        as_shown(&self.record(leave)?, shown)?;
+        self.say_of_voice_leave(leave, so, None)
+    }
+
+    /// Acknowledges a month as it was shown: with these signs of its days.
+    ///
+    /// # Errors
+    /// As [`Phone::acknowledge_month`]; a day of it has become another since it was shown.
+    pub fn acknowledge_shown_month(&mut self, month: NaiveDate, shown: &str) -> Result<Written> {
+        let year = self.attendance(month.year(), None)?;
+        if signs_to_acknowledge(&year, month).is_some_and(|(_, present)| present != shown) {
+            return Err(changed_meanwhile());
+        }
+        self.acknowledge_month(month, None, &Beside::default())
     }
 
     /// The person that a screen names; none where it names nobody.
@@ -74,6 +113,20 @@ impl Phone {
         }
         Ok(progress)
     }
+}
+
+/// A tap judges what its person saw: a sync may have brought another state between look and tap.
+fn as_shown(record: &Record, shown: &[String]) -> Result<()> {
+    let present: BTreeSet<String> = record.heads.iter().map(|head| hex(&head.0)).collect();
+    if present == shown.iter().cloned().collect() { Ok(()) } else { Err(changed_meanwhile()) }
+}
+
+fn changed_meanwhile() -> ClientError {
+    ClientError::told(
+        "judgement.changed_meanwhile",
+        "就在刚才,这里又有改动,这一下没算。先看看现在是怎样,再点一次。",
+        "This has just changed, so the tap did not count. Look at it as it is now, and tap again.",
+    )
 }
 
 fn narrow(number: usize) -> u32 {

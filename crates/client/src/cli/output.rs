@@ -42,6 +42,10 @@ impl Output {
     /// All sentences of a failure, each with its code last.
     pub fn fail(self, error: &ClientError) {
         error.sentences().iter().for_each(|told| self.tell(told));
+        // On a screen it is chosen by a tap; here by a word.
+        if error.code() == "client.which_village" {
+            self.note(self.pick("用 --village 写明是哪个村。", "Say which with --village."));
+        }
     }
 
     /// One sentence.

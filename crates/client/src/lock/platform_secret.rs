@@ -19,6 +19,13 @@ pub trait PlatformSecret: Send + Sync {
     fn get_or_create(&self) -> Result<Secret, NoSecret>;
 }
 
+/// Who lives as long as the program is lent, not owned.
+impl<T: PlatformSecret + ?Sized> PlatformSecret for &T {
+    fn get_or_create(&self) -> Result<Secret, NoSecret> {
+        (**self).get_or_create()
+    }
+}
+
 /// Why there is no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the system's key store gives no secret: {detail}")]

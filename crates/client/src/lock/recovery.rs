@@ -18,7 +18,7 @@ use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
 use crate::phone::clock::Clock;
-use crate::phone::enrol::needs_code;
+use crate::phone::enrol::{needs_code, sealed};
 use crate::sync::{Call, Desk, REVOKED, Transport, exchange};
 
 /// The newest code and its serial (4 bytes, big end first, then the code): whoever opens the database may know it.
@@ -122,6 +122,12 @@ impl Phone {
         }
     }
 
+    /// Whether only a new code makes this phone known to the server again.
+    pub(crate) fn needs_code(&self) -> Result<bool> {
+        let is_kept = |name| Ok::<_, ClientError>(self.store.kept(name)?.is_some_and(|kept| !kept.is_empty()));
+        Ok(is_kept(REVOKED)? || (self.was_recovered()? && !is_kept(ENROLMENT)?))
+    }
+
     /// What is to be deposited, if the server does not hold it yet. A phone without a PIN has no code: its passphrase is its user's
     /// own.
     fn code_to_deposit(&mut self) -> Result<Option<ToDeposit>> {
@@ -214,7 +220,7 @@ pub(crate) async fn enrol_after_recovery<D: Desk>(desk: &mut D, transport: &mut 
         }
         phone.sign_enrolment(&secret, "", &about)
     })?;
-    match exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await {
+    match exchange(transport, sealed(&request, &about)?).await {
         Ok(answer) => {
             let enrolled = Enrolled::from_bytes(&answer)?;
             desk.with(|phone| {

@@ -64,6 +64,7 @@ impl Phone {
             photos_left: count(of_photos.len() as u64),
             photo_bytes_left: photos.iter().map(|lacking| lacking.size).sum(),
             last_sync: self.last_sync()?,
+            needs_code: self.needs_code()?,
             told: Vec::new(),
         })
     }

@@ -34,11 +34,17 @@ impl Clock for SystemClock {
     }
 }
 
-/// Linux and Android tell seconds with two decimals.
+/// Linux and Android have a clock that goes on while the phone sleeps. (`/proc/uptime` tells the same, but no app of Android's may read
+/// it; and the clock of the standard library stands still, so that a phone which slept all night would not know that it lay idle.)
+#[cfg(any(target_os = "linux", target_os = "android"))]
 fn up_time() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/uptime").ok()?;
-    let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
-    Some(seconds.parse::<u64>().ok()? * 1000 + hundredths.parse::<u64>().ok()? * 10)
+    let up = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Some(u64::try_from(up.tv_sec).ok()? * 1000 + u64::try_from(up.tv_nsec).ok()? / 1_000_000)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn up_time() -> Option<u64> {
+    None
 }
 
 /// Clocks that stand where they were set.
@@ -103,5 +109,21 @@ impl Clock for MovedClock {
 
     fn since_boot(&self) -> u64 {
         self.machine.since_boot()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_s_clock_is_the_one_that_goes_on_while_it_sleeps() {
+        let text = std::fs::read_to_string("/proc/uptime").unwrap();
+        let told: f64 = text.split_whitespace().next().unwrap().parse().unwrap();
+        let told = (told * 1000.0) as u64;
+        let clock = SystemClock::default();
+        // The kernel's own word, taken just before, and rounded down by it; a program that began now has run for nothing yet.
+        assert!(clock.since_boot() + 10 >= told);
+        assert!(clock.since_boot() > u64::try_from(clock.begun.elapsed().as_millis()).unwrap());
     }
 }

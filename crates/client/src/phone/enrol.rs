@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cunji_history::DevicePublicKey;
 use cunji_history::signed::token_message;
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, EnrolmentLink, IntroduceRequest, Token, TokenAnswer,
-    TokenProof, TokenRequest,
+    About, Challenge, EnrollRequest, Enrolled, EnrolmentBody, EnrolmentCode, EnrolmentLink, IntroduceRequest,
+    NobodyToSealTo, Token, TokenAnswer, TokenProof, TokenRequest,
 };
 use cunji_store::{Cost, Device, Enrolment, Epoch, Home, StoreError};
 
@@ -95,7 +95,7 @@ pub async fn enrol_new_locked_by(
 }
 
 /// Asks a server who it is; it must be the one that made the code, and speak this version.
-async fn meet(transport: &mut dyn Transport, invitation: &Invitation) -> Result<About> {
+pub(crate) async fn meet(transport: &mut dyn Transport, invitation: &Invitation) -> Result<About> {
     let answer = exchange(transport, Call::get("/v1/about")).await;
     let about = match answer {
         Ok(answer) => About::from_bytes(&answer).map_err(|_| no_server_of_ours(&invitation.server))?,
@@ -114,6 +114,8 @@ async fn meet(transport: &mut dyn Transport, invitation: &Invitation) -> Result<
         ));
     }
     invitation.code.check_server(&about.server_key)?;
+    // Before anything is made: who can't be told the secret sealed is not told it at all.
+    about.recipient().map_err(not_sealed)?;
     Ok(about)
 }
 
@@ -281,16 +283,24 @@ pub(crate) async fn enrol_at<D: Desk>(
     enrol_met(desk, transport, invitation, &about).await
 }
 
-async fn enrol_met<D: Desk>(
+pub(crate) async fn enrol_met<D: Desk>(
     desk: &mut D,
     transport: &mut dyn Transport,
     invitation: &Invitation,
     about: &About,
 ) -> Result<()> {
     let request = desk.with(|phone| phone.request_enrolment(invitation, about))?;
-    let answer = exchange(transport, Call::post("/v1/enroll", None, request.to_bytes())).await?;
+    let answer = exchange(transport, sealed(&request, about)?).await?;
     let enrolled = Enrolled::from_bytes(&answer)?;
     desk.with(|phone| phone.take_enrolment(&invitation.server, about, &enrolled))
+}
+
+/// The call that asks a server that was met. It goes sealed on every line: with the secret in hand whoever sits on the line could
+/// enrol a device of their own as the person's.
+pub(crate) fn sealed(request: &EnrollRequest, about: &About) -> Result<Call> {
+    let body = EnrolmentBody::seal(request, about.recipient().map_err(not_sealed)?);
+    let body = body.map_err(|fault| ClientError::Unreadable(fault.to_string()))?;
+    Ok(Call::post("/v1/enroll", None, body.to_bytes()))
 }
 
 /// Introduces the current device under the key of the one before, if the server does not know it yet.
@@ -332,6 +342,14 @@ pub(crate) fn needs_code() -> ClientError {
         "enrol.code_needed",
         "这台手机要重新登记,请向办公室要一个新的注册码。写的都在手机里。",
         "This phone has to be enrolled again; ask the office for a new code. What you wrote is safe here.",
+    )
+}
+
+fn not_sealed(_: NobodyToSealTo) -> ClientError {
+    ClientError::told(
+        "enrol.not_sealed",
+        "服务器没证明注册码该加密给谁,所以没有发出去。请让办公室把服务器升级,再来登记;升级了还这样,先别登记,问清发码的人。",
+        "The server did not prove to whom the code is to be sealed, so it was not sent. Have the office update the server and enrol then; if it stays so, do not go on and ask who gave you the code.",
     )
 }
 

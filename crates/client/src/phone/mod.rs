@@ -7,6 +7,7 @@ pub(crate) mod facts;
 pub(crate) mod named;
 pub(crate) mod record;
 pub(crate) mod typing;
+pub(crate) mod village;
 pub(crate) mod write;
 
 use std::path::Path;
@@ -161,7 +162,7 @@ impl Phone {
     }
 
     /// The village that something of a day belongs to: the one named, else the only one, else the only one where the person
-    /// has a role on the day.
+    /// has a role on the day, else the one that the person chose ([`Phone::choose_village`]).
     ///
     /// # Errors
     /// It is not the person's, or it has to be named.
@@ -176,16 +177,12 @@ impl Phone {
         let person = self.person()?;
         let known = self.known()?;
         let day = day.unwrap_or_else(|| self.today());
-        let mut there = villages.iter().filter(|space| !roles_on(&known.members, &person, space, day).is_empty());
-        match (there.next(), there.next()) {
-            (Some(only), None) => Ok(only.clone()),
-            _ if villages.is_empty() => Err(ClientError::told(
-                "client.no_village",
-                "名册上还没有你的村,请先同步一次;还没有就请找镇办公室。",
-                "The roster has no village for you yet. Sync first; if that does not help, ask the town office.",
-            )),
-            _ => Err(which_village(&villages)),
+        let has_role = |space: &&DivisionCode| !roles_on(&known.members, &person, space, day).is_empty();
+        let there: Vec<_> = villages.iter().filter(has_role).cloned().collect();
+        if let [only] = there.as_slice() {
+            return Ok(only.clone());
         }
+        self.chosen_among(if there.is_empty() { &villages } else { &there }, day)
     }
 
     /// The records of a kind that are not withdrawn, by the day they tell of.
@@ -343,19 +340,10 @@ impl Phone {
     }
 }
 
-fn not_yours(village: &DivisionCode) -> ClientError {
+pub(crate) fn not_yours(village: &DivisionCode) -> ClientError {
     ClientError::told(
         "client.not_your_village",
         format!("{village} 不是你驻的村。要是名册不对,请找镇办公室改。"),
         format!("{village} is not a village of yours. If the roster is wrong, ask the town office."),
-    )
-}
-
-fn which_village(villages: &[DivisionCode]) -> ClientError {
-    let codes = villages.iter().map(DivisionCode::as_str).collect::<Vec<_>>().join(", ");
-    ClientError::told(
-        "client.which_village",
-        format!("你有几个村({codes}),请用 --village 写明是哪个。"),
-        format!("You have several villages ({codes}); say which with --village."),
     )
 }

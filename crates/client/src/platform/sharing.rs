@@ -1,5 +1,7 @@
 //! The system's share sheet.
 
+use std::time::Duration;
+
 use super::{Nothing, PlatformFault};
 
 /// A file that the person hands on.
@@ -15,7 +17,8 @@ pub struct SharedFile {
 
 /// Hands something on by the system's share sheet.
 pub trait Sharing: Send + Sync {
-    /// A file. Its copy outside the encrypted store is removed when the next is shared and when the app starts.
+    /// A file. Its copy outside the encrypted store is removed when the next is shared, when the app starts, and by
+    /// [`Sharing::clear_shared`].
     ///
     /// # Errors
     /// The system can't, or no app takes it.
@@ -26,6 +29,24 @@ pub trait Sharing: Send + Sync {
     /// # Errors
     /// The system can't, or no app takes it.
     fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault>;
+
+    /// Removes copies of shared files that have lain about for so long. What can't be removed now is when it is asked for next.
+    fn clear_shared(&self, for_so_long: Duration);
+}
+
+/// Who lives as long as the program is lent, not owned.
+impl<T: Sharing + ?Sized> Sharing for &T {
+    fn share_file(&self, file: &SharedFile, title: &str) -> Result<(), PlatformFault> {
+        (**self).share_file(file, title)
+    }
+
+    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault> {
+        (**self).share_text(text, title)
+    }
+
+    fn clear_shared(&self, for_so_long: Duration) {
+        (**self).clear_shared(for_so_long);
+    }
 }
 
 impl Sharing for Nothing {
@@ -36,4 +57,6 @@ impl Sharing for Nothing {
     fn share_text(&self, _text: &str, _title: &str) -> Result<(), PlatformFault> {
         Err(PlatformFault::None)
     }
+
+    fn clear_shared(&self, _for_so_long: Duration) {}
 }

@@ -28,6 +28,8 @@ pub struct MonthView {
     pub acknowledgement: Option<AcknowledgementView>,
     /// Whether the month can be acknowledged now: it is over, or the person's term in it is.
     pub can_acknowledge: bool,
+    /// The signs of its days, as an acknowledgement of the month as it is shown carries them.
+    pub signs: String,
     /// Leaves that touch the month, asked for or given by voice.
     pub leaves: Vec<LeaveView>,
     /// Kinds of leave.
@@ -168,6 +170,8 @@ pub struct ChangedDay {
 pub struct LeaveView {
     /// The id of the request, or of the leave by voice.
     pub id: String,
+    /// Its heads, as a word on it carries them.
+    pub heads: Vec<String>,
     /// Whose.
     pub cadre: PersonName,
     /// What kind.

@@ -43,6 +43,8 @@ pub struct LineView {
     /// When the last sync was done (Unix seconds, the phone's clock).
     #[ts(type = "number | null")]
     pub last_sync: Option<i64>,
+    /// Whether the phone has to be enrolled again by a new code: it was revoked, or the way back after a recovery is used up.
+    pub needs_code: bool,
     /// Why nothing is taken, where that is so.
     pub told: Vec<SentenceView>,
 }

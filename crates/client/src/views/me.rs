@@ -42,6 +42,15 @@ pub struct VillageName {
     pub name: Option<String>,
 }
 
+/// The person's villages, and the one that the screens are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct VillagesView {
+    /// The code of the one that the screens are about today; none while it has to be chosen, or where there is none.
+    pub present: Option<String>,
+    /// All of them.
+    pub villages: Vec<VillageName>,
+}
+
 /// What somebody said against a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]

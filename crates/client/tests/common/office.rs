@@ -1,6 +1,6 @@
 //! A made-up office: as much of a server as a phone's driver needs to be tried against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use cunji_client::{Call, Invitation};
@@ -8,13 +8,14 @@ use cunji_documents::edit_between;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
-use cunji_history::signed::{Deployment, Stretch, certificate_message};
+use cunji_history::signed::{Deployment, Stretch, certificate_message, recipient_message};
 use cunji_history::{DeviceId, DeviceKey, DevicePublicKey, Edit, EditId, Head, Salt, Suite};
 use cunji_protocol::calls::{
-    About, Challenge, EnrollRequest, Enrolled, EnrolmentCode, IntroduceRequest, Refusal, Token, TokenAnswer,
-    TokenRequest,
+    About, Challenge, Enrolled, EnrolmentBody, EnrolmentCode, IntroduceRequest, RecipientAnswer, Refusal, Token,
+    TokenAnswer, TokenRequest,
 };
 use cunji_protocol::message::{Cursor, DownMessage, EpochEnd, Mode, StatedHead, UpMessage, Welcome};
+use cunji_protocol::sealing::SealingKey;
 use cunji_protocol::{AnswerWriter, Asked, Body, DownEntry, DownFrame, RequestReader, Sealing, UpFrame, VerifiedEntry};
 
 use super::{CITY, VILLAGE, facts, noon, person, village};
@@ -168,7 +169,9 @@ impl Office {
             "/v1/about" => (200, self.about().to_bytes()),
             "/v1/enroll" if self.codes_are_used => refusal(403, "enrol.code_used"),
             "/v1/enroll" => {
-                let request = EnrollRequest::from_bytes(&body).unwrap();
+                let body = EnrolmentBody::from_bytes(&body).unwrap();
+                assert!(matches!(body, EnrolmentBody::Sealed { .. }), "a code goes sealed, whatever the line is");
+                let request = body.open(&SealingKey::of_server(&self.key).unwrap()).unwrap();
                 assert!(request.proves_key(DEPLOYMENT));
                 let digits = request.secret.bytes().fold(0_u64, |bits, byte| {
                     let digits = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -213,7 +216,14 @@ impl Office {
             certificate: Vec::new(),
             time: self.now,
             program: "office".to_owned(),
+            sealing: Some(self.recipient()),
         }
+    }
+
+    fn recipient(&self) -> RecipientAnswer {
+        let recipient = SealingKey::of_server(&self.key).unwrap().recipient();
+        let signature = self.key.sign(&recipient_message(DEPLOYMENT, Suite::Ed25519Sha256, &recipient));
+        RecipientAnswer { recipient, signature }
     }
 
     fn enrol(&mut self, person: PersonId, key: DevicePublicKey) -> (u16, Vec<u8>) {
@@ -336,9 +346,14 @@ impl Office {
             heads: heads.collect(),
             ends: self.ends.clone(),
             schemas: self.schemas.clone(),
-            scopes: [VILLAGE, CITY].iter().map(|space| (space.parse().unwrap(), 0)).collect(),
+            scopes: self.spaces().into_iter().map(|space| (space, 0)).collect(),
             held: Vec::new(),
         }
+    }
+
+    /// What everybody may read here: the village, the city, and wherever else something was published.
+    fn spaces(&self) -> BTreeSet<DivisionCode> {
+        [VILLAGE, CITY].iter().map(|space| space.parse().unwrap()).chain(self.log.keys().cloned()).collect()
     }
 
     fn news(&self, device: DeviceId, hello: &cunji_protocol::message::Hello) -> Vec<DownMessage> {

@@ -4,7 +4,7 @@ use cunji_history::canonical::CanonicalError;
 use cunji_history::signed::Deployment;
 use cunji_history::{DevicePublicKey, Suite};
 
-use super::{key, suite};
+use super::{RecipientAnswer, key, suite};
 use crate::wire::{self, MapWriter};
 
 /// The answer.
@@ -28,6 +28,8 @@ pub struct About {
     pub time: i64,
     /// The server's program version.
     pub program: String,
+    /// To whom secrets are sealed for the server; none from a server of before enrolments were sealed.
+    pub sealing: Option<RecipientAnswer>,
 }
 
 impl About {
@@ -42,6 +44,9 @@ impl About {
         map.int(1, i64::from(self.newest)).int(2, i64::from(self.oldest)).bytes(3, &self.deployment.0);
         map.bytes(4, &self.server_key.0).int(5, i64::from(self.epoch)).int(6, i64::from(self.suite.number()));
         map.bytes(7, &self.certificate).int(8, self.time).text(9, &self.program);
+        if let Some(sealing) = &self.sealing {
+            map.text(10, &sealing.recipient).bytes(11, &sealing.signature);
+        }
         map.into_bytes()
     }
 
@@ -53,6 +58,7 @@ impl About {
         let (mut newest, mut oldest, mut deployment, mut server_key) = (None, None, None, None);
         let (mut epoch, mut its_suite, mut certificate, mut time) = (None, None, Vec::new(), 0);
         let mut program = String::new();
+        let (mut recipient, mut signature) = (None, None);
         wire::read_whole_map(bytes, |number, r| {
             match number {
                 1 => newest = Some(r.narrow()?),
@@ -64,6 +70,8 @@ impl About {
                 7 => certificate = r.bytes()?.to_vec(),
                 8 => time = r.int()?,
                 9 => program = wire::short_text(r)?,
+                10 => recipient = Some(wire::short_text(r)?),
+                11 => signature = Some(r.fixed()?),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -79,6 +87,7 @@ impl About {
             certificate,
             time,
             program,
+            sealing: recipient.zip(signature).map(|(recipient, signature)| RecipientAnswer { recipient, signature }),
         })
     }
 }

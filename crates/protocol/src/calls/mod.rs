@@ -9,6 +9,7 @@ mod link;
 mod recovery;
 mod recovery_code;
 mod refusal;
+mod sealed_enrolment;
 mod stubs;
 mod token;
 
@@ -20,6 +21,7 @@ pub use link::{EnrolmentLink, LinkFault};
 pub use recovery::{Deposit, Deposited, RecipientAnswer, RecoveryRequest, unsealed};
 pub use recovery_code::{RecoveryCode, RecoveryCodeFault};
 pub use refusal::Refusal;
+pub use sealed_enrolment::{EnrolmentBody, NobodyToSealTo};
 pub use stubs::{SignedHead, Stub, StubChain, Stubs, StubsRequest};
 pub use token::{Challenge, Token, TokenAnswer, TokenProof, TokenRequest};
 

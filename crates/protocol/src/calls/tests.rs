@@ -79,6 +79,7 @@ fn what_is_answered_comes_back() {
         certificate: Vec::new(),
         time: 5,
         program: "0.1.0".to_owned(),
+        sealing: None,
     };
     assert_eq!(About::from_bytes(&about.to_bytes()), Ok(about));
     let refusal =

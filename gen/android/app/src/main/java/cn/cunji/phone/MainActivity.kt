@@ -1,8 +1,10 @@
 package cn.cunji.phone
 
+import android.os.Build
 import android.os.Bundle
 import android.os.Environment
 import android.view.View
+import android.view.WindowManager
 import android.webkit.WebView
 import androidx.activity.OnBackPressedCallback
 import androidx.activity.enableEdgeToEdge
@@ -15,6 +17,7 @@ class MainActivity : TauriActivity() {
     enableEdgeToEdge()
     leaveAtTheRoot()
     super.onCreate(savedInstanceState)
+    keepOutOfRecents()
     keepClearOfBarsAndKeyboard()
     clearTakenPhotos()
   }
@@ -35,6 +38,16 @@ class MainActivity : TauriActivity() {
         moveTaskToBack(true)
       }
     })
+  }
+
+  // The system keeps a picture of what was last shown for its list of recent apps, and shows it on a phone whose diary is locked. Before
+  // Android 13 the only way to have none is to have no pictures of the window at all, the person's own among them.
+  private fun keepOutOfRecents() {
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+      setRecentsScreenshotEnabled(false)
+    } else {
+      window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+    }
   }
 
   // CSS env(safe-area-inset-*) knows the system's bars only in web views far newer than Chrome 80, so the whole view is kept clear of

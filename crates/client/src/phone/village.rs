@@ -1,0 +1,67 @@
+//! Which of several villages the screens are about: what the person chose on this phone.
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+
+use super::{Phone, not_yours};
+use crate::error::{ClientError, Result};
+use crate::views::me::{VillageName, VillagesView};
+
+/// The code of the village that was chosen.
+const CHOSEN: &str = "chosen village";
+
+impl Phone {
+    /// Chooses the village that the screens are about where the person works in several on one day. Holds until another is chosen;
+    /// none leaves it open again.
+    ///
+    /// # Errors
+    /// It is none of the person's; the database fails.
+    pub fn choose_village(&mut self, village: Option<&DivisionCode>) -> Result<()> {
+        let villages = self.villages()?;
+        if let Some(other) = village.filter(|village| !villages.contains(village)) {
+            return Err(not_yours(other));
+        }
+        let code = village.map_or("", DivisionCode::as_str);
+        Ok(self.store.keep(CHOSEN, code.as_bytes())?)
+    }
+
+    /// The person's villages, and the one that the screens are about today.
+    ///
+    /// # Errors
+    /// The phone is nobody's yet; the database fails.
+    pub fn villages_view(&mut self) -> Result<VillagesView> {
+        let (villages, today) = (self.villages()?, self.today());
+        let present = match self.village(None, Some(today)) {
+            Ok(village) => Some(village.to_string()),
+            // That one has to be chosen, or that there is none, is what the screen is told by this.
+            Err(ClientError::Told(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let named =
+            |code: DivisionCode| Ok(VillageName { name: self.village_name(&code, today)?, code: code.to_string() });
+        Ok(VillagesView { present, villages: villages.into_iter().map(named).collect::<Result<_>>()? })
+    }
+
+    /// The village that was chosen, if it is one of these; they are those that a day leaves open.
+    pub(super) fn chosen_among(&self, open: &[DivisionCode], day: NaiveDate) -> Result<DivisionCode> {
+        let kept = self.store.kept(CHOSEN)?.unwrap_or_default();
+        if let Some(chosen) = open.iter().find(|village| village.as_str().as_bytes() == kept.as_slice()) {
+            return Ok(chosen.clone());
+        }
+        if open.is_empty() {
+            return Err(ClientError::told(
+                "client.no_village",
+                "名册上还没有你的村,请先同步一次;还没有就请找镇办公室。",
+                "The roster has no village for you yet. Sync first; if that does not help, ask the town office.",
+            ));
+        }
+        let names =
+            open.iter().map(|village| Ok(self.village_name(village, day)?.unwrap_or_else(|| village.to_string())));
+        let names = names.collect::<Result<Vec<_>>>()?;
+        Err(ClientError::told(
+            "client.which_village",
+            format!("这一天你在几个村({}),先选一个村。", names.join("、")),
+            format!("You work in several villages on this day ({}); choose one first.", names.join(", ")),
+        ))
+    }
+}

@@ -1,0 +1,71 @@
+//! A person who works in two villages on one day: which of them the screens are about is chosen once, and by a tap.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use cunji_client::{Clock, Language, Phone, SetClock};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::Role;
+use cunji_domain::server_facts::member::Member;
+
+use common::{Office, PASSPHRASE, VILLAGE, day, noon, person, synced};
+
+const OTHER: &str = "610926101206";
+
+/// The cadre of the office's village is of another's team, too, from the first of August on.
+fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
+    let office = Office::with_team();
+    let member = Member {
+        person: person("c0017"),
+        role: Role::FirstSecretary,
+        first_day: day("2017-08-01"),
+        name: "陈玉华".to_owned(),
+        unit: None,
+        last_day: None,
+        cut_short_by: None,
+        cut_short_why: None,
+    };
+    office.lock().unwrap().publish(OTHER, &member);
+    let (phone, _) = synced(home, &office, "c0017");
+    (phone, office)
+}
+
+fn code(village: &str) -> DivisionCode {
+    village.parse().unwrap()
+}
+
+#[test]
+fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_two_villages(home.path());
+    let open = phone.villages_view().unwrap();
+    let codes: Vec<_> = open.villages.iter().map(|village| village.code.as_str()).collect();
+    assert_eq!((open.present, codes), (None, vec![VILLAGE, OTHER]));
+    let asked = phone.today_view(None, None).unwrap_err();
+    let told = asked.sentences().remove(0);
+    assert_eq!(told.code, "client.which_village");
+    assert!(told.zh.contains("先选一个村") && !told.zh.contains("--") && !told.en.contains("--"), "{told:?}");
+
+    phone.choose_village(Some(&code(OTHER))).unwrap();
+    assert_eq!(phone.villages_view().unwrap().present.as_deref(), Some(OTHER));
+    assert_eq!(phone.today_view(None, None).unwrap().village, OTHER);
+    assert_eq!(phone.team_view(None, None).unwrap().village, OTHER);
+    assert!(phone.problems_view(false, 0, 20, None).is_ok() && phone.friends_view(0, 20, None).is_ok());
+    // Before August there was one alone, and what belongs to that day belongs there.
+    assert_eq!(phone.today_view(Some(day("2017-07-31")), None).unwrap().village, VILLAGE);
+    drop(phone);
+    let clock: Arc<dyn Clock> = Arc::new(SetClock::at(noon("2017-09-01")));
+    let mut phone = Phone::open(home.path(), PASSPHRASE, clock, Language::Zh).unwrap();
+    assert_eq!(phone.today_view(None, None).unwrap().village, OTHER);
+
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
+    let others = phone.choose_village(Some(&code("610926101207"))).unwrap_err();
+    assert_eq!(others.code(), "client.not_your_village");
+    assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
+    phone.choose_village(None).unwrap();
+    assert_eq!(phone.villages_view().unwrap().present, None);
+}
