@@ -24,6 +24,8 @@ struct Arguments {
 pub struct Start {
     pub home: Home,
     pub clock: Arc<dyn Clock>,
+    /// Where the system's camera leaves its pictures.
+    pub camera: Option<PathBuf>,
 }
 
 /// The folder that was named, else the system's for this program. The installation's mark lies where no copy of it goes.
@@ -39,7 +41,10 @@ pub fn start<R: Runtime>(shell: &AppHandle<R>) -> Result<Start, Box<dyn Error>> 
         Some(now) => Arc::new(MovedClock::at(now)),
         None => Arc::new(SystemClock::default()),
     };
-    Ok(Start { home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock })
+    // On Android this is the program's own folder of pictures; on a desktop it would be the person's.
+    let camera = if cfg!(target_os = "android") { paths.picture_dir().ok() } else { None };
+    let home = Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations"));
+    Ok(Start { home, clock, camera })
 }
 
 /// The system's key store, whose secret takes part in the PIN.

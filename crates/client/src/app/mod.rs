@@ -11,7 +11,7 @@ mod schedule;
 mod settings;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use cunji_store::{Cost, Home, StoreError};
 use serde::Serialize;
@@ -23,7 +23,7 @@ use crate::lock::{NewLock, NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
 use crate::phone::clock::Clock;
 use crate::phone::enrol::{Invitation, enrol_new_locked_by};
-use crate::photos::ArrivingPhotos;
+use crate::photos::{ArrivingPhotos, CameraFolder};
 use crate::sync::Transport;
 use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
@@ -60,6 +60,7 @@ pub struct App {
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
     arriving: ArrivingPhotos,
+    camera: OnceLock<CameraFolder>,
 }
 
 impl std::fmt::Debug for App {
@@ -87,6 +88,7 @@ impl App {
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
             arriving: ArrivingPhotos::default(),
+            camera: OnceLock::new(),
             home,
             clock,
         };
@@ -189,7 +191,7 @@ impl App {
         self.with(|phone| phone.me_view(line))
     }
 
-    /// The notices that are due, that the person wants, and that were not raised yet.
+    /// The notices that are due, that the person wants, and that were not put away.
     ///
     /// # Errors
     /// The phone is locked; the database fails.

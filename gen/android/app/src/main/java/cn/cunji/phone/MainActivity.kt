@@ -1,7 +1,6 @@
 package cn.cunji.phone
 
 import android.os.Bundle
-import android.os.Environment
 import android.view.View
 import android.webkit.WebView
 import androidx.activity.OnBackPressedCallback
@@ -16,7 +15,6 @@ class MainActivity : TauriActivity() {
     leaveAtTheRoot()
     super.onCreate(savedInstanceState)
     keepClearOfBarsAndKeyboard()
-    clearTakenPhotos()
   }
 
   override fun onWebViewCreate(webView: WebView) {
@@ -50,13 +48,5 @@ class MainActivity : TauriActivity() {
       view.setPadding(covered.left, covered.top, covered.right, covered.bottom)
       WindowInsetsCompat.CONSUMED
     }
-  }
-
-  // The camera's app writes its photos into a folder of ours, unencrypted; the store has taken them in long since.
-  private fun clearTakenPhotos() {
-    val yesterday = System.currentTimeMillis() - 24 * 60 * 60 * 1000
-    getExternalFilesDir(Environment.DIRECTORY_PICTURES)
-      ?.listFiles { file -> file.isFile && file.lastModified() < yesterday }
-      ?.forEach { it.delete() }
   }
 }
