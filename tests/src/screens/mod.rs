@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tokio::runtime::Runtime;
 
+use crate::demo::PASSPHRASE;
 use crate::window::{Driver, Opening, Window};
 use pictures::{PICTURES, Picture};
 use scene::Scene;
@@ -56,6 +57,9 @@ pub fn draw(only: Option<&str>, program: PathBuf, runtime: &Runtime) -> anyhow::
             write_settings(&home, look)?;
             let opening = Opening { program: program.clone(), home, now: scene.now(state), size: look.size };
             let window = Window::open(&driver, opening, runtime.handle())?;
+            if state.unlocked {
+                unlock(&window);
+            }
             for picture in wanted {
                 (picture.steps)(&window);
                 let file = folder.join(format!("{}-{}.png", picture.name, look.name));
@@ -65,6 +69,12 @@ pub fn draw(only: Option<&str>, program: PathBuf, runtime: &Runtime) -> anyhow::
         }
     }
     Ok(folder)
+}
+
+fn unlock(window: &Window) {
+    window.type_into("secret", PASSPHRASE);
+    window.tap_at(".main-button");
+    window.sees_element(".day-form");
 }
 
 /// What the person of the picture chose in the settings.

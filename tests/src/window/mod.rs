@@ -20,6 +20,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(40);
 
+/// Keeps what goes wrong in the page for whoever asks why a screen does not come.
+const NOTE_COMPLAINTS: &str = "const kept = window.complaints = window.complaints || [];
+    const note = it => { const said = String(it && it.message || it); if (!kept.includes(said)) kept.push(said); };
+    window.addEventListener('error', event => note(event.error || event.message));
+    window.addEventListener('unhandledrejection', event => note(event.reason));
+    for (const level of ['error', 'warn']) {
+        const usual = console[level];
+        console[level] = (...said) => { said.forEach(note); usual.apply(console, said); };
+    }";
+
 /// How a window is opened.
 #[derive(Debug, Clone)]
 pub struct Opening {
@@ -58,6 +68,7 @@ impl Window {
     pub fn open(driver: &Driver, opening: Opening, runtime: &Handle) -> anyhow::Result<Self> {
         let client = runtime.block_on(driver.connect(&opening))?;
         let window = Self { client, runtime: runtime.clone(), opening };
+        window.script(NOTE_COMPLAINTS, vec![])?;
         window.resize(window.opening.size)?;
         Ok(window)
     }
@@ -204,12 +215,19 @@ impl Window {
             if begun.elapsed() > PATIENCE {
                 let kept = self.keep_picture("gave-up");
                 panic!(
-                    "not within {PATIENCE:?}: {what} ({found:?}); picture: {kept:?}; on the screen:\n{}",
+                    "not within {PATIENCE:?}: {what} ({found:?}); picture: {kept:?}; the page complained of {:?}; on the screen:\n{}",
+                    self.complaints(),
                     self.shown().unwrap_or_default()
                 );
             }
             std::thread::sleep(PAUSE);
         }
+    }
+
+    /// What the page's own console complained of since it was opened.
+    pub fn complaints(&self) -> Vec<String> {
+        let said = self.script("return window.complaints || []", vec![]).unwrap_or_default();
+        serde_json::from_value(said).unwrap_or_default()
     }
 
     /// A picture of what is shown.

@@ -1,6 +1,7 @@
 /** Days and times as people say them. Days are ISO dates of Asia/Shanghai; nothing here reads the phone's own time zone. */
 
-const SHANGHAI = "Asia/Shanghai";
+/** Asia/Shanghai is eight hours ahead of UTC the whole year (no summer time since 1991); Rust's `local_day` counts alike. */
+const SHANGHAI = 8 * 3_600_000;
 
 function utc(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
@@ -16,14 +17,19 @@ export function weekday(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(utc(day));
 }
 
+/** The clock on the wall in Shanghai, ISO. Not by a locale that happens to write so: how `en-CA` does differs between web views. */
+function onTheWall(milliseconds: number): string {
+  return new Date(milliseconds + SHANGHAI).toISOString();
+}
+
 /** `20:14` in Shanghai. */
 export function timeOfDay(milliseconds: number): string {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: SHANGHAI }).format(milliseconds);
+  return onTheWall(milliseconds).slice(11, 16);
 }
 
 /** The day of an instant in Shanghai, ISO. */
 export function dayOf(milliseconds: number): string {
-  return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: SHANGHAI }).format(milliseconds);
+  return onTheWall(milliseconds).slice(0, 10);
 }
 
 /** So many days later, ISO. */
