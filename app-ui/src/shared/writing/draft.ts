@@ -63,7 +63,8 @@ export function useDraft<K extends keyof Kinds & string>(
   // One call at a time, in order: an older state must never be kept after a newer one.
   let queue: Promise<unknown> = Promise.resolve();
   let changedSince = false;
-  let underway = false;
+  // Calls that keep it and have not answered yet.
+  let underway = 0;
   let done = false;
   // The form is not on the screen any more.
   let gone = false;
@@ -75,12 +76,13 @@ export function useDraft<K extends keyof Kinds & string>(
   const held: HeldDraft = {
     fields,
     isOpen: () => !gone,
-    isKept: () => !changedSince && !underway,
+    isKept: () => !changedSince && underway === 0,
     unkept: () => (changedSince ? failure.value : null),
     keep,
     handOver: (to) => {
       heir = to;
       end();
+      return queue;
     },
   };
 
@@ -93,7 +95,8 @@ export function useDraft<K extends keyof Kinds & string>(
       // Another form has not kept all of it yet, or still waits for something.
       const unkept = before !== null && !before.isKept();
       if (unkept) Object.assign(fields, before.fields);
-      before?.handOver(fields);
+      // What that one is just keeping comes first.
+      queue = before?.handOver(fields) ?? queue;
       begin(fields as Partial<Kinds[K]>);
       keeping.value = view.changed ? "kept" : "untouched";
       keptAt.value = view.changed ? view.saved_at * 1000 : null;
@@ -190,10 +193,10 @@ export function useDraft<K extends keyof Kinds & string>(
     }
     changedSince = false;
     const present = plain();
+    underway += 1;
     queue = queue.then(async () => {
-      if (done) return;
-      underway = true;
       try {
+        if (done) return;
         await call("keep_form", { id, fields: present });
         failure.value = null;
         keptAt.value = Date.now();
@@ -210,7 +213,7 @@ export function useDraft<K extends keyof Kinds & string>(
         if (gone && failure.value.code === "app.locked") interrupt(place, id);
         timer ??= setTimeout(() => void keep().then(leave), TRIED_AGAIN);
       } finally {
-        underway = false;
+        underway -= 1;
       }
     });
     await queue;

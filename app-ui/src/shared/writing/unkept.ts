@@ -17,8 +17,8 @@ export interface HeldDraft {
   unkept(): Failure | null;
   /** Tries to keep them at once. */
   keep(): Promise<void>;
-  /** Another form goes on with it: what still comes for it comes there. */
-  handOver(to: Record<string, unknown>): void;
+  /** Another form goes on with it: what still comes for it comes there. Resolves when the last call that keeps it has answered. */
+  handOver(to: Record<string, unknown>): Promise<unknown>;
 }
 
 /** A question to who leaves a form whose words are not kept. */
