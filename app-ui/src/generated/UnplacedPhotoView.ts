@@ -11,4 +11,4 @@ digest: string,
 /**
  * When it was taken, else when it came to this phone: Unix seconds, UTC.
  */
-at: number, };
+moment: number, };

@@ -225,7 +225,7 @@ test("a photo that meets a lock is asked for again under its number when the pho
 });
 
 test("photos that are in no form are offered, and go where a tap says", async () => {
-  let left = [{ digest: "cc", at: 1_504_249_445 }, { digest: "dd", at: 1_504_249_446 }];
+  let left = [{ digest: "cc", moment: 1_504_249_445 }, { digest: "dd", moment: 1_504_249_446 }];
   const gone = (digest: unknown) => (left = left.filter((one) => one.digest !== digest));
   const { mounted, of } = form({
     unplaced_photos: () => left,

@@ -31,11 +31,11 @@ impl Phone {
         let mut views = Vec::new();
         for digest in unplaced.iter().filter(|digest| !is_shown(digest)) {
             if let Some(photo) = self.own_photo(*digest)? {
-                let at = photo.taken_at.unwrap_or(photo.added_at);
-                views.push(UnplacedPhotoView { digest: hex(&digest.0), at });
+                let moment = photo.taken_at.unwrap_or(photo.added_at);
+                views.push(UnplacedPhotoView { digest: hex(&digest.0), moment });
             }
         }
-        views.sort_by_key(|view| view.at);
+        views.sort_by_key(|view| view.moment);
         Ok(views)
     }
 

@@ -71,7 +71,7 @@ pub struct UnplacedPhotoView {
     pub digest: String,
     /// When it was taken, else when it came to this phone: Unix seconds, UTC.
     #[ts(type = "number")]
-    pub at: i64,
+    pub moment: i64,
 }
 
 /// What of the own photos waits for a line.
