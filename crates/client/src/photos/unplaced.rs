@@ -98,7 +98,7 @@ impl Phone {
 fn form_gone() -> ClientError {
     ClientError::told(
         FORM_GONE,
-        "照片来的时候,那张表已经写好或不要了。照片还在手机里,打开要放它的那张表,照片一栏里就有。",
-        "When this photo came, its form had been written or thrown away. It is kept on this phone: open the form that it belongs to and you find it under photos.",
+        "照片来的时候,那条记录已经写好或不要了。照片还在手机里:打开要放它的那条记录,照片一栏里就能放进去。",
+        "When this photo came, its form had been written or thrown away. It is kept on this phone: open the record that it belongs to, and put it in under photos.",
     )
 }
