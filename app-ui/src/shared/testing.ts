@@ -5,9 +5,10 @@ import { forgetDrafts } from "./writing/unkept";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands, and that no photo is left over, where a test says nothing of it. */
+/** How the line stands where a test says nothing of it: nothing waits, and no photo is left over. */
 const STILL: Answers = {
   unplaced_photos: () => [],
+  photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
 };
 

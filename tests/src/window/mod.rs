@@ -1,6 +1,7 @@
 //! The phone's real window, driven as a person drives it: by what stands on it. Under a display of its own, through
 //! `tauri-driver` and WebKit's driver.
 
+mod axe;
 mod display;
 mod driver;
 
@@ -13,7 +14,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
 
-pub use driver::Driver;
+pub use driver::{Driver, started_at};
 
 /// How long something may take to appear on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -190,6 +191,14 @@ impl Window {
     /// The window is gone, or the script fails.
     pub fn script(&self, script: &str, arguments: Vec<Json>) -> anyhow::Result<Json> {
         Ok(self.runtime.block_on(self.client.execute(script, arguments))?)
+    }
+
+    /// Runs a script in the page that says itself when it is done, and with what.
+    ///
+    /// # Errors
+    /// The window is gone, or the script fails.
+    pub fn script_async(&self, script: &str, arguments: Vec<Json>) -> anyhow::Result<Json> {
+        Ok(self.runtime.block_on(self.client.execute_async(script, arguments))?)
     }
 
     /// Goes to a screen of the phone's router.

@@ -1,10 +1,7 @@
 /** The note that is being written on a locked phone. It outlives its screen, and the lock, until the phone has taken it. */
 import { reactive, readonly } from "vue";
 import { call, Failure } from "../../backend";
-import { KEPT_WITHIN } from "../../shared/writing/draft";
-
-/** After how long it is tried again to keep what was not (milliseconds). */
-const TRIED_AGAIN = 2_000;
+import { KEPT_AGAIN, KEPT_WITHIN } from "../../shared/writing/draft";
 
 interface NoteState {
   text: string;
@@ -66,7 +63,7 @@ async function keep(): Promise<void> {
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       state.failure = thrown;
-      timer ??= setTimeout(() => void keepNote(), TRIED_AGAIN);
+      timer ??= setTimeout(() => void keepNote(), KEPT_AGAIN);
     }
   }
   if (state.kept && !isShown) forgetNote();

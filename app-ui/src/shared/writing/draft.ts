@@ -3,7 +3,7 @@
  * Keeping reads what was typed and never writes into a field, so a composition of an input method is never disturbed.
  */
 import { computed, getCurrentInstance, onScopeDispose, provide, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
-import { call, Failure } from "../../backend";
+import { call, Failure, failureOf } from "../../backend";
 import type { DraftView } from "../../generated/DraftView";
 import type { Kinds } from "../../generated/records";
 import type { WrittenView } from "../../generated/WrittenView";
@@ -11,9 +11,8 @@ import { DRAFT_OF_FORM, interrupt, interruptedAt, release, take, type HeldDraft 
 
 /** How long after a change the draft is kept, at most (milliseconds). */
 export const KEPT_WITHIN = 400;
-
-/** After how long it is tried again to keep what was not (milliseconds). */
-const TRIED_AGAIN = 2_000;
+/** How long after it could not be kept it is tried again. */
+export const KEPT_AGAIN = 2_000;
 
 /** How things stand with a draft. */
 export type Keeping = "opening" | "untouched" | "keeping" | "kept" | "failed";
@@ -104,7 +103,7 @@ export function useDraft<K extends keyof Kinds & string>(
       if (unkept) changed();
     },
     (thrown: unknown) => {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       keeping.value = "failed";
     },
   );
@@ -145,7 +144,7 @@ export function useDraft<K extends keyof Kinds & string>(
     try {
       await call("leave_form", { id });
     } catch (thrown) {
-      if (asFailure(thrown).code === "app.locked") interrupt(place, id);
+      if (failureOf(thrown).code === "app.locked") interrupt(place, id);
     }
   }
 
@@ -202,7 +201,7 @@ export function useDraft<K extends keyof Kinds & string>(
         keptAt.value = Date.now();
         if (!changedSince) keeping.value = "kept";
       } catch (thrown) {
-        failure.value = asFailure(thrown);
+        failure.value = failureOf(thrown);
         keeping.value = "failed";
         if (failure.value.code === "store.unknown_draft") {
           // It was written or thrown away elsewhere: it takes nothing any more.
@@ -211,7 +210,7 @@ export function useDraft<K extends keyof Kinds & string>(
         }
         changedSince = true;
         if (gone && failure.value.code === "app.locked") interrupt(place, id);
-        timer ??= setTimeout(() => void keep().then(leave), TRIED_AGAIN);
+        timer ??= setTimeout(() => void keep().then(leave), KEPT_AGAIN);
       } finally {
         underway -= 1;
       }
@@ -232,7 +231,7 @@ export function useDraft<K extends keyof Kinds & string>(
       failure.value = null;
       return written;
     } catch (thrown) {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       // What was typed last is still to be kept.
       if (changedSince) timer ??= setTimeout(() => void keep().then(leave), KEPT_WITHIN);
       return null;
@@ -250,7 +249,7 @@ export function useDraft<K extends keyof Kinds & string>(
       end();
       return true;
     } catch (thrown) {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       if (changedSince) timer ??= setTimeout(() => void keep().then(leave), KEPT_WITHIN);
       return false;
     }
@@ -280,10 +279,4 @@ export function useDraft<K extends keyof Kinds & string>(
     write,
     discard,
   };
-}
-
-function asFailure(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  const detail = String(thrown);
-  return new Failure({ sentences: [{ code: "app.unexpected", zh: detail, en: detail }], of_the_line: false });
 }

@@ -7,6 +7,7 @@ mod background;
 mod desk;
 mod lock;
 mod photos;
+mod place;
 mod schedule;
 mod settings;
 
@@ -29,6 +30,7 @@ use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
+use place::Whereabouts;
 pub use schedule::{Cause, Network};
 pub use settings::{Reminders, Settings, Theme};
 
@@ -61,6 +63,7 @@ pub struct App {
     touched: AtomicU64,
     arriving: ArrivingPhotos,
     camera: OnceLock<CameraFolder>,
+    whereabouts: Whereabouts,
 }
 
 impl std::fmt::Debug for App {
@@ -89,6 +92,7 @@ impl App {
             touched: AtomicU64::new(clock.since_boot()),
             arriving: ArrivingPhotos::default(),
             camera: OnceLock::new(),
+            whereabouts: Whereabouts::default(),
             home,
             clock,
         };
@@ -164,6 +168,7 @@ impl App {
     pub fn with<R>(&self, work: impl FnOnce(&mut Phone) -> Result<R>) -> Result<R> {
         let mut slot = self.slot();
         let phone = slot.phone.as_mut().ok_or(ClientError::Locked)?;
+        phone.offer_place(self.place_now());
         let before = phone.entries_written()?;
         let done = work(phone);
         let saved = phone.entries_written()? > before;

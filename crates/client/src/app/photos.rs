@@ -7,12 +7,14 @@ use cunji_domain::record::RecordId;
 use cunji_store::{DraftId, PhotoDigest, PhotoPart};
 
 use super::App;
+use crate::attendance::ReportFile;
 use crate::error::{ClientError, Result};
 use crate::photos::{
     ArrivingPhotos, CameraFolder, FORM_GONE, PhotoFrom, PhotoToSend, WholeFile, data_address, fetch_photo, not_here,
     remove_camera_file, send_photos_at, shrink_photo, written_at,
 };
 use crate::sync::HttpTransport;
+use crate::views::hex;
 use crate::views::photos::{PhotoRefView, UnplacedPhotoView};
 
 impl App {
@@ -64,6 +66,15 @@ impl App {
         if let Some(camera) = self.camera.get() {
             camera.delete(file);
         }
+    }
+
+    /// A copy of a photo with its watermark drawn in it, as it came from the screen, to be handed on.
+    ///
+    /// # Errors
+    /// Not all of it came.
+    pub fn stamped_photo(&self, number: u32, digest: PhotoDigest) -> Result<ReportFile> {
+        let start: String = hex(&digest.0).chars().take(8).collect();
+        Ok(ReportFile { name: format!("{start}.jpg"), media_type: "image/jpeg", bytes: self.arriving.whole(number)? })
     }
 
     /// Brings photos to the server, as long as `goes_on` says so of each: thumbnails on every line, pictures where the line and its

@@ -71,8 +71,16 @@ impl ArrivingPhotos {
         if let Some(made) = self.lock().made.remove(&number) {
             return Ok(made);
         }
-        let whole = self.lock().pieces.remove(&number).ok_or_else(gone)?;
+        let whole = self.whole(number)?;
         Ok(CamePhoto { shrunk: shrink_photo(&whole)?, file: WholeFile::of(&whole) })
+    }
+
+    /// All of it is here, as it came: a copy with its watermark, on its way to somebody else.
+    ///
+    /// # Errors
+    /// It was not begun.
+    pub fn whole(&self, number: u32) -> Result<Vec<u8>> {
+        self.lock().pieces.remove(&number).ok_or_else(gone)
     }
 
     /// The phone was locked when it was to be kept: it waits under its number.
