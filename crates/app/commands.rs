@@ -10,7 +10,7 @@ use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
 use cunji_client::views::named::HouseholdName;
-use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView};
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
@@ -274,8 +274,10 @@ commands! {
     devices() -> Vec<DeviceView> = |app| app.with(|phone| phone.devices_view());
     /// Looks at everything that can be wrong with a phone.
     self_check() -> Vec<CheckView> = |app| app.self_check();
-    /// Notices that are due and were not raised yet.
+    /// Notices that are due and were not put away.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
+    /// A notice was read, by its key.
+    put_reminder_away(key: String) -> () = |app| app.with(|phone| phone.put_reminder_away(&key));
     /// Whether the system may show notices; asks the person, if it was not asked before.
     may_remind() -> bool = |_app| Ok(platform::here().ask()?);
     /// Has the system show a notice: at once, or at its time. The same number takes the place of an earlier one.
@@ -321,6 +323,14 @@ commands! {
         let record = record.as_deref().map(record_id).transpose()?;
         wait(app.photo_shown(record, photo_digest(&digest)?, PhotoPart::of(thumbnail)))
     };
+    /// Photos that are in no form: it was gone when they came, or the program was ended behind the camera.
+    unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
+    /// Puts one of them into a form.
+    place_photo(digest: String, form: String) -> PhotoRefView = |app| {
+        app.with(|phone| Ok(PhotoRefView::from(&phone.place_photo(photo_digest(&digest)?, draft_id(&form)?)?)))
+    };
+    /// One of them is not wanted.
+    let_photo_go(digest: String) -> () = |app| app.with(|phone| phone.let_photo_go(photo_digest(&digest)?));
     /// What of the own photos waits for a line.
     photos_waiting() -> PhotosView = |app| app.with(|phone| phone.photos_waiting());
 }

@@ -28,6 +28,8 @@ struct Arguments {
 pub struct Start {
     pub home: Home,
     pub clock: Arc<dyn Clock>,
+    /// Where the system's camera leaves its pictures.
+    pub camera: Option<PathBuf>,
     pub locator: Arc<dyn Locator>,
 }
 
@@ -48,7 +50,10 @@ pub fn start<R: Runtime>(shell: &AppHandle<R>) -> Result<Start, Box<dyn Error>> 
         Some(place) => Arc::new(place),
         None => crate::platform::locator(),
     };
-    Ok(Start { home: Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations")), clock, locator })
+    // On Android this is the program's own folder of pictures; on a desktop it would be the person's.
+    let camera = if cfg!(target_os = "android") { paths.picture_dir().ok() } else { None };
+    let home = Home::marked_under(&folder, &paths.app_local_data_dir()?.join("installations"));
+    Ok(Start { home, clock, camera, locator })
 }
 
 fn place(said: &str) -> Result<SaidPlace, String> {

@@ -29,7 +29,7 @@ is_change: boolean,
  */
 fields: Record<string, unknown>, 
 /**
- * Whether there is anything in it that the record does not say already.
+ * Whether the person said anything in it: what was there when it opened, and what it brought along, is nothing said.
  */
 changed: boolean, 
 /**

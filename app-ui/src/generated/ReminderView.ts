@@ -10,7 +10,7 @@ export type ReminderView = {
  */
 about: Reminded, 
 /**
- * The same for the same thing: it is raised once.
+ * The same for the same thing: it is put away once.
  */
 key: string, 
 /**

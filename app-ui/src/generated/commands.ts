@@ -37,6 +37,7 @@ import type { SyncView } from "./SyncView";
 import type { TeamView } from "./TeamView";
 import type { ToSettle } from "./ToSettle";
 import type { TodayView } from "./TodayView";
+import type { UnplacedPhotoView } from "./UnplacedPhotoView";
 import type { VillagesView } from "./VillagesView";
 import type { VisitFormView } from "./VisitFormView";
 import type { VisitView } from "./VisitView";
@@ -127,6 +128,7 @@ export interface Commands {
   devices: { takes: Record<string, never>; gives: Array<DeviceView> };
   self_check: { takes: Record<string, never>; gives: Array<CheckView> };
   reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
+  put_reminder_away: { takes: { key: string }; gives: null };
   may_remind: { takes: Record<string, never>; gives: boolean };
   remind: { takes: { number: number; title: string; text: string; at?: number | null }; gives: null };
   withdraw_reminder: { takes: { number: number }; gives: null };
@@ -142,5 +144,8 @@ export interface Commands {
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };
   photos_of: { takes: { record: string }; gives: Array<PhotoView> };
   photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
+  unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
+  place_photo: { takes: { digest: string; form: string }; gives: PhotoRefView };
+  let_photo_go: { takes: { digest: string }; gives: null };
   photos_waiting: { takes: Record<string, never>; gives: PhotosView };
 }

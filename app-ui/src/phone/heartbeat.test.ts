@@ -3,7 +3,7 @@ import { effectScope, type EffectScope } from "vue";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { rustAnswers, type Answers } from "../shared/testing";
 import { LOOK_AT_REST, LOOK_WHILE_RUNNING, useHeartbeat } from "./heartbeat";
-import { phone } from "./state";
+import { phone, putNoticeAway } from "./state";
 
 const still = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, told: [] };
 let scope: EffectScope;
@@ -91,9 +91,23 @@ test("touches are told, and a hundred of them as one", async () => {
   expect(of("touched").length).toBe(1);
 });
 
-test("a notice that is due is shown until it is put away", async () => {
-  const reminder = { about: "leave_ends", key: "LeaveEnds 2017-09-06", day: "2017-09-06", count: null };
-  begin({ line: () => still, reminders_to_raise: () => [reminder] });
+test("a notice that is due is shown once, until it is put away, and that is told to Rust", async () => {
+  const reminder = { about: "leave_ends" as const, key: "LeaveEnds 2017-09-06", day: "2017-09-06", count: null };
+  let due = [reminder];
+  const of = begin({
+    line: () => still,
+    reminders_to_raise: () => due,
+    put_reminder_away: ({ key }) => {
+      due = due.filter((one) => one.key !== key);
+      return null;
+    },
+  });
   await flushPromises();
+  await vi.advanceTimersByTimeAsync(6 * 60_000);
+  expect(of("reminders_to_raise").length).toBe(2);
   expect(phone.notices).toEqual([reminder]);
+  await putNoticeAway(reminder);
+  await vi.advanceTimersByTimeAsync(6 * 60_000);
+  expect(phone.notices).toEqual([]);
+  expect(of("put_reminder_away").map((one) => one.takes)).toEqual([{ key: reminder.key }]);
 });

@@ -1,6 +1,6 @@
 /** What every screen goes by: which face the program shows, how the line stands, what the person chose. */
 import { reactive } from "vue";
-import { call } from "../backend";
+import { call, Failure } from "../backend";
 import type { LineView } from "../generated/LineView";
 import type { ReminderView } from "../generated/ReminderView";
 import type { Settings } from "../generated/Settings";
@@ -24,7 +24,7 @@ interface PhoneState {
   settings: Settings | null;
   /** Counts the syncs that brought something to an end: who shows what comes down looks again. */
   synced: number;
-  /** Notices that were raised and not put away. */
+  /** Notices that are due and were not put away. */
   notices: ReminderView[];
 }
 
@@ -74,8 +74,17 @@ export async function refreshStatus(): Promise<void> {
 
 /** Raises the notices that are due. */
 export async function raiseNotices(): Promise<void> {
-  const due = await call("reminders_to_raise");
-  phone.notices = [...phone.notices, ...due];
+  phone.notices = await call("reminders_to_raise");
+}
+
+/** A notice was read: it goes, and is not raised again. What can't be noted now is raised once more, which costs a tap. */
+export async function putNoticeAway(notice: ReminderView): Promise<void> {
+  phone.notices = phone.notices.filter((other) => other.key !== notice.key);
+  try {
+    await call("put_reminder_away", { key: notice.key });
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+  }
 }
 
 /** Reads what the person chose, and shows the program so. */

@@ -1,11 +1,13 @@
 /** What component tests stand on: Rust's answers, given by hand; the phone's words. */
 import { afterEach, vi } from "vitest";
+import { forgetDrafts } from "./writing/unkept";
 
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands and where the person works, where a test says nothing of it. */
+/** How the line stands, where the person works, and that no photo is left over, where a test says nothing of it. */
 const STILL: Answers = {
+  unplaced_photos: () => [],
   photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
   villages: () => ({ present: null, villages: [] }),
@@ -34,6 +36,7 @@ export function rustAnswers(given: Answers): typeof asked {
 }
 
 afterEach(() => {
+  forgetDrafts();
   answers = {};
   vi.useRealTimers();
   document.body.innerHTML = "";

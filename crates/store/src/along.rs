@@ -100,6 +100,7 @@ fn save_one(conn: &Connection, (new, along): &(NewEdit, Along)) -> Result<Saved>
             key: new.edit.key.clone().unwrap_or_default(),
             parents: vec![saved.edit],
             fields: fields.clone(),
+            opened: None,
             saved_at: new.written_at,
         };
         drafts::put(conn, &waiting)?;

@@ -7,7 +7,7 @@ use cunji_domain::record::{FieldState, Fields, RecordId, Value};
 use cunji_history::EditId;
 use rusqlite::Connection;
 
-use crate::drafts::{self, Draft};
+use crate::drafts::{self, Draft, says_nothing};
 use crate::edits::{self, KeptEdit};
 use crate::effects;
 use crate::error::Result;
@@ -57,6 +57,7 @@ pub(crate) fn rewrite(conn: &Connection, touched: Vec<Touched>) -> Result<()> {
         let kept = draft.record.map(|record| edits::of_record(conn, record)).transpose()?.unwrap_or_default();
         let after = draft.record.map(|record| begun_from.fields(record, &draft, &kept)).unwrap_or_default();
         draft.fields = own_words(&draft.fields, &before, &after);
+        draft.opened = draft.opened.map(|opened| own_words(&opened, &before, &after));
         if draft.fields.is_empty() {
             drafts::discard(conn, draft.id)?;
         } else {
@@ -117,12 +118,4 @@ fn prose(state: Option<&FieldState>) -> &str {
 
 fn members(state: Option<&FieldState>) -> BTreeMap<Value, Value> {
     if let Some(FieldState::Set(members)) = state { members.clone() } else { BTreeMap::new() }
-}
-
-fn says_nothing(state: &FieldState) -> bool {
-    match state {
-        FieldState::Prose(text) => text.is_empty(),
-        FieldState::Set(members) => members.is_empty(),
-        FieldState::Scalar(value) => *value == Value::Null,
-    }
 }

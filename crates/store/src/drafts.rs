@@ -37,8 +37,26 @@ pub struct Draft {
     pub parents: Vec<EditId>,
     /// What the writer has left so far, whole.
     pub fields: Fields,
+    /// What stood in its form when that was opened: what was there, and what the form brought along. None where no form was.
+    pub opened: Option<Fields>,
     /// When it was last saved (Unix seconds, the device's clock).
     pub saved_at: i64,
+}
+
+impl Draft {
+    /// Notes that a form opens on it as it is now.
+    #[must_use]
+    pub fn opens(self) -> Self {
+        Self { opened: Some(self.fields.clone()), ..self }
+    }
+
+    /// Whether a form was opened on it in which nothing was said. An emptied field is as one that was never filled.
+    pub fn is_untouched(&self) -> bool {
+        let said = |fields: &Fields| -> Fields {
+            fields.iter().filter(|(_, state)| !says_nothing(state)).map(|(n, state)| (*n, state.clone())).collect()
+        };
+        self.opened.as_ref().is_some_and(|opened| said(opened) == said(&self.fields))
+    }
 }
 
 impl Store {
@@ -57,6 +75,7 @@ impl Store {
             key,
             parents: Vec::new(),
             fields: Fields::new(),
+            opened: None,
             saved_at: now,
         };
         if let Some(before) = before {
@@ -78,6 +97,7 @@ impl Store {
             key: record.key.clone(),
             parents: record.heads.clone(),
             fields: record.fields.clone(),
+            opened: None,
             saved_at: now,
         })
     }
@@ -242,9 +262,19 @@ fn random() -> Result<[u8; 16]> {
     Ok(id)
 }
 
+/// Whether a field is as good as left out.
+pub(crate) fn says_nothing(state: &FieldState) -> bool {
+    match state {
+        FieldState::Prose(text) => text.is_empty(),
+        FieldState::Set(members) => members.is_empty(),
+        FieldState::Scalar(value) => *value == Value::Null,
+    }
+}
+
+/// Three parts; four where a form was opened on it.
 fn content(draft: &Draft) -> Vec<u8> {
     let mut w = Writer::default();
-    w.array(3).array(draft.key.len());
+    w.array(3 + usize::from(draft.opened.is_some())).array(draft.key.len());
     for part in &draft.key {
         w.value(part);
     }
@@ -252,19 +282,26 @@ fn content(draft: &Draft) -> Vec<u8> {
     for parent in &draft.parents {
         w.bytes(&parent.0);
     }
-    w.map(draft.fields.len());
-    for (number, state) in &draft.fields {
+    put_fields(&mut w, &draft.fields);
+    if let Some(opened) = &draft.opened {
+        put_fields(&mut w, opened);
+    }
+    w.into_bytes()
+}
+
+fn put_fields(w: &mut Writer, fields: &Fields) {
+    w.map(fields.len());
+    for (number, state) in fields {
         w.int(i64::from(*number));
         match state {
             FieldState::Scalar(value) => w.array(2).int(1).value(value),
             FieldState::Prose(text) => w.array(2).int(2).text(text),
             FieldState::Set(members) => {
                 w.array(2).int(3).map(members.len());
-                members.iter().fold(&mut w, |w, (key, value)| w.value(key).value(value))
+                members.iter().fold(&mut *w, |w, (key, value)| w.value(key).value(value))
             }
         };
     }
-    w.into_bytes()
 }
 
 fn draft(row: &Row<'_>) -> Result<Draft> {
@@ -276,6 +313,7 @@ fn draft(row: &Row<'_>) -> Result<Draft> {
         key: Vec::new(),
         parents: Vec::new(),
         fields: Fields::new(),
+        opened: None,
         saved_at: row.get(5)?,
     };
     let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -285,13 +323,22 @@ fn draft(row: &Row<'_>) -> Result<Draft> {
 
 fn read_content(bytes: &[u8], draft: &mut Draft) -> std::result::Result<(), CanonicalError> {
     let mut r = Reader::new(bytes);
-    r.array()?;
+    let parts = r.array()?;
     for _ in 0..r.array()? {
         draft.key.push(r.value()?);
     }
     for _ in 0..r.array()? {
         draft.parents.push(EditId(r.fixed()?));
     }
+    draft.fields = read_fields(&mut r)?;
+    if parts > 3 {
+        draft.opened = Some(read_fields(&mut r)?);
+    }
+    r.end()
+}
+
+fn read_fields(r: &mut Reader<'_>) -> std::result::Result<Fields, CanonicalError> {
+    let mut fields = Fields::new();
     for _ in 0..r.map()? {
         let number = r.narrow()?;
         r.array()?;
@@ -304,7 +351,7 @@ fn read_content(bytes: &[u8], draft: &mut Draft) -> std::result::Result<(), Cano
             }
             _ => return Err(CanonicalError::Shape("a field of a draft")),
         };
-        draft.fields.insert(number, state);
+        fields.insert(number, state);
     }
-    r.end()
+    Ok(fields)
 }

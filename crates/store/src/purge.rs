@@ -4,20 +4,20 @@ use cunji_domain::division::DivisionCode;
 
 use crate::error::{Result, StoreError};
 use crate::read_model::Table;
-use crate::sql::{space_of, unsigned};
+use crate::sql::space_of;
 use crate::{Store, along, setting, status};
 
 impl Store {
-    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unsettled or drafted. What
-    /// the client kept of the space ([`Store::keep_of`]) goes along. The ends of the own chains stay, so that who comes back writes
-    /// on; so does what was erased by law.
+    /// Deletes what this device holds of a space: only once all is acknowledged and nothing is held, unsettled or drafted. A form that
+    /// was opened and in which nothing was said is no draft. What the client kept of the space ([`Store::keep_of`]) goes along. The
+    /// ends of the own chains stay, so that who comes back writes on; so does what was erased by law.
     ///
     /// # Errors
     /// [`StoreError::PurgeTooEarly`] with what is left to do.
     pub fn purge(&mut self, space: &DivisionCode) -> Result<()> {
         let code = space_of(space).to_owned();
-        let drafts: u64 =
-            self.conn.query_row("SELECT count(*) FROM draft WHERE space = ?1", [&code], |row| unsigned(row, 0))?;
+        let here = self.drafts()?.into_iter().filter(|draft| draft.space == *space);
+        let drafts = here.filter(|draft| !draft.is_untouched()).count() as u64;
         let held = self.held()?.iter().filter(|held| held.space == *space).count() as u64;
         let unmended = self.rejected()?.iter().filter(|edit| edit.space == *space && edit.is_open()).count() as u64;
         let unsent = status::unsent(&self.conn, Some(space))?;
@@ -38,6 +38,7 @@ impl Store {
             "DELETE FROM edit WHERE space = ?1",
             "DELETE FROM cursor WHERE space = ?1",
             "DELETE FROM refused WHERE space = ?1",
+            "DELETE FROM draft WHERE space = ?1",
         ] {
             tx.execute(sql, [&code])?;
         }

@@ -85,7 +85,7 @@ impl Store {
             refused: self.refused()?,
             rejected: self.rejected()?,
             conflicts: self.conflict_count()?,
-            drafts: count(&self.conn, "SELECT count(*) FROM draft")?,
+            drafts: self.drafts()?.iter().filter(|draft| !draft.is_untouched()).count() as u64,
             waiting: count(&self.conn, "SELECT count(*) FROM edit WHERE waiting = 1")?,
         })
     }
@@ -170,6 +170,7 @@ impl Store {
             key,
             parents: accepted.map(|accepted| accepted.heads).unwrap_or_default(),
             fields,
+            opened: None,
             saved_at: now,
         })
     }

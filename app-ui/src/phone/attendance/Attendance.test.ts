@@ -211,17 +211,36 @@ test("an explanation is about the day as it is shown, whatever was left half wri
 
 test("all here is one tap, and whoever is away is named with what is known", async () => {
   phone.leadsTeam = true;
-  const { asked, screen } = await at("/attendance/team", { team: () => team(), note_evening: () => written });
+  const evening = { id: "o1", kind: "observation", village: "610926101205", record: "r1", is_change: false, changed: false, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", everybody_here: true } };
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), forms: () => [], note_evening: () => written, who: () => ({ person: "c0016" }), open_form: () => evening, write_form: () => written });
   await screen.get(".main-button").trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "note_evening")?.takes).toEqual({ day: "2017-09-14", absent: [], note: "" });
   await screen.get(".pair .button").trigger("click");
+  await flushPromises();
   await screen.findAll(".chip").find((chip) => chip.text() === "何志强")?.trigger("click");
-  await screen.get(".why textarea").setValue("县里开会");
+  await screen.get(".why textarea").setValue("县里开会 ");
   await screen.get(".main-button").trigger("click");
   await flushPromises();
-  const noted = asked.filter((one) => one.command === "note_evening");
-  expect(noted[1]?.takes["absent"]).toEqual([{ person: "c0018", why: "县里开会" }]);
+  expect(asked.find((one) => one.command === "open_form")?.takes["said"]).toEqual({ observer: "c0016", day: "2017-09-14", everybody_here: true });
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ everybody_here: true, absent: [{ person: "c0018", why: "县里开会" }] });
+});
+
+test("a reason for who is away is kept while it is typed, and is there again after the program was ended", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "o1", kind: "observation", village: "610926101205", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", everybody_here: true, absent: [{ person: "c0018", why: "县里" }] } };
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), forms: () => [left], who: () => ({ person: "c0016" }), open_form: () => left });
+  await flushPromises();
+  expect((screen.get(".why textarea").element as HTMLTextAreaElement).value).toBe("县里");
+  await screen.get(".why textarea").setValue("县里开会");
+  screen.unmount();
+  await flushPromises();
+  expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ absent: [{ person: "c0018", why: "县里开会" }] });
+});
+
+test("a leave that is still to be decided leads to its reason", async () => {
+  const { screen } = await at("/attendance", { own_month: () => month({ leaves: [leave({ by_voice: false })] }) });
+  expect(screen.findAll("a").map((link) => link.attributes("href"))).toContain("/attendance/leave/l1/reason");
 });
 
 test("what waits is granted by a tap, and what is against one's own word is not one's to decide", async () => {

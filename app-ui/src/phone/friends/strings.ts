@@ -2,6 +2,7 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
+    other_household: "不是这户,只写名字",
     title: "交友",
     under: "{count} 位朋友",
     none: "还没有结交的朋友。加上以后,这里提醒下次什么时候联系。",
@@ -47,6 +48,7 @@ export default {
     reminder: "每 {count} 个月联系一次,只是提醒",
   },
   en: {
+    other_household: "Not this household, the name alone",
     title: "Friends",
     under: "How many: {count}",
     none: "No friends yet. Once there is one, this tells when to be in touch.",

@@ -9,6 +9,7 @@ import ChangePin from "./ChangePin.vue";
 import ChooseLock from "./ChooseLock.vue";
 import { choosePin, enterDigits } from "./choosing";
 import LockedNotes from "./LockedNotes.vue";
+import { forgetNote } from "./note";
 import routes from "./routes";
 
 const DIGITS = { asks_for: "digits", free: 4, wait: 0, recoverable: true };
@@ -25,6 +26,7 @@ const shown = (component: object) => mount(component, { global: { plugins: [i18n
 const refused = (code: string) => ({ sentences: [{ code, zh: "不对,请再输一次。", en: "Wrong." }], of_the_line: false });
 
 afterEach(() => {
+  forgetNote();
   phone.phase = null;
 });
 
@@ -161,6 +163,43 @@ test("a note that can't be kept stays on the screen", async () => {
   expect((screen.get("textarea").element as HTMLTextAreaElement).value).toBe("下午缺水");
   expect(screen.get("[role=alert]").text()).toContain("store.disk_full");
   screen.unmount();
+});
+
+test("who can't keep a note gets to the PIN without deleting it, and it is kept once the phone is open", async () => {
+  vi.useFakeTimers();
+  let open = false;
+  const asked = rustAnswers({
+    lock_view: () => DIGITS,
+    keep_locked_note: () => {
+      if (!open) throw refused("store.no_notes_yet");
+      return "ab";
+    },
+  });
+  const screen = shown(Unlock);
+  await flushPromises();
+  const toNote = () => screen.findAll("button.button").find((button) => button.text() === "写一句")?.trigger("click");
+  await toNote();
+  await screen.get("textarea").setValue("下午缺水");
+  await screen.get("button.main-button").trigger("click");
+  await flushPromises();
+  await screen.get("button.back").trigger("click");
+  await flushPromises();
+  expect(screen.find("textarea").exists()).toBe(false);
+  await toNote();
+  expect((screen.get("textarea").element as HTMLTextAreaElement).value).toBe("下午缺水");
+  // The lock goes, and the note with its screen.
+  screen.unmount();
+  open = true;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const kept = asked.filter((one) => one.command === "keep_locked_note").map((one) => one.takes["text"]);
+  expect(kept.slice(-1)).toEqual(["下午缺水"]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked.filter((one) => one.command === "keep_locked_note")).toHaveLength(kept.length);
+  const again = shown(Unlock);
+  await flushPromises();
+  await again.findAll("button.button").find((button) => button.text() === "写一句")?.trigger("click");
+  expect((again.get("textarea").element as HTMLTextAreaElement).value).toBe("");
+  again.unmount();
 });
 
 test("who forgot the PIN types the code and a new PIN, and is told why it is longer here", async () => {

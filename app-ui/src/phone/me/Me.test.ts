@@ -124,9 +124,11 @@ const draft = {
   fields: { cadre: "c0017", day: "2017-09-03", text: "修路", stay: "village" },
 };
 
-test("what was rejected is mended in place: why, how, and the words are there to be written on", async () => {
+const explained: RejectedRecord = { ...rejected, rejected: { ...rejected.rejected, kind: "objection" }, kind_zh: "说明申诉", kind_en: "Explanation" };
+
+test("what has no form that takes a mend is mended in place: why, how, and the words are there to be written on", async () => {
   const { screen, asked, router } = await at("/me/returned/e1", {
-    rejected_record: () => rejected, open_mend: () => draft, keep_form: () => null, write_form: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
+    rejected_record: () => explained, open_mend: () => draft, keep_form: () => null, write_form: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
   });
   expect(screen.text()).toContain("日志只能写到今天。");
   expect(screen.text()).toContain("村里");
@@ -148,6 +150,68 @@ test("a diary of the wrong day is put on the right one", async () => {
   await screen.find(".day button").trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "mend_on_day")?.takes).toEqual({ edit: "e1", day: "2017-09-01" });
+});
+
+test("what has a form of its own is mended there, with everything that can be changed; looking at it begins nothing", async () => {
+  for (const [kind, place] of [
+    ["diary", "/today/2017-09-03?draft=d1"],
+    ["visit", "/visits/draft/d1"],
+    ["problem", "/problems/draft/d1"],
+    ["friendship", "/friends/draft/d1"],
+    ["friendship_contact", "/friends/contact-draft/d1"],
+  ]) {
+    const { screen, asked, router } = await at("/me/returned/e1", {
+      rejected_record: () => ({ ...rejected, rejected: { ...rejected.rejected, kind } }), open_mend: () => ({ ...draft, kind }),
+    });
+    expect(screen.text()).toContain("修路");
+    expect(commands(asked)).not.toContain("open_mend");
+    await screen.find(".main-button").trigger("click");
+    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe(place));
+    screen.unmount();
+  }
+});
+
+test("what was typed in a mend goes along to another day", async () => {
+  const { screen, asked } = await at("/me/returned/e1", {
+    rejected_record: () => explained, open_mend: () => draft, keep_form: () => null, mend_on_day: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
+  });
+  await screen.find("textarea").setValue("修路,修了两里");
+  await screen.find("input[type=date]").setValue("2017-09-01");
+  await screen.find(".day button").trigger("click");
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  const order = commands(asked).filter((command) => ["keep_form", "mend_on_day", "leave_form"].includes(command));
+  expect(order).toEqual(["keep_form", "mend_on_day"]);
+  expect((asked.find((one) => one.command === "keep_form")?.takes["fields"] as { text: string }).text).toBe("修路,修了两里");
+});
+
+test("every form that was left can be opened again, and is thrown away only on a second word", async () => {
+  const fields = { day: "2017-09-03", subject: "s1", judged: ["h1", "h2"], request: "l1", household: "h031" };
+  const kinds = [
+    "diary", "visit", "problem", "friendship", "friendship_contact", "household_note", "objection", "leave_request", "leave_reason",
+    "voice_leave", "observation", "confirmation", "leave_decision", "objection_decision", "complaint",
+  ];
+  let left = kinds.map((kind, at) => ({ ...draft, id: `d${at}`, kind, record: null, is_change: false, fields }));
+  const { screen, asked } = await at("/me/drafts", {
+    forms: () => left,
+    discard_form: ({ id }) => {
+      left = left.filter((form) => form.id !== id);
+      return null;
+    },
+  });
+  const links = screen.findAll("a.filled").map((link) => link.attributes("href"));
+  expect(links).toHaveLength(kinds.length);
+  expect(new Set(links).size).toBe(kinds.length);
+  expect(links).toContain("/problems/draft/d2");
+  expect(links).toContain("/visits/household/h031?note=1");
+  expect(links).toContain("/attendance/leave/l1/reason");
+  expect(links).toContain("/attendance/reason/question/s1?heads=h1,h2");
+  const throwAway = () => screen.findAll("button").find((button) => button.text() === "不要了");
+  await throwAway()?.trigger("click");
+  expect(commands(asked)).not.toContain("discard_form");
+  expect(screen.get("[role=alert]").text()).toContain("真的不要了");
+  await throwAway()?.trigger("click");
+  for (let turn = 0; turn < 3; turn += 1) await flushPromises();
+  expect(asked.find((one) => one.command === "discard_form")?.takes).toEqual({ id: "d0" });
 });
 
 test("letting go is asked for twice", async () => {

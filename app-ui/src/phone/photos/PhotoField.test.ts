@@ -1,12 +1,16 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { defineComponent, h } from "vue";
+import { call } from "../../backend";
 import { rustAnswers } from "../../shared/testing";
 import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
+import { useDraft } from "../../shared/writing/draft";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
 import { stamped, watermark } from "./watermark";
 import { i18n } from "../i18n";
+import { phone } from "../state";
 
 const PIXEL = "data:image/jpeg;base64,/9j/";
 
@@ -44,7 +48,7 @@ function field(photos: Photos = []) {
 }
 
 /** Hands files to one of the two inputs as a chooser does. */
-async function choose(mounted: ReturnType<typeof field>, files: File[]): Promise<void> {
+async function choose(mounted: { findAll: ReturnType<typeof field>["findAll"] }, files: File[]): Promise<void> {
   const input = mounted.findAll("input[type=file]")[1];
   if (input === undefined) throw new Error("no chooser");
   Object.defineProperty(input.element, "files", { value: files, configurable: true });
@@ -197,4 +201,115 @@ test("a watermark says when the camera took it, or else when it was added, and n
   expect(watermark(view("aa", { taken_at: 1_504_249_445, place }), added)).toEqual(["马鞍桥村 · 陈玉华", "2017-09-01 15:04", "32.6900, 109.0200"]);
   expect(watermark(view("aa"), added)).toEqual(["马鞍桥村 · 陈玉华", "2017-09-01 19:30 放进来的"]);
   expect(watermark(view("aa", { added_at: null, village_name: null }), added)).toEqual(["陈玉华", "2017-09-01"]);
+});
+
+const HALF = { id: "f1", kind: "problem", village: "v", record: null, is_change: false, changed: false, saved_at: 0, fields: { day: "2017-09-01" } };
+const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
+
+/** A form with photos, whose photo comes when it is let. */
+function form(answers: Parameters<typeof rustAnswers>[0] = {}) {
+  let come = (_photo: unknown): void => undefined;
+  const asked = rustAnswers({
+    open_form: () => HALF,
+    keep_form: () => null,
+    leave_form: () => null,
+    write_form: () => written,
+    photos_of_form: () => [],
+    begin_photo: () => 7,
+    photo_piece: () => null,
+    keep_photo: () => new Promise((resolve) => (come = resolve)),
+    ...answers,
+  });
+  const Form = defineComponent({
+    setup() {
+      const { fields, id, write } = useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
+      return () =>
+        h("div", [
+          h(PhotoField, { form: id.value, modelValue: fields.photos, "onUpdate:modelValue": (photos: Photos) => (fields.photos = photos) }),
+          h("button", { class: "main-button", onClick: () => void write() }),
+        ]);
+    },
+  });
+  const mounted = mount(Form, { global: { plugins: [i18n] }, attachTo: document.body });
+  const of = (command: string) => asked.filter((one) => one.command === command);
+  return { asked, mounted, of, comes: (photo: unknown) => come(photo) };
+}
+
+test("who taps done while a photo comes in writes the record with it", async () => {
+  const { mounted, of, comes } = form();
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg")]);
+  await settled(() => of("keep_photo").length === 1);
+  await mounted.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(of("write_form")).toEqual([]);
+  comes({ digest: "aa", size: 5 });
+  await settled(() => of("write_form").length === 1);
+  expect(of("write_form")[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "aa", size: 5 }] });
+});
+
+test("a photo that comes after its form was left is in the draft, which is left only then", async () => {
+  const { asked, mounted, of, comes } = form();
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg")]);
+  await settled(() => of("keep_photo").length === 1);
+  mounted.unmount();
+  await flushPromises();
+  expect(of("leave_form")).toEqual([]);
+  comes({ digest: "aa", size: 5 });
+  await settled(() => of("leave_form").length === 1);
+  expect(of("keep_form").slice(-1)[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "aa", size: 5 }] });
+  expect(asked.slice(-1)[0]?.command).toBe("leave_form");
+});
+
+test("a photo that meets a lock is asked for again under its number when the phone is open", async () => {
+  let locked = true;
+  phone.phase = "open";
+  const { mounted, of } = form({
+    stage: () => (locked ? "locked" : "open"),
+    who: () => ({ keeps_attendance: true, roles: [] }),
+    keep_photo: () => {
+      if (locked) throw { sentences: [{ code: "app.locked", zh: "锁着。", en: "Locked." }], of_the_line: false };
+      return { digest: "aa", size: 5 };
+    },
+  });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg")]);
+  await settled(() => of("stage").length === 1);
+  expect(of("keep_photo").length).toBe(1);
+  locked = false;
+  phone.phase = "open";
+  await settled(() => of("keep_form").length === 1);
+  expect(of("keep_photo").map((one) => one.takes["number"])).toEqual([7, 7]);
+  expect(of("keep_form")[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "aa", size: 5 }] });
+  phone.phase = null;
+});
+
+test("photos that are in no form are offered, and go where a tap says", async () => {
+  let left = [{ digest: "cc", moment: 1_504_249_445 }, { digest: "dd", moment: 1_504_249_446 }];
+  const gone = (digest: unknown) => (left = left.filter((one) => one.digest !== digest));
+  const { mounted, of } = form({
+    unplaced_photos: () => left,
+    photo: () => PIXEL,
+    place_photo: ({ digest }) => {
+      gone(digest);
+      return { digest, size: 9 };
+    },
+    let_photo_go: ({ digest }) => {
+      gone(digest);
+      return null;
+    },
+  });
+  await settled(() => mounted.findAll(".offered .row").length === 2);
+  const tap = (word: string) => mounted.findAll(".offered button").find((button) => button.text() === word)?.trigger("click");
+  await tap("放进这里");
+  await settled(() => mounted.findAll(".offered .row").length === 1);
+  expect(of("place_photo")[0]?.takes).toEqual({ digest: "cc", form: "f1" });
+  await settled(() => of("keep_form").length === 1);
+  expect(of("keep_form")[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "cc", size: 9 }] });
+  await tap("不要了");
+  expect(of("let_photo_go")).toEqual([]);
+  await tap("不要了");
+  await settled(() => !mounted.find(".offered").exists());
+  expect(of("let_photo_go")[0]?.takes).toEqual({ digest: "dd" });
 });

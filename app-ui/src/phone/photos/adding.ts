@@ -1,5 +1,7 @@
 /** A file that a person chose or took, brought to Rust piece by piece: no screen waits, and no photo is ever a list of numbers. */
-import { call } from "../../backend";
+import { watch } from "vue";
+import { call, Failure } from "../../backend";
+import { phone, refreshStage } from "../state";
 import type { PhotoRefView } from "../../generated/PhotoRefView";
 
 /** Bytes of a piece; a multiple of three, so that base64 pads only the last one. */
@@ -12,7 +14,31 @@ export async function addPhoto(file: File, form: string): Promise<PhotoRefView> 
     await call("photo_piece", { number, base64: await inBase64(file.slice(at, at + PIECE)) });
   }
   const changed = Math.floor(file.lastModified / 1000);
-  return call("keep_photo", { number, form, changed_at: changed > 0 ? changed : null });
+  for (;;) {
+    try {
+      return await call("keep_photo", { number, form, changed_at: changed > 0 ? changed : null });
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== "app.locked") throw thrown;
+      // Rust has it whole and keeps it under its number until the phone is open again.
+      await open();
+    }
+  }
+}
+
+/** Resolves when the phone is open. */
+async function open(): Promise<void> {
+  await refreshStage();
+  await new Promise<void>((resolve) => {
+    const stop = watch(
+      () => phone.phase === "open",
+      (isOpen) => {
+        if (!isOpen) return;
+        resolve();
+        void Promise.resolve().then(() => stop());
+      },
+      { immediate: true },
+    );
+  });
 }
 
 function inBase64(piece: Blob): Promise<string> {

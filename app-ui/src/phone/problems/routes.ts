@@ -8,6 +8,7 @@ export default [
     component: Problems,
     children: [
       { path: "new", component: () => import("./ProblemForm.vue") },
+      { path: "draft/:draft", component: () => import("./ProblemForm.vue"), props: true },
       { path: ":id", component: () => import("./ProblemPage.vue"), props: true },
       { path: ":id/edit", component: () => import("./ProblemForm.vue"), props: true },
     ],

@@ -2,6 +2,7 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
+    other_household: "不是这户,写户主名字",
     title: "问题",
     under: "还在办 {count} 个",
     none_open: "没有在办的",
@@ -45,6 +46,7 @@ export default {
     choose: "从左边选一个",
   },
   en: {
+    other_household: "Another household, by its head's name",
     title: "Problems",
     under: "{count} open",
     none_open: "None open",

@@ -226,3 +226,38 @@ test("a companion says it by one tap", async () => {
   expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true });
   expect(screen.text()).toContain("没有等你确认的走访。");
 });
+
+test("a half-written visit is thrown away only on a second word", async () => {
+  const { asked, screen } = await at("/visits/draft/d1", {
+    households: households([]),
+    form: () => ({ ...draft({ day: "2017-09-01", household: "h031", findings: "在家" }), changed: true }),
+    visit_offers: () => offers,
+    discard_form: () => null,
+  });
+  const tap = (word: string) => screen.findAll(".record button").find((one) => one.text() === word)?.trigger("click");
+  await tap("不要了");
+  expect(asked.map((one) => one.command)).not.toContain("discard_form");
+  await tap("留着");
+  await tap("不要了");
+  await tap("不要了");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "discard_form")?.takes).toEqual({ id: "d1" });
+});
+
+test("a visit whose number was another household's is mended by the head's name, and its day can be changed", async () => {
+  const { asked, screen } = await at("/visits/draft/d1", {
+    households: households([]),
+    form: () => draft({ day: "2017-09-01", household: "h999" }),
+    visit_offers: () => ({ ...offers, household: null }),
+    keep_form: () => null,
+    write_form: () => written,
+    visit: () => new Promise(() => undefined),
+  });
+  expect(screen.find("input[type=date]").exists()).toBe(true);
+  expect(screen.find("input.short-field").exists()).toBe(false);
+  await screen.findAll(".record button").find((one) => one.text() === "不是这户,写户主名字")?.trigger("click");
+  await screen.get("input.short-field").setValue("张三");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ household: null, household_name: "张三" });
+});

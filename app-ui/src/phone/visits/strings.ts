@@ -2,6 +2,7 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
+    other_household: "不是这户,写户主名字",
     title: "走访",
     under: "我联系 {count} 户",
     none_assigned: "名册上还没有分给你的户,全村的都在下面",
@@ -146,6 +147,7 @@ export default {
     no_likely: "名册里没有相近的名字。知道编号就写编号。",
   },
   en: {
+    other_household: "Another household, by its head's name",
     title: "Visits",
     under: "{count} households are mine",
     none_assigned: "The list gives you no households yet; the whole village is below",

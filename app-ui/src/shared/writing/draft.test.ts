@@ -26,6 +26,8 @@ async function opened(answers: Parameters<typeof rustAnswers>[0] = {}) {
   return { asked, writing, scope };
 }
 
+const refusing = (code: string) => Promise.reject({ sentences: [{ code, zh: "没存上。", en: "Not kept." }], of_the_line: false });
+
 const kept = (asked: { command: string; takes: Record<string, unknown> }[]) =>
   asked.filter((one) => one.command === "keep_form").map((one) => (one.takes["fields"] as { text?: string }).text);
 
@@ -86,4 +88,85 @@ test("a refused writing leaves the draft open with its reasons", async () => {
   expect(await writing.write()).toBeNull();
   expect(writing.failure.value?.code).toBe("diary.future_day");
   expect(writing.fields.text).toBe("明天的事");
+});
+
+test("what a form says of itself is no draft, and goes along with what is typed", async () => {
+  const asked = rustAnswers({ open_day: () => view, keep_form: () => null, leave_form: () => null });
+  const scope = effectScope();
+  const open = () => call("open_day", { day: "2017-09-14" });
+  const writing = scope.run(() => useDraft<"diary">(open, (fields) => Object.assign(fields, { stay: "village" })));
+  await writing?.opened;
+  vi.useFakeTimers();
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(writing?.keeping.value).toBe("untouched");
+  expect(kept(asked)).toEqual([]);
+  if (writing !== undefined) writing.fields.text = "半句";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ stay: "village", text: "半句" });
+});
+
+test("a form that is left while nothing can be kept is tried again until it is, and only then left", async () => {
+  let full = true;
+  const { asked, writing, scope } = await opened({ keep_form: () => (full ? refusing("store.disk_full") : null) });
+  writing.fields.text = "写满了";
+  scope.stop();
+  await vi.advanceTimersByTimeAsync(4_500);
+  expect(kept(asked).length).toBeGreaterThan(1);
+  expect(asked.map((one) => one.command)).not.toContain("leave_form");
+  full = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked.slice(-2).map((one) => one.command)).toEqual(["keep_form", "leave_form"]);
+  expect(kept(asked).slice(-1)).toEqual(["写满了"]);
+});
+
+test("what a lock cut off in the middle of a word is on the screen again, also in a form without a key", async () => {
+  let locked = true;
+  let opens = 0;
+  const answers = {
+    open_form: () => ({ ...view, id: `p${(opens += 1)}`, kind: "problem", fields: { day: "2017-09-14" } }),
+    form: ({ id }: Record<string, unknown>) => ({ ...view, id, kind: "problem", fields: { day: "2017-09-14" } }),
+    keep_form: () => (locked ? refusing("app.locked") : null),
+    leave_form: () => (locked ? refusing("app.locked") : null),
+  };
+  const asked = rustAnswers(answers);
+  const open = () => useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
+  const before = effectScope();
+  const first = before.run(open);
+  await first?.opened;
+  vi.useFakeTimers();
+  if (first !== undefined) first.fields.text = "水管冻";
+  before.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  locked = false;
+  const second = effectScope().run(open);
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(second?.id.value).toBe("p1");
+  expect(second?.fields.text).toBe("水管冻");
+  expect(kept(asked).slice(-1)).toEqual(["水管冻"]);
+  // The other one, which nobody has touched, is left.
+  expect(asked.find((one) => one.command === "leave_form")?.takes).toEqual({ id: "p2" });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked.filter((one) => one.command === "leave_form")).toHaveLength(1);
+});
+
+test("a form that is left does not forget what is just being kept", async () => {
+  const waiting: (() => void)[] = [];
+  const { asked, writing, scope } = await opened({ keep_form: () => new Promise<null>((done) => waiting.push(() => done(null))) });
+  writing.fields.text = "一";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  scope.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map((one) => one.command)).not.toContain("leave_form");
+  waiting.shift()?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map((one) => one.command)).toContain("leave_form");
+});
+
+test("what can't be thrown away stays a draft that is kept", async () => {
+  const { asked, writing } = await opened({ discard_form: () => refusing("store.disk_full") });
+  writing.fields.text = "一";
+  expect(await writing.discard()).toBe(false);
+  writing.fields.text = "一二";
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  expect(kept(asked).slice(-1)).toEqual(["一二"]);
 });

@@ -2,11 +2,12 @@
  * A form bound to a draft: every change is kept on the phone within half a second, whatever happens to the program then.
  * Keeping reads what was typed and never writes into a field, so a composition of an input method is never disturbed.
  */
-import { computed, onScopeDispose, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
-import { call, failureOf, type Failure } from "../../backend";
+import { computed, getCurrentInstance, onScopeDispose, provide, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
+import { call, Failure, failureOf } from "../../backend";
 import type { DraftView } from "../../generated/DraftView";
 import type { Kinds } from "../../generated/records";
 import type { WrittenView } from "../../generated/WrittenView";
+import { DRAFT_OF_FORM, interrupt, interruptedAt, release, take, type HeldDraft } from "./unkept";
 
 /** How long after a change the draft is kept, at most (milliseconds). */
 export const KEPT_WITHIN = 400;
@@ -31,18 +32,26 @@ export interface Writing<K extends keyof Kinds> {
   isChange: ComputedRef<boolean>;
   /** The draft's id, once it is open. */
   id: ComputedRef<string | null>;
+  /** The record's id, where it is known: it is there, or has a key. */
+  record: ComputedRef<string | null>;
   /** Resolves once the draft is open. */
   opened: Promise<void>;
   /** Keeps at once what is still to be kept. */
   keep(): Promise<void>;
   /** Writes it; null if it was refused (see `failure`). */
   write(): Promise<WrittenView | null>;
-  /** Throws it away. */
-  discard(): Promise<void>;
+  /** Throws it away, or gives it to a command that does; false if that was refused (see `failure`). */
+  discard(by?: (id: string) => Promise<unknown>): Promise<boolean>;
 }
 
-/** Opens a form's draft and keeps it while the component lives. */
-export function useDraft<K extends keyof Kinds & string>(open: () => Promise<DraftView>): Writing<K> {
+/**
+ * Opens a form's draft and keeps it while the component lives, and after that until all of it is kept. `begin` may put into the
+ * fields what the form says of itself: nobody has typed that, so it alone makes no draft.
+ */
+export function useDraft<K extends keyof Kinds & string>(
+  open: () => Promise<DraftView>,
+  begin: (fields: Partial<Kinds[K]>) => void = () => undefined,
+): Writing<K> {
   const fields = reactive<Record<string, unknown>>({});
   const draft = shallowRef<DraftView | null>(null);
   const keeping = ref<Keeping>("opening");
@@ -53,22 +62,113 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
   // One call at a time, in order: an older state must never be kept after a newer one.
   let queue: Promise<unknown> = Promise.resolve();
   let changedSince = false;
+  // Calls that keep it and have not answered yet.
+  let underway = 0;
   let done = false;
+  // The form is not on the screen any more.
+  let gone = false;
+  // The fields of the form that goes on with the draft.
+  let heir: Record<string, unknown> | null = null;
+  const place = location.hash;
+  const coming = new Set<Promise<unknown>>();
 
-  const opened = open().then(
+  const held: HeldDraft = {
+    fields,
+    isOpen: () => !gone,
+    isKept: () => !changedSince && underway === 0,
+    unkept: () => (changedSince ? failure.value : null),
+    keep,
+    handOver: (to) => {
+      heir = to;
+      end();
+      return queue;
+    },
+  };
+
+  const opened = opening().then(
     (view) => {
       draft.value = view;
       wasLeft.value = view.changed;
       Object.assign(fields, view.fields);
+      const before = take(view.id, held);
+      // Another form has not kept all of it yet, or still waits for something.
+      const unkept = before !== null && !before.isKept();
+      if (unkept) Object.assign(fields, before.fields);
+      // What that one is just keeping comes first.
+      queue = before?.handOver(fields) ?? queue;
+      begin(fields as Partial<Kinds[K]>);
       keeping.value = view.changed ? "kept" : "untouched";
       keptAt.value = view.changed ? view.saved_at * 1000 : null;
       watch(fields, changed, { deep: true, flush: "sync" });
+      if (unkept) changed();
     },
     (thrown: unknown) => {
       failure.value = failureOf(thrown);
       keeping.value = "failed";
     },
   );
+
+  /** The form's draft; or the one that was on the screen here when the phone was locked. */
+  async function opening(): Promise<DraftView> {
+    const view = await open();
+    const id = interruptedAt(place);
+    if (id === null || id === view.id) return view;
+    try {
+      const left = await call("form", { id });
+      if (left.kind !== view.kind) return view;
+      void call("leave_form", { id: view.id }).catch(() => undefined);
+      return left;
+    } catch (thrown) {
+      // It is gone: then this is a new one.
+      if (thrown instanceof Failure) return view;
+      throw thrown;
+    }
+  }
+
+  function stop(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  }
+
+  function end(): void {
+    done = true;
+    stop();
+    if (draft.value !== null) release(draft.value.id, held);
+  }
+
+  /** Leaves the draft once the form is gone, all of it is kept and nothing is on its way into it. */
+  async function leave(): Promise<void> {
+    const id = draft.value?.id;
+    if (id === undefined || done || !gone || changedSince || coming.size > 0) return;
+    end();
+    try {
+      await call("leave_form", { id });
+    } catch (thrown) {
+      if (failureOf(thrown).code === "app.locked") interrupt(place, id);
+    }
+  }
+
+  async function arrived(): Promise<void> {
+    while (coming.size > 0) await Promise.allSettled([...coming]);
+  }
+
+  function waitFor<T>(work: Promise<T>): Promise<T> {
+    const come = () => void coming.delete(work);
+    coming.add(work);
+    work.then(come, come);
+    return work;
+  }
+
+  // A field may be within a form; a draft that is opened outside of any component has none.
+  if (getCurrentInstance() !== null) {
+    provide(DRAFT_OF_FORM, {
+      get: (field) => (heir ?? fields)[field],
+      put: (field, value) => {
+        (heir ?? fields)[field] = value;
+      },
+      waitFor,
+    });
+  }
 
   function changed(): void {
     if (done) return;
@@ -83,24 +183,36 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
   }
 
   async function keep(): Promise<void> {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    stop();
     const id = draft.value?.id;
-    if (id === undefined || !changedSince || done) return;
+    if (id === undefined || done) return;
+    if (!changedSince) {
+      await queue;
+      return;
+    }
     changedSince = false;
-    const held = plain();
+    const present = plain();
+    underway += 1;
     queue = queue.then(async () => {
-      if (done) return;
       try {
-        await call("keep_form", { id, fields: held });
+        if (done) return;
+        await call("keep_form", { id, fields: present });
         failure.value = null;
         keptAt.value = Date.now();
         if (!changedSince) keeping.value = "kept";
       } catch (thrown) {
-        changedSince = true;
         failure.value = failureOf(thrown);
         keeping.value = "failed";
-        timer ??= setTimeout(() => void keep(), KEPT_AGAIN);
+        if (failure.value.code === "store.unknown_draft") {
+          // It was written or thrown away elsewhere: it takes nothing any more.
+          end();
+          return;
+        }
+        changedSince = true;
+        if (gone && failure.value.code === "app.locked") interrupt(place, id);
+        timer ??= setTimeout(() => void keep().then(leave), KEPT_AGAIN);
+      } finally {
+        underway -= 1;
       }
     });
     await queue;
@@ -108,27 +220,39 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
 
   async function write(): Promise<WrittenView | null> {
     await opened;
+    await arrived();
     const id = draft.value?.id;
     if (id === undefined) return null;
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    stop();
     await queue;
     try {
       const written = await call("write_form", { id, fields: plain() });
-      done = true;
+      end();
       failure.value = null;
       return written;
     } catch (thrown) {
       failure.value = failureOf(thrown);
+      // What was typed last is still to be kept.
+      if (changedSince) timer ??= setTimeout(() => void keep().then(leave), KEPT_WITHIN);
       return null;
     }
   }
 
-  async function discard(): Promise<void> {
+  async function discard(by = (id: string): Promise<unknown> => call("discard_form", { id })): Promise<boolean> {
+    await opened;
     const id = draft.value?.id;
-    done = true;
+    if (id === undefined) return true;
+    stop();
     await queue;
-    if (id !== undefined) await call("discard_form", { id });
+    try {
+      await by(id);
+      end();
+      return true;
+    } catch (thrown) {
+      failure.value = failureOf(thrown);
+      if (changedSince) timer ??= setTimeout(() => void keep().then(leave), KEPT_WITHIN);
+      return false;
+    }
   }
 
   // A phone may end a program that is out of sight without a further word.
@@ -136,13 +260,9 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
   document.addEventListener("visibilitychange", outOfSight);
   onScopeDispose(() => {
     document.removeEventListener("visibilitychange", outOfSight);
-    if (done) return;
-    const id = draft.value?.id;
-    void keep().then(() => {
-      done = true;
-      if (id !== undefined) return call("leave_form", { id });
-      return undefined;
-    });
+    gone = true;
+    // What can't be kept now is tried again until it is.
+    void opened.then(keep).then(leave).then(arrived).then(keep).then(leave);
   });
 
   return {
@@ -153,6 +273,7 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
     wasLeft,
     isChange: computed(() => draft.value?.is_change ?? false),
     id: computed(() => draft.value?.id ?? null),
+    record: computed(() => draft.value?.record ?? null),
     opened,
     keep,
     write,

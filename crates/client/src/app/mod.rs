@@ -14,7 +14,7 @@ mod schedule;
 mod settings;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use cunji_store::{Cost, Home};
@@ -26,7 +26,7 @@ use crate::language::Language;
 use crate::lock::{NoKeyStore, PlatformSecret};
 use crate::phone::Phone;
 use crate::phone::clock::Clock;
-use crate::photos::ArrivingPhotos;
+use crate::photos::{ArrivingPhotos, CameraFolder};
 use crate::platform::{Nothing, Sharing};
 use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
@@ -69,6 +69,7 @@ pub struct App {
     // The system tells of the line itself: what a web view guesses is not heard.
     is_line_told: AtomicBool,
     arriving: ArrivingPhotos,
+    camera: OnceLock<CameraFolder>,
     whereabouts: Whereabouts,
 }
 
@@ -99,6 +100,7 @@ impl App {
             touched: AtomicU64::new(clock.since_boot()),
             is_line_told: AtomicBool::new(false),
             arriving: ArrivingPhotos::default(),
+            camera: OnceLock::new(),
             whereabouts: Whereabouts::default(),
             home,
             clock,
@@ -194,7 +196,7 @@ impl App {
         self.with(|phone| phone.me_view(line))
     }
 
-    /// The notices that are due, that the person wants, and that were not raised yet.
+    /// The notices that are due, that the person wants, and that were not put away.
     ///
     /// # Errors
     /// The phone is locked; the database fails.

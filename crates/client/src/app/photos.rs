@@ -1,15 +1,21 @@
 //! Photos in the app: none of the work that takes its time is done with the phone in hand.
 
+use std::fs;
+use std::path::PathBuf;
+
 use cunji_domain::record::RecordId;
 use cunji_store::{DraftId, PhotoDigest, PhotoPart};
 
 use super::App;
 use crate::attendance::ReportFile;
-use crate::error::Result;
-use crate::photos::{ArrivingPhotos, PhotoFrom, PhotoToSend, data_address, fetch_photo, not_here, send_photos_at};
+use crate::error::{ClientError, Result};
+use crate::photos::{
+    ArrivingPhotos, CameraFolder, FORM_GONE, PhotoFrom, PhotoToSend, WholeFile, data_address, fetch_photo, not_here,
+    remove_camera_file, send_photos_at, shrink_photo, written_at,
+};
 use crate::sync::HttpTransport;
 use crate::views::hex;
-use crate::views::photos::PhotoRefView;
+use crate::views::photos::{PhotoRefView, UnplacedPhotoView};
 
 impl App {
     /// Photos that are on their way from the screen.
@@ -17,13 +23,49 @@ impl App {
         &self.arriving
     }
 
+    /// Where the system's camera leaves its pictures. Said once, when the program begins.
+    pub fn camera_writes_to(&self, folder: PathBuf) {
+        _ = self.camera.set(CameraFolder::new(folder));
+    }
+
     /// Makes a photo small that has come from the screen, and puts it into a form.
     ///
     /// # Errors
-    /// Not all of it came; it can't be read; there is no such form; the phone is locked.
+    /// Not all of it came; it can't be read; there is no such form: then it is kept and offered to the next one; the phone is locked:
+    /// then it waits, and the same call puts it into the form once the phone is open.
     pub fn keep_photo(&self, number: u32, form: DraftId, from: PhotoFrom) -> Result<PhotoRefView> {
-        let shrunk = self.arriving.end(number)?;
-        self.with(|phone| Ok(PhotoRefView::from(&phone.keep_photo(form, &shrunk, from)?)))
+        let photo = self.arriving.end(number)?;
+        let kept = self.with(|phone| Ok(PhotoRefView::from(&phone.keep_photo(form, &photo.shrunk, from)?)));
+        match &kept {
+            Err(ClientError::Locked) => self.arriving.put_back(number, photo),
+            // The store has it; the camera's file is in the clear.
+            Ok(_) => self.delete_of_camera(&photo.file),
+            Err(error) if error.code() == FORM_GONE => self.delete_of_camera(&photo.file),
+            Err(_) => {}
+        }
+        kept
+    }
+
+    /// Photos that are in no form, with what the camera took while the system had ended the program: that is taken into the store
+    /// first. Takes its time.
+    ///
+    /// # Errors
+    /// The disk is full or read-only; the phone is locked.
+    pub fn unplaced_photos(&self) -> Result<Vec<UnplacedPhotoView>> {
+        for file in self.camera.get().map(CameraFolder::left_before).unwrap_or_default() {
+            // What can't be read as a picture stays where it is.
+            let Some(shrunk) = fs::read(&file).ok().and_then(|whole| shrink_photo(&whole).ok()) else { continue };
+            let from = PhotoFrom { place: None, changed_at: written_at(&file) };
+            self.with(|phone| phone.keep_unplaced(&shrunk, from))?;
+            remove_camera_file(&file);
+        }
+        self.with(|phone| phone.unplaced_photos())
+    }
+
+    fn delete_of_camera(&self, file: &WholeFile) {
+        if let Some(camera) = self.camera.get() {
+            camera.delete(file);
+        }
     }
 
     /// A copy of a photo with its watermark drawn in it, as it came from the screen, to be handed on.

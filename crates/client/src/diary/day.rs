@@ -121,8 +121,11 @@ impl Phone {
     pub(crate) fn open_day(&self, space: &DivisionCode, day: NaiveDate) -> Result<Option<Draft>> {
         let key = [self.person()?.to_value(), day.to_value()];
         let diary = derived_record_id(DiaryEntry::DECL.number, space, &key);
+        let heads = self.store.record(diary)?.map(|diary| diary.heads).unwrap_or_default();
         let mut drafts = self.store.drafts()?.into_iter();
-        Ok(drafts.find(|draft| draft.record == Some(diary) && !draft.is_waiting()))
+        // A form in which nothing was said shows what was there; of an older state it shows nothing.
+        let is_of_now = |draft: &Draft| !draft.is_untouched() || draft.parents == heads;
+        Ok(drafts.find(|draft| draft.record == Some(diary) && !draft.is_waiting() && is_of_now(draft)))
     }
 
     /// Writes the diary that a draft comes to, with the day's visits, contacts and problems in it by reference.
@@ -175,6 +178,9 @@ impl Phone {
         {
             draft.parents = diary.heads;
             draft.fields.extend(stay_in(&diary.fields));
+            if let Some(opened) = &mut draft.opened {
+                opened.extend(stay_in(&diary.fields));
+            }
             self.save_draft(&draft)?;
         }
         Ok(written)

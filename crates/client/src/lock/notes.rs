@@ -76,8 +76,7 @@ impl Phone {
         let note = self.store.locked_note(id)?;
         let key = vec![self.person()?.to_value(), day.to_value()];
         let fresh = self.begin_draft(DiaryEntry::DECL, village, key)?;
-        let begun = self.drafts()?.into_iter().find(|draft| draft.record == fresh.record && fresh.record.is_some());
-        let mut draft = begun.unwrap_or(fresh);
+        let mut draft = self.go_on_from(fresh)?;
         let before = match draft.fields.get(&TEXT) {
             Some(FieldState::Prose(text)) if !text.is_empty() => format!("{text}\n"),
             _ => String::new(),

@@ -13,8 +13,8 @@ use crate::views::me::{Reminded, ReminderView, SaidOfDay};
 const EVENING: i64 = 20 * 3600;
 /// So many days before the last one on which 220 can still be reached, somebody is told.
 const DAYS_AHEAD: u64 = 14;
-/// Under which name it is kept what was raised.
-const RAISED: &str = "raised";
+/// Under which name it is kept what was put away.
+const PUT_AWAY: &str = "notices put away";
 /// So many are remembered: more than are ever due at once.
 const REMEMBERED: usize = 200;
 
@@ -57,21 +57,34 @@ impl Phone {
         Ok(due)
     }
 
-    /// The notices that are due and were not raised yet; from now on they are.
+    /// The notices that are due and that the person has not put away: whatever ends the program, they are raised again.
     ///
     /// # Errors
     /// As [`Phone::due_reminders`].
     pub fn reminders_to_raise(&mut self, wanted: Reminders) -> Result<Vec<ReminderView>> {
-        let kept = self.store.kept(RAISED)?.unwrap_or_default();
-        let mut raised: Vec<String> = String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect();
-        let mut new = self.due_reminders(wanted)?;
-        new.retain(|reminder| !raised.contains(&reminder.key));
-        if !new.is_empty() {
-            raised.extend(new.iter().map(|reminder| reminder.key.clone()));
-            let forgotten = raised.len().saturating_sub(REMEMBERED);
-            self.store.keep(RAISED, raised.split_off(forgotten).join("\n").as_bytes())?;
+        let put_away = self.put_away()?;
+        let mut due = self.due_reminders(wanted)?;
+        due.retain(|reminder| !put_away.contains(&reminder.key));
+        Ok(due)
+    }
+
+    /// The person has read a notice, by its key: it is not raised again.
+    ///
+    /// # Errors
+    /// The disk is full or read-only.
+    pub fn put_reminder_away(&mut self, key: &str) -> Result<()> {
+        let mut all = self.put_away()?;
+        if !all.iter().any(|other| other == key) {
+            all.push(key.to_owned());
+            let forgotten = all.len().saturating_sub(REMEMBERED);
+            self.store.keep(PUT_AWAY, all.split_off(forgotten).join("\n").as_bytes())?;
         }
-        Ok(new)
+        Ok(())
+    }
+
+    fn put_away(&self) -> Result<Vec<String>> {
+        let kept = self.store.kept(PUT_AWAY)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect())
     }
 
     fn evening_without_diary(&mut self) -> Result<Option<ReminderView>> {

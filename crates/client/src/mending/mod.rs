@@ -83,15 +83,22 @@ impl Phone {
         self.write_settling(&other, None, &settled)
     }
 
-    /// Lets a rejected record go: it is not sent again and asks for no mend. What was written stays on this phone, and can still
-    /// be mended. Answers what of it was rejected.
+    /// Lets a rejected record go: it is not sent again and asks for no mend, and a mend that was begun goes with it. What was
+    /// written and rejected stays on this phone, and can still be mended. Answers what of it was rejected.
     ///
     /// # Errors
     /// Nothing of this id was rejected; the database fails.
     pub fn drop_rejected(&mut self, typed: &str) -> Result<RejectedView> {
-        let record = self.rejected_as_typed(typed)?.record;
-        let rejected = self.rejected_of(Some(record))?;
+        let dropped = self.rejected_as_typed(typed)?;
+        let rejected = self.rejected_of(Some(dropped.record))?;
         self.store.settle(&rejected)?;
+        // Not what was begun upon what is accepted of the record: that is a draft of its own.
+        let mend = self.begin_mend(dropped.edit)?.opens();
+        for draft in self.drafts()?.into_iter().filter(|draft| draft.record == Some(dropped.record)) {
+            if draft.opened == mend.opened {
+                self.discard_draft(draft.id)?;
+            }
+        }
         Ok(rejected_view(&self.rejected_as_typed(typed)?))
     }
 

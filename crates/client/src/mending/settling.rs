@@ -9,11 +9,12 @@ use cunji_domain::record::json::value_to_json;
 use cunji_domain::record::{FieldType, KindDecl, Value, Writers};
 use cunji_history::{EditId, Op};
 use cunji_store::KeptEdit;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::error::Result;
 use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
+use crate::phone::typing::draft_id;
 use crate::views::me::{FieldSaid, FieldToSettle, RejectedRecord, ReturnedView, Side, ToSettle};
 use crate::views::named::PersonName;
 use crate::views::{DraftView, WrittenView, fixed, hex, record_id};
@@ -69,23 +70,29 @@ impl Phone {
     /// Nothing of this id was rejected; the disk is full or read-only.
     pub fn open_mend(&mut self, edit: &str) -> Result<DraftView> {
         let rejected = self.mendable(edit)?.rejected;
-        let record = fixed(&rejected.record).map(cunji_domain::record::RecordId);
-        let left = self.drafts()?.into_iter().find(|draft| draft.record == record && record.is_some());
-        let draft = match (left, fixed(&rejected.edit)) {
-            (Some(left), _) => left,
-            (None, edit) => self.begin_mend(EditId(edit.unwrap_or_default()))?,
-        };
-        self.save_draft(&draft)?;
+        let fresh = self.begin_mend(EditId(fixed(&rejected.edit).unwrap_or_default()))?;
+        let draft = self.go_on_from(fresh)?;
         self.form_of(draft.id)
     }
 
-    /// Writes a rejected record anew on another day.
+    /// Writes a rejected record anew on another day, with all that was typed in its mend.
     ///
     /// # Errors
-    /// As [`Phone::mend`].
+    /// As [`Phone::mend`]; then the mend that was begun stays.
     pub fn mend_on_day(&mut self, edit: &str, day: NaiveDate) -> Result<WrittenView> {
-        let changes = [("day".to_owned(), Json::from(day.to_string()))].into_iter().collect();
-        Ok(WrittenView::from(&self.mend(edit, &changes)?))
+        let mend = self.open_mend(edit)?;
+        let draft = self.draft(draft_id(&mend.id)?)?;
+        let decl = kinds::by_number(draft.kind);
+        // What was emptied is emptied there, too.
+        let mut changes: Map<String, Json> =
+            decl.iter().flat_map(|decl| decl.fields).map(|field| (field.name.to_owned(), Json::Null)).collect();
+        changes.extend(
+            mend.fields.into_iter().filter(|(name, _)| decl.is_some_and(|decl| decl.field_named(name).is_some())),
+        );
+        changes.insert("day".to_owned(), Json::from(day.to_string()));
+        let written = self.mend(edit, &changes)?;
+        self.discard_draft(draft.id)?;
+        Ok(WrittenView::from(&written))
     }
 
     /// Everything that two people changed at once, with who put which value and when.
@@ -191,7 +198,7 @@ impl Phone {
     }
 }
 
-fn day_among(written: &serde_json::Map<String, Json>) -> Option<NaiveDate> {
+fn day_among(written: &Map<String, Json>) -> Option<NaiveDate> {
     written.get("day")?.as_str()?.parse().ok()
 }
 

@@ -6,7 +6,6 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
 use cunji_domain::record::{Code, Fields, IdRule, KindDecl, RecordId, RecordKind, Value};
-use cunji_history::derived_record_id;
 use cunji_store::{Draft, DraftId};
 use serde_json::{Map, Value as Json};
 
@@ -14,6 +13,9 @@ use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::phone::write::{Place, Written};
 use crate::views::{DraftView, fixed, hex, kind_name};
+
+/// How long a form is remembered that was opened and in which nothing was said.
+const FORGOTTEN_AFTER: i64 = 86_400;
 
 impl Phone {
     /// Opens a form: the draft of this record that was left unfinished, else a new one, with these fields said already. For a
@@ -30,18 +32,12 @@ impl Phone {
         let decl = kinds::by_name(kind).ok_or_else(|| no_such_kind(kind))?;
         let read = fields_from_json(decl, said)?;
         let space = self.village(village, decl.day_told(&read.key, &read.fields))?;
-        if decl.id == IdRule::Derived {
-            let record = derived_record_id(decl.number, &space, &read.key);
-            if let Some(left) = self.unfinished(record)? {
-                return self.form(&left);
-            }
-        }
         let mut draft = self.begin_draft(decl, Some(&space), read.key)?;
         // What is there was said by the person; what a form brings along is only a beginning.
         for (number, state) in read.fields {
             draft.fields.entry(number).or_insert(state);
         }
-        self.save_draft(&draft)?;
+        let draft = self.go_on_from(draft)?;
         self.form(&draft)
     }
 
@@ -60,11 +56,8 @@ impl Phone {
     /// # Errors
     /// It is not here.
     pub fn open_form_of(&mut self, record: RecordId) -> Result<DraftView> {
-        let draft = match self.unfinished(record)? {
-            Some(left) => left,
-            None => self.begin_draft_of(record)?,
-        };
-        self.save_draft(&draft)?;
+        let draft = self.begin_draft_of(record)?;
+        let draft = self.go_on_from(draft)?;
         self.form(&draft)
     }
 
@@ -120,22 +113,35 @@ impl Phone {
         Ok(forms.into_iter().filter(|form| form.changed).collect())
     }
 
-    /// The draft of a record that somebody wrote on. One that says nothing new began from an older state, and goes.
-    fn unfinished(&mut self, record: RecordId) -> Result<Option<Draft>> {
-        let mut found = None;
-        let of_record = |draft: &Draft| draft.record == Some(record) && !draft.is_waiting();
-        for draft in self.drafts()?.into_iter().filter(of_record) {
-            if !self.says_anything(&draft)? {
+    /// The draft that a form goes on with: one of the same record on which somebody wrote, or that was opened from the very same
+    /// state; else the fresh one, which is kept. One opened from an older state in which nothing was said goes after a day: until
+    /// then a form that could not keep what was typed may still come back to it.
+    pub(crate) fn go_on_from(&mut self, fresh: Draft) -> Result<Draft> {
+        let fresh = fresh.opens();
+        let (mut touched, mut same) = (None, None);
+        let left = self.drafts()?.into_iter().filter(|draft| draft.record.is_some() && draft.record == fresh.record);
+        for draft in left.filter(|draft| !draft.is_waiting()) {
+            if self.says_anything(&draft)? {
+                touched = touched.or(Some(draft));
+            } else if draft.opened == fresh.opened && draft.parents == fresh.parents {
+                same = same.or(Some(draft));
+            } else if draft.saved_at < self.clock.now().saturating_sub(FORGOTTEN_AFTER) {
                 self.discard_draft(draft.id)?;
-            } else if found.is_none() {
-                found = Some(draft);
             }
         }
-        Ok(found)
+        // Nothing is written where a form is only opened again: it opens on a full disk, too.
+        if let Some(left) = touched.or(same) {
+            return Ok(left);
+        }
+        self.save_draft(&fresh)?;
+        Ok(fresh)
     }
 
-    /// Whether a draft would change anything.
-    fn says_anything(&self, draft: &Draft) -> Result<bool> {
+    /// Whether anything was said in a draft; where no form was opened on it, whether it would change anything.
+    pub(crate) fn says_anything(&self, draft: &Draft) -> Result<bool> {
+        if draft.opened.is_some() {
+            return Ok(!draft.is_untouched());
+        }
         let edit = self.store.edit_of_draft(draft, &self.person()?)?;
         Ok(edit.is_some_and(|edit| !edit.ops.is_empty()))
     }

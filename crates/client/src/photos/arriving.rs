@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use data_encoding::BASE64;
 
+use super::camera_folder::WholeFile;
 use super::{PhotoError, Shrunk, shrink_photo};
 use crate::error::{ClientError, Result};
 
@@ -19,6 +20,17 @@ pub struct ArrivingPhotos(Mutex<Arrived>);
 struct Arrived {
     last: u32,
     pieces: BTreeMap<u32, Vec<u8>>,
+    // Made small, and waiting for the phone to be opened.
+    made: BTreeMap<u32, CamePhoto>,
+}
+
+/// A photo of which all is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CamePhoto {
+    /// What is to be kept of it.
+    pub shrunk: Shrunk,
+    /// The file as it came.
+    pub file: WholeFile,
 }
 
 impl ArrivingPhotos {
@@ -55,8 +67,12 @@ impl ArrivingPhotos {
     ///
     /// # Errors
     /// It was not begun; as [`shrink_photo`].
-    pub fn end(&self, number: u32) -> Result<Shrunk> {
-        Ok(shrink_photo(&self.whole(number)?)?)
+    pub(crate) fn end(&self, number: u32) -> Result<CamePhoto> {
+        if let Some(made) = self.lock().made.remove(&number) {
+            return Ok(made);
+        }
+        let whole = self.whole(number)?;
+        Ok(CamePhoto { shrunk: shrink_photo(&whole)?, file: WholeFile::of(&whole) })
     }
 
     /// All of it is here, as it came: a copy with its watermark, on its way to somebody else.
@@ -65,6 +81,11 @@ impl ArrivingPhotos {
     /// It was not begun.
     pub fn whole(&self, number: u32) -> Result<Vec<u8>> {
         self.lock().pieces.remove(&number).ok_or_else(gone)
+    }
+
+    /// The phone was locked when it was to be kept: it waits under its number.
+    pub(crate) fn put_back(&self, number: u32, photo: CamePhoto) {
+        self.lock().made.insert(number, photo);
     }
 
     fn lock(&self) -> MutexGuard<'_, Arrived> {

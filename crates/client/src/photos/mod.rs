@@ -3,9 +3,11 @@
 //! Shrinking ([`shrink_photo`]) and the line ([`send_photo`]) need no phone: a person writes meanwhile.
 
 mod arriving;
+mod camera_folder;
 mod seeing;
 mod sending;
 mod tus;
+mod unplaced;
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
@@ -17,12 +19,14 @@ use cunji_domain::visit::PhotoRef;
 use cunji_store::{Draft, DraftId, KeptPhoto, NewPhoto, PhotoDigest};
 
 pub use arriving::ArrivingPhotos;
+pub(crate) use camera_folder::{CameraFolder, WholeFile, remove as remove_camera_file, written_at};
 pub use cunji_photos::{PhotoError, Shrunk, shrink as shrink_photo};
 pub(crate) use seeing::data_address;
 pub use seeing::{PhotoWish, fetch_photo};
 pub(crate) use sending::send_photos_at;
 pub use sending::{PhotoToSend, PhotoUpload};
 pub use tus::{Delivered, send_photo};
+pub(crate) use unplaced::FORM_GONE;
 
 use crate::error::{ClientError, Result, Told};
 use crate::phone::Phone;
@@ -49,13 +53,24 @@ impl From<PhotoError> for ClientError {
 }
 
 impl Phone {
-    /// Keeps a photo and puts it into a draft; when this returns, the power may fail.
+    /// Keeps a photo and puts it into a draft; when this returns, the power may fail. The photo comes first: whatever became of the
+    /// draft meanwhile, it is kept, and offered to the next form.
     ///
     /// # Errors
-    /// There is no such draft, or its kind shows no photos; the disk is full or read-only.
+    /// There is no such draft, or its kind shows no photos: the photo is kept all the same; the disk is full or read-only.
     pub fn keep_photo(&mut self, draft: DraftId, shrunk: &Shrunk, from: PhotoFrom) -> Result<PhotoRef> {
-        let mut draft = self.draft(draft)?;
-        let field = photo_field(draft.kind)?;
+        let digest = self.take_in(shrunk, from)?;
+        match self.place_photo(digest, draft) {
+            Ok(photo) => Ok(photo),
+            Err(error) => {
+                self.keep_unplaced(shrunk, from)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps a photo with what is known of it.
+    fn take_in(&mut self, shrunk: &Shrunk, from: PhotoFrom) -> Result<PhotoDigest> {
         let now = self.clock.now();
         let told = shrunk.taken.map(|at| at.and_utc().timestamp() - ZONE_SECONDS).or(from.changed_at);
         let new = NewPhoto {
@@ -65,14 +80,7 @@ impl Phone {
             taken_at: told.filter(|at| (0..=now).contains(at)),
             place: from.place.map(|place| (place.lat, place.lon)),
         };
-        let digest = self.store.keep_photo(&new, now)?;
-        let photo = PhotoRef { digest: Bytes(digest.0.to_vec()), size: new.picture.len() as i64 };
-        let FieldState::Set(members) = draft.fields.entry(field).or_insert_with(|| FieldState::Set([].into())) else {
-            return Err(shows_no_photos());
-        };
-        members.insert(photo.to_value(), Value::Null);
-        self.save_draft(&draft)?;
-        Ok(photo)
+        Ok(self.store.keep_photo(&new, now)?)
     }
 
     /// Says of the people on an own photo whether they agreed. Asked once, and to be changed at any time: what a saved record
@@ -125,13 +133,13 @@ impl Phone {
         Ok(self.store.note_photos_shown(Photo::DECL.number)?)
     }
 
-    /// Drops photos that nothing shows any more and that can't be lost. Gives how many.
+    /// Drops photos that nothing shows any more and that can't be lost; those that are offered to forms stay. Gives how many.
     ///
     /// # Errors
     /// The database fails.
     pub fn tidy_photos(&mut self) -> Result<usize> {
         let before = self.clock.now().saturating_sub(SLIP_SECONDS);
-        Ok(self.store.drop_photos_nobody_shows(Photo::DECL.number, before)?)
+        Ok(self.store.drop_photos_nobody_shows(Photo::DECL.number, before, &self.unplaced()?)?)
     }
 
     fn own_photo(&self, digest: PhotoDigest) -> Result<Option<KeptPhoto>> {

@@ -20,7 +20,7 @@ pub struct DraftView {
     /// Key and fields by their names; what is not said is left out.
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Json>,
-    /// Whether there is anything in it that the record does not say already.
+    /// Whether the person said anything in it: what was there when it opened, and what it brought along, is nothing said.
     pub changed: bool,
     /// When it was last kept: Unix seconds, UTC, by the phone's clock.
     pub saved_at: i64,

@@ -284,7 +284,7 @@ pub enum Reminded {
 pub struct ReminderView {
     /// What it is about.
     pub about: Reminded,
-    /// The same for the same thing: it is raised once.
+    /// The same for the same thing: it is put away once.
     pub key: String,
     /// The day that it is about.
     pub day: Option<NaiveDate>,

@@ -64,6 +64,16 @@ pub struct PhotoView {
     pub place: Option<(i32, i32)>,
 }
 
+/// A photo on this phone that is in no form and in no record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct UnplacedPhotoView {
+    /// Its name: SHA-256, in hex.
+    pub digest: String,
+    /// When it was taken, else when it came to this phone: Unix seconds, UTC.
+    #[ts(type = "number")]
+    pub moment: i64,
+}
+
 /// What of the own photos waits for a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct PhotosView {

@@ -61,16 +61,16 @@ impl Store {
 
     /// Drops photos that nothing shows: an own one once the server holds it or if it was never saved with a record and came
     /// before this instant (its draft was thrown away); a teammate's at once. `kind` is the kind of record that only tells of
-    /// photos. Gives how many.
+    /// photos; those that are spared stay. Gives how many.
     ///
     /// # Errors
     /// The database fails.
-    pub fn drop_photos_nobody_shows(&self, kind: u16, before: i64) -> Result<usize> {
+    pub fn drop_photos_nobody_shows(&self, kind: u16, before: i64, spared: &BTreeSet<PhotoDigest>) -> Result<usize> {
         let Some(conn) = self.photo_file_if_there()? else { return Ok(0) };
         let droppable = droppable(conn, before)?;
         let shown = self.photos_shown(&droppable, kind)?;
         let mut dropped = 0;
-        for digest in droppable.into_iter().filter(|digest| !shown.has(*digest)) {
+        for digest in droppable.into_iter().filter(|digest| !shown.has(*digest) && !spared.contains(digest)) {
             self.drop_photo(digest)?;
             dropped += 1;
         }

@@ -35,7 +35,7 @@ fn draft_showing(store: &Store, digest: PhotoDigest) -> Draft {
 }
 
 fn drop_unused(store: &Store, before: i64) -> usize {
-    store.drop_photos_nobody_shows(KIND, before).unwrap()
+    store.drop_photos_nobody_shows(KIND, before, &BTreeSet::new()).unwrap()
 }
 
 #[test]

@@ -100,13 +100,15 @@ fn a_draft_that_mends_gives_up_what_was_erased_of_the_rejected_edit() {
     server.log.clear();
     server.reject(bad.edit);
     server.give(&mut phone);
-    let mut draft = phone.begin_mend(bad.edit, NOW).unwrap();
+    let mut draft = phone.begin_mend(bad.edit, NOW).unwrap().opens();
     rewritten(&mut draft, 6, &format!("{SAID}下次带药。"));
     phone.save_draft(&draft).unwrap();
     server.erase(bad.edit);
     server.give(&mut phone);
     let draft = phone.draft(draft.id).unwrap();
     assert_eq!(draft.fields, [(6, FieldState::Prose("下次带药。".to_owned()))].into());
+    assert_eq!(draft.opened, Some([].into()), "nor does what its form opened with hold it");
+    assert!(!draft.is_untouched());
     prove(&phone);
 }
 

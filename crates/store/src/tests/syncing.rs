@@ -1,10 +1,10 @@
 use cunji_domain::diary::DiaryEntry;
-use cunji_domain::record::{IdRule, RecordId, RecordKind, Value};
+use cunji_domain::record::{FieldState, Fields, IdRule, RecordId, RecordKind, Scalar, Value};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Evidence, derived_record_id};
 
-use crate::testing::{NOW, TinyServer, diary, prove, save, stay, text, village, visit};
-use crate::{Cursor, DownEdit, Filter, NewEdit, StatedHead, Statement};
+use crate::testing::{NOW, TinyServer, day, diary, prove, save, stay, text, village, visit};
+use crate::{Cursor, DownEdit, Draft, Filter, NewEdit, StatedHead, Statement};
 
 #[test]
 fn teammates_converge() {
@@ -256,10 +256,20 @@ fn a_space_is_purged_once_nothing_can_be_lost() {
     phone.keep("seen", &[3]).unwrap();
     server.take(&mut phone);
     server.give(&mut phone);
+    let mut form = phone.begin_draft(HouseholdVisit::DECL, &village(), Vec::new(), NOW).unwrap();
+    form.fields.insert(1, FieldState::Scalar(Scalar::to_value(&day("2017-09-01"))));
+    let opened = form.opens();
+    let typed = Fields::from([(6, FieldState::Prose("屋顶漏雨".to_owned()))]);
+    phone.save_draft(&Draft { fields: typed, ..opened.clone() }).unwrap();
+    assert_eq!(phone.purge(&village()).unwrap_err().code(), "store.purge_too_early", "something was typed");
+    let emptied = [(6, FieldState::Prose(String::new()))].into_iter().chain(opened.fields.clone()).collect();
+    phone.save_draft(&Draft { fields: emptied, ..opened.clone() }).unwrap();
+    assert_eq!(phone.status().unwrap().drafts, 0, "a form in which nothing is said");
     phone.purge(&village()).unwrap();
     assert_eq!(phone.kept_of(&village(), "seen").unwrap(), None, "it goes with the space");
     assert_eq!(phone.kept_of(&neighbour, "seen").unwrap(), Some(vec![2]));
     assert_eq!(phone.kept("seen").unwrap(), Some(vec![3]));
+    assert_eq!(phone.drafts().unwrap(), [], "nor does it stay behind");
     assert!(phone.records::<DiaryEntry>(&Filter::default()).unwrap().is_empty());
     assert!(phone.frames(&village()).unwrap().is_empty());
     prove(&phone);

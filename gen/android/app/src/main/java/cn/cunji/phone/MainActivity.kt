@@ -2,7 +2,6 @@ package cn.cunji.phone
 
 import android.os.Build
 import android.os.Bundle
-import android.os.Environment
 import android.view.View
 import android.view.WindowManager
 import android.webkit.WebView
@@ -19,7 +18,6 @@ class MainActivity : TauriActivity() {
     super.onCreate(savedInstanceState)
     keepOutOfRecents()
     keepClearOfBarsAndKeyboard()
-    clearTakenPhotos()
   }
 
   override fun onWebViewCreate(webView: WebView) {
@@ -63,13 +61,5 @@ class MainActivity : TauriActivity() {
       view.setPadding(covered.left, covered.top, covered.right, covered.bottom)
       WindowInsetsCompat.CONSUMED
     }
-  }
-
-  // The camera's app writes its photos into a folder of ours, unencrypted; the store has taken them in long since.
-  private fun clearTakenPhotos() {
-    val yesterday = System.currentTimeMillis() - 24 * 60 * 60 * 1000
-    getExternalFilesDir(Environment.DIRECTORY_PICTURES)
-      ?.listFiles { file -> file.isFile && file.lastModified() < yesterday }
-      ?.forEach { it.delete() }
   }
 }

@@ -1,0 +1,58 @@
+/** Where a form that was left opens again: by its draft, where no place of the kind's own finds it. */
+import type { DraftView } from "../../generated/DraftView";
+
+/** Kinds whose own form takes any draft of theirs: also one that mends. */
+const OWN_FORM = ["diary", "visit", "problem", "friendship", "friendship_contact"];
+
+/** Whether a rejected record of this kind is mended in the kind's own form. */
+export function hasOwnForm(kind: string): boolean {
+  return OWN_FORM.includes(kind);
+}
+
+/** The place of a draft's form; null where it has none. */
+export function placeOf(form: DraftView): string | null {
+  const part = (name: string): string => {
+    const value = form.fields[name];
+    return typeof value === "string" ? encodeURIComponent(value) : "";
+  };
+  const reason = (what: string): string => {
+    const judged = form.fields["judged"];
+    const heads = Array.isArray(judged) ? judged.join(",") : "";
+    return `/attendance/reason/${what}/${part("subject")}?heads=${heads}`;
+  };
+  switch (form.kind) {
+    case "diary":
+      return `/today/${part("day")}?draft=${form.id}`;
+    case "visit":
+      return `/visits/draft/${form.id}`;
+    case "problem":
+      return `/problems/draft/${form.id}`;
+    case "friendship":
+      return `/friends/draft/${form.id}`;
+    case "friendship_contact":
+      return `/friends/contact-draft/${form.id}`;
+    case "household_note":
+      return `/visits/household/${part("household")}?note=1`;
+    case "objection":
+      return `/attendance/explain/${part("day")}`;
+    case "leave_request":
+      return "/attendance/leave";
+    case "leave_reason":
+      return `/attendance/leave/${part("request")}/reason`;
+    case "voice_leave":
+      return "/attendance/voice-leave";
+    case "observation":
+      return "/attendance/team";
+    case "confirmation":
+      return reason("question");
+    case "leave_decision":
+      return reason("refuse");
+    case "objection_decision":
+      return reason("not_uphold");
+    case "complaint":
+      return "/complaints";
+    default:
+      // Whatever else was begun mends a rejected record.
+      return form.record === null ? null : `/me/returned/${form.record}`;
+  }
+}

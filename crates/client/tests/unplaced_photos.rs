@@ -1,0 +1,129 @@
+//! Photos that come when their form is gone, the phone locked, or the program ended: none is lost.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use cunji_client::{App, Clock, Language, PhotoFrom, SetClock, draft_id, photo_digest};
+use cunji_store::{Cost, DraftId};
+use data_encoding::BASE64;
+use serde_json::json;
+
+use common::{Line, Office, day, noon, now};
+
+const PHRASE: &str = "春天的茶园在山上";
+
+fn app_in(home: &Path) -> (App, Arc<SetClock>) {
+    let clock = Arc::new(SetClock::at(noon("2017-09-01")));
+    let shared: Arc<dyn Clock> = clock.clone();
+    let app = App::costing(home, Cost::CHEAPEST, shared, Language::Zh);
+    let office = Office::with_team();
+    let invitation = office.lock().unwrap().invitation("c0017");
+    now(app.enrol(&mut Line::to(&office), PHRASE, &invitation)).unwrap();
+    now(app.sync_over(&mut Line::to(&office))).unwrap();
+    (app, clock)
+}
+
+/// A camera's file, the same for the same seed.
+fn picture(seed: u8) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let pixels = image::RgbImage::from_fn(320, 240, |x, y| image::Rgb([x as u8 ^ seed, y as u8, seed]));
+    pixels.write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
+    file.into_inner()
+}
+
+fn comes(app: &App, file: &[u8]) -> u32 {
+    let number = app.arriving_photos().begin();
+    app.arriving_photos().piece(number, &BASE64.encode(file)).unwrap();
+    number
+}
+
+fn form(app: &App, date: &str) -> DraftId {
+    app.with(|phone| draft_id(&phone.open_day_form(day(date))?.id)).unwrap()
+}
+
+fn photos_in(app: &App, form: DraftId) -> Vec<String> {
+    let views = app.with(|phone| phone.photos_of_form(form)).unwrap();
+    views.into_iter().map(|photo| photo.digest).collect()
+}
+
+fn unplaced(app: &App) -> Vec<String> {
+    app.unplaced_photos().unwrap().into_iter().map(|photo| photo.digest).collect()
+}
+
+#[test]
+fn a_photo_that_comes_after_its_form_was_written_is_kept_and_goes_into_the_next() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, clock) = app_in(home.path());
+    let written = form(&app, "2017-09-01");
+    let fields = json!({ "stay": "village", "text": "修路" });
+    let number = comes(&app, &picture(1));
+    app.with(|phone| phone.write_form(written, fields.as_object().unwrap(), None)).unwrap();
+    assert_eq!(app.keep_photo(number, written, PhotoFrom::default()).unwrap_err().code(), "photo.form_gone");
+    let [digest] = unplaced(&app).try_into().unwrap();
+
+    clock.pass(40 * 86_400);
+    assert_eq!(app.with(|phone| phone.tidy_photos()).unwrap(), 0, "it waits as long as it takes");
+    let next = form(&app, "2017-09-01");
+    app.with(|phone| phone.place_photo(photo_digest(&digest)?, next)).unwrap();
+    assert_eq!(photos_in(&app, next), [digest]);
+    assert_eq!(unplaced(&app), [""; 0]);
+}
+
+#[test]
+fn a_photo_that_is_not_wanted_is_not_offered_any_more() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, _) = app_in(home.path());
+    let thrown_away = form(&app, "2017-09-01");
+    app.with(|phone| phone.discard_draft(thrown_away)).unwrap();
+    let number = comes(&app, &picture(2));
+    assert_eq!(app.keep_photo(number, thrown_away, PhotoFrom::default()).unwrap_err().code(), "photo.form_gone");
+    let [digest] = unplaced(&app).try_into().unwrap();
+    app.with(|phone| phone.let_photo_go(photo_digest(&digest)?)).unwrap();
+    assert_eq!(unplaced(&app), [""; 0]);
+}
+
+#[test]
+fn a_photo_that_comes_while_the_phone_is_locked_goes_into_its_form_when_it_is_open() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, _) = app_in(home.path());
+    let open = form(&app, "2017-09-01");
+    let number = comes(&app, &picture(3));
+    app.lock();
+    for _ in 0..2 {
+        assert_eq!(app.keep_photo(number, open, PhotoFrom::default()).unwrap_err().code(), "app.locked");
+    }
+    app.unlock(PHRASE).unwrap();
+    let kept = app.keep_photo(number, open, PhotoFrom::default()).unwrap();
+    assert_eq!(photos_in(&app, open), [kept.digest]);
+}
+
+#[test]
+fn what_the_camera_took_while_the_program_was_ended_is_offered_and_its_file_goes_only_then() {
+    let (home, camera) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (app, _) = app_in(home.path());
+    let file = |name: &str| camera.path().join(name);
+    fs::write(file("taken.jpg"), picture(4)).unwrap();
+    fs::write(file("torn.jpg"), &picture(5)[..40]).unwrap();
+    fs::write(file("none.jpg"), b"").unwrap();
+    app.camera_writes_to(camera.path().to_owned());
+    app.lock();
+    assert_eq!(app.unplaced_photos().unwrap_err().code(), "app.locked");
+    assert!(file("taken.jpg").exists(), "nothing else has it yet");
+    app.unlock(PHRASE).unwrap();
+    let [digest] = unplaced(&app).try_into().unwrap();
+    assert!(!file("taken.jpg").exists() && !file("none.jpg").exists());
+    assert!(file("torn.jpg").exists(), "what can't be read stays");
+    let open = form(&app, "2017-09-01");
+    app.with(|phone| phone.place_photo(photo_digest(&digest)?, open)).unwrap();
+
+    // One that the screen brings goes from the camera's folder as soon as the store has it.
+    fs::write(file("shown.jpg"), picture(6)).unwrap();
+    fs::write(file("other.jpg"), picture(7)).unwrap();
+    let kept = app.keep_photo(comes(&app, &picture(6)), open, PhotoFrom::default()).unwrap();
+    assert!(!file("shown.jpg").exists() && file("other.jpg").exists());
+    assert!(photos_in(&app, open).contains(&kept.digest));
+}
