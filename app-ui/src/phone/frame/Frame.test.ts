@@ -55,7 +55,7 @@ test("the strip says how it stands before anything is known, at rest, and leads 
   const strip = screen.get(".line-strip");
   expect(strip.text()).toBe("写的都在手机里");
   expect(strip.attributes("href")).toBe("/me");
-  phone.line = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, needs_code: false, told: [] };
+  phone.line = { state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] };
   await flushPromises();
   expect(strip.text()).toContain("都传上去了");
   expect(strip.text()).toContain("还没联过网");
