@@ -87,3 +87,17 @@ test("a refused writing leaves the draft open with its reasons", async () => {
   expect(writing.failure.value?.code).toBe("diary.future_day");
   expect(writing.fields.text).toBe("明天的事");
 });
+
+test("what was typed just before a writing that is refused is kept without another keystroke", async () => {
+  let full = true;
+  const failure = { sentences: [{ code: "store.disk_full", zh: "存储空间满了。", en: "The disk is full." }], of_the_line: false };
+  const refuse = () => (full ? Promise.reject(failure) : null);
+  const { asked, writing } = await opened({ keep_form: refuse, write_form: refuse });
+  writing.fields.text = "还没存上";
+  expect(await writing.write()).toBeNull();
+  expect([writing.keeping.value, writing.failure.value?.code]).toEqual(["failed", "store.disk_full"]);
+  full = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(kept(asked)).toEqual(["还没存上", "还没存上"]);
+  expect([writing.keeping.value, writing.failure.value]).toEqual(["kept", null]);
+});

@@ -117,6 +117,8 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
       failure.value = null;
       return written;
     } catch (thrown) {
+      // What was typed just before must not be at the mercy of the next keystroke.
+      await keep();
       failure.value = asFailure(thrown);
       return null;
     }
