@@ -44,9 +44,10 @@ export async function refreshStage(): Promise<void> {
 
 /** Looks again how the line stands. */
 export async function refreshStatus(): Promise<void> {
-  const before = phone.line?.last_sync ?? null;
+  const before = phone.line;
   phone.line = await call("line");
-  if (phone.line.last_sync !== before && before !== null) phone.synced += 1;
+  // The first sync of all counts, too: it brings the village.
+  if (before !== null && phone.line.last_sync !== before.last_sync) phone.synced += 1;
 }
 
 /** Raises the notices that are due. */
