@@ -65,7 +65,12 @@ impl Phone {
     /// A field does not fit; a rule is still broken; then nothing was saved.
     pub fn mend(&mut self, typed: &str, changes: &Map<String, Json>) -> Result<Written> {
         let rejected = self.rejected_as_typed(typed)?;
-        let mut draft = self.store.begin_mend(rejected.edit, self.clock.now())?;
+        let draft = self.store.begin_mend(rejected.edit, self.clock.now())?;
+        self.mend_from(draft, changes)
+    }
+
+    /// The same, from a draft that mends it.
+    pub(crate) fn mend_from(&mut self, mut draft: Draft, changes: &Map<String, Json>) -> Result<Written> {
         let decl = decl_of(&draft)?;
         let (key, fields) = changed(decl, &draft, changes)?;
         if key == draft.key {

@@ -8,7 +8,7 @@ use cunji_domain::kinds;
 use cunji_domain::record::json::value_to_json;
 use cunji_domain::record::{FieldType, KindDecl, Value, Writers};
 use cunji_history::{EditId, Op};
-use cunji_store::KeptEdit;
+use cunji_store::{Draft, KeptEdit};
 use serde_json::Value as Json;
 
 use crate::error::Result;
@@ -68,24 +68,30 @@ impl Phone {
     /// # Errors
     /// Nothing of this id was rejected; the disk is full or read-only.
     pub fn open_mend(&mut self, edit: &str) -> Result<DraftView> {
-        let rejected = self.mendable(edit)?.rejected;
-        let record = fixed(&rejected.record).map(cunji_domain::record::RecordId);
-        let left = self.drafts()?.into_iter().find(|draft| draft.record == record && record.is_some());
-        let draft = match (left, fixed(&rejected.edit)) {
-            (Some(left), _) => left,
-            (None, edit) => self.begin_mend(EditId(edit.unwrap_or_default()))?,
-        };
+        let draft = self.mend_in_hand(edit)?;
         self.save_draft(&draft)?;
         self.form_of(draft.id)
     }
 
-    /// Writes a rejected record anew on another day.
+    /// The draft that mends a rejected record: one that was begun already, else a new one.
+    fn mend_in_hand(&self, edit: &str) -> Result<Draft> {
+        let rejected = self.mendable(edit)?.rejected;
+        let record = fixed(&rejected.record).map(cunji_domain::record::RecordId);
+        let left = self.drafts()?.into_iter().find(|draft| draft.record == record && record.is_some());
+        match (left, fixed(&rejected.edit)) {
+            (Some(left), _) => Ok(left),
+            (None, edit) => self.begin_mend(EditId(edit.unwrap_or_default())),
+        }
+    }
+
+    /// Writes a rejected record anew on another day, with what the open form that mends it holds; the form itself stays.
     ///
     /// # Errors
     /// As [`Phone::mend`].
     pub fn mend_on_day(&mut self, edit: &str, day: NaiveDate) -> Result<WrittenView> {
         let changes = [("day".to_owned(), Json::from(day.to_string()))].into_iter().collect();
-        Ok(WrittenView::from(&self.mend(edit, &changes)?))
+        let draft = self.mend_in_hand(edit)?;
+        Ok(WrittenView::from(&self.mend_from(draft, &changes)?))
     }
 
     /// Everything that two people changed at once, with who put which value and when.
