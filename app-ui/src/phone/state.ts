@@ -56,6 +56,11 @@ export async function raiseNotices(): Promise<void> {
   phone.notices = [...phone.notices, ...due];
 }
 
+/** Puts notices away: whoever looks at what they are about needs them no more. */
+export function putAway(...about: ReminderView["about"][]): void {
+  phone.notices = phone.notices.filter((notice) => !about.includes(notice.about));
+}
+
 /** Reads what the person chose, and shows the program so. */
 export async function readSettings(): Promise<void> {
   show(await call("settings"));

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { LineView } from "../../generated/LineView";
 import type { MeView } from "../../generated/MeView";
+import type { PhotosView } from "../../generated/PhotosView";
 import type { RejectedRecord } from "../../generated/RejectedRecord";
 import type { Settings } from "../../generated/Settings";
 import type { ToSettle } from "../../generated/ToSettle";
@@ -34,10 +35,11 @@ const settings: Settings = {
   lock_after_minutes: 10,
   reminders: { rejected: true, returned: true, leave_ends: true, days_short: true, evening_without_diary: false },
 };
+const none: PhotosView = { thumbnails: 0, pictures: 0, bytes: 0 };
 const written = { record: "r1", edit: "e2", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ me: () => me, leave_form: () => null, ...answers });
+  const asked = rustAnswers({ me: () => me, photos_waiting: () => none, leave_form: () => null, ...answers });
   const elsewhere = { path: "/:rest(.*)*", component: { template: "<p />" } };
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
   await router.push(path);
@@ -64,6 +66,15 @@ test("the strip says one thing in words for each state, and never blames", async
   expect(said[3]).toContain("还剩约 4 KB");
   expect(new Set(said).size).toBe(5);
   for (const words of said) expect(words).not.toMatch(/失败|错误/u);
+});
+
+test("photos that wait are told of beside the line, and no more once they are sent", async () => {
+  let waiting: PhotosView = { thumbnails: 0, pictures: 2, bytes: 380_000 };
+  const { screen } = await at("/me", { me: () => me, photos_waiting: () => waiting });
+  expect(screen.text()).toContain("2 张照片等 Wi-Fi · 约 0.4 MB");
+  waiting = none;
+  phone.line = { ...line };
+  await vi.waitFor(() => expect(screen.text()).not.toContain("Wi-Fi"));
 });
 
 test("what asks for a look is counted and one tap away; what does not is not there", async () => {
@@ -132,14 +143,17 @@ test("what was rejected is mended in place: why, how, and the words are there to
   await vi.waitFor(() => expect(router.currentRoute.value.path).toBe("/me/returned"));
 });
 
-test("a diary of the wrong day is put on the right one", async () => {
+test("a diary of the wrong day is put on the right one, with what was typed on the way", async () => {
   const { screen, asked } = await at("/me/returned/e1", {
-    rejected_record: () => rejected, open_mend: () => draft, mend_on_day: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
+    rejected_record: () => rejected, open_mend: () => draft, keep_form: () => null, discard_form: () => null, mend_on_day: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
   });
+  await screen.find("textarea").setValue("修路,修了三里");
   await screen.find("input[type=date]").setValue("2017-09-01");
   await screen.find(".day button").trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "mend_on_day")?.takes).toEqual({ edit: "e1", day: "2017-09-01" });
+  const ways = ["keep_form", "mend_on_day", "discard_form"];
+  await vi.waitFor(() => expect(commands(asked).filter((command) => ways.includes(command))).toEqual(ways));
 });
 
 test("letting go is asked for twice", async () => {
