@@ -15,12 +15,14 @@ use cunji_domain::server_facts::calendar_year::{CalendarYear, NamedDay};
 use cunji_domain::server_facts::division_change::DivisionChange;
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
+use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 
 use crate::enrolment::announce;
 use crate::error::ServerError;
 use crate::imports::{Households, Roster};
 use crate::log::publish;
+use crate::office::village_name::{tell_first_name, tell_new_name};
 use crate::server::Server;
 use crate::storage::{self, Transaction, devices, roster};
 
@@ -58,6 +60,9 @@ pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Import
                 imported.changed += usize::from(told.is_some());
             }
             if known.get(&division.code) != Some(&division.name) {
+                if let Some(today) = local_day(now) {
+                    tell_new_name(tx, &registrar, &division.code, (&division.name, today), now)?;
+                }
                 roster::put_division(tx, &division.code, &division.name, level_name(division.code.level()))?;
                 imported.changed += 1;
             }
@@ -99,7 +104,13 @@ pub fn import_roster(server: &Server, list: &Roster) -> Result<Imported, ServerE
         for membership in &list.memberships {
             by_space.entry(&membership.space).or_default().push(membership);
         }
+        let names: BTreeMap<DivisionCode, String> =
+            roster::divisions(tx)?.into_iter().map(|(code, name, _)| (code, name)).collect();
         for (space, memberships) in by_space {
+            let since = memberships.iter().map(|membership| membership.from).min();
+            if let (Some(since), Some(name)) = (since, names.get(space)) {
+                tell_first_name(tx, &registrar, space, (name, since), now)?;
+            }
             for team in list.teams.iter().filter(|team| team.village == *space) {
                 let lead = lead_of(list, space);
                 let (since, until) = span_of(team);

@@ -4,6 +4,7 @@ mod erase;
 mod held;
 mod import;
 mod relearn;
+mod village_name;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use held::{HeldEntry, accept_held, held, reject_held};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use cunji_documents::space_digest;
-use cunji_domain::division::{DivisionCode, DivisionRow, Divisions, Level};
+use cunji_domain::division::{Division, DivisionCode, DivisionRow, Divisions, Level};
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::{ANKANG_2017, Policy};
@@ -149,6 +149,16 @@ impl Office {
         must(office::import_roster(self.server(), &roster.expect("the roster reads")));
     }
 
+    /// Takes in the list of divisions anew, in which one has another name.
+    pub fn rename(&self, division: &DivisionCode, name: &str) {
+        let rows = division_rows(divisions().iter()).map(|row| match row.code == division.as_str() {
+            true => DivisionRow { name: name.to_owned(), ..row },
+            false => row,
+        });
+        let renamed = Divisions::from_rows(rows).unwrap_or_else(|faults| panic!("{faults:?}"));
+        must(office::import_divisions(self.server(), &renamed));
+    }
+
     /// Takes in further rows of a roster, as the fixtures' columns have them, each with its end of line.
     pub fn import_roster_rows(&self, rows: &str) {
         const HEAD: &str = "县区,镇,村,编号,姓名,单位,牵头单位,包抓单位,角色,起始日期,结束日期,提前结束原因";
@@ -281,16 +291,19 @@ fn divisions() -> &'static Divisions {
             let code = division.code.as_str();
             code.starts_with(COUNTY) || COUNTY.starts_with(code)
         });
-        let rows = near.zip(1..).map(|(division, row)| DivisionRow {
-            row,
-            code: division.code.as_str().to_owned(),
-            name: division.name.clone(),
-            level: level(division.code.level()).to_owned(),
-            parent: division.code.parent().map_or_else(String::new, |parent| parent.as_str().to_owned()),
-            successor: String::new(),
-            since: None,
-        });
-        Divisions::from_rows(rows).unwrap_or_else(|faults| panic!("{faults:?}"))
+        Divisions::from_rows(division_rows(near)).unwrap_or_else(|faults| panic!("{faults:?}"))
+    })
+}
+
+fn division_rows<'d>(divisions: impl Iterator<Item = &'d Division>) -> impl Iterator<Item = DivisionRow> {
+    divisions.zip(1..).map(|(division, row)| DivisionRow {
+        row,
+        code: division.code.as_str().to_owned(),
+        name: division.name.clone(),
+        level: level(division.code.level()).to_owned(),
+        parent: division.code.parent().map_or_else(String::new, |parent| parent.as_str().to_owned()),
+        successor: String::new(),
+        since: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use cunji_domain::diary::DiaryEntry;
 use cunji_tests::fixtures_roster::YAOFUGOU;
 use cunji_tests::story;
-use cunji_tests::world::{World, village};
+use cunji_tests::world::{World, a_day, village};
 use serde_json::Map;
 
 use crate::hex;
@@ -25,6 +25,25 @@ story!(
         qin.diary("2017-09-08", "到村第一天。");
         world.settle();
         assert_eq!(chen.diary_text("c0041", "2017-09-08").unwrap(), "到村第一天。");
+    }
+);
+
+story!(
+    /// A phone says what the village is called, on each day as it was called then.
+    the_village_has_a_name_and_gets_another,
+    |world| {
+        let chen = world.phone("c0017");
+        let name_on = |day| chen.with(|phone| phone.today_view(Some(a_day(day)), None)).unwrap().village_name;
+        world.settle();
+        assert_eq!(name_on("2017-09-01").as_deref(), Some("马鞍桥村委会"));
+        world.pass_days(9);
+        world.office.rename(&village(), "马鞍桥社区");
+        world.settle();
+        assert_eq!(name_on("2017-09-10").as_deref(), Some("马鞍桥社区"));
+        assert_eq!(name_on("2017-09-09").as_deref(), Some("马鞍桥村委会"));
+        let last = world.office.last_number(&village());
+        world.office.rename(&village(), "马鞍桥社区");
+        assert_eq!(world.office.last_number(&village()), last, "the same list tells nothing new");
     }
 );
 
