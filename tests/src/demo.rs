@@ -23,6 +23,7 @@ use tokio::runtime::Runtime;
 use crate::fixtures_roster::{MAANQIAO, MAANQIAO_FIRST_SECRETARY, MAANQIAO_RESIDENTS};
 use crate::office::{Lists, import_fixtures};
 use crate::running::Running;
+use crate::world::copy_folder;
 use folder::Folder;
 pub use folder::PASSPHRASE;
 pub use life::FIRST_DAY;
@@ -167,10 +168,14 @@ pub fn run(options: &Options, runtime: &Runtime) -> anyhow::Result<bool> {
     Ok(agree)
 }
 
-/// A team that lived through thirty days without a signal, and has not synced since.
+/// A team that lived through thirty days without a signal, as its phones were at three moments of the year.
 pub struct Lived {
     /// Where the phones' folders are, by the names of the devices.
     pub phones: PathBuf,
+    /// The same phones on their first day, synced once.
+    pub on_the_first_day: PathBuf,
+    /// The same phones once the signal was back.
+    pub after_the_signal: PathBuf,
     _folder: Folder,
 }
 
@@ -183,15 +188,31 @@ pub fn live_without_signal(runtime: &Runtime) -> anyhow::Result<Lived> {
     let running = start(true, &folder, runtime)?;
     import_fixtures(&running.server)?;
     let mut team = Team::enrol(&running, &folder, morning(NEW_YEAR.parse()?), runtime.handle())?;
+    team.sync(&running, |_| ())?;
+    let on_the_first_day = kept_aside(&folder, "first-day");
     life::months_before(&mut team, |_, _| ())?;
     team.set_clocks(&running, morning(LAST_SIGNAL.parse()?) + 15 * 3600);
     for _ in 0..2 {
         team.sync(&running, |_| ())?;
     }
     life::thirty_days(&mut team, |_, _| ())?;
+    let phones = kept_aside(&folder, "without-signal");
+    team.set_clocks(&running, morning(FIRST_DAY.parse::<NaiveDate>()? + Days::new(u64::from(life::DAYS))));
+    for _ in 0..2 {
+        team.sync(&running, |_| ())?;
+    }
     drop(team);
     runtime.block_on(running.stop())?;
-    Ok(Lived { phones: folder.phones(), _folder: folder })
+    Ok(Lived { phones, on_the_first_day, after_the_signal: folder.phones(), _folder: folder })
+}
+
+/// The phones as they are now, in a folder of this name. Nobody writes on them meanwhile, so their files belong together.
+fn kept_aside(folder: &Folder, name: &str) -> PathBuf {
+    let aside = folder.aside(name);
+    for (_, phone, _) in team::DEVICES {
+        copy_folder(&folder.phone(phone), &aside.join(phone));
+    }
+    aside
 }
 
 /// Opens a cadre's phone as its person would, on the evening after the last sync.

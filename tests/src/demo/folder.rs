@@ -52,6 +52,11 @@ impl Folder {
         self.path.join("phones")
     }
 
+    /// Where a copy of the phones of this name lies.
+    pub fn aside(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     /// Where a phone's data lies.
     pub fn phone(&self, name: &str) -> PathBuf {
         self.phones().join(name)

@@ -1,6 +1,6 @@
 //! Which pictures there are, and what is done for each.
 
-use super::scene::{CADRE, LOCKED, NOBODY, SECRETARY};
+use super::scene::{AFTER, CADRE, FRESH, LOCKED, NOBODY, SECRETARY, SECRETARY_AFTER};
 use crate::window::Window;
 
 /// One picture: what it shows, of whose phone, and how one gets there. The pictures of one phone are taken one after another.
@@ -16,6 +16,31 @@ const fn picture(name: &'static str, state: &'static str, steps: fn(&Window)) ->
 
 pub(super) const PICTURES: &[Picture] = &[
     picture("first-start", NOBODY, |window| window.sees_element("input[name=code]")),
+    picture("today-fresh", FRESH, |window| window.sees_element(".day-form")),
+    picture("visits-fresh", FRESH, |window| {
+        window.go("/visits");
+        window.sees_element(".list .card");
+    }),
+    picture("friends-empty", FRESH, |window| {
+        window.go("/friends");
+        window.sees_element(".list .card");
+    }),
+    picture("problems-empty", FRESH, |window| {
+        window.go("/problems");
+        window.sees_element(".list .card");
+    }),
+    picture("attendance-empty", FRESH, |window| {
+        window.go("/attendance");
+        window.sees_element(".columns .card");
+    }),
+    picture("me-fresh", FRESH, |window| {
+        window.go("/me");
+        window.sees_element(".line .state");
+    }),
+    picture("complaints-empty", FRESH, |window| {
+        window.go("/complaints");
+        window.sees_element("textarea");
+    }),
     picture("lock", LOCKED, |window| window.sees_element("input[name=secret]")),
     picture("today", CADRE, |window| {
         window.sees_element(".day-form");
@@ -77,7 +102,81 @@ pub(super) const PICTURES: &[Picture] = &[
         window.go("/problems/new");
         window.sees_element(".record textarea");
     }),
-    picture("today-secretary", SECRETARY, |window| {
-        window.sees_element(".day-form");
+    picture("friend-form", CADRE, |window| {
+        window.go("/friends/new");
+        window.sees_element("form input, .record input, input");
+    }),
+    picture("friend", CADRE, |window| {
+        window.go("/friends");
+        window.tap_at(".list .words.link");
+        window.sees_element(".record .card");
+    }),
+    picture("attendance", CADRE, |window| {
+        window.go("/attendance");
+        window.sees_element(".columns .card");
+    }),
+    picture("attendance-lower", CADRE, |window| window.scroll_to_end()),
+    picture("attendance-day", CADRE, |window| {
+        window.go("/attendance/day/2017-09-13");
+        window.sees_element(".card .state");
+    }),
+    picture("attendance-explain", CADRE, |window| {
+        window.go("/attendance/explain/2017-09-13");
+        window.sees_element("textarea");
+    }),
+    picture("leave-form", CADRE, |window| {
+        window.go("/attendance/leave");
+        window.sees_element(".card");
+    }),
+    picture("month-codes", CADRE, |window| {
+        window.go("/attendance/codes/2017-08-01");
+        window.sees_element(".card, svg, canvas");
+    }),
+    picture("complaints", CADRE, |window| {
+        window.go("/complaints");
+        window.sees_element("textarea");
+    }),
+    picture("me-drafts", CADRE, |window| {
+        window.go("/me/drafts");
+        window.sees_element(".card");
+    }),
+    picture("me-export", CADRE, |window| {
+        window.go("/me/export");
+        window.sees_element(".card, .button");
+    }),
+    picture("today-secretary", SECRETARY, |window| window.sees_element(".day-form")),
+    picture("team", SECRETARY, |window| {
+        window.go("/attendance/team");
+        window.sees_element(".columns .card");
+    }),
+    picture("team-lower", SECRETARY, |window| window.scroll_to_end()),
+    picture("voice-leave", SECRETARY, |window| {
+        window.go("/attendance/voice-leave");
+        window.sees_element(".card");
+    }),
+    picture("today-after", AFTER, |window| window.sees_element(".day-form")),
+    picture("me-after", AFTER, |window| {
+        window.go("/me");
+        window.sees_element(".line .state");
+    }),
+    picture("me-conflicts", AFTER, |window| {
+        window.go("/me/conflicts");
+        window.sees_element(".card");
+    }),
+    picture("visits-to-confirm", AFTER, |window| {
+        window.go("/visits/to-confirm");
+        window.sees_element(".card");
+    }),
+    picture("attendance-after", AFTER, |window| {
+        window.go("/attendance/month/2017-09-01");
+        window.sees_element(".columns .card");
+    }),
+    picture("team-after", SECRETARY_AFTER, |window| {
+        window.go("/attendance/team/2017-09-01");
+        window.sees_element(".columns .card");
+    }),
+    picture("team-day", SECRETARY_AFTER, |window| {
+        window.go("/attendance/day/2017-09-13/c0019");
+        window.sees_element(".card .state");
     }),
 ];
