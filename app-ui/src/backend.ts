@@ -30,8 +30,14 @@ export async function call<K extends keyof Commands>(command: K, ...[takes]: Arg
   try {
     return await invoke<Commands[K]["gives"]>(command, takes);
   } catch (thrown) {
-    throw new Failure(isFailure(thrown) ? thrown : unexpected(thrown));
+    throw failureOf(thrown);
   }
+}
+
+/** What was thrown as a failure that can be shown; what nobody foresaw is told by its own words. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  return new Failure(isFailure(thrown) ? thrown : unexpected(thrown));
 }
 
 /** A channel on which a command tells of what happens later. */

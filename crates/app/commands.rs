@@ -1,7 +1,7 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::platform::Sharing;
+use cunji_client::platform::{Reminder, Reminders as _, Sharing};
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
@@ -64,10 +64,12 @@ commands! {
 
     /// Opens a form for a new record, or for the one of this key.
     open_form(kind: String, village: Option<String>, said: Said) -> DraftView = |app| {
+        app.look_around();
         app.with(|phone| phone.open_form(&kind, village_code(village.as_deref())?.as_ref(), &said.0))
     };
     /// Opens a form on a record that is there.
     open_form_of(record: String) -> DraftView = |app| {
+        app.look_around();
         app.with(|phone| phone.open_form_of(cunji_client::views::record_id(&record)?))
     };
     /// Keeps what a form holds.
@@ -86,7 +88,14 @@ commands! {
     /// A day of the person's own.
     today(day: Option<NaiveDate>) -> TodayView = |app| app.with(|phone| phone.today_view(day, None));
     /// Opens the form of a day's diary.
-    open_day(day: NaiveDate) -> DraftView = |app| app.with(|phone| phone.open_day_form(day));
+    open_day(day: NaiveDate) -> DraftView = |app| {
+        app.look_around();
+        app.with(|phone| phone.open_day_form(day))
+    };
+    /// Whether this device can know where it is.
+    can_locate() -> bool = |app| Ok(app.can_locate());
+    /// Offers place and time for the present day.
+    check_in() -> WrittenView = |app| app.with(|phone| Ok(WrittenView::from(&phone.check_in(None, &Beside::default())?)));
     /// Says where a night was spent.
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
@@ -177,6 +186,7 @@ commands! {
     };
     /// Opens the form of a visit.
     open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>) -> DraftView = |app| {
+        app.look_around();
         app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, None))
     };
     /// What the form of a visit offers.
@@ -256,6 +266,14 @@ commands! {
     self_check() -> Vec<CheckView> = |app| app.with(|phone| phone.self_check());
     /// Notices that are due and were not raised yet.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
+    /// Whether the system may show notices; asks the person, if it was not asked before.
+    may_remind() -> bool = |_app| Ok(platform::here().ask()?);
+    /// Has the system show a notice: at once, or at its time. The same number takes the place of an earlier one.
+    remind(number: i32, title: String, text: String, at: Option<i64>) -> () = |_app| {
+        Ok(platform::here().remind(&Reminder { number, title, text, at })?)
+    };
+    /// Takes such a notice back.
+    withdraw_reminder(number: i32) -> () = |_app| Ok(platform::here().withdraw(number)?);
     /// Saves all records and the person's photos in one file.
     export_all() -> SavedFile = |app| app.with(|phone| crate::saving::save(&phone.export_archive()?));
 
@@ -272,7 +290,11 @@ commands! {
     photo_piece(number: u32, base64: String) -> () = |app| app.arriving_photos().piece(number, &base64);
     /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
     keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
-        app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: None, changed_at })
+        app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: app.place_now(), changed_at })
+    };
+    /// Hands on a copy of a photo, its watermark drawn in it, that came as a photo comes.
+    share_photo(number: u32, digest: String) -> SavedFile = |app| {
+        crate::saving::save(&app.stamped_photo(number, photo_digest(&digest)?)?)
     };
     /// Says of the people on a photo whether they agreed.
     say_people(digest: String, people: String) -> () = |app| {

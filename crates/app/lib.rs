@@ -23,7 +23,7 @@ pub fn run() {
             saving::install(shell.handle())?;
             let start = start::start(shell.handle())?;
             let app = App::new(start.home, start.clock, Language::default());
-            let app = Arc::new(app.with_key_store(start::key_store()));
+            let app = Arc::new(app.with_key_store(start::key_store()).with_locator(start.locator));
             shell.manage(app.clone());
             tauri::async_runtime::spawn(app.keep_in_step());
             Ok(())

@@ -15,7 +15,10 @@ mod stage;
 mod table;
 mod timing;
 pub mod upload;
+pub mod window;
 mod writing;
+
+use std::path::Path;
 
 use serde::Serialize;
 use tokio::runtime::Runtime;
@@ -46,13 +49,22 @@ pub struct Figures {
     pub documents: documents::Documents,
     /// A photo, made small.
     pub photo: photo::Photo,
+    /// In the real window, where its program was named.
+    pub window: Option<window::Waits>,
 }
 
 /// Measures everything, one after another. `progress` is told what comes next.
 ///
 /// # Errors
 /// Something that is measured does not work.
-pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyhow::Result<Figures> {
+pub fn measure(
+    jobs: &Jobs,
+    program: Option<&Path>,
+    runtime: &Runtime,
+    progress: &dyn Fn(&str),
+) -> anyhow::Result<Figures> {
+    progress("the window");
+    let window = program.map(|program| window::waits(program, runtime)).transpose()?;
     progress("replay of a text's edits");
     let documents = documents::documents()?;
     progress("a photo");
@@ -80,5 +92,6 @@ pub fn measure(jobs: &Jobs, runtime: &Runtime, progress: &dyn Fn(&str)) -> anyho
         ingest,
         documents,
         photo,
+        window,
     })
 }

@@ -59,7 +59,10 @@ pub fn screens(only: Option<String>) -> anyhow::Result<ExitCode> {
 
 /// The figures, see `tests/src/bin/bench.rs`.
 pub fn bench(json: bool, job: Option<PathBuf>, job2: Option<PathBuf>, more: Vec<String>) -> anyhow::Result<ExitCode> {
-    replace_by(command("bench", None, bench_arguments(json, job, job2), more))
+    prepare::for_driving()?;
+    let mut arguments = bench_arguments(json, job, job2);
+    arguments.extend(["--program".into(), window()?.into_os_string()]);
+    replace_by(command("bench", None, arguments, more))
 }
 
 fn bench_arguments(json: bool, job: Option<PathBuf>, job2: Option<PathBuf>) -> Vec<OsString> {

@@ -28,6 +28,10 @@ text_on_wifi_only: boolean,
  */
 photos_on_wifi_only: boolean, 
 /**
+ * Whether what is saved takes the place along, where the phone knows it. An offer: no day depends on it.
+ */
+place_beside: boolean, 
+/**
  * After how many minutes without a touch the phone locks itself; none never does.
  */
 lock_after_minutes: number | null, 

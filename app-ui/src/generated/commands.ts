@@ -68,6 +68,8 @@ export interface Commands {
   forms: { takes: Record<string, never>; gives: Array<DraftView> };
   today: { takes: { day?: string | null }; gives: TodayView };
   open_day: { takes: { day: string }; gives: DraftView };
+  can_locate: { takes: Record<string, never>; gives: boolean };
+  check_in: { takes: Record<string, never>; gives: WrittenView };
   say_stay: { takes: { day: string; stay: string }; gives: WrittenView };
   own_month: { takes: { month?: string | null }; gives: MonthView };
   day_sheet: { takes: { day: string; cadre?: string | null }; gives: DaySheetView };
@@ -121,6 +123,9 @@ export interface Commands {
   devices: { takes: Record<string, never>; gives: Array<DeviceView> };
   self_check: { takes: Record<string, never>; gives: Array<CheckView> };
   reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
+  may_remind: { takes: Record<string, never>; gives: boolean };
+  remind: { takes: { number: number; title: string; text: string; at?: number | null }; gives: null };
+  withdraw_reminder: { takes: { number: number }; gives: null };
   export_all: { takes: Record<string, never>; gives: SavedFile };
   read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
   qr_picture: { takes: { text: string }; gives: string };
@@ -128,6 +133,7 @@ export interface Commands {
   begin_photo: { takes: Record<string, never>; gives: number };
   photo_piece: { takes: { number: number; base64: string }; gives: null };
   keep_photo: { takes: { number: number; form: string; changed_at?: number | null }; gives: PhotoRefView };
+  share_photo: { takes: { number: number; digest: string }; gives: SavedFile };
   say_people: { takes: { digest: string; people: string }; gives: null };
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };
   photos_of: { takes: { record: string }; gives: Array<PhotoView> };

@@ -5,6 +5,7 @@ import type { LineView } from "../generated/LineView";
 import type { ReminderView } from "../generated/ReminderView";
 import type { Settings } from "../generated/Settings";
 import type { Stage } from "../generated/Stage";
+import { wear } from "../shared/looks/theme";
 import { speak } from "./i18n";
 
 interface PhoneState {
@@ -76,8 +77,6 @@ function show(settings: Settings): void {
   phone.settings = settings;
   const system = navigator.language.startsWith("en") ? "en" : "zh";
   speak((settings.language ?? system) === "en" ? "en" : "zh-CN");
-  const root = document.documentElement;
-  root.dataset["type"] = settings.large_type ? "large" : "plain";
-  if (settings.theme === "system") delete root.dataset["theme"];
-  else root.dataset["theme"] = settings.theme;
+  document.documentElement.dataset["type"] = settings.large_type ? "large" : "plain";
+  wear(settings.theme);
 }

@@ -4,8 +4,9 @@ import { afterEach, vi } from "vitest";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands where a test says nothing of it. */
+/** How the line stands where a test says nothing of it: nothing waits. */
 const STILL: Answers = {
+  photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, last_sync: null, told: [] }),
 };
 

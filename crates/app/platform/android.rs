@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use cunji_client::platform::{Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing};
 use cunji_client::{NoSecret, PlatformSecret, Secret};
@@ -52,6 +52,20 @@ const PLUGINS: [(&str, &str, Slot); 5] = [
 pub(crate) fn here() -> &'static Android {
     static HERE: OnceLock<Android> = OnceLock::new();
     HERE.get_or_init(Android::default)
+}
+
+/// Who knows where it is.
+pub(crate) fn locator() -> Arc<dyn Locator> {
+    Arc::new(There)
+}
+
+/// Android, as the app holds it.
+struct There;
+
+impl Locator for There {
+    fn locate(&self, seconds: u32) -> Result<Fix, PlatformFault> {
+        here().locate(seconds)
+    }
 }
 
 /// Has Android make the plugins, and removes what was shared before the app was last closed.

@@ -1,8 +1,9 @@
 //! A desktop: none of it.
 
 use std::error::Error;
+use std::sync::Arc;
 
-use cunji_client::platform::Nothing;
+use cunji_client::platform::{Locator, Nothing};
 use tauri::AppHandle;
 
 /// Nothing has to be installed.
@@ -14,4 +15,9 @@ pub(crate) fn install(_shell: &AppHandle) -> Result<(), Box<dyn Error>> {
 /// The system.
 pub(crate) fn here() -> &'static Nothing {
     &Nothing
+}
+
+/// Who knows where it is.
+pub(crate) fn locator() -> Arc<dyn Locator> {
+    Arc::new(Nothing)
 }

@@ -8,6 +8,6 @@ mod desktop;
 mod shared_folder;
 
 #[cfg(target_os = "android")]
-pub(crate) use android::{here, install};
+pub(crate) use android::{here, install, locator};
 #[cfg(not(target_os = "android"))]
-pub(crate) use desktop::{here, install};
+pub(crate) use desktop::{here, install, locator};

@@ -6,6 +6,7 @@ mod common;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use cunji_client::platform::SaidPlace;
 use cunji_client::views::LineState;
 use cunji_client::views::lock::AsksFor;
 use cunji_client::{
@@ -325,4 +326,43 @@ fn a_picture_waits_for_wifi_and_a_thumbnail_does_not() {
     app.choose(Settings { photos_on_wifi_only: true, ..app.settings() }).unwrap();
     app.hear_network(Network { connected: Some(true), metered: Some(false) });
     assert_eq!(goes(&app), [true, true]);
+}
+
+fn places_of(app: &App) -> Vec<bool> {
+    let mut lines = Vec::new();
+    app.with(|phone| phone.export(&mut lines)).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    lines.lines().filter(|line| line.contains("在水库")).map(|line| line.contains("32.6849")).collect()
+}
+
+#[test]
+fn what_is_saved_takes_the_place_along_where_the_phone_knows_it_and_its_person_lets_it() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    let reservoir = SaidPlace { latitude: 32.6849, longitude: 109.0293 };
+    let app = Arc::new(app.with_locator(Arc::new(reservoir)));
+    write(&app, "2017-08-30", "在水库,还没看");
+    assert_eq!(app.place_now(), None);
+    app.look_around();
+    // It is looked for on a thread of its own; nothing waits for it but this test.
+    while app.place_now().is_none() {
+        std::thread::yield_now();
+    }
+    write(&app, "2017-08-31", "在水库");
+    app.choose(Settings { place_beside: false, ..app.settings() }).unwrap();
+    write(&app, "2017-09-01", "在水库,不带位置");
+    let mut places = places_of(&app);
+    places.sort_unstable();
+    assert_eq!(places, [false, false, true]);
+}
+
+#[test]
+fn a_device_that_knows_no_place_saves_as_well_and_offers_no_check_in() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, _) = open(home.path(), &office);
+    let app = Arc::new(app);
+    assert!(!app.can_locate());
+    app.look_around();
+    write(&app, "2017-09-01", "在水库");
+    assert_eq!((app.place_now(), places_of(&app)), (None, vec![false]));
 }

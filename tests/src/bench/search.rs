@@ -58,21 +58,10 @@ pub struct Search {
 /// # Errors
 /// A database fails.
 pub fn search(runtime: &Handle) -> anyhow::Result<Search> {
-    let begun: NaiveDate = "2017-09-01".parse()?;
-    let job = Job::of(job::generate(7, "c0017", MAANQIAO, begun, 1))?;
-    let mut stage = Stage::new(&job, runtime)?;
+    let mut stage = large_village(runtime)?;
     let phone = stage.phone();
+    let village: DivisionCode = MAANQIAO.parse()?;
     let today = phone.today();
-    let (village, person): (DivisionCode, PersonId) = (MAANQIAO.parse()?, "c0017".parse()?);
-    let households: Vec<Household> = (0..HOUSEHOLDS).map(|place| household(place, &person)).collect();
-    save(phone, &village, &person, &households)?;
-    let visits = (0..VISITS).map(|place| {
-        let mut visit = visit_on(today.checked_sub_days(Days::new((place * 7 % 900) as u64)).unwrap_or(today));
-        visit.household = Some(number(place * 31 % HOUSEHOLDS));
-        visit.findings = Prose(format!("第 {place} 次,家里都好。"));
-        visit
-    });
-    save(phone, &village, &person, &visits.collect::<Vec<_>>())?;
 
     let (first, making) = timed(|| typed(phone, ""));
     anyhow::ensure!(first? >= HOUSEHOLDS, "not all households are listed");
@@ -102,6 +91,29 @@ pub fn search(runtime: &Handle) -> anyhow::Result<Search> {
         first_ms: making.as_secs_f64() * 1000.0,
         after_save_ms: anew.as_secs_f64() * 1000.0,
     })
+}
+
+/// A phone that holds the households of a large village and the team's visits of some years.
+///
+/// # Errors
+/// A database fails.
+pub fn large_village(runtime: &Handle) -> anyhow::Result<Stage> {
+    let begun: NaiveDate = "2017-09-01".parse()?;
+    let job = Job::of(job::generate(7, "c0017", MAANQIAO, begun, 1))?;
+    let mut stage = Stage::new(&job, runtime)?;
+    let phone = stage.phone();
+    let today = phone.today();
+    let (village, person): (DivisionCode, PersonId) = (MAANQIAO.parse()?, "c0017".parse()?);
+    let households: Vec<Household> = (0..HOUSEHOLDS).map(|place| household(place, &person)).collect();
+    save(phone, &village, &person, &households)?;
+    let visits = (0..VISITS).map(|place| {
+        let mut visit = visit_on(today.checked_sub_days(Days::new((place * 7 % 900) as u64)).unwrap_or(today));
+        visit.household = Some(number(place * 31 % HOUSEHOLDS));
+        visit.findings = Prose(format!("第 {place} 次,家里都好。"));
+        visit
+    });
+    save(phone, &village, &person, &visits.collect::<Vec<_>>())?;
+    Ok(stage)
 }
 
 fn typed(phone: &mut Phone, text: &str) -> anyhow::Result<usize> {

@@ -1,11 +1,12 @@
 //! A server with the fixtures and one phone that is about to lose its signal.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use cunji_client::views::SyncView;
-use cunji_client::{HttpTransport, Invitation, Language, Phone, SetClock, enrol_new};
+use cunji_client::{Clock as _, HttpTransport, Invitation, Language, Phone, SetClock, enrol_new};
 use cunji_domain::household::Household;
 use cunji_domain::record::RecordKind;
 use cunji_server::imports::{parse_divisions, parse_households, parse_roster};
@@ -20,6 +21,8 @@ use crate::job::JobLine;
 use crate::office::{fixture, import_fixtures};
 use crate::running::Running;
 
+/// What the phone is opened with.
+pub const PASSPHRASE: &str = "bench";
 /// A day.
 const DAY: i64 = 86_400;
 
@@ -29,6 +32,16 @@ pub struct Stage {
     phone: Phone,
     clock: Arc<SetClock>,
     runtime: Handle,
+    _folder: tempfile::TempDir,
+}
+
+/// A phone that nobody has open, and no server.
+#[derive(Debug)]
+pub struct Closed {
+    /// Its folder.
+    pub home: PathBuf,
+    /// What its clock shows (Unix seconds, UTC).
+    pub now: i64,
     _folder: tempfile::TempDir,
 }
 
@@ -63,7 +76,7 @@ impl Stage {
         let mut transport = HttpTransport::new(&running.url())?;
         let home = folder.path().join("phone");
         let clocks = (clock.clone() as Arc<dyn cunji_client::Clock>, Language::Zh);
-        let enrolling = enrol_new(&home, "bench", Cost::CHEAPEST, clocks, &mut transport, &invitation);
+        let enrolling = enrol_new(&home, PASSPHRASE, Cost::CHEAPEST, clocks, &mut transport, &invitation);
         let mut phone = runtime.block_on(enrolling)?;
         runtime.block_on(phone.sync())?;
         Ok(Self { running, phone, clock, runtime: runtime.clone(), _folder: folder })
@@ -72,6 +85,17 @@ impl Stage {
     /// The phone.
     pub fn phone(&mut self) -> &mut Phone {
         &mut self.phone
+    }
+
+    /// Takes the phone away from the server, closed: its folder, and the time that its clock shows.
+    ///
+    /// # Errors
+    /// The server does not end.
+    pub fn close(self) -> anyhow::Result<Closed> {
+        let (home, now) = (self._folder.path().join("phone"), self.clock.now());
+        drop(self.phone);
+        self.runtime.block_on(self.running.stop())?;
+        Ok(Closed { home, now, _folder: self._folder })
     }
 
     /// Types a job on the phone, each line at its time, and lets the time of it pass.

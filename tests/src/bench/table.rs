@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Figures;
 use super::upload::Upload;
+use super::window::Waits;
 
 struct Line {
     what: &'static str,
@@ -59,13 +60,14 @@ fn lines(figures: &Figures) -> Vec<Line> {
         ingest,
         documents,
         photo,
+        window,
     } = figures;
     let most = |most| Some(Goal::AtMost(most));
     let least = |least| Some(Goal::AtLeast(least));
     let seconds =
         format!("{:.1} s against {:.1} s, {} cut(s)", cut_line.seconds, cut_line.uncut_seconds, cut_line.cuts);
     let trips = f64::from(upload.round_trips.max(upload_second_month.round_trips));
-    vec![
+    let mut lines = vec![
         line("upload: a month / zstd-19 of its JSON", upload.ratio, most(0.75), weighed(upload)),
         line("  the same upon an empty primer", upload_empty_primer.ratio, None, weighed(upload_empty_primer)),
         line("  the next month upon this one", upload_second_month.ratio, most(0.55), weighed(upload_second_month)),
@@ -106,6 +108,24 @@ fn lines(figures: &Figures) -> Vec<Line> {
             photo.ratio,
             most(4.0),
             format!("{:.0} ms; {} B and {} B", photo.ms, photo.bytes, photo.thumbnail_bytes),
+        ),
+    ];
+    lines.extend(window.as_ref().map(in_the_window).unwrap_or_default());
+    lines
+}
+
+fn in_the_window(waits: &Waits) -> Vec<Line> {
+    let slow = |ms: f64| format!("the slow ones {ms:.0} ms");
+    let weight = waits.weight;
+    vec![
+        line("window: start to first touch, ms", waits.cold_start_ms, None, String::new()),
+        line("  tap to saved, ms", waits.save_p50_ms, None, slow(waits.save_p99_ms)),
+        line("  key to list, 5,000 households, ms", waits.search_p50_ms, None, slow(waits.search_p99_ms)),
+        line(
+            "  front end, kB gzip before 今日",
+            weight.entry_gzip as f64 / 1000.0,
+            Some(Goal::AtMost(200.0)),
+            format!("{:.0} kB in all", weight.all_gzip as f64 / 1000.0),
         ),
     ]
 }

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use cunji_tests::bench::{Jobs, measure, table};
 
-const USAGE: &str = "bench [--json] [--job FILE.jsonl] [--job2 FILE.jsonl]";
+const USAGE: &str = "bench [--json] [--job FILE.jsonl] [--job2 FILE.jsonl] [--program FILE]";
 
 fn main() -> anyhow::Result<()> {
-    let (mut json, mut jobs) = (false, Jobs::default());
+    let (mut json, mut jobs, mut program) = (false, Jobs::default(), None);
     let mut arguments = std::env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         let mut file = || arguments.next().map(PathBuf::from).with_context(|| format!("a file is missing: {USAGE}"));
@@ -19,11 +19,12 @@ fn main() -> anyhow::Result<()> {
             Some("--json") => json = true,
             Some("--job") => jobs.first = Some(file()?),
             Some("--job2") => jobs.second = Some(file()?),
+            Some("--program") => program = Some(file()?),
             _ => bail!("{} is not understood: {USAGE}", argument.display()),
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let figures = measure(&jobs, &runtime, &|what| eprintln!("… {what}"))?;
+    let figures = measure(&jobs, program.as_deref(), &runtime, &|what| eprintln!("… {what}"))?;
     if json {
         println!("{}", serde_json::to_string_pretty(&figures)?);
     } else {

@@ -14,7 +14,7 @@ fn main() -> anyhow::Result<()> {
     }
     let Some(program) = program else { bail!("which program? --program FILE") };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let folder = cunji_tests::screens::draw(only.as_deref(), program.into(), &runtime)?;
+    let folder = cunji_tests::screens::draw(only.as_deref(), program.as_ref(), &runtime)?;
     eprintln!("screens: {}", folder.display());
     Ok(())
 }

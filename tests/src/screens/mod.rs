@@ -4,6 +4,7 @@
 mod pictures;
 mod scene;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -38,37 +39,71 @@ const LOOKS: [Look; 5] = [
 ///
 /// # Errors
 /// The window does not open, a screen does not come, the disk is full.
-pub fn draw(only: Option<&str>, program: PathBuf, runtime: &Runtime) -> anyhow::Result<PathBuf> {
+pub fn draw(only: Option<&str>, program: &Path, runtime: &Runtime) -> anyhow::Result<PathBuf> {
     let folder = program.parent().and_then(Path::parent).context("cargo's folder has a parent")?.join("screens");
     std::fs::create_dir_all(&folder)?;
+    let wanted = |name: &str| only.is_none_or(|only| name.contains(only));
+    on_every_screen(&LOOKS, wanted, program, runtime, |window, name| {
+        let file = folder.join(format!("{name}.png"));
+        std::fs::write(&file, window.picture()?).with_context(|| file.display().to_string())
+    })?;
+    Ok(folder)
+}
+
+/// What axe finds on any screen, by WCAG 2.2 AA, with targets and the stricter contrast of AAA: in plain looks, in the dark and at
+/// large type.
+///
+/// # Errors
+/// The window does not open, a screen does not come.
+pub fn inaccessible(program: &Path, runtime: &Runtime) -> anyhow::Result<BTreeSet<String>> {
+    let looks = LOOKS.iter().filter(|look| look.language == "zh" && look.size == PHONE).copied().collect::<Vec<_>>();
+    let mut found = BTreeSet::new();
+    on_every_screen(
+        &looks,
+        |_| true,
+        program,
+        runtime,
+        |window, name| {
+            found.extend(window.faults_by_axe()?.into_iter().map(|fault| format!("{name}: {fault}")));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Goes to all wanted screens in these looks, one after another.
+fn on_every_screen(
+    looks: &[Look],
+    wanted: impl Fn(&str) -> bool,
+    program: &Path,
+    runtime: &Runtime,
+    mut each: impl FnMut(&Window, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let scene = Scene::set(runtime)?;
     let driver = Driver::start()?;
-    for look in LOOKS {
+    for look in looks {
+        let name = |picture: &Picture| format!("{}-{}", picture.name, look.name);
         for state in scene::STATES {
-            let wanted: Vec<&Picture> = PICTURES
-                .iter()
-                .filter(|picture| picture.state == state.name)
-                .filter(|picture| only.is_none_or(|only| format!("{}-{}", picture.name, look.name).contains(only)))
-                .collect();
-            if wanted.is_empty() {
+            let pictures: Vec<&Picture> =
+                PICTURES.iter().filter(|picture| picture.state == state.name && wanted(&name(picture))).collect();
+            if pictures.is_empty() {
                 continue;
             }
             let home = scene.copy_of(state, look.name)?;
-            write_settings(&home, look)?;
-            let opening = Opening { program: program.clone(), home, now: scene.now(state), size: look.size };
+            write_settings(&home, *look)?;
+            let opening = Opening { program: program.to_owned(), home, now: scene.now(state), size: look.size };
             let window = Window::open(&driver, opening, runtime.handle())?;
             if state.unlocked {
                 unlock(&window);
             }
-            for picture in wanted {
+            for picture in pictures {
                 (picture.steps)(&window);
-                let file = folder.join(format!("{}-{}.png", picture.name, look.name));
-                std::fs::write(&file, window.picture()?).with_context(|| file.display().to_string())?;
+                each(&window, &name(picture))?;
             }
             window.close()?;
         }
     }
-    Ok(folder)
+    Ok(())
 }
 
 fn unlock(window: &Window) {

@@ -76,7 +76,7 @@ pub(super) const PICTURES: &[Picture] = &[
     }),
     picture("visits-search", CADRE, |window| {
         window.type_into("find", "zh");
-        window.sees_element(".list .card h2[role='status']");
+        window.sees_element(".list .card h2 [role='status']");
     }),
     picture("household", CADRE, |window| {
         window.go("/visits/household/h004");

@@ -119,16 +119,34 @@ fn free_port() -> anyhow::Result<u16> {
 
 /// Ends the program that runs on this folder, without a warning.
 pub(super) fn kill_program(home: &Path) -> anyhow::Result<()> {
+    let killed = Command::new("kill").arg("-KILL").arg(program_on(home)?.file_name().unwrap_or_default()).status()?;
+    anyhow::ensure!(killed.success(), "the program can't be killed");
+    Ok(())
+}
+
+/// When the program that runs on this folder was started: milliseconds since the epoch, to a hundredth of a second.
+///
+/// # Errors
+/// No program runs on it; the system does not tell.
+pub fn started_at(home: &Path) -> anyhow::Result<f64> {
+    let stat = fs::read_to_string(program_on(home)?.join("stat"))?;
+    // The fields after the name, which is in brackets; proc(5): the 22nd is the start, in clock ticks (hundredths) since boot.
+    let started: Option<f64> = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(19)?.parse().ok());
+    let uptime = fs::read_to_string("/proc/uptime")?;
+    let uptime: Option<f64> = uptime.split_whitespace().next().and_then(|seconds| seconds.parse().ok());
+    let (started, uptime) = started.zip(uptime).context("/proc does not say when a program was started")?;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs_f64();
+    Ok((now - (uptime - started / 100.0)) * 1000.0)
+}
+
+fn program_on(home: &Path) -> anyhow::Result<PathBuf> {
     let home = home.as_os_str().as_encoded_bytes();
     for process in fs::read_dir("/proc")?.flatten() {
         let arguments = fs::read(process.path().join("cmdline")).unwrap_or_default();
         let mut words = arguments.split(|byte| *byte == 0);
         let is_program = words.next().is_some_and(|program| program.ends_with(b"cunji-app"));
         if is_program && words.any(|word| word == home) {
-            let id = process.file_name();
-            let killed = Command::new("kill").arg("-KILL").arg(&id).status()?;
-            anyhow::ensure!(killed.success(), "the program can't be killed");
-            return Ok(());
+            return Ok(process.path());
         }
     }
     anyhow::bail!("no program runs on this folder")

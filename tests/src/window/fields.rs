@@ -58,8 +58,10 @@ impl Window {
     /// # Panics
     /// There is no such field.
     pub fn choose_day(&self, label: &str, day: &str) {
-        let script = "const field = document.querySelector(`input[type=date][aria-label='${arguments[0]}']`);
-            if (field === null) return false;
+        let script = "const named = field =>
+                field.getAttribute('aria-label') === arguments[0] || field.closest('label')?.textContent.includes(arguments[0]);
+            const field = [...document.querySelectorAll('input[type=date]')].find(named);
+            if (field === undefined) return false;
             field.value = arguments[1];
             for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
             return true;";

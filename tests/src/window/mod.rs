@@ -1,6 +1,7 @@
 //! The phone's real window, driven as a person drives it: by what stands on it. Under a display of its own, through
 //! `tauri-driver` and WebKit's driver.
 
+mod axe;
 mod display;
 mod driver;
 mod fields;
@@ -15,7 +16,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
 
-pub use driver::Driver;
+pub use driver::{Driver, started_at};
 pub use small_disk::SmallDisk;
 
 /// How long something may take to appear on a loaded machine.
@@ -165,6 +166,14 @@ impl Window {
         Ok(self.runtime.block_on(self.client.execute(script, arguments))?)
     }
 
+    /// Runs a script in the page that says itself when it is done, and with what.
+    ///
+    /// # Errors
+    /// The window is gone, or the script fails.
+    pub fn script_async(&self, script: &str, arguments: Vec<Json>) -> anyhow::Result<Json> {
+        Ok(self.runtime.block_on(self.client.execute_async(script, arguments))?)
+    }
+
     /// What the program answers to a command, as the screens ask it.
     ///
     /// # Errors
@@ -172,7 +181,7 @@ impl Window {
     pub fn ask(&self, command: &str, arguments: Json) -> anyhow::Result<Json> {
         let script = "const [command, takes, done] = arguments;
             window.__TAURI_INTERNALS__.invoke(command, takes).then(gives => done({ gives }), refused => done({ refused }))";
-        let answer = self.runtime.block_on(self.client.execute_async(script, vec![json!(command), arguments]))?;
+        let answer = self.script_async(script, vec![json!(command), arguments])?;
         if answer["refused"].is_null() {
             Ok(answer["gives"].clone())
         } else {
@@ -285,8 +294,13 @@ impl Window {
         self.runtime.block_on(async {
             for element in self.client.find_all(locator).await? {
                 if element.is_displayed().await? && element.is_enabled().await? {
-                    deed(element).await?;
-                    return Ok(true);
+                    let done = deed(element.clone()).await;
+                    if done.is_err() {
+                        // It may lie under the tabs at the thumb: a person pushes the screen up a little and tries again.
+                        let up = "arguments[0].scrollIntoView({ block: 'center' })";
+                        self.client.execute(up, vec![serde_json::to_value(&element)?]).await?;
+                    }
+                    return done.map(|()| true);
                 }
             }
             Ok(false)

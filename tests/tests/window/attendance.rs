@@ -25,11 +25,13 @@ fn the_first_secretary_notes_the_evening_and_asks_about_a_day_and_the_member_ans
         window.tap("记下");
         window.sees("记下了:王启山不在,别人都在");
 
-        window.tap_at("a.cell[href='#/attendance/day/2017-09-01/c0019']");
+        window.tap("看每一天李秋月");
+        window.tap_at("a.day[href='#/attendance/day/2017-09-01/c0019']");
         window.tap("属实");
         window.sees("刘明哲 确认: 属实");
         window.tap("返回");
-        window.tap_at("a.cell[href='#/attendance/day/2017-09-01/c0017']");
+        window.tap("看每一天陈玉华");
+        window.tap_at("a.day[href='#/attendance/day/2017-09-01/c0017']");
         window.tap("问一下");
         window.type_into("为什么问", "晚上没见到人,住在镇上了吗");
         window.tap("记下");

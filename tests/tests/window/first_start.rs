@@ -10,7 +10,7 @@ fn a_new_phone_is_enrolled_by_a_code_and_opened_by_its_pin_from_then_on() {
     stage.tell(|window| {
         let code = stage.world.office.invite(&"c0017".parse().expect("an id"));
         let address = stage.world.office.address().expect("the server is up");
-        window.sees("第一次用:填办公室给的地址和注册码");
+        window.sees("第一次用:扫办公室给的注册码,或者填地址和注册码");
         window.sees("至少 8 位数字");
         window.type_into("server", &format!("http://{address}"));
         window.type_into("code", &code[..code.len() - 1]);

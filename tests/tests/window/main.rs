@@ -1,5 +1,6 @@
 //! Stories in the phone's real window, against a real server: what a person does, by the words that stand on the screen.
 
+mod accessible;
 mod attendance;
 mod day;
 mod first_start;

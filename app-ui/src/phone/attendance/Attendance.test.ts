@@ -280,3 +280,19 @@ test("a month is read code by code, a code of another set costs nothing, and wha
   expect(screen.text()).toContain("陈玉华 2017年9月扫到了:1 晚");
   expect(screen.text()).toContain("9月1日:村里");
 });
+
+test("a member's days are opened large enough to be tapped, each read out by day and state", async () => {
+  phone.leadsTeam = true;
+  const days = [{ day: "2017-09-01", state: "resident" }, { day: "2017-09-02", state: "absent" }];
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, witnessed: null };
+  const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
+  const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
+  expect(screen.findAll(".each")).toHaveLength(1);
+  await screen.get(".each").trigger("click");
+  expect(screen.get(".each").attributes("aria-expanded")).toBe("true");
+  const links = screen.findAll(".days a");
+  expect(links.map((link) => [link.attributes("href"), link.attributes("aria-label")])).toEqual([
+    ["/attendance/day/2017-09-01/c0018", "9月1日 住村"],
+    ["/attendance/day/2017-09-02/c0018", "9月2日 缺勤"],
+  ]);
+});

@@ -23,9 +23,3 @@ export function monthsLater(month: string, months: number): string {
   const at = new Date(Date.UTC(year ?? 0, (number ?? 1) - 1 + months, 1));
   return at.toISOString().slice(0, 10);
 }
-
-/** The last day of a month. */
-export function monthEnd(month: string): string {
-  const next = new Date(`${monthsLater(month, 1)}T00:00:00Z`);
-  return new Date(next.getTime() - 86_400_000).toISOString().slice(0, 10);
-}

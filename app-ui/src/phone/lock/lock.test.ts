@@ -86,6 +86,63 @@ test("a note on a locked phone is kept within half a second, in its own place, a
   screen.unmount();
 });
 
+test("a wait never hides what else is wrong", async () => {
+  const wrong = { sentences: [{ code: "lock.wrong", zh: "不对。", en: "Wrong." }, { code: "store.damaged", zh: "文件坏了。", en: "Damaged." }], of_the_line: false };
+  let wait = 0;
+  rustAnswers({
+    lock_view: () => ({ ...DIGITS, asks_for: "phrase", wait }),
+    unlock: () => {
+      wait = 30;
+      throw wrong;
+    },
+  });
+  const screen = shown(Unlock);
+  await flushPromises();
+  await screen.get("form").trigger("submit");
+  await flushPromises();
+  expect(screen.text()).toContain("请等 30 秒再试");
+  expect(screen.get("[role=alert]").text()).toContain("文件坏了。");
+  expect(screen.text()).not.toContain("不对。");
+  screen.unmount();
+});
+
+test("the locked phone tells the time, what is safe, and offers a note beside the keys", async () => {
+  vi.useFakeTimers({ now: Date.UTC(2017, 8, 14, 12, 14, 40) });
+  rustAnswers({ lock_view: () => DIGITS });
+  const screen = shown(Unlock);
+  await flushPromises();
+  expect(screen.get(".now").text()).toContain("20:14");
+  expect(screen.get(".now").text()).toMatch(/9月14日\s*周四/u);
+  expect(screen.text()).toContain("写的都在手机里,锁着谁也看不到。");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(screen.get(".now").text()).toContain("20:15");
+  screen.unmount();
+});
+
+test("a note that could not be kept is kept as soon as that is possible again, without another word", async () => {
+  vi.useFakeTimers();
+  let full = true;
+  const asked = rustAnswers({
+    lock_view: () => DIGITS,
+    keep_locked_note: () => {
+      if (full) throw refused("store.disk_full");
+      return "ab";
+    },
+  });
+  const screen = shown(Unlock);
+  await flushPromises();
+  await screen.findAll("button.button").find((button) => button.text() === "写一句")?.trigger("click");
+  await screen.get("textarea").setValue("下午缺水");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(screen.get("[role=alert]").text()).toContain("store.disk_full");
+  full = false;
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(screen.find("[role=alert]").exists()).toBe(false);
+  expect(screen.text()).toContain("已存在手机里");
+  expect(asked.filter((one) => one.command === "keep_locked_note")).toHaveLength(2);
+  screen.unmount();
+});
+
 test("a note that can't be kept stays on the screen", async () => {
   rustAnswers({
     lock_view: () => DIGITS,
@@ -114,7 +171,7 @@ test("who forgot the PIN types the code and a new PIN, and is told why it is lon
   });
   const screen = shown(Unlock);
   await flushPromises();
-  await screen.findAll("button.button").find((button) => button.text() === "忘了密码")?.trigger("click");
+  await screen.findAll("button").find((button) => button.text() === "忘了密码")?.trigger("click");
   await flushPromises();
   expect(screen.text()).toContain("没有系统密钥库");
   await screen.get("[name=code]").setValue("0117-59cf");
@@ -131,7 +188,7 @@ test("a phone whose code was never deposited says so instead of asking for one",
   const screen = shown(Unlock);
   await flushPromises();
   expect(screen.find("input[name=secret]").exists()).toBe(true);
-  await screen.findAll("button.button").find((button) => button.text() === "忘了密码")?.trigger("click");
+  await screen.findAll("button").find((button) => button.text() === "忘了密码")?.trigger("click");
   expect(screen.find("[name=code]").exists()).toBe(false);
   expect(screen.text()).toContain("还没有存过恢复码");
   screen.unmount();

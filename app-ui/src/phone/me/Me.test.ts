@@ -32,6 +32,7 @@ const settings: Settings = {
   theme: "system",
   text_on_wifi_only: false,
   photos_on_wifi_only: true,
+  place_beside: true,
   lock_after_minutes: 10,
   reminders: { rejected: true, returned: true, leave_ends: true, days_short: true, evening_without_diary: false },
 };
@@ -39,7 +40,7 @@ const none: PhotosView = { thumbnails: 0, pictures: 0, bytes: 0 };
 const written = { record: "r1", edit: "e2", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ me: () => me, photos_waiting: () => none, leave_form: () => null, ...answers });
+  const asked = rustAnswers({ me: () => me, photos_waiting: () => none, leave_form: () => null, can_locate: () => true, ...answers });
   const elsewhere = { path: "/:rest(.*)*", component: { template: "<p />" } };
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
   await router.push(path);
@@ -201,6 +202,11 @@ test("who did not write it sees both and settles nothing", async () => {
   expect(screen.findAll(".side button").length).toBe(0);
 });
 
+test("photos that wait for a line are told beside the texts", async () => {
+  const { screen } = await at("/me", { photos_waiting: () => ({ thumbnails: 2, pictures: 3, bytes: 629_146 }) });
+  expect(screen.get(".line").text()).toContain("3 张照片等 Wi-Fi · 2 张小图等信号 · 约 0.6 MB");
+});
+
 test("a choice holds at once: type, language, light", async () => {
   rustAnswers({ settings: () => settings, choose: () => null });
   await readSettings();
@@ -210,7 +216,7 @@ test("a choice holds at once: type, language, light", async () => {
   expect(document.documentElement.dataset["theme"]).toBe("dark");
   expect(i18n.global.locale.value).toBe("en");
   await choose(settings);
-  expect(document.documentElement.dataset["theme"]).toBeUndefined();
+  expect(document.documentElement.dataset["theme"]).toBe("light");
 });
 
 test("a switch asks Rust to keep exactly that choice", async () => {
@@ -230,4 +236,28 @@ test("a self-check says what to do where something is amiss, and nothing where a
   expect(screen.text()).toContain("空间不多了");
   expect(screen.text()).toContain("还剩 150 MB");
   expect(screen.text()).not.toContain("请在系统设置里改成自动");
+});
+
+test("days for the unit's report go out as a file, and a later one that failed does not show the first", async () => {
+  let full = false;
+  const { asked, screen } = await at("/me/share_diary", {
+    present_day: () => "2017-09-14",
+    save_diary: () => {
+      if (full) throw { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+      return { name: "日志.docx", folder: "Documents" };
+    },
+  });
+  const choose = (word: string) => screen.findAll("button").find((button) => button.text() === word)?.trigger("click");
+  await choose("这一周");
+  await choose("纯文字");
+  await choose("导出来");
+  await flushPromises();
+  const takes = asked.find((one) => one.command === "save_diary")?.takes;
+  expect(takes).toEqual({ from: "2017-09-11", to: "2017-09-14", text: true, english: false });
+  expect(screen.text()).toContain("已存到 Documents:日志.docx");
+  full = true;
+  await choose("导出来");
+  await flushPromises();
+  expect(screen.text()).not.toContain("日志.docx");
+  expect(screen.get("[role=alert]").text()).toContain("手机满了。");
 });

@@ -1,7 +1,7 @@
 /** What a screen of 我的 shows: asked of Rust when it opens and after each sync; a failure keeps what was there. */
 import { shallowRef, watch, type ShallowRef } from "vue";
 import type { Failure } from "../../backend";
-import { useAttempt } from "../../shared/attempt";
+import { useAttempt, type Attempt } from "../../shared/attempt";
 import { phone } from "../state";
 
 export interface Look<T> {
@@ -9,6 +9,8 @@ export interface Look<T> {
   failure: ShallowRef<Failure | null>;
   /** Asks again. */
   again(): Promise<void>;
+  /** Does something and asks nothing afterwards. */
+  attempt: Attempt["attempt"];
   /** Does something, then asks again; false if it was refused (see `failure`). */
   after(work: () => Promise<unknown>): Promise<boolean>;
 }
@@ -31,5 +33,5 @@ export function useLook<T>(ask: () => Promise<T>): Look<T> {
   }
 
   watch(() => phone.synced, again, { immediate: true });
-  return { view, failure, again, after };
+  return { view, failure, again, attempt, after };
 }

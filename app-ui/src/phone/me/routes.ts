@@ -15,6 +15,7 @@ export default [
       { path: "settings", component: () => import("./Settings.vue") },
       { path: "devices", component: () => import("./Devices.vue") },
       { path: "check", component: () => import("./SelfCheck.vue") },
+      { path: "share_diary", component: () => import("./ShareDiary.vue") },
       { path: "export", component: () => import("./Export.vue") },
       { path: "licences", component: () => import("./Licences.vue") },
     ],

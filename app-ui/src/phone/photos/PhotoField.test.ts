@@ -1,11 +1,11 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { rustAnswers } from "../../shared/testing";
 import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
-import { watermark } from "./watermark";
+import { stamped, watermark } from "./watermark";
 import { i18n } from "../i18n";
 
 const PIXEL = "data:image/jpeg;base64,/9j/";
@@ -128,6 +128,67 @@ test("a photo that is taken off leaves the fields, and what the phone keeps is n
   expect(mounted.props("modelValue")).toEqual([{ digest: "bb", size: 2 }]);
   expect(mounted.findAll(".tile").length).toBe(1);
   expect(asked.filter((call) => call.command === "keep_photo")).toEqual([]);
+});
+
+test("a photo that is looked at holds the focus, and gives it back where it was", async () => {
+  rustAnswers({ photos_of_form: () => [view("aa", { people: "nobody" })], photo: () => PIXEL });
+  const mounted = field([{ digest: "aa", size: 1 }]);
+  await settled(() => mounted.findAll(".tile").length === 1);
+  const tile = mounted.get(".tile").element as HTMLButtonElement;
+  tile.focus();
+  tile.click();
+  const buttons = () => Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full button"));
+  await settled(() => buttons().some((button) => button.textContent === "关上") && document.activeElement?.textContent === "关上");
+  const close = buttons().find((button) => button.textContent === "关上");
+  const pressed = (shiftKey: boolean) => {
+    const tab = new KeyboardEvent("keydown", { key: "Tab", shiftKey, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(tab);
+    return tab.defaultPrevented;
+  };
+  // The last of the dialog: on to its first, and back.
+  expect(pressed(false)).toBe(true);
+  expect(document.activeElement).toBe(buttons()[0]);
+  expect(pressed(false)).toBe(false);
+  expect(pressed(true)).toBe(true);
+  expect(document.activeElement).toBe(close);
+  close?.click();
+  await settled(() => document.activeElement === tile);
+});
+
+test("a photo that can't be drawn for sharing says so", async () => {
+  rustAnswers({ photos_of_form: () => [view("aa", { people: "nobody" })], photo: () => PIXEL });
+  vi.stubGlobal("Image", class {
+    onerror: () => void = () => undefined;
+    set src(_: string) {
+      queueMicrotask(() => this.onerror());
+    }
+  });
+  const mounted = field([{ digest: "aa", size: 1 }]);
+  await settled(() => mounted.findAll(".tile").length === 1);
+  await mounted.get(".tile").trigger("click");
+  const share = () => Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full .ways button")).find((button) => button.textContent?.includes("带水印"));
+  await settled(() => share() !== undefined);
+  share()?.click();
+  await settled(() => document.querySelector(".photo-full [role=alert]") !== null);
+  vi.unstubAllGlobals();
+});
+
+test("the copy that is shared has every line of the watermark in it, the place among them", async () => {
+  const drawn: string[] = [];
+  const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: (line: string) => void drawn.push(line) };
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(ink as unknown as never);
+  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob(["x"])));
+  vi.stubGlobal("Image", class {
+    naturalWidth = 1600;
+    naturalHeight = 1200;
+    onload: () => void = () => undefined;
+    set src(_: string) {
+      queueMicrotask(() => this.onload());
+    }
+  });
+  await stamped(PIXEL, watermark(view("aa", { taken_at: 1_504_249_445, place: [32_690_000, 109_020_000] }), (time) => time));
+  expect(drawn).toEqual(["马鞍桥村 · 陈玉华", "2017-09-01 15:04", "32.6900, 109.0200"]);
+  vi.unstubAllGlobals();
 });
 
 test("a watermark says when the camera took it, or else when it was added, and never one for the other", () => {

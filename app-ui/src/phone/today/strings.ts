@@ -33,6 +33,11 @@ export default {
     to_today: "回到今天",
     confirm_visits: "有 {count} 次同行走访等你点一下",
     not_in_village: "这天不用写日志。想写也可以。",
+    unsent_since: "{count} 条还没传,最早的是 {since} 写的。都在手机里,有信号自动传。",
+    check_in: "打卡",
+    check_in_what: "今天没什么要写?可以打个卡",
+    check_in_hint: "只记时间和位置,给今天留个旁证。不打,这天一样算。",
+    checked_in: "{time} 打过了",
     look: "去看看",
   },
   en: {
@@ -67,6 +72,11 @@ export default {
     to_today: "Back to today",
     confirm_visits: "{count} visits of companions wait for your word",
     not_in_village: "This day needs no diary. You may write one.",
+    unsent_since: "{count} unsent, the oldest of {since}. All are on this phone and go by themselves when there is a signal.",
+    check_in: "Check in",
+    check_in_what: "Nothing to write today? You may check in",
+    check_in_hint: "Only time and place, as a witness for the day. Without it the day counts as well.",
+    checked_in: "Checked in {time}",
     look: "Look",
   },
 } satisfies Strings;

@@ -1,5 +1,5 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { HouseholdRow } from "../../generated/HouseholdRow";
 import type { VisitFormView } from "../../generated/VisitFormView";
@@ -118,6 +118,43 @@ test("a visit is written with what was tapped, and is a contact by one tap more"
   const fields = asked.find((one) => one.command === "write_form")?.takes["fields"];
   expect(fields).toMatchObject({ purpose: "needs", companions: ["c0018"], explained: ["合作医疗"], met: ["单小梅"], household: "h031" });
   expect(asked.find((one) => one.command === "contact_in_visit")?.takes).toEqual({ visit: "v1" });
+});
+
+test("a contact that failed is told, the visit is not written twice, and a second tap tries the contact alone", async () => {
+  let full = true;
+  const { asked, router, screen } = await at("/visits/new/h031", {
+    households: households([]),
+    open_visit: () => draft({ day: "2017-09-01", household: "h031" }),
+    visit_offers: () => offers,
+    keep_form: () => null,
+    write_form: () => written,
+    contact_in_visit: () => {
+      if (full) throw { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "The phone is full." }], of_the_line: false };
+      return written;
+    },
+    visit: () => new Promise(() => undefined),
+  });
+  const tap = (word: string) => screen.findAll(".record button").find((one) => one.text() === word)?.trigger("click");
+  await tap("也算一次交友联系");
+  await tap("存好");
+  await flushPromises();
+  expect(screen.get("[role=alert]").text()).toContain("手机满了。");
+  expect(screen.get(".main-button").attributes("disabled")).toBeUndefined();
+  full = false;
+  await tap("存好");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "write_form")).toHaveLength(1);
+  expect(asked.filter((one) => one.command === "contact_in_visit")).toHaveLength(2);
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe("/visits/visit/v1"), { timeout: 30_000 });
+});
+
+test("a list that can't be had says why", async () => {
+  const { screen } = await at("/visits", {
+    households: () => {
+      throw { sentences: [{ code: "client.which_village", zh: "你有几个村,请说是哪个村。", en: "Which village?" }], of_the_line: false };
+    },
+  });
+  expect(screen.get("[role=alert]").text()).toContain("请说是哪个村");
 });
 
 test("quiz and satisfaction are asked only where the policy wants them", async () => {

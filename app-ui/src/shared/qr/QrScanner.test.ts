@@ -72,6 +72,31 @@ test.each([
   expect(scanner.find("input[type=file]").attributes("capture")).toBe("environment");
 });
 
+test("a camera that opens but can't play is let go", async () => {
+  const { stream, stopped } = aCamera();
+  vi.spyOn(HTMLMediaElement.prototype, "play").mockRejectedValue(new Error("NotAllowedError"));
+  withCamera(async () => stream);
+  rustAnswers({});
+  const scanner = shown();
+  await flushPromises();
+  expect(scanner.text()).toContain("手动输入");
+  expect(stopped).toHaveBeenCalledOnce();
+});
+
+test("a photo that the web view can't open is told of, not passed over", async () => {
+  withCamera(null);
+  rustAnswers({});
+  vi.stubGlobal("createImageBitmap", () => Promise.reject(new Error("InvalidStateError")));
+  const scanner = shown();
+  await flushPromises();
+  const input = scanner.get("input[type=file]");
+  Object.defineProperty(input.element, "files", { value: [new File(["x"], "a.heic")], configurable: true });
+  await input.trigger("change");
+  await flushPromises();
+  expect(scanner.text()).toContain("打不开");
+  vi.unstubAllGlobals();
+});
+
 test("pictures are made grey, small and square", () => {
   expect([...greyBytes(new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255, 255, 0, 0, 255]))]).toEqual([255, 0, 76]);
   expect(base64(new Uint8Array(20000).fill(65))).toBe(btoa("A".repeat(20000)));

@@ -1,20 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Messages, Strings } from "../i18n";
+import { sources } from "../looks/sources";
 
-const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../..");
-
-const modules = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
-
-function files(folder: string, ending: RegExp): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "generated" ? [] : files(path, ending);
-    return ending.test(entry.name) ? [path] : [];
-  });
-}
+// Those of this folder are found by a shorter path than all others.
+const found = import.meta.glob<{ default: Strings }>("../../**/strings.ts", { eager: true });
+const modules = Object.fromEntries(Object.entries(found).map(([path, module]) => [path.replace(/^\.\//u, "../words/"), module]));
 
 function keys(messages: Messages, before = ""): string[] {
   return Object.entries(messages).flatMap(([key, value]) =>
@@ -58,9 +48,8 @@ test("every key that a screen asks for is there", () => {
     }),
   );
   let asked = 0;
-  for (const file of files(SOURCES, /\.(vue|ts)$/u)) {
+  for (const { path: file, text: source } of sources(/\.(vue|ts)$/u)) {
     if (/\.test\.ts$/u.test(file)) continue;
-    const source = readFileSync(file, "utf8");
     for (const match of source.matchAll(/\bt\(\s*"([\w.]+)"/gu)) {
       asked += 1;
       expect(known.has(match[1] ?? ""), `${file}: ${match[1]}`).toBe(true);
@@ -76,9 +65,9 @@ test("every key that a screen asks for is there", () => {
 });
 
 test("no screen has words of its own", () => {
-  for (const file of files(SOURCES, /\.(vue|ts)$/u)) {
+  for (const { path: file, text } of sources(/\.(vue|ts)$/u)) {
     if (/strings\.ts$|\.test\.ts$/u.test(file)) continue;
-    const source = readFileSync(file, "utf8")
+    const source = text
       .replace(/\/\*[\s\S]*?\*\//gu, "")
       .replace(/<!--[\s\S]*?-->/gu, "")
       .replace(/^\s*\/\/.*$/gmu, "");

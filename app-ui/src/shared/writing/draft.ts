@@ -3,13 +3,15 @@
  * Keeping reads what was typed and never writes into a field, so a composition of an input method is never disturbed.
  */
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
-import { call, Failure } from "../../backend";
+import { call, failureOf, type Failure } from "../../backend";
 import type { DraftView } from "../../generated/DraftView";
 import type { Kinds } from "../../generated/records";
 import type { WrittenView } from "../../generated/WrittenView";
 
 /** How long after a change the draft is kept, at most (milliseconds). */
 export const KEPT_WITHIN = 400;
+/** How long after it could not be kept it is tried again. */
+export const KEPT_AGAIN = 2_000;
 
 /** How things stand with a draft. */
 export type Keeping = "opening" | "untouched" | "keeping" | "kept" | "failed";
@@ -57,13 +59,17 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
     (view) => {
       draft.value = view;
       wasLeft.value = view.changed;
-      Object.assign(fields, view.fields);
+      // A quick hand typed before the draft was open: its words stand where nothing stood, and are kept as any change is.
+      const stands = Object.entries(view.fields).filter(([, value]) => value !== null && value !== "");
+      const early = Object.keys(plain()).filter((name) => !stands.some(([other]) => other === name));
+      Object.assign(fields, Object.fromEntries(stands));
       keeping.value = view.changed ? "kept" : "untouched";
       keptAt.value = view.changed ? view.saved_at * 1000 : null;
       watch(fields, changed, { deep: true, flush: "sync" });
+      if (early.length > 0) changed();
     },
     (thrown: unknown) => {
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       keeping.value = "failed";
     },
   );
@@ -96,9 +102,9 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
         if (!changedSince) keeping.value = "kept";
       } catch (thrown) {
         changedSince = true;
-        failure.value = asFailure(thrown);
+        failure.value = failureOf(thrown);
         keeping.value = "failed";
-        timer ??= setTimeout(() => void keep(), 2_000);
+        timer ??= setTimeout(() => void keep(), KEPT_AGAIN);
       }
     });
     await queue;
@@ -119,7 +125,7 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
     } catch (thrown) {
       // What was typed just before must not be at the mercy of the next keystroke.
       await keep();
-      failure.value = asFailure(thrown);
+      failure.value = failureOf(thrown);
       return null;
     }
   }
@@ -158,10 +164,4 @@ export function useDraft<K extends keyof Kinds & string>(open: () => Promise<Dra
     write,
     discard,
   };
-}
-
-function asFailure(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  const detail = String(thrown);
-  return new Failure({ sentences: [{ code: "app.unexpected", zh: detail, en: detail }], of_the_line: false });
 }

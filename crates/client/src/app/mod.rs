@@ -7,6 +7,7 @@ mod background;
 mod desk;
 mod lock;
 mod photos;
+mod place;
 mod schedule;
 mod settings;
 
@@ -29,6 +30,7 @@ use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
+use place::Whereabouts;
 pub use schedule::{Cause, Network};
 pub use settings::{Reminders, Settings, Theme};
 
@@ -60,6 +62,7 @@ pub struct App {
     // When a person last touched the screen: monotonic milliseconds.
     touched: AtomicU64,
     arriving: ArrivingPhotos,
+    whereabouts: Whereabouts,
 }
 
 impl std::fmt::Debug for App {
@@ -87,6 +90,7 @@ impl App {
             turn: tokio::sync::Mutex::new(()),
             touched: AtomicU64::new(clock.since_boot()),
             arriving: ArrivingPhotos::default(),
+            whereabouts: Whereabouts::default(),
             home,
             clock,
         };
@@ -162,6 +166,7 @@ impl App {
     pub fn with<R>(&self, work: impl FnOnce(&mut Phone) -> Result<R>) -> Result<R> {
         let mut slot = self.slot();
         let phone = slot.phone.as_mut().ok_or(ClientError::Locked)?;
+        phone.offer_place(self.place_now());
         let before = phone.entries_written()?;
         let done = work(phone);
         let saved = phone.entries_written()? > before;

@@ -4,9 +4,11 @@ use cunji_domain::record::RecordId;
 use cunji_store::{DraftId, PhotoDigest, PhotoPart};
 
 use super::App;
+use crate::attendance::ReportFile;
 use crate::error::Result;
 use crate::photos::{ArrivingPhotos, PhotoFrom, PhotoToSend, data_address, fetch_photo, not_here, send_photos_at};
 use crate::sync::HttpTransport;
+use crate::views::hex;
 use crate::views::photos::PhotoRefView;
 
 impl App {
@@ -22,6 +24,15 @@ impl App {
     pub fn keep_photo(&self, number: u32, form: DraftId, from: PhotoFrom) -> Result<PhotoRefView> {
         let shrunk = self.arriving.end(number)?;
         self.with(|phone| Ok(PhotoRefView::from(&phone.keep_photo(form, &shrunk, from)?)))
+    }
+
+    /// A copy of a photo with its watermark drawn in it, as it came from the screen, to be handed on.
+    ///
+    /// # Errors
+    /// Not all of it came.
+    pub fn stamped_photo(&self, number: u32, digest: PhotoDigest) -> Result<ReportFile> {
+        let start: String = hex(&digest.0).chars().take(8).collect();
+        Ok(ReportFile { name: format!("{start}.jpg"), media_type: "image/jpeg", bytes: self.arriving.whole(number)? })
     }
 
     /// Brings photos to the server, as long as `goes_on` says so of each: thumbnails on every line, pictures where the line and its

@@ -63,6 +63,8 @@ pub struct Settings {
     pub text_on_wifi_only: bool,
     /// Whether photos do.
     pub photos_on_wifi_only: bool,
+    /// Whether what is saved takes the place along, where the phone knows it. An offer: no day depends on it.
+    pub place_beside: bool,
     /// After how many minutes without a touch the phone locks itself; none never does.
     pub lock_after_minutes: Option<u32>,
     /// What is reminded of.
@@ -77,6 +79,7 @@ impl Default for Settings {
             theme: Theme::default(),
             text_on_wifi_only: false,
             photos_on_wifi_only: true,
+            place_beside: true,
             lock_after_minutes: Some(10),
             reminders: Reminders::default(),
         }

@@ -25,6 +25,7 @@ use crate::households::KeptHouseholds;
 use crate::language::Language;
 use crate::phone::clock::Clock;
 use crate::phone::facts::{Known, PhoneFacts};
+use crate::phone::write::Place;
 
 /// The server's clock when it was last heard, and the monotonic milliseconds then.
 const SERVER_TIME: &str = "server time";
@@ -44,6 +45,8 @@ pub struct Phone {
     found: OpenState,
     known: Option<Arc<Known>>,
     pub(crate) households: KeptHouseholds,
+    /// Where the phone is, as the system says: goes beside what is saved, unless the writer gave a place.
+    pub(crate) offered: Option<Place>,
 }
 
 impl std::fmt::Debug for Phone {
@@ -94,7 +97,7 @@ impl Phone {
     }
 
     fn around(store: Store, found: OpenState, clock: Arc<dyn Clock>, language: Language) -> Self {
-        Self { store, clock, language, found, known: None, households: KeptHouseholds::default() }
+        Self { store, clock, language, found, known: None, households: KeptHouseholds::default(), offered: None }
     }
 
     /// Opens the phone in a folder.

@@ -202,13 +202,18 @@ impl Phone {
         Ok(write_violation(decl, &edit.author, roles))
     }
 
+    /// What is saved from now on was saved there, as far as the phone knows.
+    pub(crate) fn offer_place(&mut self, place: Option<Place>) {
+        self.offered = place;
+    }
+
     /// What the phone offers without a signal.
     pub(crate) fn evidence(&self, place: Option<Place>) -> Result<Evidence> {
         Ok(Evidence {
             // To the second, as the wall clock beside it: their difference then stands still, and costs nothing to send.
             since_boot: Some(self.clock.since_boot() / 1000 * 1000),
             last_server_time: self.server_time()?,
-            ..evidence_of(place)
+            ..evidence_of(place.or(self.offered))
         })
     }
 

@@ -56,8 +56,15 @@ impl ArrivingPhotos {
     /// # Errors
     /// It was not begun; as [`shrink_photo`].
     pub fn end(&self, number: u32) -> Result<Shrunk> {
-        let whole = self.lock().pieces.remove(&number).ok_or_else(gone)?;
-        Ok(shrink_photo(&whole)?)
+        Ok(shrink_photo(&self.whole(number)?)?)
+    }
+
+    /// All of it is here, as it came: a copy with its watermark, on its way to somebody else.
+    ///
+    /// # Errors
+    /// It was not begun.
+    pub fn whole(&self, number: u32) -> Result<Vec<u8>> {
+        self.lock().pieces.remove(&number).ok_or_else(gone)
     }
 
     fn lock(&self) -> MutexGuard<'_, Arrived> {

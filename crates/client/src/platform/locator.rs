@@ -37,8 +37,29 @@ impl Fix {
     }
 }
 
+/// A place that somebody said, for demonstrations and stories: the phone is always there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SaidPlace {
+    /// Degrees, WGS 84.
+    pub latitude: f64,
+    /// Degrees, WGS 84.
+    pub longitude: f64,
+}
+
+impl Locator for SaidPlace {
+    fn locate(&self, _seconds: u32) -> Result<Fix, PlatformFault> {
+        let Self { latitude, longitude } = *self;
+        Ok(Fix { latitude, longitude, accuracy: Some(20.0), provider: "gps".to_owned(), mock: false, age_ms: 0 })
+    }
+}
+
 /// Finds out where the phone is.
 pub trait Locator: Send + Sync {
+    /// Whether this system can do it at all.
+    fn can(&self) -> bool {
+        true
+    }
+
     /// One place; asks the person first, where the system wants that. Takes up to these seconds: not while a lock is held.
     ///
     /// # Errors
@@ -47,6 +68,10 @@ pub trait Locator: Send + Sync {
 }
 
 impl Locator for Nothing {
+    fn can(&self) -> bool {
+        false
+    }
+
     fn locate(&self, _seconds: u32) -> Result<Fix, PlatformFault> {
         Err(PlatformFault::None)
     }

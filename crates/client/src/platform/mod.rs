@@ -9,7 +9,7 @@ mod sharing;
 
 pub use fault::PlatformFault;
 pub use line::{Line, LineWatch};
-pub use locator::{Fix, Locator};
+pub use locator::{Fix, Locator, SaidPlace};
 pub use reminders::{Reminder, Reminders};
 pub use sharing::{SharedFile, Sharing};
 

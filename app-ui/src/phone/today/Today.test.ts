@@ -1,0 +1,160 @@
+import { enableAutoUnmount, flushPromises, mount } from "@vue/test-utils";
+import { afterEach, expect, test } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import type { TodayView } from "../../generated/TodayView";
+import { rustAnswers, type Answers } from "../../shared/testing";
+import { i18n } from "../i18n";
+import { phone } from "../state";
+import routes from "./routes";
+
+enableAutoUnmount(afterEach);
+
+const stays = [
+  { code: "village", zh: "村里", en: "In the village" },
+  { code: "home", zh: "回家", en: "At home" },
+];
+
+const today = (more: Partial<TodayView> = {}): TodayView => ({
+  day: "2017-09-14",
+  weekday: 4,
+  is_today: true,
+  village: "610926101205",
+  village_name: "马鞍桥村",
+  diary: null,
+  sent: false,
+  draft: null,
+  draft_saved_at: null,
+  needs_diary: true,
+  stay: null,
+  unsaid_night: null,
+  stays,
+  work: [],
+  works: [],
+  text: "",
+  companions: [],
+  team: [],
+  met: [],
+  photos: [],
+  records: [],
+  problems: [],
+  day_before: null,
+  visits_to_confirm: 0,
+  unsent: 0,
+  unsent_since: null,
+  ...more,
+});
+
+const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
+const refusal = (code: string, zh: string) => ({ sentences: [{ code, zh, en: "No." }], of_the_line: false });
+
+async function at(answers: Answers) {
+  const asked = rustAnswers({
+    locked_notes: () => [],
+    can_locate: () => false,
+    leave_form: () => null,
+    keep_form: () => null,
+    open_day: () => ({ id: "d1", kind: "diary", village: "610926101205", record: null, is_change: false, fields: { day: "2017-09-14" }, changed: false, saved_at: 0 }),
+    ...answers,
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:rest(.*)*", component: { template: "<p />" } }] });
+  await router.push("/today");
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  return { asked, screen };
+}
+
+test("a day that can't be shown says why instead of staying empty", async () => {
+  const { screen } = await at({
+    today: () => {
+      throw refusal("client.which_village", "你有几个村,请说是哪个村。");
+    },
+  });
+  expect(screen.get("[role=alert]").text()).toContain("请说是哪个村");
+});
+
+test("a diary that was written is said to be kept at the button, in a place that is read out", async () => {
+  const { asked, screen } = await at({ today: () => today(), write_form: () => written });
+  const line = () => screen.get(".kept[role=status]").text();
+  expect(line()).toBe("");
+  await screen.get("textarea").setValue("下午看路。");
+  await screen.get(".main-button").trigger("click");
+  for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ text: "下午看路。" });
+  expect(line()).toMatch(/^已存在手机里 \d\d:\d\d · 明早还能改$/u);
+  expect(screen.findAll(".kept")).toHaveLength(1);
+});
+
+test("last night is said by one tap; a word that was not taken says why and can be tapped again", async () => {
+  let full = true;
+  let said = false;
+  const { asked, screen } = await at({
+    today: () => today({ unsaid_night: said ? null : "2017-09-13" }),
+    say_stay: () => {
+      if (full) throw refusal("store.disk_full", "手机满了。");
+      said = true;
+      return written;
+    },
+  });
+  const tap = () => screen.findAll("section")[0]?.findAll("button")[0]?.trigger("click");
+  await tap();
+  await flushPromises();
+  expect(screen.get("[role=alert]").text()).toContain("手机满了。");
+  full = false;
+  await tap();
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(asked.filter((one) => one.command === "say_stay").map((one) => one.takes)).toEqual([
+    { day: "2017-09-13", stay: "village" },
+    { day: "2017-09-13", stay: "village" },
+  ]);
+  expect(screen.find("[role=alert]").exists()).toBe(false);
+  expect(screen.text()).not.toContain("昨晚住在哪");
+});
+
+test("who does not live in the village is asked for no night and offered no check-in", async () => {
+  phone.keepsAttendance = false;
+  const helper = await at({ today: () => today(), can_locate: () => true });
+  expect(helper.screen.text()).not.toContain("今晚住在");
+  expect(helper.screen.text()).not.toContain("打卡");
+  phone.keepsAttendance = true;
+  const cadre = await at({ today: () => today(), can_locate: () => true });
+  expect(cadre.screen.text()).toContain("今晚住在");
+  expect(cadre.screen.text()).toContain("打卡");
+});
+
+test("a check-in is offered where the phone knows its place, and told to be none that is owed", async () => {
+  phone.keepsAttendance = true;
+  const { asked, screen } = await at({ today: () => today(), can_locate: () => true, check_in: () => written });
+  expect(screen.text()).toContain("不打,这天一样算");
+  await screen.findAll("button").find((button) => button.text() === "打卡")?.trigger("click");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "check_in")).toHaveLength(1);
+  expect(screen.text()).toContain("打过了");
+});
+
+test("only a day in the village asks for a diary", async () => {
+  const { screen } = await at({ today: () => today() });
+  expect(screen.text()).not.toContain("这天不用写日志");
+  await screen.findAll("button").find((button) => button.text() === "回家")?.trigger("click");
+  expect(screen.text()).toContain("这天不用写日志");
+});
+
+test("what is unsent and since when is said under the day; a sync brings the day up to date and leaves the form alone", async () => {
+  let unsent = 12;
+  const { asked, screen } = await at({ today: () => today({ unsent, unsent_since: unsent === 0 ? null : 1_504_224_000 }) });
+  expect(screen.text()).toContain("12 条还没传,最早的是");
+  unsent = 0;
+  phone.synced += 1;
+  for (let turn = 0; turn < 3; turn += 1) await flushPromises();
+  expect(screen.text()).not.toContain("还没传");
+  expect(asked.filter((one) => one.command === "open_day")).toHaveLength(1);
+});
+
+test("a page that is looked at again after midnight begins the new day", async () => {
+  let day = "2017-09-14";
+  const { asked, screen } = await at({ today: () => today({ day }) });
+  day = "2017-09-15";
+  document.dispatchEvent(new Event("visibilitychange"));
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(screen.text()).toContain("9月15日");
+  expect(asked.filter((one) => one.command === "open_day").map((one) => one.takes["day"])).toEqual(["2017-09-14", "2017-09-15"]);
+});

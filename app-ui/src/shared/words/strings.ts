@@ -1,0 +1,12 @@
+import type { Strings } from "../i18n";
+
+export default {
+  "zh-CN": {
+    saved: "已存到 {folder}:{name}",
+    shared: "已交给系统分享:{name}",
+  },
+  en: {
+    saved: "Saved in {folder}: {name}",
+    shared: "Handed to the share sheet: {name}",
+  },
+} satisfies Strings;

@@ -1,0 +1,73 @@
+//! The place beside what is saved: looked for while a form is open, never waited for, and never owed.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{App, Stage};
+use crate::phone::write::Place;
+use crate::platform::{Locator, Nothing};
+
+/// A place this old (milliseconds) is not where something was saved.
+const STALE: u64 = 10 * 60_000;
+/// A place this young (milliseconds) is not looked for anew.
+const YOUNG: u64 = 3 * 60_000;
+/// How long the system may look (seconds): under a roof it takes its time, and nothing waits for it.
+const PATIENCE: u32 = 40;
+
+/// Where the phone was seen last.
+pub(super) struct Whereabouts {
+    locator: Arc<dyn Locator>,
+    // With the monotonic milliseconds then.
+    last: Mutex<Option<(Place, u64)>>,
+    looking: AtomicBool,
+}
+
+impl Default for Whereabouts {
+    fn default() -> Self {
+        Self { locator: Arc::new(Nothing), last: Mutex::default(), looking: AtomicBool::new(false) }
+    }
+}
+
+impl Whereabouts {
+    fn last(&self) -> Option<(Place, u64)> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// The app of a system that knows where it is.
+    #[must_use]
+    pub fn with_locator(mut self, locator: Arc<dyn Locator>) -> Self {
+        self.whereabouts.locator = locator;
+        self
+    }
+
+    /// Whether this system can know where it is: only then a person can offer it.
+    pub fn can_locate(&self) -> bool {
+        self.whereabouts.locator.can()
+    }
+
+    /// A form is open: finds out where the phone is, on a thread of its own, if the person lets places go along. Nobody waits for
+    /// it, and that none is found is nothing to be told of.
+    pub fn look_around(self: &Arc<Self>) {
+        let wanted = self.settings().place_beside && self.stage() == Stage::Open && self.can_locate();
+        let young = self.whereabouts.last().is_some_and(|(_, at)| self.clock.since_boot().saturating_sub(at) < YOUNG);
+        if !wanted || young || self.whereabouts.looking.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let app = self.clone();
+        std::thread::spawn(move || {
+            if let Some(place) = app.whereabouts.locator.locate(PATIENCE).ok().and_then(|fix| fix.place()) {
+                let seen = (place, app.clock.since_boot());
+                *app.whereabouts.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+            }
+            app.whereabouts.looking.store(false, Ordering::Release);
+        });
+    }
+
+    /// Where the phone is, as far as it was seen within the last minutes, and the person lets it go along.
+    pub fn place_now(&self) -> Option<Place> {
+        let (place, at) = self.whereabouts.last().filter(|_| self.settings().place_beside)?;
+        (self.clock.since_boot().saturating_sub(at) < STALE).then_some(place)
+    }
+}
