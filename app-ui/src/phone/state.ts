@@ -87,6 +87,11 @@ export async function putNoticeAway(notice: ReminderView): Promise<void> {
   }
 }
 
+/** Puts notices away: whoever looks at what they are about needs them no more. */
+export function putAway(...about: ReminderView["about"][]): void {
+  phone.notices.filter((notice) => about.includes(notice.about)).forEach((notice) => void putNoticeAway(notice));
+}
+
 /** Reads what the person chose, and shows the program so. */
 export async function readSettings(): Promise<void> {
   show(await call("settings"));

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::Opening;
 use super::display::Display;
+use super::small_disk::{self, SmallDisk};
 
 /// How long the driver may take to answer at all.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,10 +32,26 @@ impl Driver {
     /// # Errors
     /// A program is missing (see [`super::is_possible`]).
     pub fn start() -> anyhow::Result<Self> {
+        Self::start_by(Command::new("dbus-run-session"))
+    }
+
+    /// Starts one for whose programs a folder is a disk of its own, of so many megabytes. Nobody else sees that disk but through
+    /// what is given with the driver.
+    ///
+    /// # Errors
+    /// As [`Driver::start`]; the system lets no disk be mounted.
+    pub fn start_on_a_small_disk(folder: &Path, megabytes: u32) -> anyhow::Result<(Self, SmallDisk)> {
+        let mut command = small_disk::mounting(folder, megabytes)?;
+        command.arg("dbus-run-session");
+        let driver = Self::start_by(command)?;
+        let disk = SmallDisk::of(driver.process.id(), folder);
+        Ok((driver, disk))
+    }
+
+    fn start_by(mut command: Command) -> anyhow::Result<Self> {
         super::is_possible()?;
         let display = Display::start()?;
         let (port, native) = (free_port()?, free_port()?);
-        let mut command = Command::new("dbus-run-session");
         command.arg("--").arg(program()?);
         command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
         command

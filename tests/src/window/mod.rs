@@ -4,6 +4,8 @@
 mod axe;
 mod display;
 mod driver;
+mod fields;
+mod small_disk;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,6 +17,7 @@ use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
 
 pub use driver::{Driver, started_at};
+pub use small_disk::SmallDisk;
 
 /// How long something may take to appear on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -130,21 +133,6 @@ impl Window {
         enter();
     }
 
-    /// Types into the field of this name or label.
-    ///
-    /// # Panics
-    /// There is none.
-    pub fn type_into(&self, label: &str, text: &str) {
-        let quoted = quoted(label);
-        let field = "self::input or self::textarea";
-        let path = format!(
-            "//*[{field}][@aria-label={quoted} or @name={quoted} or @placeholder={quoted}] | //label[contains(., {quoted})]//*[{field}]"
-        );
-        self.act(&format!("type into「{label}」"), &path, |element| async move {
-            element.send_keys(text).await.map_err(Into::into)
-        });
-    }
-
     /// Waits until these words stand on the screen.
     ///
     /// # Panics
@@ -187,21 +175,6 @@ impl Window {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// What a field of this label holds.
-    ///
-    /// # Panics
-    /// There is none.
-    pub fn value_of(&self, label: &str) -> String {
-        let script = "const l = arguments[0]; const all = [...document.querySelectorAll('input,textarea')];
-            const it = all.find(e => e.getAttribute('aria-label') === l || e.name === l); return it ? it.value : null;";
-        let mut value = None;
-        self.until(&format!("a field「{label}」 is there"), || {
-            value = self.script(script, vec![json!(label)])?.as_str().map(str::to_owned);
-            Ok(value.is_some())
-        });
-        value.unwrap_or_default()
-    }
-
     /// Runs a script in the page.
     ///
     /// # Errors
@@ -216,6 +189,21 @@ impl Window {
     /// The window is gone, or the script fails.
     pub fn script_async(&self, script: &str, arguments: Vec<Json>) -> anyhow::Result<Json> {
         Ok(self.runtime.block_on(self.client.execute_async(script, arguments))?)
+    }
+
+    /// What the program answers to a command, as the screens ask it.
+    ///
+    /// # Errors
+    /// The window is gone, or the program refuses.
+    pub fn ask(&self, command: &str, arguments: Json) -> anyhow::Result<Json> {
+        let script = "const [command, takes, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, takes).then(gives => done({ gives }), refused => done({ refused }))";
+        let answer = self.script_async(script, vec![json!(command), arguments])?;
+        if answer["refused"].is_null() {
+            Ok(answer["gives"].clone())
+        } else {
+            bail!("{command}: {}", answer["refused"])
+        }
     }
 
     /// Goes to a screen of the phone's router.
@@ -323,8 +311,13 @@ impl Window {
         self.runtime.block_on(async {
             for element in self.client.find_all(locator).await? {
                 if element.is_displayed().await? && element.is_enabled().await? {
-                    deed(element).await?;
-                    return Ok(true);
+                    let done = deed(element.clone()).await;
+                    if done.is_err() {
+                        // It may lie under the tabs at the thumb: a person pushes the screen up a little and tries again.
+                        let up = "arguments[0].scrollIntoView({ block: 'center' })";
+                        self.client.execute(up, vec![serde_json::to_value(&element)?]).await?;
+                    }
+                    return done.map(|()| true);
                 }
             }
             Ok(false)

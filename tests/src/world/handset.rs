@@ -25,7 +25,7 @@ use super::ledger::Ledger;
 use super::line::Line;
 
 /// What opens the phones of the tests.
-const PASSPHRASE: &str = "茶园";
+pub const PASSPHRASE: &str = "茶园";
 
 /// A phone in somebody's hand. Clones are the same phone.
 #[derive(Clone)]

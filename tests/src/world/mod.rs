@@ -21,7 +21,7 @@ use cunji_server::clock::SetClock;
 pub use cunji_server::storage::Home;
 use tokio::runtime::Runtime;
 
-pub use handset::{Handset, a_day, copy_folder};
+pub use handset::{Handset, PASSPHRASE, a_day, copy_folder};
 pub use ledger::Ledger;
 pub use line::{Direction, Line, Passed, Weather};
 pub use server::{Office, put_key};
@@ -155,7 +155,11 @@ impl World {
         handset
     }
 
-    fn line(&self) -> Line {
+    /// A line of its own to the server, for a phone that the world does not look after.
+    ///
+    /// # Panics
+    /// The server is stopped, or no port is free.
+    pub fn line(&self) -> Line {
         Line::to(self.office.address().expect("the server serves"), self.runtime.handle())
     }
 

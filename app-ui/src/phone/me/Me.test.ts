@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { LineView } from "../../generated/LineView";
 import type { MeView } from "../../generated/MeView";
+import type { PhotosView } from "../../generated/PhotosView";
 import type { RejectedRecord } from "../../generated/RejectedRecord";
 import type { Settings } from "../../generated/Settings";
 import type { ToSettle } from "../../generated/ToSettle";
@@ -35,10 +36,11 @@ const settings: Settings = {
   lock_after_minutes: 10,
   reminders: { rejected: true, returned: true, leave_ends: true, days_short: true, evening_without_diary: false },
 };
+const none: PhotosView = { thumbnails: 0, pictures: 0, bytes: 0 };
 const written = { record: "r1", edit: "e2", sent: false, waits: false, clock_doubtful: false };
 
 async function at(path: string, answers: Answers) {
-  const asked = rustAnswers({ me: () => me, leave_form: () => null, can_locate: () => true, ...answers });
+  const asked = rustAnswers({ me: () => me, photos_waiting: () => none, leave_form: () => null, can_locate: () => true, ...answers });
   const elsewhere = { path: "/:rest(.*)*", component: { template: "<p />" } };
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
   await router.push(path);
@@ -71,6 +73,15 @@ test("the strip says one thing in words for each state, and never blames", async
   expect(strip("idle")).toContain("文字都传上去了 · 2 张照片在手机里");
   expect(strip("running")).toContain("正在传照片 · 还剩约 380 KB");
   for (const words of said) expect(words).not.toMatch(/失败|错误/u);
+});
+
+test("photos that wait are told of beside the line, and no more once they are sent", async () => {
+  let waiting: PhotosView = { thumbnails: 0, pictures: 2, bytes: 380_000 };
+  const { screen } = await at("/me", { me: () => me, photos_waiting: () => waiting });
+  expect(screen.text()).toContain("2 张照片等 Wi-Fi · 约 0.4 MB");
+  waiting = none;
+  phone.line = { ...line };
+  await vi.waitFor(() => expect(screen.text()).not.toContain("Wi-Fi"));
 });
 
 test("what asks for a look is counted and one tap away; what does not is not there", async () => {
@@ -140,16 +151,6 @@ test("what has no form that takes a mend is mended in place: why, how, and the w
   const write = asked.find((one) => one.command === "write_form");
   expect((write?.takes["fields"] as { text: string }).text).toBe("修路,修了两里");
   await vi.waitFor(() => expect(router.currentRoute.value.path).toBe("/me/returned"));
-});
-
-test("a diary of the wrong day is put on the right one", async () => {
-  const { screen, asked } = await at("/me/returned/e1", {
-    rejected_record: () => rejected, open_mend: () => draft, mend_on_day: () => written, returned: () => ({ rejected: [], held: [], refused: [] }),
-  });
-  await screen.find("input[type=date]").setValue("2017-09-01");
-  await screen.find(".day button").trigger("click");
-  await flushPromises();
-  expect(asked.find((one) => one.command === "mend_on_day")?.takes).toEqual({ edit: "e1", day: "2017-09-01" });
 });
 
 test("what has a form of its own is mended there, with everything that can be changed; looking at it begins nothing", async () => {

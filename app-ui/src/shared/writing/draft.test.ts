@@ -170,3 +170,33 @@ test("what can't be thrown away stays a draft that is kept", async () => {
   await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
   expect(kept(asked).slice(-1)).toEqual(["一二"]);
 });
+
+test("what a quick hand typed before the draft was open stays, and is kept; what stood there is not overwritten", async () => {
+  vi.useFakeTimers();
+  const left: DraftView = { ...view, fields: { ...view.fields, text: "早上写的" } };
+  for (const [found, text, keeps] of [[view, "手快", ["手快"]], [left, "早上写的", []]] as const) {
+    const asked = rustAnswers({ open_day: () => found, keep_form: () => null, leave_form: () => null });
+    const scope = effectScope();
+    const writing = scope.run(() => useDraft<"diary">(() => call("open_day", { day: "2017-09-14" })))!;
+    writing.fields.text = "手快";
+    await writing.opened;
+    await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+    expect(writing.fields.text).toBe(text);
+    expect(kept(asked)).toEqual(keeps);
+    scope.stop();
+  }
+});
+
+test("what was typed just before a writing that is refused is kept without another keystroke", async () => {
+  let full = true;
+  const failure = { sentences: [{ code: "store.disk_full", zh: "存储空间满了。", en: "The disk is full." }], of_the_line: false };
+  const refuse = () => (full ? Promise.reject(failure) : null);
+  const { asked, writing } = await opened({ keep_form: refuse, write_form: refuse });
+  writing.fields.text = "还没存上";
+  expect(await writing.write()).toBeNull();
+  expect([writing.keeping.value, writing.failure.value?.code]).toEqual(["failed", "store.disk_full"]);
+  full = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(kept(asked)).toEqual(["还没存上", "还没存上"]);
+  expect([writing.keeping.value, writing.failure.value]).toEqual(["kept", null]);
+});

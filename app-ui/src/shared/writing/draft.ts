@@ -89,7 +89,10 @@ export function useDraft<K extends keyof Kinds & string>(
     (view) => {
       draft.value = view;
       wasLeft.value = view.changed;
-      Object.assign(fields, view.fields);
+      // A quick hand typed before the draft was open: its words stand where nothing stood, and are kept as any change is.
+      const stands = Object.entries(view.fields).filter(([, value]) => value !== null && value !== "");
+      const early = Object.keys(plain()).filter((name) => !stands.some(([other]) => other === name));
+      Object.assign(fields, Object.fromEntries(stands));
       const before = take(view.id, held);
       // Another form has not kept all of it yet, or still waits for something.
       const unkept = before !== null && !before.isKept();
@@ -100,7 +103,7 @@ export function useDraft<K extends keyof Kinds & string>(
       keeping.value = view.changed ? "kept" : "untouched";
       keptAt.value = view.changed ? view.saved_at * 1000 : null;
       watch(fields, changed, { deep: true, flush: "sync" });
-      if (unkept) changed();
+      if (unkept || early.length > 0) changed();
     },
     (thrown: unknown) => {
       failure.value = failureOf(thrown);
@@ -231,9 +234,9 @@ export function useDraft<K extends keyof Kinds & string>(
       failure.value = null;
       return written;
     } catch (thrown) {
+      // What was typed just before must not be at the mercy of the next keystroke.
+      await keep();
       failure.value = failureOf(thrown);
-      // What was typed last is still to be kept.
-      if (changedSince) timer ??= setTimeout(() => void keep().then(leave), KEPT_WITHIN);
       return null;
     }
   }
