@@ -184,7 +184,7 @@ fn a_rejected_entry_s_way_to_mend_can_be_typed() {
     assert_eq!(terminal.told(&["sync"])["rejected"], 1);
     let status = terminal.types(CHINESE, &["status"]);
     let told = String::from_utf8_lossy(&status.stdout).into_owned();
-    assert!(told.contains("可以写:visit 入户走访、") && told.contains("cunji mend save 编号 --set 项=代码"), "{told}");
+    assert!(told.contains("可以写:visit 入户走访、") && told.contains("cunji mend save 编号 --set 项=内容"), "{told}");
     terminal.told(&["mend", "save", id, "--set", r#"work=["policy"]"#]);
     let sync = terminal.told(&["sync"]);
     assert_eq!((&sync["accepted"], &sync["rejected"]), (&1.into(), &0.into()), "{sync}");

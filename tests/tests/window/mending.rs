@@ -21,7 +21,13 @@ fn a_day_that_the_server_rejects_is_put_right_and_taken_with_every_word() {
         window.sees("下午入户两家,核对了低保。");
         window.tap_at("a.one");
         window.sees("为什么");
+        window.tap("打开来改");
         window.type_into("日志正文", "晚上还去了村小。");
+        // Whoever goes back without handing it in has lost nothing: it goes along to the right day.
+        window.sees("已存在手机里");
+        window.tap_at(".tab[href='#/me']");
+        window.tap("没收下,要改");
+        window.tap_at("a.one");
         window.choose_day("应该是哪天", "2017-03-16");
         window.tap("放到这天");
         window.sees("都收下了。");

@@ -103,10 +103,17 @@ impl Stage {
         let code = self.world.office.invite(&person.parse().expect("an id"));
         window.type_into("server", server);
         window.type_into("code", &code);
-        window.type_into("secret", SECRET);
+        choose_phrase(window, SECRET);
         window.tap("登记");
         window.sees("今晚住在");
     }
+}
+
+/// Chooses a phrase, typed twice as long as nobody may see it.
+pub fn choose_phrase(window: &Window, phrase: &str) {
+    window.tap("一句话");
+    window.type_into("secret", phrase);
+    window.type_into("secret_again", phrase);
 }
 
 /// Opens a locked phone.

@@ -37,7 +37,7 @@ fn a_day_from_the_night_before_to_the_evening_and_the_next_as_the_one_before() {
         window.type_into("朋友姓名", "汪德茂");
         window.tap("存好");
         window.tap_at(".tab[href='#/friends']");
-        window.tap("记一次联系:汪德茂");
+        window.tap("联系了:汪德茂");
         window.tap("电话");
         window.sees("今天联系过");
 

@@ -134,7 +134,7 @@ test("a day is a shape and a sentence before it is a colour, and opens what is b
   const { screen } = await at("/attendance", { own_month: () => month() });
   const cells = screen.findAll("a.day");
   expect(cells.map((cell) => cell.get(".mark").text())).toEqual(["●", "○", "!", "?"]);
-  expect(cells[2]?.attributes("aria-label")).toContain("存疑 第一书记当天看见不在。请说明。");
+  expect(cells[2]?.get(".read-out").text()).toContain("存疑 第一书记当天看见不在。请说明。");
   expect(cells[2]?.attributes("href")).toContain("/attendance/day/2017-09-12");
   expect(cells[3]?.classes()).toContain("today");
   // What is to be cleared up comes once more, in words.

@@ -62,6 +62,12 @@ pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
             format!("rejected: {} {} {} ({})", rejected.record, rejected.en, rejected.mend_en, rejected.code),
         ));
     }
+    if !status.rejected_edits.is_empty() {
+        out.say(out.pick(
+            "改退回的:cunji mend show 编号 看原文和项名,cunji mend save 编号 --set 项=内容 改好再交(几个代码写成 '项=[\"代码\",\"代码\"]',日子是 --set day=对的日子);不要了就 cunji mend drop 编号。",
+            "To mend: cunji mend show ID has the text and the names of the fields, cunji mend save ID --set NAME=VALUE hands it in again (several codes as 'NAME=[\"CODE\",\"CODE\"]', a day as --set day=YYYY-MM-DD); cunji mend drop ID lets it go.",
+        ));
+    }
     for refused in &status.refused_frames {
         out.say(format!("{} ({})", out.pick(&refused.zh, &refused.en), refused.code));
     }

@@ -59,7 +59,7 @@ impl Phone {
     /// It is another's, or not here, or was rejected (then there is nothing to take back); the reason is too long.
     pub fn withdraw(&mut self, id: RecordId, reason: &str) -> Result<Written> {
         let seen = match self.record(id) {
-            Err(_) if self.store.rejected()?.iter().any(|rejected| rejected.record == id) => return Err(rejected(id)),
+            Err(_) if self.store.rejected()?.iter().any(|rejected| rejected.record == id) => return Err(rejected()),
             found => found?,
         };
         if seen.withdrawn.is_some() {
@@ -95,13 +95,10 @@ impl Phone {
     }
 }
 
-fn rejected(id: RecordId) -> ClientError {
-    let id = hex(&id.0);
+fn rejected() -> ClientError {
     ClientError::told(
         "record.rejected",
-        format!("这条被退回了,没有记进去,不用撤回。要改用 cunji mend save {id};不要了用 cunji mend drop {id}。"),
-        format!(
-            "This record was rejected and stands nowhere, so there is nothing to take back. Mend it by cunji mend save {id}, or let it go by cunji mend drop {id}."
-        ),
+        "这条被退回了,没有记进去,不用撤回:改好再交,或者就不要了。",
+        "This record was rejected and stands nowhere, so there is nothing to take back: mend it and hand it in again, or let it go.",
     )
 }
