@@ -32,7 +32,7 @@ fn a_client_written_from_the_page_alone_speaks_with_the_server() -> anyhow::Resu
 fn the_client_stays_short_and_knows_no_automerge() -> anyhow::Result<()> {
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/cunji_client.py");
     let text = std::fs::read_to_string(&client).with_context(|| format!("could not read {}", client.display()))?;
-    ensure!(text.lines().count() <= 400, "the second client has more than 400 lines");
+    ensure!(text.lines().count() <= 450, "the second client has more than 450 lines");
     ensure!(!text.contains("import automerge"), "the second client uses automerge");
     Ok(())
 }

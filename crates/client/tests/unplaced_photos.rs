@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use cunji_client::{App, Clock, Language, PhotoFrom, SetClock, draft_id, photo_digest};
+use cunji_client::{App, Clock, Language, PhotoFrom, SetClock, Settings, draft_id, photo_digest};
 use cunji_store::{Cost, DraftId};
 use data_encoding::BASE64;
 use serde_json::json;
@@ -65,6 +65,7 @@ fn a_photo_that_comes_after_its_form_was_written_is_kept_and_goes_into_the_next(
     assert_eq!(app.keep_photo(number, written, PhotoFrom::default()).unwrap_err().code(), "photo.form_gone");
     let [digest] = unplaced(&app).try_into().unwrap();
 
+    app.choose(Settings { lock_after_minutes: None, ..app.settings() }).unwrap();
     clock.pass(40 * 86_400);
     assert_eq!(app.with(|phone| phone.tidy_photos()).unwrap(), 0, "it waits as long as it takes");
     let next = form(&app, "2017-09-01");

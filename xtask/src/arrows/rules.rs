@@ -31,7 +31,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["documents"]),
     ("axum", &["server", "tests"]),
     ("calamine", &["reports", "server", "tests"]),
-    ("image", &["photos", "tests"]),
+    // In `client` its tests alone make pictures.
+    ("image", &["photos", "client", "tests"]),
     ("libsqlite3-sys", &["store", "server", "tests"]),
     ("reqwest", &["client", "tests"]),
     ("rusqlite", &["store", "server", "tests"]),

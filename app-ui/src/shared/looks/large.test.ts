@@ -28,6 +28,7 @@ test("what hides an overflow holds pictures, or grows with its text by itself", 
   const hiding = all.filter(({ prop, value }) => prop.startsWith("overflow") && prop !== "overflow-wrap" && value === "hidden");
   expect(hiding.map(({ at }) => at)).toEqual([
     "phone/photos/PhotoTile.vue .tile { overflow: hidden }",
+    "shared/base.css .read-out { overflow: hidden }",
     "shared/writing/WritingArea.vue .writing-area { overflow: hidden }",
   ]);
 });
