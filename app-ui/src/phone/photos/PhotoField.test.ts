@@ -177,6 +177,34 @@ test("a photo that can't be drawn for sharing says so", async () => {
   vi.unstubAllGlobals();
 });
 
+test("a copy with its watermark goes to the system by Rust, and where it went is said", async () => {
+  const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: () => undefined };
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(ink as unknown as never);
+  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob(["stamped"])));
+  vi.stubGlobal("Image", class {
+    naturalWidth = 1600;
+    naturalHeight = 1200;
+    onload: () => void = () => undefined;
+    set src(_: string) {
+      queueMicrotask(() => this.onload());
+    }
+  });
+  const asked = rustAnswers({
+    photos_of_form: () => [view("aa", { people: "nobody" })], photo: () => PIXEL, begin_photo: () => 7, photo_piece: () => null,
+    share_photo: () => ({ name: "aa.jpg", folder: "Downloads" }),
+  });
+  const mounted = field([{ digest: "aa", size: 1 }]);
+  await settled(() => mounted.findAll(".tile").length === 1);
+  await mounted.get(".tile").trigger("click");
+  const share = () => Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full .ways button")).find((button) => button.textContent?.includes("带水印"));
+  await settled(() => share() !== undefined);
+  share()?.click();
+  await settled(() => document.querySelector(".photo-full")?.textContent?.includes("已存到 Downloads:aa.jpg") === true);
+  expect(asked.find((one) => one.command === "photo_piece")?.takes).toEqual({ number: 7, base64: btoa("stamped") });
+  expect(asked.find((one) => one.command === "share_photo")?.takes).toEqual({ number: 7, digest: "aa" });
+  vi.unstubAllGlobals();
+});
+
 test("the copy that is shared has every line of the watermark in it, the place among them", async () => {
   const drawn: string[] = [];
   const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: (line: string) => void drawn.push(line) };

@@ -7,12 +7,18 @@ import type { PhotoRefView } from "../../generated/PhotoRefView";
 /** Bytes of a piece; a multiple of three, so that base64 pads only the last one. */
 export const PIECE = 384 * 1024;
 
+/** Brings a picture to Rust; gives the number under which it lies there. */
+export async function bring(picture: Blob): Promise<number> {
+  const number = await call("begin_photo");
+  for (let at = 0; at < picture.size; at += PIECE) {
+    await call("photo_piece", { number, base64: await inBase64(picture.slice(at, at + PIECE)) });
+  }
+  return number;
+}
+
 /** Puts a file into a form as a photo. */
 export async function addPhoto(file: File, form: string): Promise<PhotoRefView> {
-  const number = await call("begin_photo");
-  for (let at = 0; at < file.size; at += PIECE) {
-    await call("photo_piece", { number, base64: await inBase64(file.slice(at, at + PIECE)) });
-  }
+  const number = await bring(file);
   const changed = Math.floor(file.lastModified / 1000);
   for (;;) {
     try {
