@@ -1,7 +1,7 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::platform::{Reminder, Reminders as _, Sharing};
+use cunji_client::platform::Sharing;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
@@ -277,15 +277,7 @@ commands! {
     /// Notices that are due and were not put away.
     reminders_to_raise() -> Vec<ReminderView> = |app| app.reminders_to_raise();
     /// A notice was read, by its key.
-    put_reminder_away(key: String) -> () = |app| app.with(|phone| phone.put_reminder_away(&key));
-    /// Whether the system may show notices; asks the person, if it was not asked before.
-    may_remind() -> bool = |_app| Ok(platform::here().ask()?);
-    /// Has the system show a notice: at once, or at its time. The same number takes the place of an earlier one.
-    remind(number: i32, title: String, text: String, at: Option<i64>) -> () = |_app| {
-        Ok(platform::here().remind(&Reminder { number, title, text, at })?)
-    };
-    /// Takes such a notice back.
-    withdraw_reminder(number: i32) -> () = |_app| Ok(platform::here().withdraw(number)?);
+    put_reminder_away(key: String) -> () = |app| app.put_reminder_away(&key);
     /// Saves all records and the person's photos in one file.
     export_all() -> SavedFile = |app| app.with(|phone| crate::saving::save(&phone.export_archive()?));
 

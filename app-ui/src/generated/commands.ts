@@ -129,9 +129,6 @@ export interface Commands {
   self_check: { takes: Record<string, never>; gives: Array<CheckView> };
   reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
   put_reminder_away: { takes: { key: string }; gives: null };
-  may_remind: { takes: Record<string, never>; gives: boolean };
-  remind: { takes: { number: number; title: string; text: string; at?: number | null }; gives: null };
-  withdraw_reminder: { takes: { number: number }; gives: null };
   export_all: { takes: Record<string, never>; gives: SavedFile };
   read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
   qr_picture: { takes: { text: string }; gives: string };

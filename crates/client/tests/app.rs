@@ -3,16 +3,19 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cunji_client::platform::{Line as SystemLine, LineWatch, PlatformFault, SaidPlace, SharedFile, Sharing};
+use cunji_client::platform::{
+    self, Line as SystemLine, LineWatch, PlatformFault, Reminder, SaidPlace, SharedFile, Sharing,
+};
 use cunji_client::views::LineState;
 use cunji_client::views::lock::AsksFor;
 use cunji_client::{
-    App, Beside, Call, Cause, ClientError, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reply,
-    SetClock, Settings, Stage, Transport, Waiting,
+    App, Beside, Call, Cause, ClientError, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reminders,
+    Reply, SetClock, Settings, Stage, Transport, Waiting,
 };
 use cunji_domain::diary::Stay;
 use cunji_domain::record::RecordId;
@@ -559,4 +562,51 @@ fn a_device_that_knows_no_place_saves_as_well_and_offers_no_check_in() {
     app.look_around();
     write(&app, "2017-09-01", "在水库");
     assert_eq!((app.place_now(), places_of(&app)), (None, vec![false]));
+}
+
+/// A system that shows what it is told to.
+#[derive(Default)]
+struct Shown(Mutex<BTreeMap<i32, Reminder>>);
+
+impl platform::Reminders for Shown {
+    fn ask(&self) -> Result<bool, PlatformFault> {
+        Ok(true)
+    }
+
+    fn remind(&self, reminder: &Reminder) -> Result<(), PlatformFault> {
+        self.0.lock().unwrap().insert(reminder.number, reminder.clone());
+        Ok(())
+    }
+
+    fn withdraw(&self, number: i32) -> Result<(), PlatformFault> {
+        self.0.lock().unwrap().remove(&number);
+        Ok(())
+    }
+}
+
+#[test]
+fn the_system_shows_what_is_due_until_it_is_put_away_and_plans_the_evening_only_for_who_wants_it() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (app, clock) = open(home.path(), &office);
+    let system = Arc::new(Shown::default());
+    let app = app.with_reminders(system.clone());
+    let shown = || system.0.lock().unwrap().values().map(|one| (one.number, one.at)).collect::<Vec<_>>();
+    app.announce().unwrap();
+    let short = app.reminders_to_raise().unwrap();
+    assert_eq!(shown(), [(5, None)], "a year that can't be reached any more");
+    app.put_reminder_away(&short[0].key).unwrap();
+    assert_eq!(shown(), []);
+    // In the village, something noted, and no diary: of that only who wants it is reminded, at eight.
+    app.with(|phone| phone.say_stay(day("2017-09-01"), Stay::Village, &Beside::default())).unwrap();
+    app.announce().unwrap();
+    assert_eq!(shown(), []);
+    let settings = app.settings();
+    let reminders = Reminders { evening_without_diary: true, ..settings.reminders };
+    app.choose(Settings { reminders, ..settings }).unwrap();
+    app.announce().unwrap();
+    assert_eq!(shown(), [(6, Some(noon("2017-09-01") + 8 * 3600))]);
+    clock.pass(60);
+    write(&app, "2017-09-01", "去三组看水管");
+    app.announce().unwrap();
+    assert_eq!(shown(), [], "it is written");
 }

@@ -62,6 +62,7 @@ impl App {
         loop {
             self.lock_if_idle();
             self.sharing.clear_shared(SHARED_FOR);
+            self.announce_now_and_then();
             let wait = match self.due_in() {
                 Some(wait) => wait.min(LONGEST_SLEEP),
                 None => LONGEST_SLEEP,
@@ -130,6 +131,7 @@ impl App {
         let synced = sync_at(&mut desk, transport, 1).await;
         drop(running);
         self.note(synced.as_ref().err());
+        self.notices_changed();
         synced
     }
 

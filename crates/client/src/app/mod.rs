@@ -8,6 +8,7 @@ mod desk;
 mod enrolling;
 mod line;
 mod lock;
+mod notices;
 mod photos;
 mod place;
 mod schedule;
@@ -32,6 +33,7 @@ use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
+use notices::Notices;
 use place::Whereabouts;
 pub use schedule::{Cause, Network};
 pub use settings::{Reminders, Settings, Theme};
@@ -71,6 +73,7 @@ pub struct App {
     arriving: ArrivingPhotos,
     camera: OnceLock<CameraFolder>,
     whereabouts: Whereabouts,
+    notices: Notices,
 }
 
 impl std::fmt::Debug for App {
@@ -102,6 +105,7 @@ impl App {
             arriving: ArrivingPhotos::default(),
             camera: OnceLock::new(),
             whereabouts: Whereabouts::default(),
+            notices: Notices::default(),
             home,
             clock,
         };
@@ -175,6 +179,7 @@ impl App {
         drop(slot);
         if saved {
             self.ask_for_sync(Cause::Saved);
+            self.notices_changed();
         }
         done
     }

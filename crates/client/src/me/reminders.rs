@@ -10,7 +10,7 @@ use crate::phone::Phone;
 use crate::views::me::{Reminded, ReminderView, SaidOfDay};
 
 /// An evening begins at eight.
-const EVENING: i64 = 20 * 3600;
+pub(crate) const EVENING: i64 = 20 * 3600;
 /// So many days before the last one on which 220 can still be reached, somebody is told.
 const DAYS_AHEAD: u64 = 14;
 /// Under which name it is kept what was put away.

@@ -51,3 +51,17 @@ impl Reminders for Nothing {
         Ok(())
     }
 }
+
+impl<T: Reminders + ?Sized> Reminders for &T {
+    fn ask(&self) -> Result<bool, PlatformFault> {
+        (**self).ask()
+    }
+
+    fn remind(&self, reminder: &Reminder) -> Result<(), PlatformFault> {
+        (**self).remind(reminder)
+    }
+
+    fn withdraw(&self, number: i32) -> Result<(), PlatformFault> {
+        (**self).withdraw(number)
+    }
+}
