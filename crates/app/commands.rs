@@ -105,7 +105,7 @@ commands! {
     /// Whether this device can know where it is.
     can_locate() -> bool = |app| Ok(app.can_locate());
     /// Offers place and time for the present day.
-    check_in() -> WrittenView = |app| app.with(|phone| Ok(WrittenView::from(&phone.check_in(None, &Beside::default())?)));
+    check_in() -> WrittenView = |app| app.check_in();
     /// Says where a night was spent.
     say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
@@ -265,8 +265,8 @@ commands! {
     /// What two people changed at once.
     conflicts() -> Vec<ToSettle> = |app| app.with(|phone| phone.to_settle());
     /// Settles one of them.
-    settle(record: String, field: Option<String>, place: Option<u32>) -> WrittenView = |app| {
-        app.with(|phone| phone.settle_by(&record, field.as_deref(), place))
+    settle(record: String, field: Option<String>, place: Option<u32>, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| phone.settle_by(&record, field.as_deref(), place, &heads))
     };
     /// Own days with a word against them.
     judged_days() -> Vec<JudgedDay> = |app| app.with(|phone| phone.judged_days());

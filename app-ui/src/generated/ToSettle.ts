@@ -41,4 +41,8 @@ withdrawn: string | null,
 /**
  * Who withdrew it.
  */
-withdrawn_by: PersonName | null, };
+withdrawn_by: PersonName | null, 
+/**
+ * The record's heads as they are shown: what settling is about.
+ */
+heads: Array<string>, };

@@ -3,7 +3,9 @@ import type { CodeName } from "./CodeName";
 import type { DayBefore } from "./DayBefore";
 import type { DayProblem } from "./DayProblem";
 import type { DayRecord } from "./DayRecord";
+import type { LunarDay } from "./LunarDay";
 import type { PersonName } from "./PersonName";
+import type { SolarTerm } from "./SolarTerm";
 
 /**
  * A day with everything that belongs to it. Where a draft is open, the diary is what its writer has left in it so far.
@@ -17,6 +19,18 @@ day: string,
  * 1 Monday … 7 Sunday.
  */
 weekday: number, 
+/**
+ * Its lunar date.
+ */
+lunar: LunarDay | null, 
+/**
+ * The solar term that begins on it.
+ */
+term: SolarTerm | null, 
+/**
+ * What the office's calendar calls it.
+ */
+holiday: string | null, 
 /**
  * Whether it is the present day, as far as the phone can tell.
  */

@@ -123,7 +123,7 @@ export interface Commands {
   mend_on_day: { takes: { edit: string; day: string }; gives: WrittenView };
   drop_rejected: { takes: { edit: string }; gives: RejectedView };
   conflicts: { takes: Record<string, never>; gives: Array<ToSettle> };
-  settle: { takes: { record: string; field?: string | null; place?: number | null }; gives: WrittenView };
+  settle: { takes: { record: string; field?: string | null; place?: number | null; heads: Array<string> }; gives: WrittenView };
   judged_days: { takes: Record<string, never>; gives: Array<JudgedDay> };
   devices: { takes: Record<string, never>; gives: Array<DeviceView> };
   self_check: { takes: Record<string, never>; gives: Array<CheckView> };

@@ -99,7 +99,9 @@ fn both_sides_of_a_conflict_stand_beside_each_other_with_who_and_when() {
     }
     let home = stay.sides.iter().find(|side| side.value == json!("home")).unwrap();
     assert_eq!((home.words_zh.as_str(), stay.zh.as_str()), ("回家", "今晚住在哪"));
-    two.settle_by(&conflict.record, Some("stay"), Some(home.place)).unwrap();
+    let stale = two.settle_by(&conflict.record, Some("stay"), Some(home.place), &conflict.heads[..1]).unwrap_err();
+    assert_eq!(stale.code(), "judgement.changed_meanwhile", "nobody settles what they have not seen");
+    two.settle_by(&conflict.record, Some("stay"), Some(home.place), &conflict.heads).unwrap();
     assert_eq!(two.to_settle().unwrap(), []);
 }
 

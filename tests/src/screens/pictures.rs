@@ -42,6 +42,15 @@ pub(super) const PICTURES: &[Picture] = &[
         window.sees_element("textarea");
     }),
     picture("lock", LOCKED, |window| window.sees_element("input[name=secret]")),
+    picture("note-while-locked", LOCKED, |window| {
+        window.tap_at(".note .button");
+        window.sees_element("textarea");
+    }),
+    picture("recover", LOCKED, |window| {
+        window.tap_at(".main-button");
+        window.tap_at(".forgot");
+        window.sees_element(".back");
+    }),
     picture("today", CADRE, |window| {
         window.sees_element(".day-form");
     }),
@@ -65,6 +74,30 @@ pub(super) const PICTURES: &[Picture] = &[
     picture("me-devices", CADRE, |window| {
         window.go("/me/devices");
         window.sees_element(".card");
+    }),
+    picture("me-share-diary", CADRE, |window| {
+        window.go("/me/share_diary");
+        window.sees_element(".main-button");
+    }),
+    picture("me-pin", CADRE, |window| {
+        window.go("/me/pin");
+        window.sees_element(".choose");
+    }),
+    picture("me-returned", CADRE, |window| {
+        window.go("/me/returned");
+        window.sees_element(".card");
+    }),
+    picture("me-judged", CADRE, |window| {
+        window.go("/me/judged");
+        window.sees_element(".card");
+    }),
+    picture("locked-notes", CADRE, |window| {
+        window.go("/locked-notes");
+        window.sees_element(".card");
+    }),
+    picture("new-code", CADRE, |window| {
+        window.go("/new-code");
+        window.sees_element("input[name=code]");
     }),
     picture("me-licences", CADRE, |window| {
         window.go("/me/licences");
@@ -111,6 +144,13 @@ pub(super) const PICTURES: &[Picture] = &[
         window.tap_at(".list .words.link");
         window.sees_element(".record .card");
     }),
+    picture("contact-form", CADRE, |window| {
+        window.go("/friends");
+        window.tap_at(".friend .row > .button");
+        window.tap_at(".ways .button");
+        window.tap_at(".logged .more");
+        window.sees_element(".record textarea");
+    }),
     picture("attendance", CADRE, |window| {
         window.go("/attendance");
         window.sees_element(".columns .card");
@@ -150,6 +190,15 @@ pub(super) const PICTURES: &[Picture] = &[
         window.sees_element(".columns .card");
     }),
     picture("team-lower", SECRETARY, |window| window.scroll_to_end()),
+    picture("read-month", SECRETARY, |window| {
+        window.go("/attendance/read");
+        window.sees_element(".card, .scanner, video");
+    }),
+    picture("tonight-away", SECRETARY, |window| {
+        window.go("/attendance/team");
+        window.tap_at(".pair > .button:last-child");
+        window.sees_element(".chips");
+    }),
     picture("voice-leave", SECRETARY, |window| {
         window.go("/attendance/voice-leave");
         window.sees_element(".card");

@@ -83,6 +83,7 @@ impl World {
             lon: 109_350_000 + i32::try_from(self.chance.of_range(0..90_000)).unwrap_or(0),
             accuracy: Some(self.chance.of_range(5..200)),
             provider: 1,
+            mock: false,
         });
         Beside { village: None, place }
     }

@@ -227,7 +227,7 @@ test("letting go is asked for twice", async () => {
 });
 
 const conflict: ToSettle = {
-  record: "r1", kind: "diary", kind_zh: "驻村日志", kind_en: "Diary", day: "2017-09-01", is_mine: true, withdrawn: null, withdrawn_by: null,
+  record: "r1", kind: "diary", kind_zh: "驻村日志", kind_en: "Diary", day: "2017-09-01", is_mine: true, withdrawn: null, withdrawn_by: null, heads: ["h1", "h2"],
   fields: [{
     field: "stay", zh: "今晚住在哪",
     sides: [
@@ -251,7 +251,7 @@ test("both sides stand beside each other, and a tap settles on one", async () =>
   expect(screen.text()).toContain("(清空了)");
   await screen.find(".side button").trigger("click");
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
-  expect(asked.find((one) => one.command === "settle")?.takes).toEqual({ record: "r1", field: "stay", place: 0 });
+  expect(asked.find((one) => one.command === "settle")?.takes).toEqual({ record: "r1", field: "stay", place: 0, heads: ["h1", "h2"] });
   expect(screen.text()).toContain("没有要定的");
 });
 

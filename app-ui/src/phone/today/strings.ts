@@ -2,7 +2,7 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
-    under: "{lunar}{village}",
+    lunar: "农历{month}{day}",
     tonight: "今晚住在",
     that_night: "这天晚上住在",
     last_night: "昨晚住在哪?还没说",
@@ -35,13 +35,14 @@ export default {
     not_in_village: "这天不用写日志。想写也可以。",
     unsent_since: "{count} 条还没传,最早的是 {since} 写的。都在手机里,有信号自动传。",
     check_in: "打卡",
+    locating: "正在定位",
     check_in_what: "今天没什么要写?可以打个卡",
     check_in_hint: "只记时间和位置,给今天留个旁证。不打,这天一样算。",
     checked_in: "{time} 打过了",
     look: "去看看",
   },
   en: {
-    under: "{lunar}{village}",
+    lunar: "Lunar {month}/{day}",
     tonight: "Tonight I stay",
     that_night: "That night I stayed",
     last_night: "Where did you stay last night?",
@@ -74,6 +75,7 @@ export default {
     not_in_village: "This day needs no diary. You may write one.",
     unsent_since: "{count} unsent, the oldest of {since}. All are on this phone and go by themselves when there is a signal.",
     check_in: "Check in",
+    locating: "Locating",
     check_in_what: "Nothing to write today? You may check in",
     check_in_hint: "Only time and place, as a witness for the day. Without it the day counts as well.",
     checked_in: "Checked in {time}",

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{App, Stage};
-use crate::phone::write::Place;
-use crate::platform::{Locator, Nothing};
+use crate::error::Result;
+use crate::phone::write::{Beside, Place};
+use crate::platform::{Fix, Locator, Nothing, PlatformFault};
+use crate::views::WrittenView;
 
 /// A place this old (milliseconds) is not where something was saved.
 const STALE: u64 = 10 * 60_000;
@@ -20,11 +22,17 @@ pub(super) struct Whereabouts {
     // With the monotonic milliseconds then.
     last: Mutex<Option<(Place, u64)>>,
     looking: AtomicBool,
+    denied: AtomicBool,
 }
 
 impl Default for Whereabouts {
     fn default() -> Self {
-        Self { locator: Arc::new(Nothing), last: Mutex::default(), looking: AtomicBool::new(false) }
+        Self {
+            locator: Arc::new(Nothing),
+            last: Mutex::default(),
+            looking: AtomicBool::new(false),
+            denied: AtomicBool::new(false),
+        }
     }
 }
 
@@ -50,19 +58,43 @@ impl App {
     /// A form is open: finds out where the phone is, on a thread of its own, if the person lets places go along. Nobody waits for
     /// it, and that none is found is nothing to be told of.
     pub fn look_around(self: &Arc<Self>) {
-        let wanted = self.settings().place_beside && self.stage() == Stage::Open && self.can_locate();
+        let denied = self.whereabouts.denied.load(Ordering::Relaxed);
+        let wanted = self.settings().place_beside && self.stage() == Stage::Open && self.can_locate() && !denied;
         let young = self.whereabouts.last().is_some_and(|(_, at)| self.clock.since_boot().saturating_sub(at) < YOUNG);
         if !wanted || young || self.whereabouts.looking.swap(true, Ordering::AcqRel) {
             return;
         }
         let app = self.clone();
         std::thread::spawn(move || {
-            if let Some(place) = app.whereabouts.locator.locate(PATIENCE).ok().and_then(|fix| fix.place()) {
-                let seen = (place, app.clock.since_boot());
-                *app.whereabouts.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+            match app.whereabouts.locator.locate(PATIENCE) {
+                Ok(fix) => _ = app.saw(&fix),
+                // Who said no is not asked again before the program is started anew.
+                Err(PlatformFault::PlaceDenied) => app.whereabouts.denied.store(true, Ordering::Relaxed),
+                Err(_) => {}
             }
             app.whereabouts.looking.store(false, Ordering::Release);
         });
+    }
+
+    fn saw(&self, fix: &Fix) -> Option<Place> {
+        let place = fix.place()?;
+        let at = self.clock.since_boot().saturating_sub(u64::try_from(fix.age_ms).unwrap_or_default());
+        *self.whereabouts.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((place, at));
+        Some(place)
+    }
+
+    /// Offers place and time for the present day. Its person asks for it and waits, so the place is looked for now; without one
+    /// nothing is saved, and why is said.
+    ///
+    /// # Errors
+    /// The system does not give the place; the phone is locked; the store fails.
+    pub fn check_in(&self) -> Result<WrittenView> {
+        let place = match self.place_now() {
+            Some(place) => place,
+            None => self.saw(&self.whereabouts.locator.locate(PATIENCE)?).ok_or(PlatformFault::PlaceUnknown)?,
+        };
+        let beside = Beside { place: Some(place), ..Beside::default() };
+        self.with(|phone| Ok(WrittenView::from(&phone.check_in(None, &beside)?)))
     }
 
     /// Where the phone is, as far as it was seen within the last minutes, and the person lets it go along.

@@ -7,7 +7,7 @@ mod day_sheet;
 pub(crate) mod duty;
 mod facts;
 pub(crate) mod leave;
-mod lunar;
+pub(crate) mod lunar;
 mod month;
 pub(crate) mod objection;
 pub(crate) mod observe;
@@ -31,6 +31,7 @@ use crate::phone::Phone;
 
 pub(crate) use facts::judges_present;
 pub use report::{DiaryForm, ReportFile};
+pub(crate) use tapped::as_shown;
 
 /// A member's year, with the name for a table.
 #[derive(Debug, Clone, PartialEq, Eq)]

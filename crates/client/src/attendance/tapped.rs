@@ -116,7 +116,7 @@ impl Phone {
 }
 
 /// A tap judges what its person saw: a sync may have brought another state between look and tap.
-fn as_shown(record: &Record, shown: &[String]) -> Result<()> {
+pub(crate) fn as_shown(record: &Record, shown: &[String]) -> Result<()> {
     let present: BTreeSet<String> = record.heads.iter().map(|head| hex(&head.0)).collect();
     if present == shown.iter().cloned().collect() { Ok(()) } else { Err(changed_meanwhile()) }
 }

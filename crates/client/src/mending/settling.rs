@@ -11,6 +11,7 @@ use cunji_history::{EditId, Op};
 use cunji_store::KeptEdit;
 use serde_json::{Map, Value as Json};
 
+use crate::attendance::as_shown;
 use crate::error::Result;
 use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
@@ -109,11 +110,19 @@ impl Phone {
     }
 
     /// Settles a conflict as a screen says it: a field takes the value at this place; without a field the record that one withdrew
-    /// stays.
+    /// stays. `shown` are the heads that the person saw.
     ///
     /// # Errors
-    /// As [`Phone::settle`].
-    pub fn settle_by(&mut self, record: &str, field: Option<&str>, place: Option<u32>) -> Result<WrittenView> {
+    /// As [`Phone::settle`]; another value has come since it was shown.
+    pub fn settle_by(
+        &mut self,
+        record: &str,
+        field: Option<&str>,
+        place: Option<u32>,
+        shown: &[String],
+    ) -> Result<WrittenView> {
+        let record = record_id(record)?;
+        as_shown(&self.record(record)?, shown)?;
         let settlement = match (field, place) {
             (Some(field), place) => {
                 // A place that is none is told of as one that is not in the list.
@@ -122,7 +131,7 @@ impl Phone {
             }
             (None, _) => Settlement::Keep,
         };
-        Ok(WrittenView::from(&self.settle(record_id(record)?, settlement)?))
+        Ok(WrittenView::from(&self.settle(record, settlement)?))
     }
 
     fn sides_of(&mut self, record: &Record) -> Result<ToSettle> {
@@ -154,6 +163,7 @@ impl Phone {
             fields,
             withdrawn,
             withdrawn_by,
+            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
         })
     }
 

@@ -27,6 +27,8 @@ pub struct Place {
     pub accuracy: Option<u32>,
     /// Who says so (1 satellite, 2 network, 3 fused, 4 entered from paper or old data).
     pub provider: u8,
+    /// Whether the system says that the place was made up.
+    pub mock: bool,
 }
 
 impl Place {
@@ -35,7 +37,7 @@ impl Place {
         let inside = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
         // Within the globe a millionth of a degree always fits 32 bits.
         let micro = |degrees: f64| (degrees * 1e6).round() as i32;
-        inside.then(|| Self { lat: micro(lat), lon: micro(lon), accuracy, provider })
+        inside.then(|| Self { lat: micro(lat), lon: micro(lon), accuracy, provider, mock: false })
     }
 }
 
@@ -236,6 +238,8 @@ pub(crate) fn evidence_of(place: Option<Place>) -> Evidence {
         place: place.map(|place| (place.lat, place.lon)),
         accuracy: place.and_then(|place| place.accuracy),
         provider: place.map(|place| place.provider),
+        // Said only where it is so.
+        mock: place.filter(|place| place.mock).map(|_| true),
         ..Evidence::default()
     }
 }

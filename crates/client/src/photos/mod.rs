@@ -34,6 +34,8 @@ use crate::phone::write::{Beside, Place};
 
 /// How long a photo stays that was taken off its draft, or whose draft was thrown away: it may have been a slip.
 const SLIP_SECONDS: i64 = 30 * 86_400;
+/// A photo this young (seconds) was taken where the phone is.
+const JUST_TAKEN: i64 = 10 * 60;
 /// China's clocks, east of UTC: what a camera's time without a zone is taken for.
 const ZONE_SECONDS: i64 = 8 * 3_600;
 
@@ -78,7 +80,11 @@ impl Phone {
             thumbnail: shrunk.thumbnail.clone(),
             // A camera whose clock is ahead says nothing that is true.
             taken_at: told.filter(|at| (0..=now).contains(at)),
-            place: from.place.map(|place| (place.lat, place.lon)),
+            // Where the phone is now says nothing of a picture from the gallery: only of one that was just taken.
+            place: from
+                .place
+                .filter(|_| told.is_some_and(|at| (now - at).abs() <= JUST_TAKEN))
+                .map(|place| (place.lat, place.lon)),
         };
         Ok(self.store.keep_photo(&new, now)?)
     }

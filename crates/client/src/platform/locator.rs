@@ -33,7 +33,8 @@ impl Fix {
             "fused" => 3,
             _ => 2,
         };
-        Place::of_degrees(self.latitude, self.longitude, accuracy, provider)
+        let place = Place::of_degrees(self.latitude, self.longitude, accuracy, provider)?;
+        Some(Place { mock: self.mock, ..place })
     }
 }
 
@@ -91,9 +92,11 @@ mod tests {
 
     #[test]
     fn a_fix_is_a_place_beside_an_entry() {
-        let place = Place { lat: 32_684_900, lon: 109_029_300, accuracy: Some(13), provider: 1 };
+        let place = Place { lat: 32_684_900, lon: 109_029_300, accuracy: Some(13), provider: 1, mock: false };
         assert_eq!(told("gps", "\"accuracy\":12.3,").place(), Some(place));
         assert_eq!(told("network", "").place(), Some(Place { accuracy: None, provider: 2, ..place }));
+        let made_up = Fix { mock: true, ..told("gps", "\"accuracy\":12.3,") };
+        assert_eq!(made_up.place(), Some(Place { mock: true, ..place }), "who makes places up is told of");
     }
 
     #[test]

@@ -149,6 +149,8 @@ pub struct ToSettle {
     pub withdrawn: Option<String>,
     /// Who withdrew it.
     pub withdrawn_by: Option<PersonName>,
+    /// The record's heads as they are shown: what settling is about.
+    pub heads: Vec<String>,
 }
 
 /// A field with several values.

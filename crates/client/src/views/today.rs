@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::attendance::{LunarDay, SolarTerm};
 use super::named::{CodeName, HouseholdName, PersonName};
 
 /// A day with everything that belongs to it. Where a draft is open, the diary is what its writer has left in it so far.
@@ -13,6 +14,12 @@ pub struct TodayView {
     pub day: NaiveDate,
     /// 1 Monday … 7 Sunday.
     pub weekday: u32,
+    /// Its lunar date.
+    pub lunar: Option<LunarDay>,
+    /// The solar term that begins on it.
+    pub term: Option<SolarTerm>,
+    /// What the office's calendar calls it.
+    pub holiday: Option<String>,
     /// Whether it is the present day, as far as the phone can tell.
     pub is_today: bool,
     /// The village's code.
