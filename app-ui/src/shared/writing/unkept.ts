@@ -58,7 +58,12 @@ export function release(id: string, one: HeldDraft): void {
   if (held.get(id) === one) held.delete(id);
 }
 
-/** A lock takes a form off the screen: it opens on the same draft afterwards, whatever its kind. */
+/** Whether something of this draft is in a form's hands only. */
+export function isUnkept(id: string): boolean {
+  return held.get(id)?.isKept() === false;
+}
+
+/** A lock takes a form off the screen: what was said there is there again afterwards, also where its kind has no key. */
 export function interrupt(place: string, id: string): void {
   interrupted.set(place, id);
 }
