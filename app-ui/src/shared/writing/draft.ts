@@ -158,8 +158,13 @@ export function useDraft<K extends keyof Kinds & string>(
     }
   }
 
-  async function arrived(): Promise<void> {
-    while (coming.size > 0) await Promise.allSettled([...coming]);
+  /** Waits for all that is on its way into it; gives why something did not come. */
+  async function arrived(): Promise<Failure | null> {
+    let lost: Failure | null = null;
+    while (coming.size > 0) {
+      for (const one of await Promise.allSettled([...coming])) if (one.status === "rejected") lost ??= failureOf(one.reason);
+    }
+    return lost;
   }
 
   function waitFor<T>(work: Promise<T>): Promise<T> {
@@ -230,9 +235,15 @@ export function useDraft<K extends keyof Kinds & string>(
 
   async function write(): Promise<WrittenView | null> {
     await opened;
-    await arrived();
+    const lost = await arrived();
     const id = draft.value?.id;
     if (id === undefined) return null;
+    if (lost !== null) {
+      // Who taps again has read it, and writes without.
+      await keep();
+      failure.value = lost;
+      return null;
+    }
     stop();
     await queue;
     try {

@@ -33,7 +33,7 @@ export interface DraftOfForm {
   get(field: string): unknown;
   /** Puts something into a field, also after the form was left. */
   put(field: string, value: unknown): void;
-  /** The draft is neither written nor left before this has come. */
+  /** The draft is neither written nor left before this has come; what does not come while it is to be written is why it is not. */
   waitFor<T>(work: Promise<T>): Promise<T>;
 }
 
