@@ -54,3 +54,33 @@ test("a complaint that was left in another village opens only by its own name", 
     await flushPromises();
   }
 });
+
+test("from the tap on nothing can be typed until the form begins anew", async () => {
+  let take = (_written: unknown): void => undefined;
+  const asked = rustAnswers({
+    leave_form: () => null,
+    keep_form: () => null,
+    complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),
+    forms: () => [],
+    open_form: () => ({ ...draft({ day: "2017-09-14" }), changed: false }),
+    write_form: () => new Promise((resolve) => (take = resolve)),
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push("/complaints");
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] } });
+  const settled = async () => {
+    for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  };
+  const closed = () => screen.get("textarea").element.matches(":disabled");
+  await settled();
+  await screen.get("textarea").setValue("每周三份表");
+  expect(closed()).toBe(false);
+  await screen.get(".main-button").trigger("click");
+  await settled();
+  expect(closed()).toBe(true);
+  take({ record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false });
+  await settled();
+  expect(asked.filter((one) => one.command === "open_form")).toHaveLength(2);
+  expect(closed()).toBe(false);
+  screen.unmount();
+});
