@@ -238,6 +238,41 @@ test("a reason for who is away is kept while it is typed, and is there again aft
   expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ absent: [{ person: "c0018", why: "县里开会" }] });
 });
 
+test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
+  phone.leadsTeam = true;
+  const absent = [{ person: "c0018", why: "县里开会" }];
+  const evening = { id: "o1", kind: "observation", village: "610926101205", record: "r1", is_change: true, changed: false, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", everybody_here: true, absent } };
+  const noted = { absent: [{ person: { id: "c0018", name: "何志强" }, why: "县里开会" }] };
+  const view = team();
+  let left = [] as unknown[];
+  const { asked, screen } = await at("/attendance/team", {
+    team: () => ({ ...view, tonight: { ...view.tonight, noted: left.length === 0 ? noted : { absent: [] } } }),
+    forms: () => left,
+    who: () => ({ person: "c0016" }),
+    open_form: () => evening,
+    keep_form: () => {
+      left = [{ ...evening, changed: true }];
+      return null;
+    },
+    write_form: () => {
+      left = [];
+      return written;
+    },
+  });
+  await screen.get(".again").trigger("click");
+  await screen.get(".pair .button:not(.main-button)").trigger("click");
+  await flushPromises();
+  await screen.findAll(".chip").find((chip) => chip.text() === "何志强")?.trigger("click");
+  await screen.get(".all").trigger("click");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "write_form").map((one) => one.takes)).toEqual([
+    { id: "o1", fields: { observer: "c0016", day: "2017-09-14", everybody_here: true, present: [], absent: [] } },
+  ]);
+  expect(asked.map((one) => one.command)).not.toContain("note_evening");
+  expect(left).toEqual([]);
+  expect(screen.find(".why").exists()).toBe(false);
+});
+
 test("a leave that is still to be decided leads to its reason", async () => {
   const { screen } = await at("/attendance", { own_month: () => month({ leaves: [leave({ by_voice: false })] }) });
   expect(screen.findAll("a").map((link) => link.attributes("href"))).toContain("/attendance/leave/l1/reason");

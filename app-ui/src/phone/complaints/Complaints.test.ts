@@ -1,9 +1,14 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { rustAnswers } from "../../shared/testing";
 import { i18n } from "../i18n";
+import { phone } from "../state";
 import routes from "./routes";
+
+afterEach(() => {
+  phone.villages = { present: null, villages: [] };
+});
 
 const draft = (fields: Record<string, unknown>) => ({ id: "f1", kind: "complaint", village: "v", record: null, is_change: false, changed: true, saved_at: 1, fields });
 
@@ -26,4 +31,56 @@ test("a complaint says who reads it, and what was left half written is there aga
   await screen.get(".main-button").trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ about: "work", text: "每周三份表" });
+});
+
+test("a complaint that was left in another village opens only by its own name", async () => {
+  const left = { ...draft({ day: "2017-09-13", text: "每周三份表" }), village: "610926101206" };
+  for (const [place, text] of [["/complaints", ""], ["/complaints?draft=f1", "每周三份表"]] as const) {
+    const asked = rustAnswers({
+      leave_form: () => null,
+      complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),
+      forms: () => [left],
+      open_form: () => ({ ...draft({ day: "2017-09-14" }), id: "f2", changed: false }),
+    });
+    phone.villages = { present: "610926101205", villages: [] };
+    const router = createRouter({ history: createMemoryHistory(), routes });
+    await router.push(place);
+    const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] } });
+    await flushPromises();
+    await flushPromises();
+    expect((screen.get("textarea").element as HTMLTextAreaElement).value).toBe(text);
+    expect(asked.filter((one) => one.command === "open_form").map((one) => one.takes["village"])).toEqual(text === "" ? ["610926101205"] : []);
+    screen.unmount();
+    await flushPromises();
+  }
+});
+
+test("from the tap on nothing can be typed until the form begins anew", async () => {
+  let take = (_written: unknown): void => undefined;
+  const asked = rustAnswers({
+    leave_form: () => null,
+    keep_form: () => null,
+    complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),
+    forms: () => [],
+    open_form: () => ({ ...draft({ day: "2017-09-14" }), changed: false }),
+    write_form: () => new Promise((resolve) => (take = resolve)),
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push("/complaints");
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] } });
+  const settled = async () => {
+    for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  };
+  const closed = () => screen.get("textarea").element.matches(":disabled");
+  await settled();
+  await screen.get("textarea").setValue("每周三份表");
+  expect(closed()).toBe(false);
+  await screen.get(".main-button").trigger("click");
+  await settled();
+  expect(closed()).toBe(true);
+  take({ record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false });
+  await settled();
+  expect(asked.filter((one) => one.command === "open_form")).toHaveLength(2);
+  expect(closed()).toBe(false);
+  screen.unmount();
 });

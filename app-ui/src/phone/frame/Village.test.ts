@@ -1,12 +1,13 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { afterEach, expect, test } from "vitest";
-import { defineComponent, h, onMounted, ref } from "vue";
+import { afterEach, expect, test, vi } from "vitest";
+import { defineComponent, h, onMounted, ref, type Component } from "vue";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { call } from "../../backend";
 import { useAttempt } from "../../shared/attempt";
 import { rustAnswers } from "../../shared/testing";
 import { remedies } from "../../shared/words/remedies";
 import Sentences from "../../shared/words/Sentences.vue";
+import { KEPT_WITHIN, useDraft } from "../../shared/writing/draft";
 import { i18n } from "../i18n";
 import { phoneRemedies } from "../remedies";
 import { phone } from "../state";
@@ -30,8 +31,8 @@ const Screen = defineComponent(() => {
   return () => [h("output", village.value), failure.value === null ? null : h(Sentences, { sentences: failure.value.sentences })];
 });
 
-async function inFrame() {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)", component: Screen }] });
+async function inFrame(shown: Component = Screen) {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)", component: shown }] });
   await router.push("/today");
   const screen = mount(Frame, { global: { plugins: [i18n, router], provide: { [remedies as symbol]: phoneRemedies } } });
   await flushPromises();
@@ -59,6 +60,42 @@ test("wherever a village has to be chosen it is, by one tap, and the screen goes
   expect(asked.find((one) => one.command === "choose_village")?.takes).toEqual({ village: "610926101206" });
   expect(screen.get("output").text()).toBe("610926101206");
   expect(screen.find("[role=alert]").exists()).toBe(false);
+});
+
+/** A form on whose screen the village can be changed. */
+const Form = defineComponent(() => {
+  const { fields } = useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
+  const typed = (event: Event) => (fields.text = (event.target as HTMLTextAreaElement).value);
+  return () => [h(VillageName, { name: "安岭村" }), h("textarea", { onInput: typed })];
+});
+
+test("who changes the village with words on the screen that can't be kept is asked first, and stays unless they say otherwise", async () => {
+  const asked = rustAnswers({
+    open_form: () => ({ id: "d1", kind: "problem", village: "610926101205", record: null, is_change: false, changed: false, saved_at: 0, fields: {} }),
+    keep_form: () => {
+      throw { sentences: [{ code: "store.disk_full", zh: "手机存满了。", en: "The phone is full." }], of_the_line: false };
+    },
+    choose_village: ({ village }) => ({ present: village, villages }),
+  });
+  phone.villages = { present: "610926101205", villages };
+  const screen = await inFrame(Form);
+  vi.useFakeTimers();
+  await screen.get("textarea").setValue("写满了");
+  await vi.advanceTimersByTimeAsync(KEPT_WITHIN);
+  await screen.get(".change").trigger("click");
+  const chosen = () => asked.filter((one) => one.command === "choose_village").map((one) => one.takes["village"]);
+  for (const [button, choices] of [[".main-button", []], [".leave", ["610926101206"]]] as const) {
+    await screen.findAll(".choice")[1]?.trigger("click");
+    await vi.advanceTimersByTimeAsync(0);
+    const question = screen.get("[role=alertdialog]");
+    expect(question.text()).toContain("手机存满了。");
+    expect(chosen()).toEqual([]);
+    await question.get(button).trigger("click");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(chosen()).toEqual(choices);
+  }
+  expect(asked.filter((one) => one.command === "open_form")).toHaveLength(2);
+  screen.unmount();
 });
 
 test("the head names the village, and offers another only to who has another", async () => {

@@ -185,6 +185,11 @@ test("what was typed in a mend goes along to another day", async () => {
   expect((asked.find((one) => one.command === "keep_form")?.takes["fields"] as { text: string }).text).toBe("修路,修了两里");
 });
 
+test("a leave that mends a rejected one is gone on with where it was rejected", async () => {
+  const { screen } = await at("/me/drafts", { forms: () => [{ ...draft, id: "d1", kind: "leave_request", record: "r1", is_change: false }] });
+  expect(screen.get("a.filled").attributes("href")).toBe("/me/returned/r1");
+});
+
 test("every form that was left can be opened again, and is thrown away only on a second word", async () => {
   const fields = { day: "2017-09-03", subject: "s1", judged: ["h1", "h2"], request: "l1", household: "h031" };
   const kinds = [
@@ -205,6 +210,7 @@ test("every form that was left can be opened again, and is thrown away only on a
   expect(links).toContain("/problems/draft/d2");
   expect(links).toContain("/visits/household/h031?note=1");
   expect(links).toContain("/attendance/leave/l1/reason");
+  expect(links).toContain("/attendance/leave?draft=d7");
   expect(links).toContain("/attendance/reason/question/s1?heads=h1,h2");
   const throwAway = () => screen.findAll("button").find((button) => button.text() === "不要了");
   await throwAway()?.trigger("click");

@@ -20,6 +20,8 @@ export function placeOf(form: DraftView): string | null {
     const heads = Array.isArray(judged) ? judged.join(",") : "";
     return `/attendance/reason/${what}/${part("subject")}?heads=${heads}`;
   };
+  // What mends a rejected record is gone on with there.
+  const mend = form.record === null ? null : `/me/returned/${form.record}`;
   switch (form.kind) {
     case "diary":
       return `/today/${part("day")}?draft=${form.id}`;
@@ -36,11 +38,11 @@ export function placeOf(form: DraftView): string | null {
     case "objection":
       return `/attendance/explain/${part("day")}`;
     case "leave_request":
-      return "/attendance/leave";
+      return mend ?? `/attendance/leave?draft=${form.id}`;
     case "leave_reason":
       return `/attendance/leave/${part("request")}/reason`;
     case "voice_leave":
-      return "/attendance/voice-leave";
+      return mend ?? `/attendance/voice-leave?draft=${form.id}`;
     case "observation":
       return "/attendance/team";
     case "confirmation":
@@ -50,9 +52,9 @@ export function placeOf(form: DraftView): string | null {
     case "objection_decision":
       return reason("not_uphold");
     case "complaint":
-      return "/complaints";
+      return mend ?? `/complaints?draft=${form.id}`;
     default:
-      // Whatever else was begun mends a rejected record.
-      return form.record === null ? null : `/me/returned/${form.record}`;
+      // Nothing else is begun but to mend.
+      return mend;
   }
 }

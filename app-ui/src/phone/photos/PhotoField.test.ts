@@ -5,6 +5,7 @@ import { call } from "../../backend";
 import { rustAnswers } from "../../shared/testing";
 import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
+import Sentences from "../../shared/words/Sentences.vue";
 import { useDraft } from "../../shared/writing/draft";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
@@ -250,10 +251,11 @@ function form(answers: Parameters<typeof rustAnswers>[0] = {}) {
   });
   const Form = defineComponent({
     setup() {
-      const { fields, id, write } = useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
+      const { fields, id, failure, write } = useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
       return () =>
         h("div", [
           h(PhotoField, { form: id.value, modelValue: fields.photos, "onUpdate:modelValue": (photos: Photos) => (fields.photos = photos) }),
+          h("div", { class: "under-the-form" }, failure.value === null ? [] : [h(Sentences, { sentences: failure.value.sentences })]),
           h("button", { class: "main-button", onClick: () => void write() }),
         ]);
     },
@@ -274,6 +276,25 @@ test("who taps done while a photo comes in writes the record with it", async () 
   comes({ digest: "aa", size: 5 });
   await settled(() => of("write_form").length === 1);
   expect(of("write_form")[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "aa", size: 5 }] });
+});
+
+test("who taps done while one of several photos fails is told under the form; the others stay, and a second tap writes with them", async () => {
+  let fails = (_why: unknown): void => undefined;
+  const { mounted, of } = form({
+    keep_photo: () => (of("keep_photo").length === 1 ? new Promise((_, reject) => (fails = reject)) : { digest: "bb", size: 5 }),
+  });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.heic"), new File(["y"], "b.jpg")]);
+  await settled(() => of("keep_photo").length === 1);
+  await mounted.get(".main-button").trigger("click");
+  fails({ sentences: [{ code: "photo.heic", zh: "这张是 HEIC 格式。", en: "This is HEIC." }], of_the_line: false });
+  await settled(() => mounted.find(".under-the-form [role=alert]").exists());
+  expect(mounted.get(".under-the-form").text()).toContain("这张是 HEIC 格式。");
+  expect(of("write_form")).toEqual([]);
+  expect(of("keep_form").slice(-1)[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "bb", size: 5 }] });
+  await mounted.get(".main-button").trigger("click");
+  await settled(() => of("write_form").length === 1);
+  expect(of("write_form")[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "bb", size: 5 }] });
 });
 
 test("a photo that comes after its form was left is in the draft, which is left only then", async () => {

@@ -87,6 +87,35 @@ test("a diary that was written is said to be kept at the button, in a place that
   expect(screen.findAll(".kept")).toHaveLength(1);
 });
 
+test("from the tap on nothing can be typed until the form begins anew, or the writing is refused", async () => {
+  let answer = { take: (_written: unknown): void => undefined, refuse: (_why: unknown): void => undefined };
+  let looked = (_view: unknown): void => undefined;
+  let looks = 0;
+  const { asked, screen } = await at({
+    today: () => ((looks += 1) === 1 ? today() : new Promise((resolve) => (looked = resolve))),
+    write_form: () => new Promise((take, refuse) => (answer = { take, refuse })),
+  });
+  const writable = () => screen.findAll("textarea, input, .day-form button").every((one) => !one.element.matches(":disabled"));
+  const nothingWritable = () => screen.findAll("textarea, input, .day-form button").every((one) => one.element.matches(":disabled"));
+  await screen.get("textarea").setValue("下午看路。");
+  for (const refused of [true, false]) {
+    expect(writable()).toBe(true);
+    await screen.get(".main-button").trigger("click");
+    for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+    expect(nothingWritable()).toBe(true);
+    if (refused) answer.refuse(refusal("store.disk_full", "手机满了。"));
+    else answer.take(written);
+    for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  }
+  // It is written, and the day is being looked at again: the form that ended is still on the screen.
+  expect(asked.filter((one) => one.command === "open_day")).toHaveLength(1);
+  expect(nothingWritable()).toBe(true);
+  looked(today());
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(asked.filter((one) => one.command === "open_day")).toHaveLength(2);
+  expect(writable()).toBe(true);
+});
+
 test("last night is said by one tap; a word that was not taken says why and can be tapped again", async () => {
   let full = true;
   let said = false;

@@ -149,6 +149,68 @@ test("what a lock cut off in the middle of a word is on the screen again, also i
   expect(asked.filter((one) => one.command === "leave_form")).toHaveLength(1);
 });
 
+test("a diary that a lock cut off is not the next day's: each day has its own draft", async () => {
+  let locked = true;
+  const days: Record<string, DraftView> = {
+    "2017-09-14": { ...view, id: "d14", record: "r14" },
+    "2017-09-15": { ...view, id: "d15", record: "r15", fields: { cadre: "c1", day: "2017-09-15" } },
+  };
+  const asked = rustAnswers({
+    open_day: ({ day }) => days[day as string],
+    form: () => ({ ...days["2017-09-14"], fields: { cadre: "c1", day: "2017-09-14", text: "昨晚写的" }, changed: true }),
+    keep_form: () => null,
+    leave_form: () => (locked ? refusing("app.locked") : null),
+    write_form: () => ({ record: "r15", edit: "e1", sent: false, waits: false, clock_doubtful: false }),
+  });
+  const evening = effectScope();
+  const first = evening.run(() => useDraft<"diary">(() => call("open_day", { day: "2017-09-14" })))!;
+  await first.opened;
+  vi.useFakeTimers();
+  first.fields.text = "昨晚写的";
+  evening.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  locked = false;
+  const second = effectScope().run(() => useDraft<"diary">(() => call("open_day", { day: "2017-09-15" })))!;
+  await second.opened;
+  expect([second.id.value, second.fields.day, second.fields.text]).toEqual(["d15", "2017-09-15", undefined]);
+  second.fields.text = "今天的";
+  await second.write();
+  expect(asked.find((one) => one.command === "write_form")?.takes).toMatchObject({ id: "d15", fields: { day: "2017-09-15", text: "今天的" } });
+});
+
+test("a new visit goes on where a lock cut it off only if something was said in it, in the same village", async () => {
+  const yesterday: DraftView = { ...view, id: "v14", kind: "visit", fields: { day: "2017-09-14" } };
+  for (const [left, goesOn] of [
+    [yesterday, "v15"],
+    [{ ...yesterday, changed: true }, "v14"],
+    [{ ...yesterday, changed: true, village: "610926101206" }, "v15"],
+    [{ ...yesterday, changed: true, record: "r1" }, "v15"],
+  ] as const) {
+    let opens = 0;
+    let locked = true;
+    const asked = rustAnswers({
+      open_visit: () => ((opens += 1) === 1 ? yesterday : { ...yesterday, id: "v15", fields: { day: "2017-09-15" } }),
+      form: () => left,
+      leave_form: () => (locked ? refusing("app.locked") : null),
+    });
+    const open = () => useDraft<"visit">(() => call("open_visit", { day: "", number: null, name: null, group: null }));
+    const before = effectScope();
+    await before.run(open)!.opened;
+    before.stop();
+    await vi.waitFor(() => expect(asked.map((one) => one.command)).toContain("leave_form"));
+    locked = false;
+    const after = effectScope();
+    const visit = after.run(open)!;
+    await visit.opened;
+    expect(visit.id.value).toBe(goesOn);
+    expect(visit.fields.day).toBe(goesOn === "v15" ? "2017-09-15" : "2017-09-14");
+    // The other one is left, and so forgotten where nothing was said in it.
+    expect(asked.filter((one) => one.command === "leave_form").slice(-1)[0]?.takes).toEqual({ id: goesOn === "v15" ? "v14" : "v15" });
+    after.stop();
+    await vi.waitFor(() => expect(asked.filter((one) => one.command === "leave_form").slice(-1)[0]?.takes).toEqual({ id: goesOn }));
+  }
+});
+
 test("a form that is left does not forget what is just being kept", async () => {
   const waiting: (() => void)[] = [];
   const { asked, writing, scope } = await opened({ keep_form: () => new Promise<null>((done) => waiting.push(() => done(null))) });

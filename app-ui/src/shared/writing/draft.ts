@@ -7,7 +7,7 @@ import { call, Failure, failureOf } from "../../backend";
 import type { DraftView } from "../../generated/DraftView";
 import type { Kinds } from "../../generated/records";
 import type { WrittenView } from "../../generated/WrittenView";
-import { DRAFT_OF_FORM, interrupt, interruptedAt, release, take, type HeldDraft } from "./unkept";
+import { DRAFT_OF_FORM, interrupt, interruptedAt, isUnkept, release, take, type HeldDraft } from "./unkept";
 
 /** How long after a change the draft is kept, at most (milliseconds). */
 export const KEPT_WITHIN = 400;
@@ -111,16 +111,23 @@ export function useDraft<K extends keyof Kinds & string>(
     },
   );
 
-  /** The form's draft; or the one that was on the screen here when the phone was locked. */
+  /**
+   * The form's draft; or the one that was on the screen here when the phone was locked, where nothing else finds that again. A draft
+   * with a key finds itself, and the place alone does not say whose it is: on 今日 it is another day's by the next morning.
+   */
   async function opening(): Promise<DraftView> {
     const view = await open();
     const id = interruptedAt(place);
     if (id === null || id === view.id) return view;
+    // Asked first: what is kept meanwhile is in the answer.
+    const unkept = isUnkept(id);
     try {
       const left = await call("form", { id });
-      if (left.kind !== view.kind) return view;
-      void call("leave_form", { id: view.id }).catch(() => undefined);
-      return left;
+      const isOfHere = left.kind === view.kind && left.village === view.village && view.record === null && left.record === null;
+      const goesOn = isOfHere && (left.changed || unkept);
+      // Rust forgets the other one if nothing was said in it, and one whose words are still to come leaves by itself.
+      if (goesOn || !unkept) void call("leave_form", { id: goesOn ? view.id : id }).catch(() => undefined);
+      return goesOn ? left : view;
     } catch (thrown) {
       // It is gone: then this is a new one.
       if (thrown instanceof Failure) return view;
@@ -151,8 +158,13 @@ export function useDraft<K extends keyof Kinds & string>(
     }
   }
 
-  async function arrived(): Promise<void> {
-    while (coming.size > 0) await Promise.allSettled([...coming]);
+  /** Waits for all that is on its way into it; gives why something did not come. */
+  async function arrived(): Promise<Failure | null> {
+    let lost: Failure | null = null;
+    while (coming.size > 0) {
+      for (const one of await Promise.allSettled([...coming])) if (one.status === "rejected") lost ??= failureOf(one.reason);
+    }
+    return lost;
   }
 
   function waitFor<T>(work: Promise<T>): Promise<T> {
@@ -223,9 +235,15 @@ export function useDraft<K extends keyof Kinds & string>(
 
   async function write(): Promise<WrittenView | null> {
     await opened;
-    await arrived();
+    const lost = await arrived();
     const id = draft.value?.id;
     if (id === undefined) return null;
+    if (lost !== null) {
+      // Who taps again has read it, and writes without.
+      await keep();
+      failure.value = lost;
+      return null;
+    }
     stop();
     await queue;
     try {

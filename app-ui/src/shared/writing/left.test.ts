@@ -26,3 +26,18 @@ test("a change of a record that is there, or another kind, is no new form that w
   expect((await leftOrNew("leave_request", "610926101205", { first_day: "2017-09-14" })).id).toBe("new");
   expect(asked[1]).toEqual({ command: "open_form", takes: { kind: "leave_request", village: "610926101205", said: { first_day: "2017-09-14" } } });
 });
+
+test("what was left in another village is not this village's form", async () => {
+  const left = [form("a", { village: "610926101206" }), form("b")];
+  rustAnswers({ forms: () => left, open_form: () => form("new") });
+  expect((await leftOrNew("leave_request", "610926101205", {})).id).toBe("b");
+  expect((await leftOrNew("leave_request", "610926101207", {})).id).toBe("new");
+  expect((await leftOrNew("leave_request", null, {})).id).toBe("a");
+  // Unless it is named: who goes on with it from among the drafts means that one.
+  expect((await leftOrNew("leave_request", "610926101205", {}, "a")).id).toBe("a");
+});
+
+test("what mends a rejected record is no new form that was left", async () => {
+  rustAnswers({ forms: () => [form("a", { record: "r1" })], open_form: () => form("new") });
+  expect((await leftOrNew("leave_request", null, {})).id).toBe("new");
+});

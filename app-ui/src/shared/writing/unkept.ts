@@ -33,7 +33,7 @@ export interface DraftOfForm {
   get(field: string): unknown;
   /** Puts something into a field, also after the form was left. */
   put(field: string, value: unknown): void;
-  /** The draft is neither written nor left before this has come. */
+  /** The draft is neither written nor left before this has come; what does not come while it is to be written is why it is not. */
   waitFor<T>(work: Promise<T>): Promise<T>;
 }
 
@@ -58,7 +58,12 @@ export function release(id: string, one: HeldDraft): void {
   if (held.get(id) === one) held.delete(id);
 }
 
-/** A lock takes a form off the screen: it opens on the same draft afterwards, whatever its kind. */
+/** Whether something of this draft is in a form's hands only. */
+export function isUnkept(id: string): boolean {
+  return held.get(id)?.isKept() === false;
+}
+
+/** A lock takes a form off the screen: what was said there is there again afterwards, also where its kind has no key. */
 export function interrupt(place: string, id: string): void {
   interrupted.set(place, id);
 }
