@@ -93,7 +93,7 @@ pub(super) const PICTURES: &[Picture] = &[
     }),
     picture("locked-notes", CADRE, |window| {
         window.go("/locked-notes");
-        window.sees_element(".card");
+        window.sees_element("main h1");
     }),
     picture("new-code", CADRE, |window| {
         window.go("/new-code");
@@ -192,7 +192,7 @@ pub(super) const PICTURES: &[Picture] = &[
     picture("team-lower", SECRETARY, |window| window.scroll_to_end()),
     picture("read-month", SECRETARY, |window| {
         window.go("/attendance/read");
-        window.sees_element(".card, .scanner, video");
+        window.sees_element("main h1");
     }),
     picture("tonight-away", SECRETARY, |window| {
         window.go("/attendance/team");
