@@ -25,7 +25,7 @@ pub fn install() -> anyhow::Result<()> {
 /// Builds what the shell takes in.
 pub fn build() -> anyhow::Result<()> {
     install()?;
-    shell::must_succeed(npm().args(["run", "--silent", "build"]))
+    shell::must_succeed(npm().args(["run", "--silent", "build", "--", "--logLevel", "warn"]))
 }
 
 /// Types, lints and tests.

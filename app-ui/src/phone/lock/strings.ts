@@ -17,7 +17,7 @@ export default {
     hide: "遮住",
     digits: "数字密码",
     phrase: "一句话",
-    passphrase: "口令",
+    passphrase: "密码",
     entered: "已输 {count} 位",
     delete: "删除",
     ok: "打开",

@@ -301,7 +301,7 @@ test("a self-check tells of photos and of the key store in words", async () => {
   const { screen } = await at("/me/check", { self_check: () => [photos, store] });
   expect(screen.text()).toContain("手机里的照片占 41.3 MB");
   expect(screen.text()).toContain("里面的钥匙换过了");
-  expect(screen.text()).toContain("现在就换一次 PIN");
+  expect(screen.text()).toContain("现在就改一次密码");
 });
 
 test("a self-check says what to do where something is amiss, and nothing where all is well", async () => {
