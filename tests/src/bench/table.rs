@@ -122,6 +122,12 @@ fn in_the_window(waits: &Waits) -> Vec<Line> {
         line("  tap to saved, ms", waits.save_p50_ms, None, slow(waits.save_p99_ms)),
         line("  key to list, 5,000 households, ms", waits.search_p50_ms, None, slow(waits.search_p99_ms)),
         line(
+            "  taps of a diary and four visits",
+            f64::from(waits.day_taps),
+            Some(Goal::AtMost(30.0)),
+            format!("{} facts typed, none twice", waits.day_typed),
+        ),
+        line(
             "  front end, kB gzip before 今日",
             weight.entry_gzip as f64 / 1000.0,
             Some(Goal::AtMost(200.0)),

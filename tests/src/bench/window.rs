@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
+use super::job_file::Job;
 use super::search::large_village;
-use super::stage::{Closed, PASSPHRASE};
+use super::stage::{Closed, PASSPHRASE, Stage};
 use super::timing::{median, percentile};
+use crate::fixtures_roster::MAANQIAO;
+use crate::job;
+use crate::window::scripted_day::{Cost, live};
 use crate::window::{Driver, Opening, Window};
 
 /// How often the program is started.
@@ -66,6 +70,10 @@ pub struct Waits {
     pub search_p50_ms: f64,
     /// The slow ones.
     pub search_p99_ms: f64,
+    /// Taps beside typing of a diary and four visits.
+    pub day_taps: u32,
+    /// Facts that are typed in it.
+    pub day_typed: u32,
     /// What is read before 今日 can be used.
     #[serde(flatten)]
     pub weight: Weight,
@@ -108,14 +116,31 @@ pub fn waits(program: &Path, runtime: &Runtime) -> anyhow::Result<Waits> {
         keys.push(number(&window.script_async(SEARCH, vec![json!(text)])?)?);
     }
     window.close()?;
+    let day = day(&driver, program, runtime)?;
     Ok(Waits {
         cold_start_ms: median(&starts),
         save_p50_ms: median(&saves),
         save_p99_ms: percentile(&saves, 0.99),
         search_p50_ms: median(&keys),
         search_p99_ms: percentile(&keys, 0.99),
+        day_taps: day.taps,
+        day_typed: day.typed,
         weight: weight()?,
     })
+}
+
+/// The scripted day, on a phone of the fixtures' village that has just synced.
+fn day(driver: &Driver, program: &Path, runtime: &Runtime) -> anyhow::Result<Cost> {
+    let job = Job::of(job::generate(7, "c0017", MAANQIAO, "2017-09-01".parse()?, 1))?;
+    let closed = Stage::new(&job, runtime.handle())?.close()?;
+    let (program, home, now) = (program.to_owned(), closed.home.clone(), closed.now + 3600);
+    let window = Window::open(driver, Opening { program, home, now, size: (390, 844) }, runtime.handle())?;
+    window.type_into("secret", PASSPHRASE);
+    window.tap_at(".main-button");
+    window.sees_element(".day-form");
+    let cost = live(&window);
+    window.close()?;
+    Ok(cost)
 }
 
 fn started(window: &Window, closed: &Closed) -> anyhow::Result<f64> {

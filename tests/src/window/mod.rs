@@ -5,6 +5,7 @@ mod axe;
 mod display;
 mod driver;
 mod fields;
+pub mod scripted_day;
 mod small_disk;
 
 use std::path::{Path, PathBuf};

@@ -262,3 +262,11 @@ test("what was typed just before a writing that is refused is kept without anoth
   expect(kept(asked)).toEqual(["还没存上", "还没存上"]);
   expect([writing.keeping.value, writing.failure.value]).toEqual(["kept", null]);
 });
+
+test("a second tap before the first is answered writes once", async () => {
+  const { asked, writing } = await opened({ write_form: () => ({ record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false }) });
+  writing.fields.text = "一";
+  const [first, second] = await Promise.all([writing.write(), writing.write()]);
+  expect(first).toEqual(second);
+  expect(asked.filter((one) => one.command === "write_form")).toHaveLength(1);
+});

@@ -233,7 +233,17 @@ export function useDraft<K extends keyof Kinds & string>(
     await queue;
   }
 
-  async function write(): Promise<WrittenView | null> {
+  // A second tap before the first is answered is the same one.
+  let writing: Promise<WrittenView | null> | null = null;
+
+  function write(): Promise<WrittenView | null> {
+    writing ??= writeOnce().finally(() => {
+      writing = null;
+    });
+    return writing;
+  }
+
+  async function writeOnce(): Promise<WrittenView | null> {
     await opened;
     const lost = await arrived();
     const id = draft.value?.id;
