@@ -144,13 +144,6 @@ pub(super) const PICTURES: &[Picture] = &[
         window.tap_at(".list .words.link");
         window.sees_element(".record .card");
     }),
-    picture("contact-form", CADRE, |window| {
-        window.go("/friends");
-        window.tap_at(".friend .row > .button");
-        window.tap_at(".ways .button");
-        window.tap_at(".logged .more");
-        window.sees_element(".record textarea");
-    }),
     picture("attendance", CADRE, |window| {
         window.go("/attendance");
         window.sees_element(".columns .card");
