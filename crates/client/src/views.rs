@@ -21,6 +21,7 @@ use cunji_documents::{Conflict, Record};
 use cunji_domain::kinds;
 use cunji_domain::record::json::{record_to_json, value_to_json};
 use cunji_domain::record::{FieldType, Form, KindNumber, RecordId};
+use cunji_history::EditId;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -35,6 +36,11 @@ use crate::error::{Result, no_such_record};
 /// Bytes in hex.
 pub fn hex(bytes: &[u8]) -> String {
     HEXLOWER_PERMISSIVE.encode(bytes)
+}
+
+/// A record's heads as screens and judgements name them.
+pub(crate) fn heads_shown(heads: &[EditId]) -> Vec<String> {
+    heads.iter().map(|head| hex(&head.0)).collect()
 }
 
 /// A record's id as somebody typed it.

@@ -178,10 +178,12 @@ test("a photo that can't be drawn for sharing says so", async () => {
   vi.unstubAllGlobals();
 });
 
-test("a copy with its watermark goes to the system by Rust, and where it went is said", async () => {
-  const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: () => undefined };
+/** A canvas on which everything can be drawn; gives the lines that are, and the picture holds `bytes`. */
+function drawing(bytes: string): string[] {
+  const drawn: string[] = [];
+  const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: (line: string) => void drawn.push(line) };
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(ink as unknown as never);
-  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob(["stamped"])));
+  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob([bytes])));
   vi.stubGlobal("Image", class {
     naturalWidth = 1600;
     naturalHeight = 1200;
@@ -190,6 +192,11 @@ test("a copy with its watermark goes to the system by Rust, and where it went is
       queueMicrotask(() => this.onload());
     }
   });
+  return drawn;
+}
+
+test("a copy with its watermark goes to the system by Rust, and where it went is said", async () => {
+  drawing("stamped");
   const asked = rustAnswers({
     photos_of_form: () => [view("aa", { people: "nobody" })], photo: () => PIXEL, begin_photo: () => 7, photo_piece: () => null,
     share_photo: () => ({ name: "aa.jpg", folder: "Downloads" }),
@@ -207,18 +214,7 @@ test("a copy with its watermark goes to the system by Rust, and where it went is
 });
 
 test("the copy that is shared has every line of the watermark in it, the place among them", async () => {
-  const drawn: string[] = [];
-  const ink = { drawImage: () => undefined, fillRect: () => undefined, fillText: (line: string) => void drawn.push(line) };
-  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(ink as unknown as never);
-  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob(["x"])));
-  vi.stubGlobal("Image", class {
-    naturalWidth = 1600;
-    naturalHeight = 1200;
-    onload: () => void = () => undefined;
-    set src(_: string) {
-      queueMicrotask(() => this.onload());
-    }
-  });
+  const drawn = drawing("x");
   await stamped(PIXEL, watermark(view("aa", { taken_at: 1_504_249_445, place: [32_690_000, 109_020_000] }), (time) => time));
   expect(drawn).toEqual(["马鞍桥村 · 陈玉华", "2017-09-01 15:04", "32.6900, 109.0200"]);
   vi.unstubAllGlobals();

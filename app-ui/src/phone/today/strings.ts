@@ -2,7 +2,6 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
-    lunar: "农历{month}{day}",
     tonight: "今晚住在",
     that_night: "这天晚上住在",
     last_night: "昨晚住在哪?还没说",
@@ -42,7 +41,6 @@ export default {
     look: "去看看",
   },
   en: {
-    lunar: "Lunar {month}/{day}",
     tonight: "Tonight I stay",
     that_night: "That night I stayed",
     last_night: "Where did you stay last night?",

@@ -68,19 +68,23 @@ impl App {
             Ok((phone.reminders_to_raise(wanted)?, evening.then(|| phone.today())))
         })?;
         let mut now: BTreeMap<i32, (String, Reminder)> = BTreeMap::new();
+        let language = self.language();
+        let said = |notice: &ReminderView, at| Reminder {
+            number: number(notice.about),
+            title: title(language),
+            text: words(notice, language),
+            at,
+        };
         for notice in due {
+            let shown = said(&notice, None);
             // Of several returned days one is told; the screens have them all.
-            let (number, language) = (number(notice.about), self.language());
-            let shown = Reminder { number, title: title(language), text: words(&notice, language), at: None };
-            now.entry(number).or_insert((notice.key, shown));
+            now.entry(shown.number).or_insert((notice.key, shown));
         }
         if let Some(today) = evening.filter(|today| self.clock.now() < start_of_day(*today) + EVENING) {
             let notice =
                 ReminderView { about: Reminded::EveningWithoutDiary, key: today.to_string(), day: None, count: None };
-            let (number, language) = (number(notice.about), self.language());
-            let at = Some(start_of_day(today) + EVENING);
-            let planned = Reminder { number, title: title(language), text: words(&notice, language), at };
-            now.insert(number, (format!("planned {today}"), planned));
+            let planned = said(&notice, Some(start_of_day(today) + EVENING));
+            now.insert(planned.number, (format!("planned {today}"), planned));
         }
         self.show(now);
         Ok(())

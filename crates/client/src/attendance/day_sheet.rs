@@ -23,6 +23,7 @@ use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::attendance::{DaySheetView, DayWord, Judgeable, MonthDay};
+use crate::views::heads_shown;
 use crate::views::{hex, kind_name};
 
 /// What a word says that speaks against a person.
@@ -91,7 +92,7 @@ impl Phone {
     ) -> Result<Option<Judgeable>> {
         for diary in diaries.iter().filter(|_| cadre != me) {
             if self.is_first_secretary(&diary.record.space, day)? {
-                let heads = diary.record.heads.iter().map(|head| hex(&head.0)).collect();
+                let heads = heads_shown(&diary.record.heads);
                 return Ok(Some(Judgeable { subject: hex(&diary.record.id.0), heads }));
             }
         }

@@ -33,6 +33,11 @@ pub(crate) use facts::judges_present;
 pub use report::{DiaryForm, ReportFile};
 pub(crate) use tapped::as_shown;
 
+/// What the office's calendar calls a day, where it has a name.
+pub(crate) fn holiday(calendar: &Calendar, day: NaiveDate) -> Option<String> {
+    calendar.name_of(day).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// A member's year, with the name for a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberYear {

@@ -8,6 +8,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_store::Filter;
 
+use super::holiday;
 use super::lunar::{lunar_day, solar_term};
 use crate::attendance::acknowledge::{Acknowledged, signs_to_acknowledge};
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
@@ -19,6 +20,7 @@ use crate::phone::facts::Known;
 use crate::views::attendance::{
     AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
 };
+use crate::views::heads_shown;
 use crate::views::{SentenceView, hex};
 
 impl Phone {
@@ -126,7 +128,7 @@ impl Phone {
         let granted = asked.decision.filter(|decided| decided.judged_present).and_then(|decided| decided.granted);
         Ok(LeaveView {
             id: hex(&record.id.0),
-            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
+            heads: heads_shown(&record.heads),
             cadre: known.person(&record.author),
             leave: known.code("leave", &value.leave.0, value.first_day),
             first_day: value.first_day,
@@ -149,7 +151,7 @@ impl Phone {
         let (record, value) = (&given.leave.record, &given.leave.value);
         Ok(LeaveView {
             id: hex(&record.id.0),
-            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
+            heads: heads_shown(&record.heads),
             cadre: known.person(&value.cadre),
             leave: known.code("leave", &value.leave.0, value.first_day),
             first_day: value.first_day,
@@ -179,7 +181,7 @@ impl Phone {
             upheld: decision.map(|decided| decided.upheld),
             decided_by: decision.map(|decided| decided.level.code().to_owned()),
             reason: decision.map(|decided| decided.reason.clone()).unwrap_or_default(),
-            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
+            heads: heads_shown(&record.heads),
             sent: self.is_sent(record)?,
         })
     }
@@ -199,7 +201,7 @@ fn month_day(day: &DayAttendance, calendar: &Calendar, explained: bool) -> Month
         due: day.due,
         lunar: lunar_day(day.day),
         term: solar_term(day.day),
-        holiday: calendar.name_of(day.day).filter(|name| !name.is_empty()).map(str::to_owned),
+        holiday: holiday(calendar, day.day),
         is_rest: calendar.is_rest(day.day),
         explained,
     }

@@ -17,7 +17,7 @@ use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::phone::write::{Beside, Written};
 use crate::qr::{Assembly, Taken};
-use crate::views::hex;
+use crate::views::heads_shown;
 use crate::views::team::{AbsentSaid, WitnessProgress};
 
 impl Phone {
@@ -117,7 +117,7 @@ impl Phone {
 
 /// A tap judges what its person saw: a sync may have brought another state between look and tap.
 pub(crate) fn as_shown(record: &Record, shown: &[String]) -> Result<()> {
-    let present: BTreeSet<String> = record.heads.iter().map(|head| hex(&head.0)).collect();
+    let present: BTreeSet<String> = heads_shown(&record.heads).into_iter().collect();
     if present == shown.iter().cloned().collect() { Ok(()) } else { Err(changed_meanwhile()) }
 }
 

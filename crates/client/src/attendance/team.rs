@@ -19,6 +19,7 @@ use super::month::{first_of_month, ring, totals};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
+use crate::views::heads_shown;
 use crate::views::hex;
 use crate::views::named::PersonName;
 use crate::views::team::{
@@ -155,7 +156,7 @@ impl Phone {
         for asked in self.leaves(&Filter::default().by(cadre))? {
             if asked.decision.is_none_or(|decided| !decided.judged_present) {
                 let leave = self.asked_view(known, &asked)?;
-                let heads = asked.request.record.heads.iter().map(|head| hex(&head.0)).collect();
+                let heads = heads_shown(&asked.request.record.heads);
                 waiting.push(ToDecide {
                     leave: Some(leave),
                     heads,

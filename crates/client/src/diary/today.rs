@@ -11,6 +11,7 @@ use cunji_domain::record::{Code, RecordId};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_store::{Draft, Typed};
 
+use crate::attendance::holiday;
 use crate::attendance::lunar::{lunar_day, solar_term};
 use crate::diary::day::{DayComposition, diary_in_draft, is_in_village, weekday};
 use crate::error::Result;
@@ -43,7 +44,7 @@ impl Phone {
             weekday: weekday(day),
             lunar: lunar_day(day),
             term: solar_term(day),
-            holiday: self.calendar()?.name_of(day).filter(|name| !name.is_empty()).map(str::to_owned),
+            holiday: holiday(&self.calendar()?, day),
             is_today: day == today,
             village: space.to_string(),
             village_name: self.village_name(&space, day)?,

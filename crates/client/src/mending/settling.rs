@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
 use crate::phone::typing::draft_id;
+use crate::views::heads_shown;
 use crate::views::me::{FieldSaid, FieldToSettle, RejectedRecord, ReturnedView, Side, ToSettle};
 use crate::views::named::PersonName;
 use crate::views::{DraftView, WrittenView, fixed, hex, record_id};
@@ -163,7 +164,7 @@ impl Phone {
             fields,
             withdrawn,
             withdrawn_by,
-            heads: record.heads.iter().map(|head| hex(&head.0)).collect(),
+            heads: heads_shown(&record.heads),
         })
     }
 
