@@ -2,7 +2,9 @@
 //!
 //! Below the HTTP handlers everything is synchronous; handlers call it from blocking threads.
 
+pub mod accounts;
 pub mod admission;
+pub mod audit;
 pub mod clock;
 pub mod custody;
 pub mod enrolment;

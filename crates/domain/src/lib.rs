@@ -26,6 +26,7 @@ pub mod month_acknowledgement;
 pub mod objection;
 pub mod objection_decision;
 pub mod observation;
+pub mod office;
 pub mod office_leave_decision;
 pub mod office_objection_decision;
 pub mod organisation;

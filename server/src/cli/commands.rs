@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place, invite, recovery};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, invite, recovery};
 
 /// Does one command.
 ///
@@ -28,7 +28,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         return restore(&place, file, erasures.as_deref(), *no_erasures, runtime);
     }
     // Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
-    let creates = matches!(command, Command::Serve { .. } | Command::Import { .. });
+    let creates = matches!(command, Command::Serve { .. } | Command::Import { .. } | Command::Account(_));
     if !creates && !Server::exists(&place.data) {
         return Err(Failure::new(
             "data.not_there",
@@ -49,6 +49,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Invite { cadre, server: url, json, qr, qr_file } => {
             invite::invite(&server, &cadre, &url, &invite::Shown { json, qr, qr_file })
         }
+        Command::Account(what) => account::run(&server, what),
         Command::Devices => devices(&server),
         Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
@@ -261,7 +262,7 @@ fn read(file: &Path) -> Result<(Vec<u8>, String), Failure> {
     Ok((bytes, file.file_name().unwrap_or_default().to_string_lossy().into_owned()))
 }
 
-fn space_code(text: &str) -> Result<DivisionCode, Failure> {
+pub(super) fn space_code(text: &str) -> Result<DivisionCode, Failure> {
     text.parse().map_err(|_| {
         Failure::new("args.space", format!("{text} 不是区划代码。"), format!("{text} is no division code."))
     })

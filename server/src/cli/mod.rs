@@ -1,5 +1,6 @@
 //! Commands: what they are, and how their outcome is told. Exit code 0 done, 1 refused or failed with the reason, 2 misuse.
 
+mod account;
 mod commands;
 mod failure;
 mod invite;
@@ -64,6 +65,9 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         qr_file: Option<PathBuf>,
     },
+    /// Accounts of people at offices: who may sign in to the console, and what they may do where.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Lists the devices.
     Devices,
     /// Shows the recovery code of a phone whose PIN was forgotten, to be dictated to its owner; each time is noted.

@@ -1,6 +1,7 @@
 //! HTTP: listening, routes, limits. What a route does is a use case elsewhere.
 
 mod calls;
+mod console;
 mod incoming;
 mod photos;
 mod probes;
@@ -41,13 +42,36 @@ pub struct Shared {
     server: Arc<Server>,
     nonces: Arc<Nonces>,
     throttle: Arc<Throttle>,
+    sign_ins: Arc<Throttle>,
     photos: Arc<Daily>,
+    facing: Facing,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facing {
+    /// Whether browsers reach it by TLS, its own or a proxy's.
+    pub secure: bool,
+}
+
+impl Facing {
+    /// Whether cookies may say that they go by TLS alone.
+    fn is_secure(self) -> bool {
+        self.secure
+    }
 }
 
 impl Shared {
     /// Around a server.
     pub fn new(server: Arc<Server>) -> Self {
-        Self { server, nonces: Arc::default(), throttle: Arc::default(), photos: Arc::default() }
+        Self {
+            server,
+            nonces: Arc::default(),
+            throttle: Arc::default(),
+            sign_ins: Arc::default(),
+            photos: Arc::default(),
+            facing: Facing::default(),
+        }
     }
 }
 
@@ -67,6 +91,7 @@ pub fn router(shared: Shared) -> Router {
         .merge(calls)
         .merge(sync)
         .merge(photos::routes())
+        .merge(console::router(&shared))
         .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         // Outside of the limit: a busy server still says that it lives.
         .route("/healthz", get(probes::healthz))

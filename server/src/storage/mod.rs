@@ -3,7 +3,9 @@
 //! Everything here is synchronous and blocks; call it from blocking threads (`tokio::task::spawn_blocking`). The rules that
 //! a statement must follow to mean the same in both homes are in `docs/adr/0002-one-sql-two-homes.md`.
 
+pub mod accounts;
 pub mod attested;
+pub mod audit;
 mod cell;
 pub mod chains;
 #[cfg(test)]

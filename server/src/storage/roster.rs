@@ -10,11 +10,11 @@ use super::{Result, Row, StorageError, Transaction, statements};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
 
-fn day_number(day: NaiveDate) -> i64 {
+pub(super) fn day_number(day: NaiveDate) -> i64 {
     day.signed_duration_since(EPOCH).num_days()
 }
 
-fn day(number: i64) -> Result<NaiveDate> {
+pub(super) fn day(number: i64) -> Result<NaiveDate> {
     TimeDelta::try_days(number)
         .and_then(|days| EPOCH.checked_add_signed(days))
         .ok_or_else(|| StorageError::Missing(format!("day {number}")))
@@ -168,6 +168,14 @@ pub fn divisions(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, String, 
         .iter()
         .map(|row| Ok((row.get("code")?, row.get("name")?, row.get("level")?)))
         .collect()
+}
+
+/// A division's name.
+///
+/// # Errors
+/// What the database says.
+pub fn division_name(tx: &mut dyn Transaction, code: &DivisionCode) -> Result<Option<String>> {
+    tx.query_first(statements::DIVISION_NAME, &[code.into()])?.map(|row| row.get("name")).transpose()
 }
 
 /// Keeps a policy file; one that is there already stays as it is.
