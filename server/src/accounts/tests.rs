@@ -198,7 +198,7 @@ fn a_role_counts_on_its_days_and_a_deputy_stands_in_for_somebody() {
         deputy_for: Some("lixm".to_owned()),
     };
     appoint(&office.server, "root", "chenyh", &county).unwrap();
-    let mut on = |days: i64| {
+    let on = |days: i64| {
         office.clock.set(MORNING + days * 86_400);
         let seat = office.sign_in("chenyh", &given, None).unwrap();
         (seat.may(Act::Review, &village), seat.may(Act::KeepAccounts, &"610926".parse().unwrap()))

@@ -60,15 +60,17 @@ fn digest(tx: &mut dyn Transaction, before: Option<&AuditSeal>, last: u64) -> Re
     let mut number = before.map_or(0, |seal| seal.last_number);
     while number < last {
         let rows = stored::after(tx, number, PART)?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        for row in rows.iter().take_while(|row| row.number <= last) {
+        let covered = rows.iter().take_while(|row| row.number <= last);
+        let before = number;
+        for row in covered {
             if row.number != number + 1 {
                 return Ok(None);
             }
             hash.update(bytes(row));
             number = row.number;
+        }
+        if number == before {
+            return Ok(None);
         }
     }
     Ok(Some(hash.finalize().into()))
