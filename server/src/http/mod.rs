@@ -18,6 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -26,6 +27,7 @@ use tower_http::trace::TraceLayer;
 use crate::enrolment::{Nonces, Throttle};
 use crate::photos::Daily;
 use crate::server::Server;
+use crate::upkeep;
 
 /// How large the body of a small call may be.
 const CALL_BYTES: usize = cunji_protocol::limits::CALL_BYTES;
@@ -45,6 +47,7 @@ pub struct Shared {
     sign_ins: Arc<Throttle>,
     photos: Arc<Daily>,
     facing: Facing,
+    arrived: Arc<Notify>,
 }
 
 /// How the server is reached.
@@ -71,6 +74,7 @@ impl Shared {
             sign_ins: Arc::default(),
             photos: Arc::default(),
             facing: Facing::default(),
+            arrived: Arc::default(),
         }
     }
 }
@@ -110,17 +114,21 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let app = router(Shared::new(server)).into_make_service_with_connect_info::<SocketAddr>();
+    let shared = Shared::new(server.clone());
+    let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone())).abort_handle();
+    let app = router(shared).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let signalled = async move {
         stop.await;
         let _ = stopping.send(());
     };
     let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
-    tokio::select! {
+    let served = tokio::select! {
         done = serving => done,
         () = async { if stopped.await.is_ok() { tokio::time::sleep(DRAIN).await } } => Ok(()),
-    }
+    };
+    upkeep.abort();
+    served
 }
 
 /// Serves until Ctrl-C or SIGTERM.
