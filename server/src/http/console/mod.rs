@@ -6,6 +6,8 @@ mod answer;
 mod api;
 mod guard;
 mod pages;
+mod problems;
+mod read;
 mod reviews;
 mod session;
 
@@ -49,7 +51,7 @@ macro_rules! routes {
 use routes;
 
 fn table() -> Vec<Route> {
-    [session::routes(), account::routes(), reviews::routes()].into_iter().flatten().collect()
+    [session::routes(), account::routes(), reviews::routes(), problems::routes()].into_iter().flatten().collect()
 }
 
 /// All calls, and the pages.
