@@ -12,11 +12,13 @@ macro_rules! statements {
 statements! {
     ACCOUNT = "account",
     ACCOUNTS = "accounts",
+    ACCOUNTS_OF_DIVISIONS = "accounts_of_divisions",
     ACCOUNT_RECOVERIES_LEFT = "account_recoveries_left",
     ATTESTED_FRAMES = "attested_frames",
     ATTESTED_WAITING = "attested_waiting",
     AUDIT_AFTER = "audit_after",
     AUDIT_BEFORE_DAY = "audit_before_day",
+    AUDIT_FILTERED = "audit_filtered",
     AUDIT_SEALS = "audit_seals",
     CHAIN_HEAD = "chain_head",
     CHAIN_HEADS = "chain_heads",
