@@ -3,6 +3,7 @@
 //! Pure rules and plain values: no I/O, no clock, no SQL, no automerge. A fact that a rule needs from outside
 //! (today's date, the households of a village) comes in through [`record::Facts`].
 
+pub mod anchor_proposal;
 pub mod attendance;
 pub mod calendar;
 pub mod check_in;
@@ -32,6 +33,7 @@ pub mod office_objection_decision;
 pub mod organisation;
 pub mod person;
 pub mod photo;
+pub mod place;
 pub mod policy;
 pub mod problem;
 pub mod problem_answer;

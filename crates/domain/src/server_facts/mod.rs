@@ -11,6 +11,7 @@ pub mod private_verdict;
 pub mod revocation;
 pub mod team;
 pub mod verdict;
+pub mod village_anchor;
 
 use crate::record::Bytes;
 use crate::violation::Violation;
