@@ -3,6 +3,7 @@
 mod away;
 
 pub use away::Away;
+pub(crate) use away::{metres_en, metres_zh};
 
 use crate::{declare_codes, declare_group};
 
