@@ -15,6 +15,7 @@ pub mod duty_list;
 pub mod friendship;
 pub mod friendship_contact;
 pub mod grade;
+pub mod hint;
 pub mod household;
 pub mod household_match;
 pub mod household_note;

@@ -327,7 +327,7 @@ fn lasted_en(minutes: u64) -> String {
     format!("{count} {unit}")
 }
 
-fn lasted<'u>(minutes: u64, [minute, hour, day]: [&'u str; 3]) -> (u64, &'u str) {
+fn lasted(minutes: u64, [minute, hour, day]: [&str; 3]) -> (u64, &str) {
     match minutes {
         0..120 => (minutes, minute),
         120..2_880 => (minutes / 60, hour),
