@@ -50,6 +50,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::review::Review::DECL,
         crate::office_leave_decision::OfficeLeaveDecision::DECL,
         crate::office_objection_decision::OfficeObjectionDecision::DECL,
+        server_facts::day_grade::DayGrade::DECL,
     ];
     ALL
 }

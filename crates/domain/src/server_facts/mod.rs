@@ -3,6 +3,7 @@
 
 pub mod announced_policy;
 pub mod calendar_year;
+pub mod day_grade;
 pub mod device;
 pub mod division_change;
 pub mod erasure;
