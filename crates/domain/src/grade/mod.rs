@@ -7,6 +7,7 @@ mod facts;
 mod placed;
 mod reason;
 mod rules;
+mod words;
 mod writing_time;
 
 pub use facts::{Anchor, DayFacts, Fix, Provider, Save};
