@@ -52,3 +52,14 @@ CREATE TABLE problem_item (
 ) /* STRICT */;
 
 CREATE INDEX problem_item_by_owing ON problem_item (owing, due);
+
+-- Which records show a photo.
+CREATE TABLE photo_use (
+  space TEXT NOT NULL,
+  record BYTEA NOT NULL,
+  digest BYTEA NOT NULL,
+  day BIGINT NOT NULL,
+  PRIMARY KEY (space, record, digest)
+) /* STRICT */;
+
+CREATE INDEX photo_use_by_digest ON photo_use (digest, day);

@@ -11,6 +11,7 @@ pub mod enrolment;
 pub mod error;
 pub mod facts;
 pub mod follow;
+pub mod grading;
 pub mod http;
 pub mod imports;
 pub mod key;

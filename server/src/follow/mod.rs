@@ -7,7 +7,7 @@ use crate::server::Server;
 use crate::storage::followed::{self, Followed};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
-use crate::{problems, review};
+use crate::{grading, problems, review};
 
 use cunji_domain::division::DivisionCode;
 
@@ -30,11 +30,17 @@ pub(crate) trait Following {
         tx: &mut dyn Transaction,
         registrar: &Registrar,
         space: &DivisionCode,
+        now: i64,
     ) -> Result<(), ServerError>;
 }
 
 fn all() -> Vec<Box<dyn Following>> {
-    vec![Box::<review::Items>::default(), Box::<problems::Items>::default()]
+    vec![
+        Box::<grading::Photos>::default(),
+        Box::<grading::Days>::default(),
+        Box::<review::Items>::default(),
+        Box::<problems::Items>::default(),
+    ]
 }
 
 /// Looks at everything that arrived since; gives how many entries it was.
@@ -42,15 +48,21 @@ fn all() -> Vec<Box<dyn Following>> {
 /// # Errors
 /// What the database says.
 pub fn follow(server: &Server) -> Result<u64, ServerError> {
-    let registrar = server.registrar();
-    let spaces = storage::read(&*server.storage, |tx| Ok::<_, ServerError>(log::spaces(tx)?))?;
+    let (registrar, now) = (server.registrar(), server.clock.now());
     let mut entries = 0;
-    for (space, last) in spaces {
-        while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last))? {
-            entries += more;
+    // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
+    loop {
+        let before = entries;
+        let spaces = storage::read(&*server.storage, |tx| Ok::<_, ServerError>(log::spaces(tx)?))?;
+        for (space, last) in spaces {
+            while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
+                entries += more;
+            }
+        }
+        if entries == before {
+            return Ok(entries);
         }
     }
-    Ok(entries)
 }
 
 /// Looks at the next part of a log that had `last` entries; nothing if that much was looked at.
@@ -59,6 +71,7 @@ fn part(
     registrar: &Registrar,
     space: &DivisionCode,
     last: u64,
+    now: i64,
 ) -> Result<Option<u64>, ServerError> {
     let mut following = all();
     let known = match followed::of(tx, space)? {
@@ -80,7 +93,7 @@ fn part(
         for entry in &page.entries {
             one.hear(tx, registrar, entry)?;
         }
-        one.write(tx, registrar, space)?;
+        one.write(tx, registrar, space, now)?;
     }
     followed::set(tx, space, Followed { number: page.complete_to, form: FORM })?;
     Ok(Some(page.entries.len() as u64))

@@ -96,7 +96,7 @@ pub fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-/// Serves on an opened listener until `stop` is done, then finishes what is under way.
+/// Serves on an opened listener, without upkeep ([`upkeep`]), until `stop` is done, then finishes what is under way.
 ///
 /// # Errors
 /// The listener fails.
@@ -105,29 +105,22 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    serve_facing(server, listener, Facing::default(), None, stop).await
+    serve_shared(Shared::new(server, Facing::default()), listener, None, stop).await
 }
 
-/// As [`serve`], behind proxies or with TLS of its own.
-///
-/// # Errors
-/// The listener fails.
-pub async fn serve_facing(
-    server: Arc<Server>,
+async fn serve_shared(
+    shared: Shared,
     listener: TcpListener,
-    facing: Facing,
     tls: Option<RustlsConfig>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let shared = Shared::new(server.clone(), facing);
-    let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone())).abort_handle();
     let app = router(shared).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let signalled = async move {
         stop.await;
         let _ = stopping.send(());
     };
-    let served = match tls {
+    match tls {
         None => {
             let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
             tokio::select! {
@@ -144,9 +137,7 @@ pub async fn serve_facing(
             });
             axum_server::from_tcp_rustls(listener.into_std()?, tls)?.handle(handle).serve(app).await
         }
-    };
-    upkeep.abort();
-    served
+    }
 }
 
 /// The files of a certificate and its key (PEM), read anew whenever the server starts.
@@ -185,7 +176,12 @@ pub fn serve_until_signal(
                 Some(RustlsConfig::from_pem_file(files.certificate, files.key).await?)
             }
         };
-        serve_facing(Arc::new(server), listener, facing, tls, signal()).await
+        let server = Arc::new(server);
+        let shared = Shared::new(server.clone(), facing);
+        let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
+        let served = serve_shared(shared, listener, tls, signal()).await;
+        upkeep.abort();
+        served
     })
 }
 

@@ -42,6 +42,7 @@ impl Following for Items {
         tx: &mut dyn Transaction,
         registrar: &Registrar,
         space: &DivisionCode,
+        _: i64,
     ) -> Result<(), ServerError> {
         for problem in std::mem::take(&mut self.0) {
             match item_of(tx, registrar, space, problem)? {

@@ -3,12 +3,14 @@
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::policy::ReviewPolicy;
 use cunji_domain::record::{Code, RecordId, RecordKind, Value};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_history::{EditId, derived_record_id};
 use sha2::{Digest, Sha256};
 
 use crate::error::ServerError;
+use crate::grading::grade_of;
 use crate::registrar::Registrar;
 use crate::storage::reviews::{ByLevel, ReviewItem, Standing};
 use crate::storage::{Transaction, log};
@@ -35,8 +37,10 @@ pub fn item_of(
         review_of(tx, registrar, space, record, JudgeLevel::City)?,
     ];
     let said = said.map(|review| review.filter(|review| judges(review, &row.heads)));
-    let odd = 0;
-    let sampled = ByLevel::of(|level| is_sampled(registrar, level, record));
+    let grade = grade_of(tx, registrar, space, &diary, &row)?;
+    let odd = grade.map_or(0, |grade| u32::try_from(grade.known_hints().len()).unwrap_or(u32::MAX));
+    let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
+    let sampled = ByLevel::of(|level| is_sampled(registrar, review, level, record));
     Ok(Some(ReviewItem {
         space: space.clone(),
         record,
@@ -77,7 +81,7 @@ fn judges(review: &Review, heads: &[EditId]) -> bool {
 /// The town reviews everything; above it, what the level below left in doubt, what looks odd, and what chance picked, once the level
 /// below has spoken.
 fn standing(said: &[Option<Review>; 3], odd: u32, sampled: ByLevel<bool>) -> ByLevel<Standing> {
-    let own = |review: &Option<Review>| review.as_ref().map(|review| word(review.state, None));
+    let own = |review: &Option<Review>| review.as_ref().map(|review| word(review.state, review.read));
     let town = own(&said[0]).unwrap_or(Standing::Waiting);
     let above = |below: Standing, review: &Option<Review>, sampled: bool| {
         let passed = matches!(below, Standing::Accepted | Standing::AcceptedUnread | Standing::Flagged);
@@ -100,12 +104,13 @@ fn word(state: ReviewState, read: Option<bool>) -> Standing {
 
 /// Whether chance picks a diary for a level: the same for ever, known to nobody who has not got the server's database, and as often as
 /// the policy of the day says.
-fn is_sampled(registrar: &Registrar, level: JudgeLevel, record: RecordId) -> bool {
-    let percent: u64 = match level {
-        JudgeLevel::Village => 0,
-        JudgeLevel::Town => 10,
-        JudgeLevel::County => 3,
-        JudgeLevel::City => 1,
+fn is_sampled(registrar: &Registrar, policy: Option<&ReviewPolicy>, level: JudgeLevel, record: RecordId) -> bool {
+    let Some(policy) = policy else { return false };
+    let percent = match level {
+        JudgeLevel::Village => return false,
+        JudgeLevel::Town => policy.sample_percent_town.get(),
+        JudgeLevel::County => policy.sample_percent_county.get(),
+        JudgeLevel::City => policy.sample_percent_city.get(),
     };
     let mut hash = Sha256::new();
     hash.update(b"cunji review sample");
@@ -115,5 +120,5 @@ fn is_sampled(registrar: &Registrar, level: JudgeLevel, record: RecordId) -> boo
     let digest: [u8; 32] = hash.finalize().into();
     let mut number = [0; 8];
     number.copy_from_slice(&digest[..8]);
-    u64::from_be_bytes(number) % 100 < percent
+    u64::from_be_bytes(number) % 100 < u64::try_from(percent).unwrap_or(0)
 }

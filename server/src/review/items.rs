@@ -6,6 +6,7 @@ use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::review::Review;
+use cunji_domain::server_facts::day_grade::DayGrade;
 
 use super::item::item_of;
 use crate::error::ServerError;
@@ -29,6 +30,10 @@ impl Following for Items {
         } else if entry.kind == Review::DECL.number {
             let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
             self.0.extend(row.and_then(|row| Review::DECL.subject_of(&row.key)));
+        } else if entry.kind == DayGrade::DECL.number {
+            let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
+            let grade = row.and_then(|row| DayGrade::from_parts(&row.key, &row.fields).ok());
+            self.0.extend(grade.map(|grade| grade.subject));
         }
         Ok(())
     }
@@ -38,6 +43,7 @@ impl Following for Items {
         tx: &mut dyn Transaction,
         registrar: &Registrar,
         space: &DivisionCode,
+        _: i64,
     ) -> Result<(), ServerError> {
         for diary in std::mem::take(&mut self.0) {
             match item_of(tx, registrar, space, diary)? {

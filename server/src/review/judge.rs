@@ -7,7 +7,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{CheckContext, Code, Edit, Prose, RecordId, RecordKind, Rules, Scalar, Set};
-use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_domain::time::local_day;
 use cunji_history::{EditId, Op};
 use data_encoding::HEXLOWER;
@@ -33,7 +33,9 @@ pub struct Word {
     pub heads: Vec<EditId>,
     /// What of it.
     pub state: ReviewState,
-    /// Why.
+    /// What is to be mended; owed where it is returned.
+    pub cause: Option<ReturnCause>,
+    /// Why, in words; owed where it is flagged.
     pub reason: String,
 }
 
@@ -85,7 +87,8 @@ pub fn accept_unread(
     }
     let mut bulk = Bulk::default();
     for (space, record, heads) in items {
-        let word = Word { level, heads: heads.clone(), state: ReviewState::Accepted, reason: String::new() };
+        let word =
+            Word { level, heads: heads.clone(), state: ReviewState::Accepted, cause: None, reason: String::new() };
         // One transaction each: a village's phones need not wait for a whole morning's pile.
         let accepted = storage::write(&*server.storage, |tx| {
             log::open_space(tx, space)?;
@@ -140,17 +143,19 @@ fn say(
         judged: Set::from_iter(row.heads.iter().map(|head| Edit(head.0))),
         state: word.state,
         reason: Prose(word.reason.trim().to_owned()),
+        read: Some(read),
+        cause: word.cause,
     };
     check(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
     if let Some(item) = item_of(tx, registrar, space, record)? {
         reviews::put(tx, &item)?;
     }
-    let read = if read { "" } else { " 未细看" };
+    let how = if read { "" } else { " 未细看" };
     let of = audit::Of {
         division: Some(space.clone()),
         subject: Some(HEXLOWER.encode(&record.0)),
-        detail: Some(format!("{} {}{read}", word.level.zh(), word.state.zh())),
+        detail: Some(format!("{} {}{how}", word.level.zh(), word.state.zh())),
     };
     audit::note(tx, now, &seat.login, AuditAction::Reviewed, of)
 }

@@ -12,19 +12,24 @@ use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::organisation::role_on;
 use cunji_domain::person::PersonId;
+use cunji_domain::place::Place;
 use cunji_domain::problem::Problem;
 use cunji_domain::record::{Code, Edit, ListedCode, RecordId, RecordKind, Set, Value};
 use cunji_domain::review::Review;
+use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::visit::HouseholdVisit;
+use cunji_domain::words::Words;
 use cunji_history::{EditId, Evidence, derived_record_id};
 use data_encoding::HEXLOWER;
 
 use super::item::review_id;
 use super::judge::gone;
 use super::view::{
-    ContactShown, DiaryShown, Named, PersonView, PlaceShown, ProblemShown, SaidShown, SeenShown, StripDay, VisitShown,
+    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemShown, RemarkShown,
+    SaidShown, SeenShown, StripDay, VisitShown,
 };
 use crate::error::ServerError;
+use crate::grading::grade_of;
 use crate::log::History;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -70,6 +75,7 @@ impl Gathering<'_> {
         let written = entries.iter().map(|entry| entry.link.written_at);
         let memberships = roster::memberships_of_space(self.tx, self.space)?;
         let companions = diary.companions.0.iter().map(|person| self.person(person)).collect::<Result<_, _>>()?;
+        let anchors = if with_places { self.anchors(day)? } else { Vec::new() };
         Ok(DiaryShown {
             space: self.space.to_string(),
             village: roster::division_name(self.tx, self.space)?.unwrap_or_else(|| self.space.to_string()),
@@ -91,7 +97,9 @@ impl Gathering<'_> {
             problems: self.problems(&diary.cadre, day)?,
             seen: self.seen(row, diary)?,
             days: self.strip(&diary.cadre, day)?,
-            places: if with_places { places(&entries)? } else { Vec::new() },
+            grade: if with_places { self.graded(row, diary)? } else { None },
+            places: if with_places { places(&entries, &anchors)? } else { Vec::new() },
+            anchors: anchors.iter().map(|it| AnchorShown { name: it.name.clone(), radius: it.radius }).collect(),
             said: self.said(row)?,
         })
     }
@@ -196,6 +204,26 @@ impl Gathering<'_> {
         Ok(seen)
     }
 
+    /// The village's anchors on the day.
+    fn anchors(&mut self, day: NaiveDate) -> Result<Vec<VillageAnchor>, ServerError> {
+        let rows = self.registrar.tables.records(self.tx, VillageAnchor::DECL.number, self.space)?;
+        let standing = rows.into_iter().filter(|row| !row.withdrawn);
+        let anchors = standing.filter_map(|row| VillageAnchor::from_parts(&row.key, &row.fields).ok());
+        Ok(anchors.filter(|anchor| anchor.holds_on(day)).collect())
+    }
+
+    fn graded(&mut self, row: &RecordRow, diary: &DiaryEntry) -> Result<Option<GradeShown>, ServerError> {
+        let Some(grade) = grade_of(self.tx, self.registrar, self.space, diary, row)? else { return Ok(None) };
+        let reasons = grade.known_reasons().into_iter();
+        let hints = grade.known_hints().into_iter();
+        Ok(Some(GradeShown {
+            grade: grade.grade.code().to_owned(),
+            zh: grade.grade.zh().to_owned(),
+            reasons: reasons.map(|it| remark(it.code(), it.words(), it.innocent())).collect(),
+            hints: hints.map(|it| remark(it.code(), it.words(), Some(it.innocent()))).collect(),
+        }))
+    }
+
     fn strip(&mut self, cadre: &PersonId, until: NaiveDate) -> Result<Vec<StripDay>, ServerError> {
         let from = until.checked_sub_days(Days::new(STRIP_DAYS - 1)).unwrap_or(until);
         let rows =
@@ -223,6 +251,8 @@ impl Gathering<'_> {
                     level: level.code().to_owned(),
                     state: review.state.code().to_owned(),
                     present: are_heads(&review.judged, &row.heads),
+                    cause: review.cause.map(|cause| cause.code().to_owned()),
+                    read: review.read,
                     reason: review.reason.0,
                     at: entry.link.written_at,
                 });
@@ -237,19 +267,29 @@ fn are_heads(judged: &Set<Edit>, heads: &[EditId]) -> bool {
     judged.0.len() == heads.len() && heads.iter().all(|head| judged.0.iter().any(|edit| edit.0 == head.0))
 }
 
-fn places(entries: &[LogEntry]) -> Result<Vec<PlaceShown>, ServerError> {
+fn remark(code: &str, words: Words, innocent: Option<Words>) -> RemarkShown {
+    let (innocent_zh, innocent_en) = innocent.map(|words| (words.zh, words.en)).unzip();
+    RemarkShown { code: code.to_owned(), zh: words.zh, en: words.en, innocent_zh, innocent_en }
+}
+
+/// Where it was saved, seen from the nearest anchor; a village without one shows no places.
+fn places(entries: &[LogEntry], anchors: &[VillageAnchor]) -> Result<Vec<PlaceShown>, ServerError> {
     let mut places = Vec::new();
     for entry in entries {
         let Some(bytes) = entry.link.evidence.as_deref() else { continue };
         let evidence = Evidence::from_bytes(bytes).map_err(|fault| ServerError::Damaged { what: "evidence", fault })?;
-        if evidence.place.is_some() || evidence.from_anchor.is_some() {
-            places.push(PlaceShown {
-                at: entry.link.written_at,
-                accuracy: evidence.accuracy,
-                from_anchor: evidence.from_anchor,
-                mock: evidence.mock == Some(true),
-            });
-        }
+        let Some((lat, lon)) = evidence.place else { continue };
+        let place = Place { lat: i64::from(lat), lon: i64::from(lon) };
+        let from = anchors.iter().map(|anchor| anchor.place.place()).enumerate();
+        let nearest = from.min_by_key(|(_, anchor)| anchor.metres_to(place));
+        places.push(PlaceShown {
+            at: entry.link.written_at,
+            accuracy: evidence.accuracy,
+            anchor: nearest.map(|(at, _)| at),
+            metres: nearest.map(|(_, anchor)| anchor.metres_to(place)),
+            direction: nearest.and_then(|(_, anchor)| anchor.direction_to(place)).map(|it| it.code().to_owned()),
+            mock: evidence.mock == Some(true),
+        });
     }
     Ok(places)
 }

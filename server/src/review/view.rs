@@ -67,8 +67,12 @@ pub struct DiaryShown {
     pub seen: Vec<SeenShown>,
     /// The person's last days, this one last.
     pub days: Vec<StripDay>,
+    /// How well the day's word is supported; none: not graded yet. Only for who may read evidence.
+    pub grade: Option<GradeShown>,
     /// Where it was saved; only for who may read evidence.
     pub places: Vec<PlaceShown>,
+    /// The village's anchors on that day.
+    pub anchors: Vec<AnchorShown>,
     /// What offices said of it, the oldest first.
     pub said: Vec<SaidShown>,
 }
@@ -130,6 +134,43 @@ pub struct StripDay {
     pub stay: Option<String>,
 }
 
+/// The grade of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct GradeShown {
+    /// The grade, by code.
+    pub grade: String,
+    /// In Chinese.
+    pub zh: String,
+    /// Why.
+    pub reasons: Vec<RemarkShown>,
+    /// Why a reviewer should look at it first.
+    pub hints: Vec<RemarkShown>,
+}
+
+/// A reason or a hint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RemarkShown {
+    /// Its code.
+    pub code: String,
+    /// The sentence in Chinese.
+    pub zh: String,
+    /// The sentence in English.
+    pub en: String,
+    /// How it may well be innocent, in Chinese.
+    pub innocent_zh: Option<String>,
+    /// …and in English.
+    pub innocent_en: Option<String>,
+}
+
+/// One of the village's anchors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnchorShown {
+    /// What it is called.
+    pub name: String,
+    /// Within so many metres one is at it.
+    pub radius: i64,
+}
+
 /// Where something was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PlaceShown {
@@ -137,8 +178,12 @@ pub struct PlaceShown {
     pub at: i64,
     /// Metres of uncertainty.
     pub accuracy: Option<u32>,
-    /// Metres from the village's anchor, where there is one.
-    pub from_anchor: Option<u32>,
+    /// The nearest anchor, by its place in the list.
+    pub anchor: Option<usize>,
+    /// Metres from it.
+    pub metres: Option<u32>,
+    /// In which direction from it, by code.
+    pub direction: Option<String>,
     /// Whether the platform called the place made up.
     pub mock: bool,
 }
@@ -150,6 +195,10 @@ pub struct SaidShown {
     pub level: String,
     /// Accepted, returned or flagged, by code.
     pub state: String,
+    /// What is to be mended, by code.
+    pub cause: Option<String>,
+    /// Whether somebody read it; false: accepted with others, unread.
+    pub read: Option<bool>,
     /// Why.
     pub reason: String,
     /// When: Unix seconds, UTC.

@@ -19,6 +19,7 @@ pub mod link;
 pub mod log;
 mod memory;
 mod migrations;
+pub mod photo_uses;
 mod postgres;
 pub mod problems;
 pub mod read_model;

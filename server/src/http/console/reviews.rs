@@ -8,7 +8,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
 use cunji_domain::record::Code;
-use cunji_domain::review::ReviewState;
+use cunji_domain::review::{ReturnCause, ReviewState};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,6 +26,7 @@ use crate::storage::reviews::Place;
 pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::Review) => queue,
+        Needs::There(Act::Review) => causes,
         Needs::There(Act::Review) => diary,
         Needs::There(Act::Review) => open,
         Needs::There(Act::Review) => let_go,
@@ -51,6 +52,17 @@ struct Part {
 struct Which {
     /// The diary's id.
     record: String,
+}
+
+/// A cause for which a diary can be returned.
+#[derive(Debug, Serialize, ToSchema)]
+struct CauseView {
+    /// Its code.
+    code: &'static str,
+    /// In Chinese.
+    zh: &'static str,
+    /// In English.
+    en: &'static str,
 }
 
 /// A page of what waits.
@@ -115,7 +127,9 @@ struct Judgement {
     heads: Vec<String>,
     /// `accepted`, `returned` or `flagged`.
     state: String,
-    /// Why; owed unless it is accepted.
+    /// What is to be mended, by code; owed where it is returned.
+    cause: Option<String>,
+    /// Why, in words; owed where it is flagged.
     #[serde(default)]
     reason: String,
 }
@@ -195,6 +209,15 @@ fn item(listed: Listed, level: JudgeLevel) -> QueueItem {
     }
 }
 
+/// The causes for which a diary can be returned: facts, a closed list.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews/causes", tag = "review",
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = Vec<CauseView>), (status = "4XX", body = Refusal)))]
+async fn causes() -> Json<Vec<CauseView>> {
+    let causes = ReturnCause::ALL.iter();
+    Json(causes.map(|cause| CauseView { code: cause.code(), zh: cause.zh(), en: cause.en() }).collect())
+}
+
 /// One diary with its day. The division is its village.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews/{record}", tag = "review",
     params(("division" = String, Path, description = "The village's code"), Which),
@@ -253,8 +276,10 @@ async fn judge(
 ) -> Result<StatusCode, No> {
     let record = record_id(&which.record)?;
     let state = ReviewState::of(&judgement.state).ok_or_else(|| malformed("state"))?;
+    let cause = judgement.cause.as_deref().map(|code| ReturnCause::of(code).ok_or_else(|| malformed("cause")));
+    let cause = cause.transpose()?;
     let heads = judgement.heads.iter().map(|head| edit_id(head)).collect::<Result<Vec<_>, _>>()?;
-    let word = Word { level: level(&judgement.level)?, heads, state, reason: judgement.reason };
+    let word = Word { level: level(&judgement.level)?, heads, state, cause, reason: judgement.reason };
     blocking(move || review::judge(&shared.server, &seat, &village, record, &word)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,11 @@
-//! 当天佐证: the grade of a diary's day as the server computed it, with reasons and hints, so that phones and desks say the same.
+//! 当天佐证: the grade of a diary's day as the server computed it, with reasons and hints, so that the person's phones and
+//! the desks say the same. Reasons tell of places, which go to nobody else (docs/adr/0012).
 
 mod rules;
 
 use crate::grade::{Grade, Graded, Reason};
 use crate::hint::Hint;
+use crate::person::PersonId;
 use crate::record::{Edit, Owner, RecordId, Set, ToldOf};
 use crate::{declare_group, declare_kind};
 
@@ -20,8 +22,10 @@ declare_group! {
 declare_kind! {
     /// The grade of a day. It is shown while the diary's heads are exactly those judged; it takes no day away.
     pub struct DayGrade = 54 "day_grade" ("当天佐证", "Grade of a day")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Nothing, schema 1
+    writers Office, audience OwnerAndOffice, owner Owner::Key(0), told of ToldOf::Nothing, schema 1
     key {
+        /// Whose day.
+        cadre: PersonId,
         /// The diary entry.
         subject: RecordId,
     }
@@ -53,8 +57,15 @@ impl From<&Hint> for Remark {
 
 impl DayGrade {
     /// The record of a grade.
-    pub fn of(subject: RecordId, heads: Set<Edit>, graded: &Graded, hints: &[Hint], policy: String) -> Self {
+    pub fn of(
+        (cadre, subject): (PersonId, RecordId),
+        heads: Set<Edit>,
+        graded: &Graded,
+        hints: &[Hint],
+        policy: String,
+    ) -> Self {
         Self {
+            cadre,
             subject,
             judged: heads,
             grade: graded.grade,

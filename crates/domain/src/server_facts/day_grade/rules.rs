@@ -37,7 +37,7 @@ mod tests {
     use super::*;
     use crate::grade::{Grade, Graded};
     use crate::place::{Away, Direction};
-    use crate::record::testing::{Known, codes, codes_knowing, day};
+    use crate::record::testing::{Known, codes, codes_knowing, day, person};
     use crate::record::{Edit, RecordId, Set};
 
     fn day_grade() -> DayGrade {
@@ -46,7 +46,7 @@ mod tests {
         let graded = Graded { grade: Grade::Unsupported, reasons };
         let hints = [Hint::NearEqualText { percent: 92, day: day("2017-09-05") }, Hint::PlaceFar(away())];
         let heads = Set::from_iter([Edit([7; 32])]);
-        DayGrade::of(RecordId([1; 16]), heads, &graded, &hints, "ankang-2017/1".to_owned())
+        DayGrade::of((person("c0017"), RecordId([1; 16])), heads, &graded, &hints, "ankang-2017/1".to_owned())
     }
 
     fn remark(code: &str, detail: Option<&str>) -> Set<Remark> {
