@@ -17,6 +17,7 @@ const PAIRS: Record<string, string[]> = {
   "on-accent": ["accent"],
   warn: ["paper", "card", "warn-soft"],
   bad: ["paper", "card", "bad-soft"],
+  "on-bar": ["bar", "bar-soft"],
 };
 /** Borders and signs that are no words, on what they stand on. */
 const SIGN_PAIRS: Record<string, string[]> = {

@@ -27,6 +27,11 @@ export function beginTheme(): void {
   dress();
 }
 
+/** What was chosen. */
+export function chosenTheme(): Theme {
+  return chosen;
+}
+
 /** Wears another theme. */
 export function wear(theme: Theme): void {
   chosen = theme;
