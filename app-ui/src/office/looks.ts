@@ -1,7 +1,7 @@
 /** How the console looks to whoever sits here: language, size of type, theme. The browser remembers; the server is not told. */
 import { reactive, readonly } from "vue";
 import type { Language } from "../shared/i18n";
-import { beginTheme, chosenTheme, wear, type Theme } from "../shared/looks/theme";
+import { beginTheme, chosenTheme, wear, wearOnPaper, type Theme } from "../shared/looks/theme";
 import { i18n } from "./i18n";
 
 export interface Looks {
@@ -32,6 +32,9 @@ export function beginLooks(): void {
   state.large = localStorage.getItem(TYPE) === "large";
   state.theme = chosenTheme();
   show();
+  // On paper the ground is white, whatever is worn.
+  window.addEventListener("beforeprint", wearOnPaper);
+  window.addEventListener("afterprint", () => wear(state.theme));
 }
 
 /** Chooses otherwise; it holds at once. */

@@ -46,7 +46,7 @@ export function serverAnswers(answers: Answers): Asked[] {
     all.push(asked);
     const answer = answers[asked.call];
     if (answer === undefined) throw new TypeError(`no answer to ${asked.call}`);
-    const said = answer(asked);
+    const said = await answer(asked);
     if (said instanceof Response) return said;
     if (said instanceof Refused) {
       const { status, code } = said;

@@ -4,22 +4,6 @@
  */
 
 export interface paths {
-    "/console/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["who"];
-        put?: never;
-        post: operations["sign_in"];
-        delete: operations["sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/v1/account/password": {
         parameters: {
             query?: never;
@@ -28,9 +12,29 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Changes the password; other sessions end. */
         put: operations["change_password"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turns the second factor on; gives the spare codes, once. */
+        put: operations["confirm_second_factor"];
+        /** Makes a secret for an authenticator; nothing changes until it is confirmed. */
+        post: operations["begin_second_factor"];
+        /** Turns it off. */
+        delete: operations["end_second_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -43,9 +47,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Where one is signed in. */
         get: operations["sessions"];
         put?: never;
         post?: never;
+        /** Ends all but this one. */
         delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
@@ -62,23 +68,27 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Ends one. */
         delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/console/v1/account/second-factor": {
+    "/console/v1/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: operations["confirm_second_factor"];
-        post: operations["begin_second_factor"];
-        delete: operations["end_second_factor"];
+        /** Who sits here. */
+        get: operations["who"];
+        put?: never;
+        /** Signs in. */
+        post: operations["sign_in"];
+        /** Signs out. */
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -88,65 +98,121 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Refusal: {
-            code: string;
-            zh: string;
-            en: string;
-            again: boolean;
-        };
+        /** @description What is typed to sign in. */
         Credentials: {
-            login: string;
-            password: string;
+            /** @description The code of the second factor, or a spare one. */
             code?: string | null;
+            /** @description The account. */
+            login: string;
+            /** @description The password. */
+            password: string;
         };
+        /** @description A role that is held today. */
         Held: {
-            role: string;
-            role_zh: string;
-            division: string;
-            division_name: string;
-            to?: string | null;
+            /** @description Whom it stands in for. */
             deputy_for?: string | null;
+            /** @description The division. */
+            division: string;
+            /** @description The division's name. */
+            division_name: string;
+            /** @description Its code. */
+            role: string;
+            /** @description Its Chinese name. */
+            role_zh: string;
+            /**
+             * Format: date
+             * @description The last day, where there is one.
+             */
+            to?: string | null;
         };
+        /** @description Something that may be done. */
         MayDo: {
+            /** @description The act's code. */
             act: string;
+            /** @description Where. */
             divisions: string[];
         };
+        /** @description Who sits at the desk. */
         Me: {
-            login: string;
-            name: string;
-            given: boolean;
-            second_factor: boolean;
-            appointments: components["schemas"]["Held"][];
+            /** @description What may be done, and in which divisions (everything below them is meant, too). */
             acts: components["schemas"]["MayDo"][];
-            /** Format: date */
-            today: string;
+            /** @description The roles held today. */
+            appointments: components["schemas"]["Held"][];
+            /** @description Whether the password was given by somebody else and must be changed first. */
+            given: boolean;
+            /** @description The account. */
+            login: string;
+            /** @description Who it is. */
+            name: string;
+            /** @description The server's program. */
             program: string;
+            /** @description Whether a second factor is asked for. */
+            second_factor: boolean;
+            /**
+             * Format: date
+             * @description Today in the office's days, Asia/Shanghai.
+             */
+            today: string;
         };
+        /** @description The old password and the new one. */
         PasswordChange: {
-            old: string;
+            /** @description The one to come. */
             new: string;
+            /** @description The one of now. */
+            old: string;
         };
-        SessionView: {
-            id: string;
-            /** Format: int64 */
-            since: number;
-            /** Format: int64 */
-            seen: number;
-            address: string;
-            agent: string;
-            this: boolean;
-        };
-        SecondFactorView: {
-            secret: string;
-            picture: string;
-        };
-        SecondFactorConfirmation: {
-            password: string;
-            secret: string;
-            code: string;
-        };
+        /** @description The password alone. */
         PasswordOnly: {
+            /** @description The password. */
             password: string;
+        };
+        /** @description Why a call was refused or failed. */
+        Refusal: {
+            /** @description Whether trying again later can help. */
+            again: boolean;
+            /** @description Stable, for the phone call with whoever helps. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description A code made with the new secret, under the password. */
+        SecondFactorConfirmation: {
+            /** @description The code that the authenticator shows. */
+            code: string;
+            /** @description The password. */
+            password: string;
+            /** @description The secret that was shown. */
+            secret: string;
+        };
+        /** @description A second factor to be set up. */
+        SecondFactorView: {
+            /** @description The picture to be scanned, as SVG. */
+            picture: string;
+            /** @description The secret, to be typed where the picture can't be scanned. */
+            secret: string;
+        };
+        /** @description A browser that is signed in. */
+        SessionView: {
+            /** @description Where from. */
+            address: string;
+            /** @description What the browser calls itself. */
+            agent: string;
+            /** @description Names it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was last used, to a minute: Unix seconds, UTC.
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description Since when: Unix seconds, UTC.
+             */
+            since: number;
+            /** @description Whether it is this one. */
+            this: boolean;
         };
     };
     responses: never;
@@ -157,89 +223,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    who: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
     change_password: {
         parameters: {
             query?: never;
@@ -252,85 +235,6 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"][];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    end_other_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             204: {
                 headers: {
@@ -418,6 +322,169 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordOnly"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    who: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

@@ -32,6 +32,11 @@ export function chosenTheme(): Theme {
   return chosen;
 }
 
+/** Wears light for a moment, and remembers nothing of it. */
+export function wearOnPaper(): void {
+  document.documentElement.dataset["theme"] = "light";
+}
+
 /** Wears another theme. */
 export function wear(theme: Theme): void {
   chosen = theme;
