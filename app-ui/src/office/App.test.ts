@@ -172,6 +172,24 @@ test("who puts the sign-in away keeps the screen, and is told why nothing was do
   expect(app.screen.get("textarea").element.value).toBe("写到一半");
 });
 
+test("who signed in again in another page of the browser need not do so here", async () => {
+  let signedIn = true;
+  app = await start({
+    "GET /console/v1/session": () => (signedIn ? somebody() : refused(401, "session.none")),
+    "GET /console/v1/account/sessions": () => (signedIn ? [] : refused(401, "session.none")),
+  });
+  signedIn = false;
+  await app.screen.get(".save").trigger("click");
+  await eventually(() => document.querySelector(".later") !== null);
+  document.dispatchEvent(new Event("visibilitychange"));
+  await flushPromises();
+  expect(desk.over).toBe(true);
+  signedIn = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await eventually(() => app?.screen.get(".save").text() === "1");
+  expect(desk.over).toBe(false);
+});
+
 test("signing out ends the session and shows nobody's screen", async () => {
   app = await start({ "GET /console/v1/session": () => somebody(), "DELETE /console/v1/session": () => undefined });
   await app.screen.get(".who").trigger("click");

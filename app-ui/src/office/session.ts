@@ -49,13 +49,15 @@ export async function lookWho(): Promise<void> {
   }
 }
 
-/** Looks whether it is still the same person: a browser has one session for all its pages. Nobody asked, so nothing is told but that. */
+/** Looks whether it is still the same person: a browser has one session for all its pages. Who signed in again in another of them need
+ * not do so here. Nobody asked, so nothing else is told. */
 export async function lookWhetherSame(): Promise<void> {
   const before = desk.me;
   if (before === null) return;
   try {
-    const { login, name } = await askAsOneIs((client) => client.GET("/console/v1/session"));
-    desk.other = login === before.login ? null : name;
+    const now = await askAsOneIs((client) => client.GET("/console/v1/session"));
+    desk.other = now.login === before.login ? null : now.name;
+    if (desk.other === null) seat(now);
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
   }
