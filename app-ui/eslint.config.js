@@ -51,14 +51,14 @@ function written(folders, beside, lacked, more = {}) {
 const vueParser = (await import("vue-eslint-parser")).default;
 
 /** What is built parses as that edition, whatever its comments allow. */
-function built({ name }, edition, lacked, more = {}) {
+function built({ name }, edition, lacked, more = {}, whereThere = []) {
   return {
     files: [`dist/${name}/**/*.js`],
     languageOptions: { ecmaVersion: edition, sourceType: "module" },
     linterOptions: { noInlineConfig: true },
     ...lacked,
-    // Vue uses it where it is there.
-    settings: { ...lacked.settings, polyfills: ["trustedTypes"] },
+    // Vue uses it where it is there; so do other libraries, with what is theirs.
+    settings: { ...lacked.settings, polyfills: ["trustedTypes", ...whereThere] },
     rules: {
       ...lacked.rules,
       // Vue hands these on where a program calls them; ours does not, by the rules above.
@@ -86,5 +86,12 @@ export default [
   // Styles in markup are what the console's content security policy refuses.
   { files: ["src/office/**/*.vue", "src/shared/**/*.vue"], plugins: { vue }, rules: { "vue/no-static-inline-styles": ["error", { allowBinding: true }] } },
   built(PHONE, 2020, chrome80),
-  built(OFFICE, 2021, chrome86),
+  built(
+    OFFICE,
+    2021,
+    chrome86,
+    // A `resize` of Element's own, of no ArrayBuffer.
+    { "es-x/no-resizable-and-growable-arraybuffers": "off" },
+    ["navigator.userAgentData", "navigator.userAgentData()"],
+  ),
 ];

@@ -33,6 +33,8 @@ const COLOURS = ["color", "color-mix", "hwb", "lab", "lch", "light-dark", "oklab
 const HARMLESS = [
   // The ring around what has the focus is then there after a touch, too.
   ":focus:not(:focus-visible): :focus-visible",
+  // Element's: a bar that it hides in the older way too.
+  ".el-scrollbar__wrap--hidden-default { scrollbar-width: none }",
   // Vant's: a long word is then broken as the language has it.
   ".van-multi-ellipsis--l2 { line-break: anywhere }",
   ".van-multi-ellipsis--l3 { line-break: anywhere }",
