@@ -67,11 +67,6 @@ impl Seat {
     pub fn divisions_where(&self, act: Act) -> Vec<DivisionCode> {
         divisions_where(&self.appointments, act, self.today)
     }
-
-    /// Whether it may be done anywhere today.
-    pub fn may_somewhere(&self, act: Act) -> bool {
-        !self.divisions_where(act).is_empty()
-    }
 }
 
 /// There is no such session (any more).

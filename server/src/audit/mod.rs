@@ -42,6 +42,8 @@ declare_codes! {
         Appointed = "appointed" "任免",
         /// Closed an account.
         AccountClosed = "account_closed" "停用账号",
+        /// Said of a diary what an office says.
+        Reviewed = "reviewed" "审核",
     }
 }
 

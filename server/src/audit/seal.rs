@@ -34,6 +34,10 @@ pub struct AuditProof {
 /// What the database says.
 pub fn seal(server: &Server, today: NaiveDate) -> Result<Option<AuditSeal>, ServerError> {
     let Some(until) = today.pred_opt() else { return Ok(None) };
+    // Asked often, done once a day.
+    if storage::read(&*server.storage, stored::seals)?.last().is_some_and(|seal| seal.day >= until) {
+        return Ok(None);
+    }
     storage::write(&*server.storage, |tx| {
         let before = stored::seals(tx)?.pop();
         let from = before.as_ref().map_or(0, |seal| seal.last_number);

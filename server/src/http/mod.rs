@@ -2,6 +2,7 @@
 
 mod calls;
 mod console;
+mod facing;
 mod incoming;
 mod photos;
 mod probes;
@@ -10,6 +11,7 @@ mod sync;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +19,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
+use axum_server::tls_rustls::RustlsConfig;
+pub use facing::Facing;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -26,6 +32,7 @@ use tower_http::trace::TraceLayer;
 use crate::enrolment::{Nonces, Throttle};
 use crate::photos::Daily;
 use crate::server::Server;
+use crate::upkeep;
 
 /// How large the body of a small call may be.
 const CALL_BYTES: usize = cunji_protocol::limits::CALL_BYTES;
@@ -45,32 +52,20 @@ pub struct Shared {
     sign_ins: Arc<Throttle>,
     photos: Arc<Daily>,
     facing: Facing,
-}
-
-/// How the server is reached.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Facing {
-    /// Whether browsers reach it by TLS, its own or a proxy's.
-    pub secure: bool,
-}
-
-impl Facing {
-    /// Whether cookies may say that they go by TLS alone.
-    fn is_secure(self) -> bool {
-        self.secure
-    }
+    arrived: Arc<Notify>,
 }
 
 impl Shared {
     /// Around a server.
-    pub fn new(server: Arc<Server>) -> Self {
+    pub fn new(server: Arc<Server>, facing: Facing) -> Self {
         Self {
             server,
             nonces: Arc::default(),
             throttle: Arc::default(),
             sign_ins: Arc::default(),
             photos: Arc::default(),
-            facing: Facing::default(),
+            facing,
+            arrived: Arc::default(),
         }
     }
 }
@@ -110,24 +105,70 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let app = router(Shared::new(server)).into_make_service_with_connect_info::<SocketAddr>();
+    serve_facing(server, listener, Facing::default(), None, stop).await
+}
+
+/// As [`serve`], behind proxies or with TLS of its own.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve_facing(
+    server: Arc<Server>,
+    listener: TcpListener,
+    facing: Facing,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let shared = Shared::new(server.clone(), facing);
+    let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone())).abort_handle();
+    let app = router(shared).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let signalled = async move {
         stop.await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
-    tokio::select! {
-        done = serving => done,
-        () = async { if stopped.await.is_ok() { tokio::time::sleep(DRAIN).await } } => Ok(()),
-    }
+    let served = match tls {
+        None => {
+            let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
+            tokio::select! {
+                done = serving => done,
+                () = async { if stopped.await.is_ok() { tokio::time::sleep(DRAIN).await } } => Ok(()),
+            }
+        }
+        Some(tls) => {
+            let handle = axum_server::Handle::new();
+            let stopper = handle.clone();
+            tokio::spawn(async move {
+                signalled.await;
+                stopper.graceful_shutdown(Some(DRAIN));
+            });
+            axum_server::from_tcp_rustls(listener.into_std()?, tls)?.handle(handle).serve(app).await
+        }
+    };
+    upkeep.abort();
+    served
+}
+
+/// The files of a certificate and its key (PEM), read anew whenever the server starts.
+#[derive(Debug, Clone)]
+pub struct TlsFiles {
+    /// The certificate, and those between it and its root.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
 }
 
 /// Serves until Ctrl-C or SIGTERM.
 ///
 /// # Errors
-/// The address can't be listened on.
-pub fn serve_until_signal(server: Server, listen: SocketAddr, runtime: &tokio::runtime::Runtime) -> io::Result<()> {
+/// The address can't be listened on, or the certificate can't be read.
+pub fn serve_until_signal(
+    server: Server,
+    listen: SocketAddr,
+    proxies: Vec<IpNet>,
+    tls: Option<TlsFiles>,
+    runtime: &tokio::runtime::Runtime,
+) -> io::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
@@ -135,7 +176,16 @@ pub fn serve_until_signal(server: Server, listen: SocketAddr, runtime: &tokio::r
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         tracing::info!(%address, home = %server.storage.home(), epoch = server.epoch().number, "serving");
-        serve(Arc::new(server), listener, signal()).await
+        let facing = Facing { tls: tls.is_some(), proxies: proxies.into() };
+        let tls = match tls {
+            None => None,
+            Some(files) => {
+                // One provider in the whole program, the phones' too.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                Some(RustlsConfig::from_pem_file(files.certificate, files.key).await?)
+            }
+        };
+        serve_facing(Arc::new(server), listener, facing, tls, signal()).await
     })
 }
 

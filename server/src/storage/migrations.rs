@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, needs: 1, sql: include_str!("../../migrations/0001_truth.sql") },
     Migration { version: 2, needs: 1, sql: include_str!("../../migrations/0002_recovery.sql") },
     Migration { version: 3, needs: 1, sql: include_str!("../../migrations/0003_offices.sql") },
+    Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
 ];
 
 /// The schema that this program writes.
@@ -127,6 +128,7 @@ mod tests {
                 "audit",
                 "audit_end",
                 "audit_seal",
+                "followed",
             ],
         ]
         .concat();

@@ -21,6 +21,7 @@ mod migrations;
 mod postgres;
 pub mod read_model;
 pub mod recovery;
+pub mod reviews;
 pub mod roster;
 mod rows;
 mod sqlite;

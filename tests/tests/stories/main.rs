@@ -17,6 +17,8 @@ mod photos;
 mod privacy;
 mod restore;
 mod returning;
+mod review;
+mod rights;
 mod roster;
 mod tampering;
 mod texts;

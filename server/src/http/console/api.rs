@@ -1,8 +1,10 @@
 //! The document of the calls (OpenAPI), from which the front end's types are made.
 
+use cunji_domain::record::Code;
 use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::{OpenApi, Paths};
 
+use super::Needs;
 use super::answer::Refusal;
 
 /// What every call shares.
@@ -15,6 +17,21 @@ use super::answer::Refusal;
     components(schemas(Refusal))
 )]
 struct Document;
+
+/// Says at each call what it needs: `nobody`, `seat`, or an act that must be allowed in the division of the path.
+pub(super) fn tell(paths: &mut Paths, needs: Needs) {
+    let needs = match needs {
+        Needs::Nobody => "nobody",
+        Needs::Seat => "seat",
+        Needs::There(act) => act.code(),
+    };
+    for item in paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.extensions.get_or_insert_default().insert("x-needs".to_owned(), needs.into());
+        }
+    }
+}
 
 pub(super) fn document() -> OpenApi {
     let mut document = Document::openapi();

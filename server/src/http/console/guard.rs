@@ -36,8 +36,6 @@ pub(super) async fn guard(
         match needs {
             Needs::Nobody | Needs::Seat => {}
             _ if seat.given => return Err(password_first().into()),
-            Needs::Somewhere(act) if !seat.may_somewhere(act) => return Err(not_this(act.zh(), act.code()).into()),
-            Needs::Somewhere(_) => {}
             Needs::There(act) => {
                 let division = division_of(&mut parts, &shared).await?;
                 if !seat.may(act, &division) {
@@ -105,14 +103,6 @@ fn password_first() -> ServerError {
         "right.password_first",
         "先把发给你的密码改掉。",
         "First change the password that you were given.",
-    )
-}
-
-fn not_this(zh: &str, en: &str) -> ServerError {
-    ServerError::refused(
-        "right.not_this_role",
-        format!("你的账号没有「{zh}」的权限。"),
-        format!("Your account may not do this ({en})."),
     )
 }
 

@@ -6,6 +6,7 @@ mod answer;
 mod api;
 mod guard;
 mod pages;
+mod reviews;
 mod session;
 
 use axum::Router;
@@ -32,8 +33,6 @@ pub(super) enum Needs {
     Seat,
     /// That one may do this in the division that the path names.
     There(Act),
-    /// That one may do this in some division.
-    Somewhere(Act),
 }
 
 /// A call and what it needs.
@@ -50,7 +49,7 @@ macro_rules! routes {
 use routes;
 
 fn table() -> Vec<Route> {
-    [session::routes(), account::routes()].into_iter().flatten().collect()
+    [session::routes(), account::routes(), reviews::routes()].into_iter().flatten().collect()
 }
 
 /// All calls, and the pages.
@@ -66,7 +65,8 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
 
 fn calls(shared: &Shared) -> (Router<Shared>, OpenApi) {
     let mut router = OpenApiRouter::with_openapi(api::document());
-    for Route { needs, call: (schemas, paths, method) } in table() {
+    for Route { needs, call: (schemas, mut paths, method) } in table() {
+        api::tell(&mut paths, needs);
         let guarded = method.layer(from_fn_with_state((shared.clone(), needs), guard::guard));
         router = router.routes((schemas, paths, guarded));
     }
@@ -77,7 +77,11 @@ fn calls(shared: &Shared) -> (Router<Shared>, OpenApi) {
 #[cfg(test)]
 fn everything() -> OpenApi {
     let router = OpenApiRouter::<Shared>::with_openapi(api::document());
-    table().into_iter().fold(router, |router, route| router.routes(route.call)).into_openapi()
+    let told = table().into_iter().map(|Route { needs, call: (schemas, mut paths, method) }| {
+        api::tell(&mut paths, needs);
+        (schemas, paths, method)
+    });
+    told.fold(router, OpenApiRouter::routes).into_openapi()
 }
 
 #[cfg(test)]

@@ -99,7 +99,8 @@ async fn sign_in(
     Json(typed): Json<Credentials>,
 ) -> Result<(CookieJar, Json<Me>), No> {
     let now = shared.server.clock.now();
-    if !shared.sign_ins.allows(address.ip(), now) {
+    let seen = shared.facing.seen(address.ip(), &headers);
+    if !shared.sign_ins.allows(seen.address, now) {
         return Err(ServerError::refused(
             "sign_in.too_many_tries",
             "试得太快了,请过一分钟再登录。",
@@ -112,21 +113,21 @@ async fn sign_in(
         login: typed.login,
         password: typed.password,
         code: typed.code,
-        address: address.ip().to_string(),
+        address: seen.address.to_string(),
         agent: agent.to_owned(),
     };
     let (server, sign_ins) = (shared.server.clone(), shared.sign_ins.clone());
     let (token, me) = blocking(move || {
         let signed_in = accounts::sign_in(&server, &attempt).inspect_err(|error| {
             if ["sign_in.wrong", "sign_in.code_wrong"].contains(&error.code()) {
-                sign_ins.failed(address.ip(), now);
+                sign_ins.failed(seen.address, now);
             }
         })?;
         let seat = accounts::seat(&server, &signed_in.token)?;
         Ok((signed_in.token, me(&server, &seat)?))
     })
     .await?;
-    Ok((jar.add(cookie(Some(&token), shared.facing.is_secure())), Json(me)))
+    Ok((jar.add(cookie(Some(&token), seen.secure)), Json(me)))
 }
 
 /// Who sits here.
@@ -142,11 +143,14 @@ async fn who(State(shared): State<Shared>, Extension(seat): Extension<Seat>) -> 
 async fn sign_out(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     jar: CookieJar,
 ) -> Result<(axum::http::StatusCode, CookieJar), No> {
     let server = shared.server.clone();
     blocking(move || accounts::sign_out(&server, &seat)).await?;
-    Ok((axum::http::StatusCode::NO_CONTENT, jar.remove(cookie(None, shared.facing.is_secure()))))
+    let seen = shared.facing.seen(address.ip(), &headers);
+    Ok((axum::http::StatusCode::NO_CONTENT, jar.remove(cookie(None, seen.secure))))
 }
 
 fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {

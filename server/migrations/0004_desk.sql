@@ -1,0 +1,35 @@
+-- What offices read, derived from the logs outside of the logs' own transactions: it can be emptied and made anew at any time.
+
+-- How far each log was followed, and by which form of what is derived.
+CREATE TABLE followed (
+  space TEXT NOT NULL PRIMARY KEY,
+  number BIGINT NOT NULL,
+  form BIGINT NOT NULL
+) /* STRICT */;
+
+-- A diary as it waits for offices, by level: 0 not theirs to review, 1 waiting, 2 accepted, 3 accepted unread, 4 returned, 5 flagged.
+CREATE TABLE review_item (
+  space TEXT NOT NULL,
+  record BYTEA NOT NULL,
+  cadre TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  arrived_at BIGINT NOT NULL,
+  heads BYTEA NOT NULL,
+  -- How odd it looks: the number of its hints. 0: nothing.
+  odd BIGINT NOT NULL,
+  -- Which levels read it by chance: 1 the town, 2 the county, 4 the city, added up.
+  sampled BIGINT NOT NULL,
+  town BIGINT NOT NULL,
+  county BIGINT NOT NULL,
+  city BIGINT NOT NULL,
+  PRIMARY KEY (space, record)
+) /* STRICT */;
+
+-- Who has an item open: nobody else reviews it meanwhile.
+CREATE TABLE review_lease (
+  space TEXT NOT NULL,
+  record BYTEA NOT NULL,
+  login TEXT NOT NULL,
+  until BIGINT NOT NULL,
+  PRIMARY KEY (space, record)
+) /* STRICT */;
