@@ -201,6 +201,24 @@ test("signing out ends the session and shows nobody's screen", async () => {
   await eventually(() => app?.router.currentRoute.value.path === "/");
 });
 
+test("the menu goes once something in it was chosen, also where one is there already, and by Escape", async () => {
+  app = await start({ "GET /console/v1/session": () => somebody(), "GET /console/v1/account/sessions": () => [] }, "/account");
+  const { screen } = app;
+  const open = () => screen.get(".who").trigger("click");
+  await open();
+  expect(screen.get(".who").attributes("aria-expanded")).toBe("true");
+  await screen.get(".panel a").trigger("click");
+  expect(screen.find(".panel").exists()).toBe(false);
+  await open();
+  await screen.get(".panel").trigger("keydown", { key: "Escape" });
+  expect(screen.find(".panel").exists()).toBe(false);
+  expect(document.activeElement).toBe(screen.get(".who").element);
+  await open();
+  document.body.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  await flushPromises();
+  expect(screen.find(".panel").exists()).toBe(false);
+});
+
 test("a server that is out of reach at the start is told of, and asked again", async () => {
   let up = false;
   app = await start({ "GET /console/v1/session": () => (up ? somebody() : Promise.reject(new TypeError("Failed to fetch"))) });

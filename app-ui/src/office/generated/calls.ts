@@ -75,6 +75,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a level in a division and below it. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/reviews/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the unremarkable among these as 未细看. */
+        post: operations["accept_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/reviews/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One diary with its day. The division is its village. */
+        get: operations["diary"];
+        put?: never;
+        /** Accepts, returns or flags a diary as it was shown. */
+        post: operations["judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/reviews/{record}/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Opens a diary, or keeps it open: nobody else reviews it meanwhile. */
+        put: operations["open"];
+        post?: never;
+        /** Lets go of a diary. */
+        delete: operations["let_go"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/session": {
         parameters: {
             query?: never;
@@ -98,6 +168,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A contact with a friend. */
+        ContactShown: {
+            /** @description How, by code. */
+            how: string;
+            /** @description What was said and done. */
+            text: string;
+        };
         /** @description What is typed to sign in. */
         Credentials: {
             /** @description The code of the second factor, or a spare one. */
@@ -106,6 +183,64 @@ export interface components {
             login: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description A diary with its day. */
+        DiaryShown: {
+            /**
+             * Format: int64
+             * @description When that arrived here: Unix seconds, UTC.
+             */
+            arrived_at: number;
+            /** @description Whose. */
+            cadre: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description When it was last changed, by the phone's clock: Unix seconds, UTC.
+             */
+            changed_at: number;
+            /** @description Who was along. */
+            companions: components["schemas"]["PersonView"][];
+            /** @description The contacts with friends of the day. */
+            contacts: components["schemas"]["ContactShown"][];
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /** @description The person's last days, this one last. */
+            days: components["schemas"]["StripDay"][];
+            /** @description The heads that are shown; whoever judges says them. */
+            heads: string[];
+            /** @description Who was met. */
+            met: string[];
+            /** @description Where it was saved; only for who may read evidence. */
+            places: components["schemas"]["PlaceShown"][];
+            /** @description The problems that were raised on the day. */
+            problems: components["schemas"]["ProblemShown"][];
+            /** @description The diary's id. */
+            record: string;
+            /** @description Their role on that day, by code. */
+            role?: string | null;
+            /** @description What offices said of it, the oldest first. */
+            said: components["schemas"]["SaidShown"][];
+            /** @description What the first secretary said of the day. */
+            seen: components["schemas"]["SeenShown"][];
+            /** @description The village. */
+            space: string;
+            stay?: components["schemas"]["Named"] | null;
+            /** @description The text. */
+            text: string;
+            /** @description The village's name. */
+            village: string;
+            /** @description The visits of the day. */
+            visits: components["schemas"]["VisitShown"][];
+            /** @description Kinds of work. */
+            work: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description When it was first written, by the phone's clock: Unix seconds, UTC.
+             */
+            written_at: number;
         };
         /** @description A role that is held today. */
         Held: {
@@ -124,6 +259,17 @@ export interface components {
              * @description The last day, where there is one.
              */
             to?: string | null;
+        };
+        /** @description What an office says. */
+        Judgement: {
+            /** @description The heads that were shown. */
+            heads: string[];
+            /** @description `town`, `county` or `city`. */
+            level: string;
+            /** @description Why; owed unless it is accepted. */
+            reason?: string;
+            /** @description `accepted`, `returned` or `flagged`. */
+            state: string;
         };
         /** @description Something that may be done. */
         MayDo: {
@@ -154,6 +300,15 @@ export interface components {
              */
             today: string;
         };
+        /** @description A code of a policy's list, with its words. */
+        Named: {
+            /** @description The code. */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -166,6 +321,142 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A person by name. */
+        PersonView: {
+            /** @description The id. */
+            id: string;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description Diaries that are to be accepted unread. */
+        Pile: {
+            /** @description Which ones, as they were listed; at most 200. */
+            items: components["schemas"]["PileItem"][];
+            /** @description `town`, `county` or `city`. */
+            level: string;
+        };
+        /** @description What became of them. */
+        PileDone: {
+            /**
+             * Format: int64
+             * @description Accepted, unread.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Left waiting.
+             */
+            left: number;
+        };
+        /** @description One of them. */
+        PileItem: {
+            /** @description Its heads. */
+            heads: string[];
+            /** @description The diary. */
+            record: string;
+            /** @description The village. */
+            space: string;
+        };
+        /** @description Where something was saved. */
+        PlaceShown: {
+            /**
+             * Format: int32
+             * @description Metres of uncertainty.
+             */
+            accuracy?: number | null;
+            /**
+             * Format: int64
+             * @description When, by the phone's clock: Unix seconds, UTC.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description Metres from the village's anchor, where there is one.
+             */
+            from_anchor?: number | null;
+            /** @description Whether the platform called the place made up. */
+            mock: boolean;
+        };
+        /** @description A problem of the day. */
+        ProblemShown: {
+            category?: components["schemas"]["Named"] | null;
+            /** @description What it is. */
+            text: string;
+        };
+        /** @description A diary that waits. */
+        QueueItem: {
+            /**
+             * Format: int64
+             * @description When it arrived: Unix seconds, UTC.
+             */
+            arrived_at: number;
+            /** @description Whose. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /** @description Its heads, for whoever accepts it unread. */
+            heads: string[];
+            /** @description Whether it has to be read: it looks odd, or chance picked it. */
+            must_be_read: boolean;
+            /**
+             * Format: int32
+             * @description How many hints it has.
+             */
+            odd: number;
+            /** @description Who else has it open. */
+            open_at?: string | null;
+            /** @description The diary. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+        };
+        /** @description A page of what waits. */
+        QueuePage: {
+            /** @description The items, the oddest first, then what came first. */
+            items: components["schemas"]["QueueItem"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description How much there is in all. */
+            totals: components["schemas"]["QueueTotals"];
+        };
+        /** @description How much there is. */
+        QueueTotals: {
+            /**
+             * Format: int64
+             * @description Read and accepted.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Accepted unread.
+             */
+            accepted_unread: number;
+            /**
+             * Format: int64
+             * @description In doubt.
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description Of them, odd ones.
+             */
+            odd: number;
+            /**
+             * Format: int64
+             * @description Returned.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Waiting.
+             */
+            waiting: number;
+        };
         /** @description Why a call was refused or failed. */
         Refusal: {
             /** @description Whether trying again later can help. */
@@ -176,6 +467,22 @@ export interface components {
             en: string;
             /** @description The sentence in Chinese. */
             zh: string;
+        };
+        /** @description What an office said. */
+        SaidShown: {
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            at: number;
+            /** @description The level, by code. */
+            level: string;
+            /** @description Whether it is about the diary as it stands now. */
+            present: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description Accepted, returned or flagged, by code. */
+            state: string;
         };
         /** @description A code made with the new secret, under the password. */
         SecondFactorConfirmation: {
@@ -192,6 +499,17 @@ export interface components {
             picture: string;
             /** @description The secret, to be typed where the picture can't be scanned. */
             secret: string;
+        };
+        /** @description What a first secretary said. */
+        SeenShown: {
+            /** @description Who. */
+            by: components["schemas"]["PersonView"];
+            /** @description A word on it. */
+            note: string;
+            /** @description Whether it is about the diary as it stands now. */
+            present: boolean;
+            /** @description `here`, `away`, `confirmed` or `questioned`. */
+            what: string;
         };
         /** @description A browser that is signed in. */
         SessionView: {
@@ -213,6 +531,30 @@ export interface components {
             since: number;
             /** @description Whether it is this one. */
             this: boolean;
+        };
+        /** @description A day of the person, as their diaries tell it. */
+        StripDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description Where the night was spent, by code; none: nothing was said (yet). */
+            stay?: string | null;
+        };
+        /** @description A visit of the day. */
+        VisitShown: {
+            /** @description What was seen and heard. */
+            findings: string;
+            /** @description The household. */
+            household: string;
+            /** @description Whether it is in the village's list. */
+            listed: boolean;
+            /** @description What the household needs. */
+            needs: string;
+            /** @description What is next. */
+            next_step: string;
+            purpose?: components["schemas"]["Named"] | null;
         };
     };
     responses: never;
@@ -398,6 +740,203 @@ export interface operations {
             path: {
                 /** @description Names the session */
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    queue: {
+        parameters: {
+            query: {
+                /** @description `town`, `county` or `city`: on which level one reviews. */
+                level: string;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    accept_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PileDone"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The diary's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryShown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The diary's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judgement"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The diary's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    let_go: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The diary's id. */
+                record: string;
             };
             cookie?: never;
         };

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { h } from "vue";
 import { Failure } from "../../shared/failure";
 import { i18n } from "../i18n";
-import type { Call } from "../server";
+import type { Call, Schemas } from "../server";
 import { refused, serverAnswers, somebody } from "../testing";
 import { turned } from "./columns";
 import DataTable from "./DataTable.vue";
@@ -65,7 +65,7 @@ function later<T>(): { call: Call<T>; answer: (data: T) => void } {
 
 test("pages follow each other without a gap, and a changed question begins anew", async () => {
   const asked: (string | null)[] = [];
-  const pages: Record<string, Page<number>> = { start: { rows: [1, 2], next: "b" }, b: { rows: [3], next: null } };
+  const pages: Record<string, Page<number>> = { start: { items: [1, 2], next: "b" }, b: { items: [3] } };
   const list = usePages<number>((after) => {
     asked.push(after);
     return async () => ({ data: pages[after ?? "start"] as Page<number>, response: new Response() });
@@ -78,6 +78,7 @@ test("pages follow each other without a gap, and a changed question begins anew"
   await list.begin();
   expect(list.rows.value).toEqual([1, 2]);
   expect(asked).toEqual([null, "b", null]);
+  expect(list.page.value?.next).toBe("b");
 });
 
 test("an answer that a later question overtook is passed over, and the next page is asked for once", async () => {
@@ -87,9 +88,9 @@ test("an answer that a later question overtook is passed over, and the next page
   const list = usePages<string>(made);
   const first = list.begin();
   const second = list.begin();
-  quick.answer({ rows: ["now"], next: "x" });
+  quick.answer({ items: ["now"], next: "x" });
   expect(await second).toBe(true);
-  slow.answer({ rows: ["before"], next: null });
+  slow.answer({ items: ["before"], next: null });
   expect(await first).toBe(false);
   expect([list.rows.value, list.busy.value]).toEqual([["now"], false]);
   void list.goOn();
@@ -104,7 +105,7 @@ test("what failed is asked again as it was: the next page, not the first", async
     asked.push(after);
     return async () => {
       if (!up) throw failure;
-      return { data: { rows: [asked.length], next: "n" }, response: new Response() };
+      return { data: { items: [asked.length], next: "n" }, response: new Response() };
     };
   });
   await list.begin();
@@ -145,4 +146,14 @@ test("a file is fetched once it is sure that it will be one", async () => {
   window.removeEventListener("click", through);
   expect(through.mock.results.map(({ value }) => value as boolean)).toEqual([true, true, false]);
   link.unmount();
+});
+
+test("a page of the server's is one as it comes, with what else stands on it", async () => {
+  serverAnswers({ "GET /console/v1/divisions/610926/reviews": () => ({ items: [], next: null, totals: { waiting: 387 } }) });
+  const list = usePages<Schemas["QueuePage"]["items"][number], Schemas["QueuePage"]>(
+    () => (client) => client.GET("/console/v1/divisions/{division}/reviews", { params: { path: { division: "610926" }, query: { level: "county" } } }),
+  );
+  expect(await list.begin()).toBe(true);
+  expect([list.rows.value, list.more.value]).toEqual([[], false]);
+  expect(list.page.value?.totals).toEqual({ waiting: 387 });
 });
