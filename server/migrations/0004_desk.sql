@@ -33,3 +33,22 @@ CREATE TABLE review_lease (
   until BIGINT NOT NULL,
   PRIMARY KEY (space, record)
 ) /* STRICT */;
+
+-- A problem as it waits for an answer: 0 untaken, 1 taken, 2 handed over, 3 answered, 4 declined.
+CREATE TABLE problem_item (
+  space TEXT NOT NULL,
+  record BYTEA NOT NULL,
+  author TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  urgency TEXT,
+  category TEXT,
+  arrived_at BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  -- The office that owes the answer, by its division.
+  owing TEXT NOT NULL,
+  -- The last day for it.
+  due BIGINT NOT NULL,
+  PRIMARY KEY (space, record)
+) /* STRICT */;
+
+CREATE INDEX problem_item_by_owing ON problem_item (owing, due);

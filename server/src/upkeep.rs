@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::{audit, review};
+use crate::{audit, follow};
 
 /// Looked after so often even if nothing is heard: another program may have written, a day may have ended.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const AT_MOST_EVERY: Duration = Duration::from_millis(500);
 /// # Errors
 /// What the database says.
 pub fn once(server: &Server) -> Result<(), ServerError> {
-    review::follow(server)?;
+    follow::follow(server)?;
     if let Some(today) = local_day(server.clock.now()) {
         audit::seal(server, today)?;
     }

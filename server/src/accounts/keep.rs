@@ -1,8 +1,12 @@
 //! Making accounts and saying what they may do where.
 
-use cunji_domain::office::Appointment;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::{Act, Appointment};
+use cunji_domain::organisation::Role;
+use cunji_domain::record::Code;
 use cunji_domain::violation::Violation;
 
+use super::Seat;
 use super::password;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -22,6 +26,69 @@ pub struct NewAccount {
     pub name: String,
     /// What it may do where.
     pub appointment: Appointment,
+}
+
+/// An account with its roles, past and coming ones too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The account.
+    pub account: Account,
+    /// Its roles.
+    pub appointments: Vec<Appointment>,
+}
+
+/// The accounts that have or had a role in a division or below it.
+///
+/// # Errors
+/// What the database says.
+pub fn known(server: &Server, division: &DivisionCode) -> Result<Vec<Known>, ServerError> {
+    storage::read(&*server.storage, |tx| {
+        let accounts = accounts::of_divisions(tx, division)?.into_iter();
+        let with_roles = accounts.map(|account| {
+            let appointments = accounts::roles(tx, &account.login)?;
+            Ok(Known { account, appointments })
+        });
+        with_roles.collect()
+    })
+}
+
+/// Makes sure that a seat may give or end a role: in its own subtree, and an administrator's only by an administrator. Nobody gives
+/// oneself a role.
+///
+/// # Errors
+/// It may not.
+pub fn may_keep(seat: &Seat, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
+    let is_administrator = seat.appointments.iter().any(|held| held.role == Role::Administrator);
+    if login == seat.login {
+        return Err(ServerError::refused(
+            "right.ones_own_role",
+            "自己的职务要由别人来任免。",
+            "Somebody else gives and ends your own roles.",
+        ));
+    }
+    if !seat.may(Act::KeepAccounts, &appointment.division)
+        || (appointment.role == Role::Administrator && !is_administrator)
+    {
+        return Err(ServerError::refused(
+            "right.not_this_role",
+            format!("你的账号不能在 {} 任免{}。", appointment.division, appointment.role.zh()),
+            format!("Your account can't give or end the role {} in {}.", appointment.role.code(), appointment.division),
+        ));
+    }
+    Ok(())
+}
+
+/// Makes sure that a seat may set the password of an account or close it: all that the account may do lies in the seat's subtree.
+///
+/// # Errors
+/// It may not, or there is no such account; or what the database says.
+pub fn may_keep_all(server: &Server, seat: &Seat, login: &str) -> Result<(), ServerError> {
+    let appointments = storage::read(&*server.storage, |tx| {
+        account_of(tx, login)?;
+        Ok::<_, ServerError>(accounts::roles(tx, login)?)
+    })?;
+    let held = appointments.iter().filter(|held| held.to.is_none_or(|to| seat.today <= to));
+    held.into_iter().try_for_each(|held| may_keep(seat, login, held))
 }
 
 /// Makes an account; gives the password for the first sign-in. `by` is who does it: a login, or the word for the command line.
@@ -83,7 +150,7 @@ pub fn appoint(server: &Server, by: &str, login: &str, appointment: &Appointment
     checked(appointment)?;
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        known(tx, login)?;
+        account_of(tx, login)?;
         put_role(tx, now, by, login, appointment)
     })
 }
@@ -96,7 +163,7 @@ pub fn new_password(server: &Server, by: &str, login: &str) -> Result<String, Se
     let (given, now) = (password::random()?, server.clock.now());
     let hashed = password::hash(&given)?;
     storage::write(&*server.storage, |tx| {
-        let account = known(tx, login)?;
+        let account = account_of(tx, login)?;
         accounts::put(tx, &Account { password: hashed.clone(), given: true, totp: None, totp_step: None, ..account })?;
         accounts::set_recovery_codes(tx, login, &[])?;
         accounts::remove_sessions(tx, login)?;
@@ -114,7 +181,7 @@ pub fn new_password(server: &Server, by: &str, login: &str) -> Result<String, Se
 pub fn close(server: &Server, by: &str, login: &str) -> Result<(), ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        let account = known(tx, login)?;
+        let account = account_of(tx, login)?;
         if account.closed_at.is_some() {
             return Ok(());
         }
@@ -125,7 +192,7 @@ pub fn close(server: &Server, by: &str, login: &str) -> Result<(), ServerError> 
     })
 }
 
-fn known(tx: &mut dyn Transaction, login: &str) -> Result<Account, ServerError> {
+fn account_of(tx: &mut dyn Transaction, login: &str) -> Result<Account, ServerError> {
     accounts::by_login(tx, login)?.ok_or_else(|| {
         ServerError::refused("account.unknown", format!("没有账号 {login}。"), format!("There is no account {login}."))
     })
@@ -141,7 +208,7 @@ fn put_role(
     accounts::put_role(tx, login, appointment)?;
     let until = appointment.to.map_or_else(|| "…".to_owned(), |to| to.to_string());
     let deputy = appointment.deputy_for.as_ref().map_or_else(String::new, |whom| format!(" 代理 {whom}"));
-    let role = cunji_domain::record::Code::code(appointment.role);
+    let role = appointment.role.code();
     let of = audit::Of {
         division: Some(appointment.division.clone()),
         subject: Some(login.to_owned()),

@@ -44,6 +44,8 @@ declare_codes! {
         AccountClosed = "account_closed" "停用账号",
         /// Said of a diary what an office says.
         Reviewed = "reviewed" "审核",
+        /// Took, handed over, answered or declined a problem.
+        ProblemAnswered = "problem_answered" "办问题",
     }
 }
 

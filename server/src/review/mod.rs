@@ -1,15 +1,15 @@
 //! 审核: diaries as they wait for offices. What waits is derived from the logs by following them; what an office says goes into the
 //! log as a record of the server's, and comes down to the phones with everything else.
 
-mod follow;
 mod item;
+mod items;
 mod judge;
 mod lease;
 mod queue;
 mod show;
 pub mod view;
 
-pub use follow::follow;
+pub use items::Items;
 pub use judge::{Bulk, Word, accept_unread, judge};
 pub use lease::{LEASE_SECONDS, let_go, open};
 pub use queue::{Listed, MOST, Queue, Totals, queue};

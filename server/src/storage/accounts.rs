@@ -5,6 +5,7 @@ use cunji_domain::office::Appointment;
 use cunji_domain::organisation::Role;
 use cunji_domain::record::Code;
 
+use super::reviews::below;
 use super::roster::{day, day_number};
 use super::{Result, Row, StorageError, Transaction, statements};
 
@@ -89,6 +90,15 @@ pub fn by_login(tx: &mut dyn Transaction, login: &str) -> Result<Option<Account>
 /// What the database says.
 pub fn all(tx: &mut dyn Transaction) -> Result<Vec<Account>> {
     tx.query(statements::ACCOUNTS, &[])?.into_iter().map(read_account).collect()
+}
+
+/// The accounts that have or had a role in a division or below it, by login.
+///
+/// # Errors
+/// What the database says.
+pub fn of_divisions(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<Account>> {
+    let (from, to) = below(division);
+    tx.query(statements::ACCOUNTS_OF_DIVISIONS, &[from, to])?.into_iter().map(read_account).collect()
 }
 
 fn read_account(row: Row) -> Result<Account> {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 
+use super::reviews::below;
 use super::roster::{day, day_number};
 use super::{Result, Row, StorageError, Transaction, statements};
 
@@ -75,6 +76,45 @@ pub fn put(tx: &mut dyn Transaction, row: &AuditRow) -> Result<()> {
 /// What the database says.
 pub fn after(tx: &mut dyn Transaction, number: u64, limit: u32) -> Result<Vec<AuditRow>> {
     tx.query(statements::AUDIT_AFTER, &[number.into(), limit.into()])?.into_iter().map(read).collect()
+}
+
+/// What is looked for in the audit.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    /// In this division and below it.
+    pub division: DivisionCode,
+    /// Also what is of no division: signing in, the own account.
+    pub of_no_division: bool,
+    /// Of this account.
+    pub login: Option<String>,
+    /// This action, by code.
+    pub action: Option<String>,
+    /// From this day on, Asia/Shanghai.
+    pub from: NaiveDate,
+    /// Until this day.
+    pub to: NaiveDate,
+    /// Before this number: the last one that the reader has.
+    pub before: Option<u64>,
+}
+
+/// The rows that are looked for, the newest first, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut dyn Transaction, sought: &Sought, limit: u32) -> Result<Vec<AuditRow>> {
+    let (from, to) = below(&sought.division);
+    let parameters = [
+        sought.before.unwrap_or(u64::MAX).into(),
+        sought.login.as_deref().unwrap_or_default().into(),
+        sought.action.as_deref().unwrap_or_default().into(),
+        day_number(sought.from).into(),
+        day_number(sought.to).into(),
+        sought.of_no_division.into(),
+        from,
+        to,
+        limit.into(),
+    ];
+    tx.query(statements::AUDIT_FILTERED, &parameters)?.into_iter().map(read).collect()
 }
 
 fn read(row: Row) -> Result<AuditRow> {

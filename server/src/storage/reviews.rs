@@ -1,4 +1,4 @@
-//! Diaries as they wait for offices, how far the logs were followed for them, and who has one open.
+//! Diaries as they wait for offices, and who has one open.
 
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
@@ -9,32 +9,6 @@ use cunji_history::EditId;
 
 use super::roster::{day, day_number};
 use super::{Cell, FromCell, Result, Row, StorageError, Transaction, statements};
-
-/// How far a log was followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Followed {
-    /// The log's number.
-    pub number: u64,
-    /// The form of what was derived: another one means that it is to be made anew.
-    pub form: i64,
-}
-
-/// How far a log was followed; never, if nothing says so.
-///
-/// # Errors
-/// What the database says.
-pub fn followed(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Option<Followed>> {
-    let row = tx.query_first(statements::FOLLOWED, &[space.into()])?;
-    row.map(|row| Ok(Followed { number: row.get("number")?, form: row.get("form")? })).transpose()
-}
-
-/// Notes how far a log was followed.
-///
-/// # Errors
-/// What the database says.
-pub fn set_followed(tx: &mut dyn Transaction, space: &DivisionCode, followed: Followed) -> Result<()> {
-    tx.execute(statements::SET_FOLLOWED, &[space.into(), followed.number.into(), followed.form.into()]).map(drop)
-}
 
 /// How a diary stands with an office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,6 +15,7 @@ mod line;
 mod lock;
 mod photos;
 mod privacy;
+mod problems;
 mod restore;
 mod returning;
 mod review;

@@ -2,10 +2,14 @@
 //! that before the handler runs, so that no handler can forget it.
 
 mod account;
+mod accounts;
 mod answer;
 mod api;
+mod audit;
 mod guard;
 mod pages;
+mod problems;
+mod read;
 mod reviews;
 mod session;
 
@@ -49,7 +53,10 @@ macro_rules! routes {
 use routes;
 
 fn table() -> Vec<Route> {
-    [session::routes(), account::routes(), reviews::routes()].into_iter().flatten().collect()
+    [session::routes(), account::routes(), reviews::routes(), problems::routes(), accounts::routes(), audit::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// All calls, and the pages.

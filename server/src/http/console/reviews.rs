@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
-use cunji_domain::record::{Code, RecordId};
+use cunji_domain::record::Code;
 use cunji_domain::review::ReviewState;
-use cunji_history::EditId;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::read::{division as division_code, edit_id, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
@@ -275,7 +275,7 @@ async fn accept_unread(
     let level = level(&pile.level)?;
     let mut items = Vec::new();
     for item in &pile.items {
-        let space: DivisionCode = item.space.parse().map_err(|_| malformed("space"))?;
+        let space: DivisionCode = division_code(&item.space, "space")?;
         if !division.contains(&space) {
             return Err(malformed("space").into());
         }
@@ -302,27 +302,7 @@ fn place(written: &str) -> Result<Place, ServerError> {
     Ok(Place {
         odd: odd.parse().map_err(number)?,
         arrived_at: arrived_at.parse().map_err(number)?,
-        space: space.parse().map_err(|_| malformed("after"))?,
+        space: division_code(space, "after")?,
         record: record_id(record)?,
     })
-}
-
-fn record_id(hex: &str) -> Result<RecordId, ServerError> {
-    fixed(hex).map(RecordId).ok_or_else(|| malformed("record"))
-}
-
-fn edit_id(hex: &str) -> Result<EditId, ServerError> {
-    fixed(hex).map(EditId).ok_or_else(|| malformed("heads"))
-}
-
-fn fixed<const N: usize>(hex: &str) -> Option<[u8; N]> {
-    HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()
-}
-
-fn malformed(part: &str) -> ServerError {
-    ServerError::refused(
-        "call.malformed",
-        format!("这个请求里的 {part} 不对。请刷新页面再试。"),
-        format!("This call's {part} is not what it must be. Reload the page and try again."),
-    )
 }
