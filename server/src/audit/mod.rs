@@ -46,6 +46,12 @@ declare_codes! {
         Reviewed = "reviewed" "审核",
         /// Took, handed over, answered or declined a problem.
         ProblemAnswered = "problem_answered" "办问题",
+        /// Made a code for somebody's phone.
+        PhoneInvited = "phone_invited" "发注册码",
+        /// Revoked a phone.
+        PhoneRevoked = "phone_revoked" "停用手机",
+        /// Looked at a phone's recovery code.
+        RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
     }
 }
 

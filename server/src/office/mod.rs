@@ -4,6 +4,7 @@ mod erase;
 mod held;
 mod import;
 mod naming;
+pub mod people;
 mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};

@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod guard;
 mod pages;
+mod people;
 mod problems;
 mod read;
 mod reviews;
@@ -53,10 +54,18 @@ macro_rules! routes {
 use routes;
 
 fn table() -> Vec<Route> {
-    [session::routes(), account::routes(), reviews::routes(), problems::routes(), accounts::routes(), audit::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        session::routes(),
+        account::routes(),
+        reviews::routes(),
+        problems::routes(),
+        people::routes(),
+        accounts::routes(),
+        audit::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// All calls, and the pages.
