@@ -5,7 +5,7 @@ use cunji_client::platform::Sharing;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
-use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
+use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView, SetAsideView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
@@ -44,6 +44,8 @@ commands! {
     /// What may be chosen for the lock screen.
     pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
     /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
+    /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
+    begin_anew() -> SetAsideView = |app| app.begin_anew();
     recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);

@@ -30,6 +30,7 @@ import type { ReminderView } from "./ReminderView";
 import type { ReturnedView } from "./ReturnedView";
 import type { Said } from "./Said";
 import type { SavedFile } from "./SavedFile";
+import type { SetAsideView } from "./SetAsideView";
 import type { Settings } from "./Settings";
 import type { Stage } from "./Stage";
 import type { StatusView } from "./StatusView";
@@ -54,6 +55,7 @@ export interface Commands {
   pin_rules: { takes: Record<string, never>; gives: PinRulesView };
   recover: { takes: { code: string; secret: string }; gives: null };
   change_pin: { takes: { present: string; secret: string }; gives: null };
+  begin_anew: { takes: Record<string, never>; gives: SetAsideView };
   keep_locked_note: { takes: { id?: string | null; text: string }; gives: string | null };
   locked_notes: { takes: Record<string, never>; gives: Array<LockedNoteView> };
   take_locked_note: { takes: { id: string; day: string }; gives: null };
