@@ -10,7 +10,7 @@ use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
 use cunji_client::views::named::HouseholdName;
-use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView};
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView, UnreadPhotoView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
@@ -319,7 +319,13 @@ commands! {
     };
     /// Photos that are in no form: it was gone when they came, or the program was ended behind the camera.
     unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
-    /// Puts one of them into a form.
+    /// Files of the camera's that open as no photo; they go in a while.
+    unread_photos() -> Vec<UnreadPhotoView> = |app| app.unread_photos();
+    /// Hands one of them on as it is.
+    share_unread_photo(name: String) -> SavedFile = |app| crate::saving::save(&app.unread_photo(&name)?);
+    /// One of them is not wanted.
+    let_unread_photo_go(name: String) -> () = |app| app.let_unread_photo_go(&name);
+    /// Puts a photo that is in no form into one.
     place_photo(digest: String, form: String) -> PhotoRefView = |app| {
         app.with(|phone| Ok(PhotoRefView::from(&phone.place_photo(photo_digest(&digest)?, draft_id(&form)?)?)))
     };

@@ -39,6 +39,7 @@ import type { TeamView } from "./TeamView";
 import type { ToSettle } from "./ToSettle";
 import type { TodayView } from "./TodayView";
 import type { UnplacedPhotoView } from "./UnplacedPhotoView";
+import type { UnreadPhotoView } from "./UnreadPhotoView";
 import type { VillagesView } from "./VillagesView";
 import type { VisitFormView } from "./VisitFormView";
 import type { VisitView } from "./VisitView";
@@ -142,6 +143,9 @@ export interface Commands {
   say_people: { takes: { digest: string; people: string }; gives: null };
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };
   photos_of: { takes: { record: string }; gives: Array<PhotoView> };
+  unread_photos: { takes: Record<string, never>; gives: Array<UnreadPhotoView> };
+  share_unread_photo: { takes: { name: string }; gives: SavedFile };
+  let_unread_photo_go: { takes: { name: string }; gives: null };
   photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
   unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
   place_photo: { takes: { digest: string; form: string }; gives: PhotoRefView };
