@@ -143,9 +143,9 @@ commands! {
     say_of_voice_leave(leave: String, so: bool, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_of_shown_voice_leave(record_id(&leave)?, so, &heads)?)))
     };
-    /// Takes back a leave by voice that was noted in error.
-    withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
+    /// Takes back a leave by voice as it is shown, that was noted in error.
+    withdraw_voice_leave(leave: String, reason: String, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.withdraw_shown_voice_leave(record_id(&leave)?, &reason, &heads)?)))
     };
     /// Acknowledges a month as it is shown.
     acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
@@ -215,8 +215,8 @@ commands! {
     /// Visits of others that wait for the person's word.
     visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
     /// A companion's word on another's visit.
-    share_visit(visit: String, was_along: bool) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.share_visit(record_id(&visit)?, was_along, None)?)))
+    share_visit(visit: String, was_along: bool, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.share_shown_visit(record_id(&visit)?, was_along, &heads)?)))
     };
     /// Notes that a visit was a contact with a friend.
     contact_in_visit(visit: String) -> WrittenView = |app| {

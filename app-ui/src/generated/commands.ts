@@ -87,7 +87,7 @@ export interface Commands {
   grant_leave: { takes: { request: string; heads: Array<string> }; gives: WrittenView };
   end_leave: { takes: { leave: string; returned: string }; gives: WrittenView };
   say_of_voice_leave: { takes: { leave: string; so: boolean; heads: Array<string> }; gives: WrittenView };
-  withdraw_voice_leave: { takes: { leave: string; reason: string }; gives: WrittenView };
+  withdraw_voice_leave: { takes: { leave: string; reason: string; heads: Array<string> }; gives: WrittenView };
   acknowledge_month: { takes: { month: string; signs: string }; gives: WrittenView };
   uphold_objection: { takes: { objection: string; heads: Array<string> }; gives: WrittenView };
   complaints: { takes: Record<string, never>; gives: ComplaintsView };
@@ -107,7 +107,7 @@ export interface Commands {
   visit: { takes: { id: string }; gives: VisitView };
   visits_of_day: { takes: { day: string }; gives: Array<VisitView> };
   visits_to_confirm: { takes: Record<string, never>; gives: Array<VisitView> };
-  share_visit: { takes: { visit: string; was_along: boolean }; gives: WrittenView };
+  share_visit: { takes: { visit: string; was_along: boolean; heads: Array<string> }; gives: WrittenView };
   contact_in_visit: { takes: { visit: string }; gives: WrittenView };
   friends: { takes: { from: number; count: number }; gives: FriendsView };
   friend: { takes: { id: string }; gives: FriendView };
