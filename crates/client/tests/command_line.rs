@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Office, PASSPHRASE, synced};
+use common::{Office, PASSPHRASE, enrolled, synced};
 use serde_json::Value as Json;
 
 /// Runs `cunji` on a home; Chinese, unless another locale is given.
@@ -133,6 +133,34 @@ fn what_is_wrong_is_told_and_nothing_is_half_written() {
         assert!(told.trim_end().ends_with(code), "{told}");
     }
     assert_eq!(json(&cunji(&phone, &["status", "--json"]))["unsent"], 0);
+}
+
+#[test]
+fn a_code_that_is_not_listed_is_refused_with_those_that_are_and_taken_before_any_list_came() {
+    const DIARY: &str =
+        r#"{"kind":"diary","village":"610926101205","cadre":"c0017","day":"2017-08-31","work":["dancing"],"text":"x"}"#;
+    let cases: [(&[&str], &str, &str); 5] = [
+        (&["diary", "write", "--date", "2017-09-01", "--text", "x", "--work", "dancing"], "", "road 修路"),
+        (&["visit", "add", "--date", "2017-09-01", "--name", "周大有", "--purpose", "dancing"], "", "routine 例行走访"),
+        (&["problem", "add", "--date", "2017-09-01", "--text", "x", "--category", "dancing"], "", "road 道路"),
+        (&["leave", "request", "--from", "2017-09-04", "--to", "2017-09-05", "--kind", "dancing"], "", "sick 病假"),
+        (&["record", "import", "-"], DIARY, "road 修路"),
+    ];
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    for (arguments, input, listed) in cases {
+        let told = refused(&cunji_with(&phone, arguments, &[], input));
+        assert!(told.contains("「dancing」") && told.contains(listed), "{told}");
+        assert!(told.trim_end().ends_with("(record.unlisted_code)"), "{told}");
+    }
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["unsent"], 0);
+
+    let phone = home.path().join("before its first sync");
+    drop(enrolled(&phone, &Office::with_team(), "c0017"));
+    for (arguments, input, _) in cases {
+        let taken = cunji_with(&phone, arguments, &[], input);
+        assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
+    }
 }
 
 #[test]
