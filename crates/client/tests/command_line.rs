@@ -7,7 +7,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Office, PASSPHRASE, enrolled, synced};
+use common::{Line, Office, PASSPHRASE, day, enrolled, now, synced};
+use cunji_client::{Beside, visit_on};
+use cunji_domain::record::RecordKind;
+use cunji_domain::visit::HouseholdVisit;
 use serde_json::Value as Json;
 
 /// Runs `cunji` on a home; Chinese, unless another locale is given.
@@ -161,6 +164,24 @@ fn a_code_that_is_not_listed_is_refused_with_those_that_are_and_taken_before_any
         let taken = cunji_with(&phone, arguments, &[], input);
         assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
     }
+}
+
+#[test]
+fn what_was_mended_is_listed_no_more() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let mut visit = visit_on(day("2017-08-20"));
+    visit.household_name = Some("周大有".to_owned());
+    office.lock().unwrap().rejects.insert(HouseholdVisit::DECL.number, "visit.test");
+    phone.add(&visit, &Beside::default()).unwrap();
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    drop(phone);
+    let listed = || json(&cunji(home.path(), &["mend", "list", "--json"]));
+    let id = listed()[0]["record"].as_str().unwrap().to_owned();
+    let table = String::from_utf8(cunji(home.path(), &["mend", "list"]).stdout).unwrap();
+    assert!(table.contains("visit.test"), "{table}");
+    json(&cunji(home.path(), &["mend", "save", &id, "--set", "findings=在家", "--json"]));
+    assert_eq!(listed(), serde_json::json!([]));
 }
 
 #[test]
