@@ -1,7 +1,6 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::platform::Sharing;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
@@ -24,7 +23,7 @@ use cunji_client::{
 };
 
 use crate::command::commands;
-use crate::{platform, wait};
+use crate::wait;
 
 commands! {
     /// Which face is to be shown.
@@ -44,9 +43,9 @@ commands! {
     /// What may be chosen for the lock screen.
     pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
     /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
+    recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
     /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
     begin_anew() -> SetAsideView = |app| app.begin_anew();
-    recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
     /// Keeps a note that is being written while the phone is locked.
@@ -285,10 +284,6 @@ commands! {
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
-    /// A text's QR code as SVG.
-    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
-    /// Hands a text on by the system's share sheet.
-    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 
     /// A photo begins to come from the screen.
     begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());

@@ -55,8 +55,8 @@ export interface Commands {
   lock_view: { takes: Record<string, never>; gives: LockView };
   pin_rules: { takes: Record<string, never>; gives: PinRulesView };
   recover: { takes: { code: string; secret: string }; gives: null };
-  change_pin: { takes: { present: string; secret: string }; gives: null };
   begin_anew: { takes: Record<string, never>; gives: SetAsideView };
+  change_pin: { takes: { present: string; secret: string }; gives: null };
   keep_locked_note: { takes: { id?: string | null; text: string }; gives: string | null };
   locked_notes: { takes: Record<string, never>; gives: Array<LockedNoteView> };
   take_locked_note: { takes: { id: string; day: string }; gives: null };
@@ -134,8 +134,6 @@ export interface Commands {
   put_reminder_away: { takes: { key: string }; gives: null };
   export_all: { takes: Record<string, never>; gives: SavedFile };
   read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
-  qr_picture: { takes: { text: string }; gives: string };
-  share_text: { takes: { text: string; title: string }; gives: null };
   begin_photo: { takes: Record<string, never>; gives: number };
   photo_piece: { takes: { number: number; base64: string }; gives: null };
   keep_photo: { takes: { number: number; form: string; changed_at?: number | null }; gives: PhotoRefView };
@@ -143,11 +141,11 @@ export interface Commands {
   say_people: { takes: { digest: string; people: string }; gives: null };
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };
   photos_of: { takes: { record: string }; gives: Array<PhotoView> };
+  photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
+  unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
   unread_photos: { takes: Record<string, never>; gives: Array<UnreadPhotoView> };
   share_unread_photo: { takes: { name: string }; gives: SavedFile };
   let_unread_photo_go: { takes: { name: string }; gives: null };
-  photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
-  unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
   place_photo: { takes: { digest: string; form: string }; gives: PhotoRefView };
   let_photo_go: { takes: { digest: string }; gives: null };
   photos_waiting: { takes: Record<string, never>; gives: PhotosView };

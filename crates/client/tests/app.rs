@@ -315,10 +315,6 @@ impl Sharing for Sheet {
         Ok(())
     }
 
-    fn share_text(&self, _: &str, _: &str) -> Result<(), PlatformFault> {
-        Ok(())
-    }
-
     fn clear_shared(&self, for_so_long: Duration) {
         self.0.lock().unwrap().push(for_so_long);
     }
