@@ -152,6 +152,39 @@ fn a_first_start_that_was_cut_goes_on_at_once_and_after_a_restart() {
 }
 
 #[test]
+fn who_forgot_what_opens_a_phone_that_was_never_enrolled_begins_anew_and_an_enrolled_one_never_does() {
+    let (folder, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let home = folder.path().join("phone");
+    let (app, _) = app_in(&home);
+    app.choose(Settings { large_type: true, ..app.settings() }).unwrap();
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let mut cut = Line::to(&office);
+    cut.carries = Box::new(|call| (usize::MAX, if call == 2 { 0 } else { usize::MAX }));
+    assert!(now(app.enrol(&mut cut, PHRASE, &invitation)).unwrap_err().is_of_the_line());
+    assert_eq!(app.begin_anew().unwrap_err().code(), "store.in_use", "who has it open has forgotten nothing");
+    app.lock();
+    app.keep_locked_note(None, "下午缺水").unwrap();
+    let lock = app.lock_view().unwrap();
+    assert_eq!((lock.recoverable, lock.begins_anew), (false, true));
+    let aside = app.begin_anew().unwrap();
+    assert_eq!((aside.folder.as_str(), app.stage()), ("phone-before-2017-09-01", Stage::Nobody));
+    let (before, _) = app_in(&folder.path().join(&aside.folder));
+    before.unlock(PHRASE).unwrap();
+    assert_eq!(before.with(|phone| phone.locked_notes()).unwrap()[0].text, "下午缺水");
+
+    let (app, _) = app_in(&home);
+    assert!(app.settings().large_type, "what was chosen goes on holding");
+    now(app.enrol(&mut Line::to(&office), "冬天的茶园在山下", &invitation)).unwrap();
+    // Nothing was synced yet, so that no recovery code is there either.
+    app.lock();
+    let lock = app.lock_view().unwrap();
+    assert_eq!((lock.recoverable, lock.begins_anew), (false, false));
+    assert_eq!(app.begin_anew().unwrap_err().code(), "store.somebodys");
+    app.unlock("冬天的茶园在山下").unwrap();
+    assert_eq!(app.stage(), Stage::Open);
+}
+
+#[test]
 fn a_first_start_that_was_refused_leaves_nothing_and_begins_anew() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (app, _) = app_in(home.path());
@@ -279,10 +312,6 @@ struct Sheet(Mutex<Vec<Duration>>);
 
 impl Sharing for Sheet {
     fn share_file(&self, _: &SharedFile, _: &str) -> Result<(), PlatformFault> {
-        Ok(())
-    }
-
-    fn share_text(&self, _: &str, _: &str) -> Result<(), PlatformFault> {
         Ok(())
     }
 

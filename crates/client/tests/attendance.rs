@@ -320,6 +320,47 @@ fn a_tap_judges_what_was_shown_and_not_what_came_in_meanwhile() {
 }
 
 #[test]
+fn a_leave_by_voice_is_taken_back_as_it_was_shown_and_while_it_is_denied() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let voice = VoiceLeave {
+        cadre: person("c0017"),
+        first_day: day("2017-08-28"),
+        last_day: day("2017-08-30"),
+        leave: ListedCode("personal".to_owned()),
+        given: None,
+        note: Prose::default(),
+    };
+    let given = team.secretary.add(&voice, &Beside::default()).unwrap().record;
+    team.sync();
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    let denied = |secretary: &mut Phone| {
+        let waits = secretary.team_view(Some(day("2017-08-01")), None).unwrap().to_decide;
+        waits.into_iter().find(|one| one.what == "voice_leave").unwrap().heads
+    };
+    let shown = denied(&mut team.secretary);
+    let shorter = |leave: &mut VoiceLeave| leave.last_day = day("2017-08-29");
+    team.secretary.change(given, shorter, &Beside::default()).unwrap();
+    let late = team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+
+    team.sync();
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    let shown = denied(&mut team.secretary);
+    team.cadre.say_of_voice_leave(given, true, None).unwrap();
+    team.sync();
+    let late = team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile", "the member says by now that it was so");
+
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap();
+    assert!(team.secretary.voice_leaves(&Filter::default()).unwrap().is_empty());
+}
+
+#[test]
 fn a_word_by_one_tap_is_about_what_was_shown_too() {
     let home = tempfile::tempdir().unwrap();
     let mut team = Team::at(home.path());

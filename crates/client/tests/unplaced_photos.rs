@@ -128,3 +128,62 @@ fn what_the_camera_took_while_the_program_was_ended_is_offered_and_its_file_goes
     assert!(!file("shown.jpg").exists() && file("other.jpg").exists());
     assert!(photos_in(&app, open).contains(&kept.digest));
 }
+
+#[test]
+fn what_opens_as_no_photo_is_told_of_and_read_once_and_goes_a_week_later() {
+    let (home, camera) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (app, clock) = app_in(home.path());
+    app.choose(Settings { lock_after_minutes: None, ..app.settings() }).unwrap();
+    let torn = camera.path().join("torn.jpg");
+    // Longer ago than a week: its time begins when its person is told.
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let put = |bytes: &[u8]| {
+        fs::write(&torn, bytes).unwrap();
+        fs::File::options().write(true).open(&torn).unwrap().set_modified(long_ago).unwrap();
+    };
+    let blank = vec![0; picture(5).len()];
+    put(&blank);
+    app.camera_writes_to(camera.path().to_owned());
+    let unread = || {
+        assert_eq!(unplaced(&app), [""; 0]);
+        app.unread_photos().unwrap().into_iter().map(|photo| (photo.name, photo.goes_on)).collect::<Vec<_>>()
+    };
+    assert_eq!(unread(), [("torn.jpg".to_owned(), day("2017-09-08"))]);
+    assert_eq!(app.unread_photo("torn.jpg").unwrap().bytes, blank);
+
+    // The same size and time: it is not read again, or a photo would be found now.
+    put(&picture(5));
+    clock.pass(6 * 86_400);
+    assert_eq!(unread(), [("torn.jpg".to_owned(), day("2017-09-08"))]);
+    assert!(torn.exists());
+    clock.pass(86_400);
+    assert_eq!(unread(), []);
+    assert!(!torn.exists());
+    assert_eq!(app.unread_photo("torn.jpg").unwrap_err().code(), "photo.not_on_this_phone");
+}
+
+#[test]
+fn a_file_that_changed_is_read_again_and_one_that_is_not_wanted_goes_at_once_and_alone() {
+    let (home, camera) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (app, _) = app_in(home.path());
+    let file = |name: &str| camera.path().join(name);
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let put = |name: &str, bytes: &[u8]| {
+        fs::write(file(name), bytes).unwrap();
+        fs::File::options().write(true).open(file(name)).unwrap().set_modified(long_ago).unwrap();
+    };
+    put("torn.jpg", &picture(5)[..40]);
+    put("other.jpg", &picture(6)[..40]);
+    app.camera_writes_to(camera.path().to_owned());
+    assert_eq!(unplaced(&app), [""; 0]);
+    assert_eq!(app.unread_photos().unwrap().len(), 2);
+    put("torn.jpg", &picture(5));
+    assert_eq!(unplaced(&app).len(), 1);
+    assert!(!file("torn.jpg").exists(), "the store has it");
+
+    put("new.jpg", b"not told of yet");
+    assert_eq!(app.let_unread_photo_go("new.jpg").unwrap_err().code(), "photo.not_on_this_phone");
+    app.let_unread_photo_go("other.jpg").unwrap();
+    assert!(!file("other.jpg").exists() && file("new.jpg").exists());
+    assert!(app.unread_photos().unwrap().is_empty());
+}

@@ -292,6 +292,14 @@ test("what waits is granted by a tap, and what is against one's own word is not 
   expect(asked.find((one) => one.command === "grant_leave")?.takes).toEqual({ request: "l1", heads: ["h2"] });
 });
 
+test("a leave by voice that is denied is taken back as it is shown", async () => {
+  const item = { what: "voice_leave", person: { id: "c0018", name: "何志强" }, day: "2017-09-04", why: null, leave: leave({ by_voice: true, said: false }), heads: ["h3"], objection: null, for_the_office: false };
+  const { asked, screen } = await at("/attendance/team", { team: () => team({ to_decide: [item] }), withdraw_voice_leave: () => written });
+  await screen.findAll("button").find((button) => button.text() === "记错了,撤掉")?.trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "withdraw_voice_leave")?.takes).toMatchObject({ leave: "l1", heads: ["h3"] });
+});
+
 test("what changed between look and tap is not judged: it is told, and shown as it is now", async () => {
   const changed = { sentences: [{ code: "judgement.changed_meanwhile", zh: "就在刚才,这里又有改动。", en: "It has just changed." }], of_the_line: false };
   const late = () => {

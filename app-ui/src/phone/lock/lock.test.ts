@@ -12,7 +12,7 @@ import LockedNotes from "./LockedNotes.vue";
 import { forgetNote } from "./note";
 import routes from "./routes";
 
-const DIGITS = { asks_for: "digits", free: 4, wait: 0, recoverable: true };
+const DIGITS = { asks_for: "digits", free: 4, wait: 0, recoverable: true, begins_anew: false };
 const RULES = { digits: 8, phrase: 8, key_store: false };
 
 const router = () =>
@@ -233,6 +233,45 @@ test("a phone whose code was never deposited says so instead of asking for one",
   expect(screen.find("[name=code]").exists()).toBe(false);
   expect(screen.text()).toContain("还没有存过恢复码");
   screen.unmount();
+});
+
+test("a phone that was never enrolled is begun anew after a second word, and tells where the former one is before it goes on", async () => {
+  const asked = rustAnswers({
+    lock_view: () => ({ ...DIGITS, recoverable: false, begins_anew: true }),
+    begin_anew: () => ({ folder: "phone-before-2017-09-01" }),
+    stage: () => "nobody",
+  });
+  const screen = shown(Unlock);
+  await flushPromises();
+  const press = async (words: string) => {
+    await screen.findAll("button").find((button) => button.text() === words)?.trigger("click");
+    await flushPromises();
+  };
+  await press("忘了密码");
+  expect(screen.find("[name=code]").exists()).toBe(false);
+  await press("重新开始");
+  await press("再想想");
+  await press("重新开始");
+  expect(asked.some((one) => one.command === "begin_anew")).toBe(false);
+  await press("重新开始");
+  expect(asked.filter((one) => one.command === "begin_anew")).toHaveLength(1);
+  expect(screen.get("[role=status]").text()).toContain("phone-before-2017-09-01");
+  expect(phone.phase).toBe(null);
+  await press("接着登记");
+  expect(phone.phase).toBe("nobody");
+  screen.unmount();
+});
+
+test("a phone that can be helped, or was enrolled, offers no beginning anew", async () => {
+  for (const recoverable of [true, false]) {
+    rustAnswers({ lock_view: () => ({ ...DIGITS, recoverable }), pin_rules: () => RULES });
+    const screen = shown(Unlock);
+    await flushPromises();
+    await screen.findAll("button").find((button) => button.text() === "忘了密码")?.trigger("click");
+    await flushPromises();
+    expect(screen.text()).not.toContain("重新开始");
+    screen.unmount();
+  }
 });
 
 test("the PIN is changed by the present one", async () => {

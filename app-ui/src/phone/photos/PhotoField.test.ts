@@ -358,3 +358,28 @@ test("photos that are in no form are offered, and go where a tap says", async ()
   await settled(() => !mounted.find(".offered").exists());
   expect(of("let_photo_go")[0]?.takes).toEqual({ digest: "dd" });
 });
+
+test("a photo that can't be opened is told of with the day it goes, handed on, and let go after a second word", async () => {
+  let left = [{ name: "torn.jpg", moment: 1_504_249_445, goes_on: "2017-09-08" }];
+  const { mounted, of } = form({
+    unread_photos: () => left,
+    share_unread_photo: () => ({ name: "torn.jpg", folder: "/下载" }),
+    let_unread_photo_go: () => {
+      left = [];
+      return null;
+    },
+  });
+  await settled(() => mounted.find(".unread").exists());
+  expect(mounted.get(".unread").text()).toContain("打不开");
+  expect(mounted.get(".unread").text()).toContain("9月8日会自动删掉");
+  const tap = (word: string) => mounted.findAll(".unread button").find((button) => button.text() === word)?.trigger("click");
+  await tap("发出去或另存");
+  await settled(() => mounted.text().includes("/下载"));
+  expect(of("share_unread_photo")[0]?.takes).toEqual({ name: "torn.jpg" });
+  expect(mounted.find(".unread").exists()).toBe(true);
+  await tap("不要了");
+  expect(of("let_unread_photo_go")).toEqual([]);
+  await tap("不要了");
+  await settled(() => !mounted.find(".unread").exists());
+  expect(of("let_unread_photo_go")[0]?.takes).toEqual({ name: "torn.jpg" });
+});

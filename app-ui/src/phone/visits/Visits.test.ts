@@ -210,7 +210,7 @@ test("a companion says it by one tap", async () => {
     village: "610926101205",
     household: { number: "h031", head: "张守福", group: "三组" },
     row: { kind: "visit", id: "v9", day: "2017-09-01", author: { id: "c0018", name: "王启山" }, own: false, text: "在家", needs: "", next_step: "", purpose: null, explained: [], companions: [], how: null, answer: null, photos: [], sent: true },
-    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [],
+    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [], heads: ["e1"],
   };
   let said = false;
   const { asked, screen } = await at("/visits/to-confirm", {
@@ -223,7 +223,7 @@ test("a companion says it by one tap", async () => {
   });
   await screen.findAll(".record button").find((one) => one.text() === "我在")?.trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true });
+  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true, heads: ["e1"] });
   expect(screen.text()).toContain("没有等你确认的走访。");
 });
 

@@ -32,6 +32,15 @@ pub struct LockView {
     pub wait: u64,
     /// Whether a recovery code opens it.
     pub recoverable: bool,
+    /// Whether another phone can be made in its place: it was never enrolled.
+    pub begins_anew: bool,
+}
+
+/// Where a phone that was never enrolled is kept since another takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SetAsideView {
+    /// The folder's name; it lies beside the present one.
+    pub folder: String,
 }
 
 impl From<LockState> for LockView {
@@ -45,6 +54,7 @@ impl From<LockState> for LockView {
             free: state.tries.free,
             wait: state.tries.wait,
             recoverable: state.recoverable,
+            begins_anew: state.nobodys && !state.recoverable,
         }
     }
 }

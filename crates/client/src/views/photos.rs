@@ -74,6 +74,18 @@ pub struct UnplacedPhotoView {
     pub moment: i64,
 }
 
+/// A file that the camera left and that opens as no photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct UnreadPhotoView {
+    /// Its name in the camera's folder.
+    pub name: String,
+    /// When it was written: Unix seconds, UTC.
+    #[ts(type = "number")]
+    pub moment: i64,
+    /// The local day on which it is deleted.
+    pub goes_on: NaiveDate,
+}
+
 /// What of the own photos waits for a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct PhotosView {
