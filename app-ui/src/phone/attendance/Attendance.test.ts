@@ -196,6 +196,8 @@ test("a day shows who said what, what does not count, and the way to explain", a
   expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
   expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
   expect(rows[1]?.text()).toContain("不作数");
+  // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
+  expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");
   expect(screen.findAll(".pair a").map((link) => link.attributes("href"))).toEqual(["/attendance/explain/2017-09-12", "/today/2017-09-12"]);
 });
 
@@ -366,8 +368,11 @@ test("a member's days are opened large enough to be tapped, each read out by day
   const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
+  // Each mark under its date; opened, the days themselves take their place.
+  expect(screen.findAll(".strip").map((strip) => strip.findAll(".number").map((number) => number.text()))).toEqual([["1", "2"], ["1", "2"]]);
   await screen.get(".each").trigger("click");
   expect(screen.get(".each").attributes("aria-expanded")).toBe("true");
+  expect(screen.findAll(".strip")).toHaveLength(1);
   const links = screen.findAll(".days a");
   expect(links.map((link) => [link.attributes("href"), link.attributes("aria-label")])).toEqual([
     ["/attendance/day/2017-09-01/c0018", "9月1日 住村"],
