@@ -70,7 +70,7 @@ test("the strip says one thing in words for each state, and never blames", async
     phone.line = { ...line, state, photos_left: 2, photo_bytes_left: 380_000 };
     return mount(LineStrip, { global: { plugins: [router, i18n] } }).text();
   };
-  expect(strip("idle")).toContain("文字都传上去了 · 2 张照片在手机里");
+  expect(strip("idle")).toContain("文字都传了 · 2 张照片在手机里");
   expect(strip("running")).toContain("正在传照片 · 还剩约 380 KB");
   for (const words of said) expect(words).not.toMatch(/失败|错误/u);
 });
