@@ -240,6 +240,35 @@ test("a reason for who is away is kept while it is typed, and is there again aft
   expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ absent: [{ person: "c0018", why: "县里开会" }] });
 });
 
+test("what was left of another village's evening does not open this one's", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "o1", kind: "observation", village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", absent: [{ person: "c0031" }] } };
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), forms: () => [left] });
+  await flushPromises();
+  expect(asked.map((one) => one.command)).toContain("forms");
+  expect(screen.text()).toContain("都在");
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+});
+
+test("a leave by voice that was left of another village is about that one's team", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "v1", kind: "voice_leave", village: "610926101206", record: null, is_change: false, changed: true, saved_at: 1, fields: { cadre: "c0031", leave: "personal" } };
+  const other = { day: "2017-09-14", team: [{ id: "c0031", name: "石磊" }], noted: null };
+  const answers = {
+    forms: () => [left],
+    form: () => left,
+    own_month: () => month(),
+    team: ({ village }: Record<string, unknown>) => (village === "610926101206" ? team({ village: "610926101206", tonight: other }) : team()),
+    open_form: () => ({ ...left, id: "v2", village: "610926101205", fields: {}, changed: false }),
+  };
+  const { screen } = await at("/attendance/voice-leave?draft=v1", answers);
+  const people = () => screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text());
+  expect(people()).toEqual(["石磊"]);
+  screen.unmount();
+  const begun = await at("/attendance/voice-leave", answers);
+  expect(begun.screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text())).toEqual(["陈玉华", "何志强"]);
+});
+
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
   phone.leadsTeam = true;
   const absent = [{ person: "c0018", why: "县里开会" }];
