@@ -63,11 +63,11 @@ commands! {
     status() -> StatusView = |app| app.status();
     /// Whose phone it is, and as what.
     who() -> WhoView = |app| app.with(|phone| phone.who());
-    /// The person's villages, and the one that the screens are about.
-    villages() -> VillagesView = |app| app.with(|phone| phone.villages_view());
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it.
+    villages(day: Option<NaiveDate>) -> VillagesView = |app| app.with(|phone| phone.villages_view(day));
     /// Chooses it, where the person works in several.
     choose_village(village: Option<String>) -> VillagesView = |app| {
-        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view() })
+        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view(None) })
     };
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());

@@ -61,7 +61,7 @@ export interface Commands {
   lock: { takes: Record<string, never>; gives: null };
   status: { takes: Record<string, never>; gives: StatusView };
   who: { takes: Record<string, never>; gives: WhoView };
-  villages: { takes: Record<string, never>; gives: VillagesView };
+  villages: { takes: { day?: string | null }; gives: VillagesView };
   choose_village: { takes: { village?: string | null }; gives: VillagesView };
   sync_now: { takes: Record<string, never>; gives: SyncView };
   open_form: { takes: { kind: string; village?: string | null; said: Said }; gives: DraftView };
