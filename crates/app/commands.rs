@@ -296,6 +296,10 @@ commands! {
     keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
         app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: app.place_now(), changed_at })
     };
+    /// All of it came, and its form was left without it: it is made small and kept for the forms that are opened next.
+    keep_unplaced_photo(number: u32, changed_at: Option<i64>) -> () = |app| {
+        app.keep_unplaced_photo(number, PhotoFrom { place: app.place_now(), changed_at })
+    };
     /// Hands on a copy of a photo, its watermark drawn in it, that came as a photo comes.
     share_photo(number: u32, digest: String) -> SavedFile = |app| {
         crate::saving::save(&app.stamped_photo(number, photo_digest(&digest)?)?)

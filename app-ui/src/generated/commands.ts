@@ -136,6 +136,7 @@ export interface Commands {
   begin_photo: { takes: Record<string, never>; gives: number };
   photo_piece: { takes: { number: number; base64: string }; gives: null };
   keep_photo: { takes: { number: number; form: string; changed_at?: number | null }; gives: PhotoRefView };
+  keep_unplaced_photo: { takes: { number: number; changed_at?: number | null }; gives: null };
   share_photo: { takes: { number: number; digest: string }; gives: SavedFile };
   say_people: { takes: { digest: string; people: string }; gives: null };
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };
