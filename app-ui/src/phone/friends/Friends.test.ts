@@ -98,3 +98,9 @@ test("a friendship with a household knows the household already", async () => {
   await flushPromises();
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ household: "h031" });
 });
+
+test("a long name has a line of its own, and a short one stands beside what is to be tapped", async () => {
+  const rows = [friend("f1", "汪德茂又名二组老屋场坎上那一家的大儿子", 4), friend("f2", "乙", 0)];
+  const { screen } = await at("/friends", { friends: () => ({ village: "610926101205", contact_months: 1, total: 2, rows }) });
+  expect(screen.findAll(".friend .link").map((link) => link.classes("long"))).toEqual([true, false]);
+});
