@@ -128,6 +128,8 @@ test("a photo that is taken off leaves the fields, and what the phone keeps is n
   await settled(() => mounted.findAll(".tile").length === 2);
   await mounted.findAll(".tile")[0]?.trigger("click");
   await settled(() => document.querySelector(".photo-full") !== null);
+  // The ground beside it closes it, but is no button without a name.
+  expect(document.querySelector(".van-overlay")?.getAttribute("role") ?? null).toBe(null);
   const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full .ways button"));
   buttons.find((button) => button.textContent?.includes("拿掉"))?.click();
   await flushPromises();
