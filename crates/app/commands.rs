@@ -64,11 +64,11 @@ commands! {
     status() -> StatusView = |app| app.status();
     /// Whose phone it is, and as what.
     who() -> WhoView = |app| app.with(|phone| phone.who());
-    /// The person's villages, and the one that the screens are about.
-    villages() -> VillagesView = |app| app.with(|phone| phone.villages_view());
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it.
+    villages(day: Option<NaiveDate>) -> VillagesView = |app| app.with(|phone| phone.villages_view(day));
     /// Chooses it, where the person works in several.
     choose_village(village: Option<String>) -> VillagesView = |app| {
-        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view() })
+        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view(None) })
     };
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
@@ -292,6 +292,10 @@ commands! {
     /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
     keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
         app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: app.place_now(), changed_at })
+    };
+    /// All of it came, and its form was left without it: it is made small and kept for the forms that are opened next.
+    keep_unplaced_photo(number: u32, changed_at: Option<i64>) -> () = |app| {
+        app.keep_unplaced_photo(number, PhotoFrom { place: app.place_now(), changed_at })
     };
     /// Hands on a copy of a photo, its watermark drawn in it, that came as a photo comes.
     share_photo(number: u32, digest: String) -> SavedFile = |app| {

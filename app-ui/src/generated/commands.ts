@@ -64,7 +64,7 @@ export interface Commands {
   lock: { takes: Record<string, never>; gives: null };
   status: { takes: Record<string, never>; gives: StatusView };
   who: { takes: Record<string, never>; gives: WhoView };
-  villages: { takes: Record<string, never>; gives: VillagesView };
+  villages: { takes: { day?: string | null }; gives: VillagesView };
   choose_village: { takes: { village?: string | null }; gives: VillagesView };
   sync_now: { takes: Record<string, never>; gives: SyncView };
   open_form: { takes: { kind: string; village?: string | null; said: Said }; gives: DraftView };
@@ -137,6 +137,7 @@ export interface Commands {
   begin_photo: { takes: Record<string, never>; gives: number };
   photo_piece: { takes: { number: number; base64: string }; gives: null };
   keep_photo: { takes: { number: number; form: string; changed_at?: number | null }; gives: PhotoRefView };
+  keep_unplaced_photo: { takes: { number: number; changed_at?: number | null }; gives: null };
   share_photo: { takes: { number: number; digest: string }; gives: SavedFile };
   say_people: { takes: { digest: string; people: string }; gives: null };
   photos_of_form: { takes: { form: string }; gives: Array<PhotoView> };

@@ -100,6 +100,8 @@ fn a_month_is_a_calendar_with_lunar_dates_holidays_and_a_year_around_it() {
     assert!(!of(30).is_rest);
     assert_eq!((month.year.target, month.year.resident, month.year.reach.as_str()), (220, 3, "impossible"));
     assert_eq!(month.year.days_left, 109);
+    stays(&mut team.cadre, "2017-09-14", Stay::Village);
+    assert_eq!(team.cadre.month_view(None).unwrap().year.days_left, 108, "what is lived is not left");
     assert!(!month.can_acknowledge, "it is not over");
     assert_eq!(team.cadre.month_view(Some(day("2017-10-20"))).unwrap().month, day("2017-10-01"));
 }

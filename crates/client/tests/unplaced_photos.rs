@@ -187,3 +187,18 @@ fn a_file_that_changed_is_read_again_and_one_that_is_not_wanted_goes_at_once_and
     assert!(!file("other.jpg").exists() && file("new.jpg").exists());
     assert!(app.unread_photos().unwrap().is_empty());
 }
+
+#[test]
+fn a_photo_whose_form_was_left_without_it_is_kept_for_the_forms_that_come_also_across_a_lock() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, _) = app_in(home.path());
+    let number = comes(&app, &picture(5));
+    app.lock();
+    assert_eq!(app.keep_unplaced_photo(number, PhotoFrom::default()).unwrap_err().code(), "app.locked");
+    app.unlock(PHRASE).unwrap();
+    app.keep_unplaced_photo(number, PhotoFrom::default()).unwrap();
+    let [digest] = unplaced(&app).try_into().unwrap();
+    let next = form(&app, "2017-09-01");
+    app.with(|phone| phone.place_photo(photo_digest(&digest)?, next)).unwrap();
+    assert_eq!(photos_in(&app, next), [digest]);
+}

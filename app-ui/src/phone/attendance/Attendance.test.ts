@@ -196,6 +196,8 @@ test("a day shows who said what, what does not count, and the way to explain", a
   expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
   expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
   expect(rows[1]?.text()).toContain("不作数");
+  // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
+  expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");
   expect(screen.findAll(".pair a").map((link) => link.attributes("href"))).toEqual(["/attendance/explain/2017-09-12", "/today/2017-09-12"]);
 });
 
@@ -236,6 +238,35 @@ test("a reason for who is away is kept while it is typed, and is there again aft
   screen.unmount();
   await flushPromises();
   expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ absent: [{ person: "c0018", why: "县里开会" }] });
+});
+
+test("what was left of another village's evening does not open this one's", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "o1", kind: "observation", village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", absent: [{ person: "c0031" }] } };
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), forms: () => [left] });
+  await flushPromises();
+  expect(asked.map((one) => one.command)).toContain("forms");
+  expect(screen.text()).toContain("都在");
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+});
+
+test("a leave by voice that was left of another village is about that one's team", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "v1", kind: "voice_leave", village: "610926101206", record: null, is_change: false, changed: true, saved_at: 1, fields: { cadre: "c0031", leave: "personal" } };
+  const other = { day: "2017-09-14", team: [{ id: "c0031", name: "石磊" }], noted: null };
+  const answers = {
+    forms: () => [left],
+    form: () => left,
+    own_month: () => month(),
+    team: ({ village }: Record<string, unknown>) => (village === "610926101206" ? team({ village: "610926101206", tonight: other }) : team()),
+    open_form: () => ({ ...left, id: "v2", village: "610926101205", fields: {}, changed: false }),
+  };
+  const { screen } = await at("/attendance/voice-leave?draft=v1", answers);
+  const people = () => screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text());
+  expect(people()).toEqual(["石磊"]);
+  screen.unmount();
+  const begun = await at("/attendance/voice-leave", answers);
+  expect(begun.screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text())).toEqual(["陈玉华", "何志强"]);
 });
 
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
@@ -374,8 +405,11 @@ test("a member's days are opened large enough to be tapped, each read out by day
   const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
+  // Each mark under its date; opened, the days themselves take their place.
+  expect(screen.findAll(".strip").map((strip) => strip.findAll(".number").map((number) => number.text()))).toEqual([["1", "2"], ["1", "2"]]);
   await screen.get(".each").trigger("click");
   expect(screen.get(".each").attributes("aria-expanded")).toBe("true");
+  expect(screen.findAll(".strip")).toHaveLength(1);
   const links = screen.findAll(".days a");
   expect(links.map((link) => [link.attributes("href"), link.attributes("aria-label")])).toEqual([
     ["/attendance/day/2017-09-01/c0018", "9月1日 住村"],

@@ -2,6 +2,8 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { PullRefresh } from "vant";
 import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
+import type { LineView } from "../../generated/LineView";
+import type { Settings } from "../../generated/Settings";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n } from "../i18n";
 import { phone } from "../state";
@@ -63,6 +65,24 @@ test("the strip says how it stands before anything is known, at rest, and leads 
   await flushPromises();
   expect(strip.text()).toContain("看看为什么");
   expect(strip.text()).not.toContain("0 条");
+  screen.unmount();
+});
+
+test("the strip is short enough for one line: the hour of a contact long ago is left out, and large type has the count alone", async () => {
+  const { screen } = await framed();
+  const strip = screen.get(".line-strip");
+  const now = Math.floor(Date.now() / 1000);
+  const waiting: Omit<LineView, "last_sync"> = { state: "offline", unsent: 123, unsent_since: now, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, needs_code: false, told: [] };
+  phone.line = { ...waiting, last_sync: now - 86_400 };
+  await flushPromises();
+  expect(strip.text()).toMatch(/^无信号 · 123 条在手机里,等信号上次联网 周. \d\d:\d\d$/u);
+  phone.line = { ...waiting, last_sync: now - 20 * 86_400 };
+  await flushPromises();
+  expect(strip.text()).toMatch(/上次联网 \d+月\d+日$/u);
+  phone.settings = { large_type: true } as Settings;
+  await flushPromises();
+  expect(strip.get("[role=status]").text()).toBe("无信号 · 123 条在手机里");
+  phone.settings = null;
   screen.unmount();
 });
 

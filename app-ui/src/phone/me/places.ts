@@ -2,7 +2,7 @@
 import type { DraftView } from "../../generated/DraftView";
 
 /** Kinds whose own form takes any draft of theirs: also one that mends. */
-const OWN_FORM = ["diary", "visit", "problem", "friendship", "friendship_contact"];
+const OWN_FORM = ["diary", "visit", "problem", "friendship", "friendship_contact", "leave_request", "voice_leave", "complaint"];
 
 /** Whether a rejected record of this kind is mended in the kind's own form. */
 export function hasOwnForm(kind: string): boolean {
@@ -38,11 +38,11 @@ export function placeOf(form: DraftView): string | null {
     case "objection":
       return `/attendance/explain/${part("day")}`;
     case "leave_request":
-      return mend ?? `/attendance/leave?draft=${form.id}`;
+      return `/attendance/leave?draft=${form.id}`;
     case "leave_reason":
       return `/attendance/leave/${part("request")}/reason`;
     case "voice_leave":
-      return mend ?? `/attendance/voice-leave?draft=${form.id}`;
+      return `/attendance/voice-leave?draft=${form.id}`;
     case "observation":
       return "/attendance/team";
     case "confirmation":
@@ -52,7 +52,7 @@ export function placeOf(form: DraftView): string | null {
     case "objection_decision":
       return reason("not_uphold");
     case "complaint":
-      return mend ?? `/complaints?draft=${form.id}`;
+      return `/complaints?draft=${form.id}`;
     default:
       // Nothing else is begun but to mend.
       return mend;

@@ -7,6 +7,7 @@ import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
 import Sentences from "../../shared/words/Sentences.vue";
 import { useDraft } from "../../shared/writing/draft";
+import LostPhotos from "./LostPhotos.vue";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
 import { stamped, watermark } from "./watermark";
@@ -127,6 +128,8 @@ test("a photo that is taken off leaves the fields, and what the phone keeps is n
   await settled(() => mounted.findAll(".tile").length === 2);
   await mounted.findAll(".tile")[0]?.trigger("click");
   await settled(() => document.querySelector(".photo-full") !== null);
+  // The ground beside it closes it, but is no button without a name.
+  expect(document.querySelector(".van-overlay")?.getAttribute("role") ?? null).toBe(null);
   const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full .ways button"));
   buttons.find((button) => button.textContent?.includes("拿掉"))?.click();
   await flushPromises();
@@ -305,6 +308,53 @@ test("a photo that comes after its form was left is in the draft, which is left 
   await settled(() => of("leave_form").length === 1);
   expect(of("keep_form").slice(-1)[0]?.takes["fields"]).toMatchObject({ photos: [{ digest: "aa", size: 5 }] });
   expect(asked.slice(-1)[0]?.command).toBe("leave_form");
+});
+
+test("a photo that fails after its form was left is told wherever one is, can be kept once more, and says where it is then", async () => {
+  let fails = (_why: unknown): void => undefined;
+  let full = true;
+  const disk = { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+  const { mounted, of } = form({
+    keep_photo: () => new Promise((_, reject) => (fails = reject)),
+    keep_unplaced_photo: () => {
+      if (full) throw disk;
+      return null;
+    },
+  });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg", { lastModified: 1_504_249_445_000 })]);
+  await settled(() => of("keep_photo").length === 1);
+  mounted.unmount();
+  expect(frame.text()).toBe("");
+  fails(disk);
+  await settled(() => frame.find("[role=alert]").exists());
+  expect(frame.text()).toContain("有一张照片没放进记录");
+  expect(frame.text()).toContain("手机满了。");
+  const tap = (word: string) => frame.findAll("button").find((button) => button.text() === word)?.trigger("click");
+  await tap("再存一次");
+  await settled(() => of("keep_unplaced_photo").length === 1);
+  await settled(() => frame.find("[role=alert]").exists());
+  full = false;
+  await tap("再存一次");
+  await settled(() => frame.text().includes("已存在手机里"));
+  expect(of("keep_unplaced_photo")[1]?.takes).toEqual({ number: 7, changed_at: 1_504_249_445 });
+  await tap("知道了");
+  expect(frame.text()).toBe("");
+});
+
+test("a photo that came too late for its form is on the phone, and is told to be there", async () => {
+  let fails = (_why: unknown): void => undefined;
+  const { mounted, of } = form({ keep_photo: () => new Promise((_, reject) => (fails = reject)) });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg")]);
+  await settled(() => of("keep_photo").length === 1);
+  mounted.unmount();
+  fails({ sentences: [{ code: "photo.form_gone", zh: "照片还在手机里。", en: "It is kept." }], of_the_line: false });
+  await settled(() => frame.text().includes("已存在手机里"));
+  expect(frame.findAll("button").map((button) => button.text())).toEqual(["知道了"]);
+  await frame.get("button").trigger("click");
 });
 
 test("a photo that meets a lock is asked for again under its number when the phone is open", async () => {

@@ -140,8 +140,13 @@ test("a contact that failed is told, the visit is not written twice, and a secon
   await flushPromises();
   expect(screen.get("[role=alert]").text()).toContain("手机满了。");
   expect(screen.get(".main-button").attributes("disabled")).toBeUndefined();
+  // It is said that the visit is safe and where its contact is noted later; what is written takes no word more.
+  expect(screen.text()).toContain("这次走访已存好");
+  expect(screen.findAll(".record a").map((link) => link.attributes("href"))).toContain("/visits/visit/v1");
+  expect(screen.findAll(".record textarea, .record .chip").every((one) => one.element.matches(":disabled"))).toBe(true);
+  expect(screen.findAll(".record button").map((one) => one.text())).not.toContain("不要了");
   full = false;
-  await tap("存好");
+  await tap("再记一次联系");
   await flushPromises();
   expect(asked.filter((one) => one.command === "write_form")).toHaveLength(1);
   expect(asked.filter((one) => one.command === "contact_in_visit")).toHaveLength(2);

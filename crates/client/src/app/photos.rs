@@ -46,6 +46,21 @@ impl App {
         kept
     }
 
+    /// Makes a photo small that has come from the screen, and keeps it in no form: its own was left, and it did not get in.
+    ///
+    /// # Errors
+    /// As [`App::keep_photo`], but for the form.
+    pub fn keep_unplaced_photo(&self, number: u32, from: PhotoFrom) -> Result<()> {
+        let photo = self.arriving.end(number)?;
+        let kept = self.with(|phone| phone.keep_unplaced(&photo.shrunk, from)).map(drop);
+        match &kept {
+            Err(ClientError::Locked) => self.arriving.put_back(number, photo),
+            Ok(()) => self.delete_of_camera(&photo.file),
+            Err(_) => {}
+        }
+        kept
+    }
+
     /// Photos that are in no form, with what the camera took while the system had ended the program: that is taken into the store
     /// first. Takes its time.
     ///
