@@ -269,6 +269,21 @@ test("a leave by voice that was left of another village is about that one's team
   expect(begun.screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text())).toEqual(["陈玉华", "何志强"]);
 });
 
+test("a word that was left of another village is gone on with there, whichever the screens are about", async () => {
+  const left = (kind: string) => ({ id: "x1", kind, village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { subject: "s1", judged: ["h1"], reason: "那天没见到人" } });
+  for (const [kind, place] of [
+    ["confirmation", "/attendance/reason/question/s1?heads=h1&draft=x1"],
+    ["leave_reason", "/attendance/leave/s1/reason?draft=x1"],
+    ["objection", "/attendance/explain/2017-09-12?draft=x1"],
+  ] as const) {
+    const { asked, screen } = await at(place, { form: () => left(kind), own_month: () => month(), day_sheet: () => sheet(), team: () => team() });
+    await flushPromises();
+    expect(asked.map((one) => one.command)).not.toContain("open_form");
+    expect(screen.get("textarea").element.value).toContain(kind === "objection" ? "" : "那天没见到人");
+    screen.unmount();
+  }
+});
+
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
   phone.leadsTeam = true;
   const absent = [{ person: "c0018", why: "县里开会" }];

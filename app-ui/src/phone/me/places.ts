@@ -18,7 +18,7 @@ export function placeOf(form: DraftView): string | null {
   const reason = (what: string): string => {
     const judged = form.fields["judged"];
     const heads = Array.isArray(judged) ? judged.join(",") : "";
-    return `/attendance/reason/${what}/${part("subject")}?heads=${heads}`;
+    return `/attendance/reason/${what}/${part("subject")}?heads=${heads}&draft=${form.id}`;
   };
   // What mends a rejected record is gone on with there.
   const mend = form.record === null ? null : `/me/returned/${form.record}`;
@@ -36,11 +36,11 @@ export function placeOf(form: DraftView): string | null {
     case "household_note":
       return `/visits/household/${part("household")}?note=1`;
     case "objection":
-      return `/attendance/explain/${part("day")}`;
+      return `/attendance/explain/${part("day")}?draft=${form.id}`;
     case "leave_request":
       return `/attendance/leave?draft=${form.id}`;
     case "leave_reason":
-      return `/attendance/leave/${part("request")}/reason`;
+      return `/attendance/leave/${part("request")}/reason?draft=${form.id}`;
     case "voice_leave":
       return `/attendance/voice-leave?draft=${form.id}`;
     case "observation":
