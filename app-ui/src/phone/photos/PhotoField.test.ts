@@ -7,6 +7,7 @@ import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
 import Sentences from "../../shared/words/Sentences.vue";
 import { useDraft } from "../../shared/writing/draft";
+import { forgetLost, type LostPhoto, lostPhotos } from "./lost";
 import LostPhotos from "./LostPhotos.vue";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
@@ -341,6 +342,32 @@ test("a photo that fails after its form was left is told wherever one is, can be
   expect(of("keep_unplaced_photo")[1]?.takes).toEqual({ number: 7, changed_at: 1_504_249_445 });
   await tap("知道了");
   expect(frame.text()).toBe("");
+});
+
+test("a photo that failed while its form was there is told once the form is left, unless it came in when it was chosen again", async () => {
+  let full = true;
+  const disk = { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+  const { mounted, of } = form({
+    keep_photo: () => {
+      if (full) throw disk;
+      return { digest: "aa", size: 5 };
+    },
+  });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  const [one, other] = [new File(["x"], "image.jpg", { lastModified: 1 }), new File(["y"], "image.jpg", { lastModified: 2 })];
+  await choose(mounted, [one, other]);
+  await settled(() => of("keep_photo").length === 2 && mounted.find("[role=alert]").exists());
+  full = false;
+  // Other words take the place of the first here; they don't make it unsaid.
+  await choose(mounted, [one]);
+  await settled(() => of("keep_form").length === 1);
+  expect(frame.text()).toBe("");
+  mounted.unmount();
+  await settled(() => frame.find("[role=alert]").exists());
+  expect(lostPhotos.value.map((lost) => lost.file)).toEqual([other]);
+  expect(frame.text()).toContain("手机满了。");
+  forgetLost(lostPhotos.value[0] as LostPhoto);
 });
 
 test("a photo that came too late for its form is on the phone, and is told to be there", async () => {
