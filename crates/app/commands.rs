@@ -320,6 +320,8 @@ commands! {
     unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
     /// Files of the camera's that open as no photo; they go in a while.
     unread_photos() -> Vec<UnreadPhotoView> = |app| app.unread_photos();
+    /// They were shown to a person.
+    told_of_unread_photos(names: Vec<String>) -> () = |app| app.told_of_unread_photos(&names);
     /// Hands one of them on as it is.
     share_unread_photo(name: String) -> SavedFile = |app| crate::saving::save(&app.unread_photo(&name)?);
     /// One of them is not wanted.

@@ -145,6 +145,7 @@ export interface Commands {
   photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
   unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
   unread_photos: { takes: Record<string, never>; gives: Array<UnreadPhotoView> };
+  told_of_unread_photos: { takes: { names: Array<string> }; gives: null };
   share_unread_photo: { takes: { name: string }; gives: SavedFile };
   let_unread_photo_go: { takes: { name: string }; gives: null };
   place_photo: { takes: { digest: string; form: string }; gives: PhotoRefView };
