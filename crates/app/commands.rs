@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
-use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView, SetAsideView};
+use cunji_client::views::lock::{AsideView, LockView, LockedNoteView, PinRulesView, SetAsideView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
@@ -46,6 +46,10 @@ commands! {
     recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
     /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
     begin_anew() -> SetAsideView = |app| app.begin_anew();
+    /// Phones that were put aside, and whose notes were not taken over.
+    phones_aside() -> Vec<AsideView> = |app| Ok(app.phones_aside());
+    /// Takes the notes of one of them over, by what opened it; gives how many.
+    take_from_aside(folder: String, secret: String) -> usize = |app| app.take_from_aside(&folder, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
     /// Keeps a note that is being written while the phone is locked.

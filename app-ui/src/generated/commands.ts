@@ -1,5 +1,6 @@
 // Written from Rust by `UPDATE_TS=1 cargo nextest run -p cunji-app`. Do not edit.
 import type { AbsentSaid } from "./AbsentSaid";
+import type { AsideView } from "./AsideView";
 import type { CheckView } from "./CheckView";
 import type { ComplaintsView } from "./ComplaintsView";
 import type { DaySheetView } from "./DaySheetView";
@@ -56,6 +57,8 @@ export interface Commands {
   pin_rules: { takes: Record<string, never>; gives: PinRulesView };
   recover: { takes: { code: string; secret: string }; gives: null };
   begin_anew: { takes: Record<string, never>; gives: SetAsideView };
+  phones_aside: { takes: Record<string, never>; gives: Array<AsideView> };
+  take_from_aside: { takes: { folder: string; secret: string }; gives: number };
   change_pin: { takes: { present: string; secret: string }; gives: null };
   keep_locked_note: { takes: { id?: string | null; text: string }; gives: string | null };
   locked_notes: { takes: Record<string, never>; gives: Array<LockedNoteView> };

@@ -7,6 +7,7 @@ import BeginAnew from "../gate/BeginAnew.vue";
 import Unlock from "../gate/Unlock.vue";
 import { i18n } from "../i18n";
 import { phone } from "../state";
+import AsideNotes from "./AsideNotes.vue";
 import ChangePin from "./ChangePin.vue";
 import ChooseLock from "./ChooseLock.vue";
 import { choosePin, enterDigits } from "./choosing";
@@ -251,7 +252,7 @@ test("a phone that was never enrolled is begun anew after it was asked for the P
   };
   await press("忘了密码");
   expect(screen.find("[name=code]").exists()).toBe(false);
-  expect(screen.text()).toContain("在这台手机上就打不开了");
+  expect(screen.text()).toContain("只有原来的密码打得开");
   await press("重新开始");
   expect(screen.get("[role=alert]").text()).toContain("确定想不起密码了");
   await press("再想想");
@@ -265,7 +266,7 @@ test("a phone that was never enrolled is begun anew after it was asked for the P
   expect(asked.some((one) => one.command === "begin_anew")).toBe(false);
   await press("重新开始");
   expect(asked.filter((one) => one.command === "begin_anew")).toHaveLength(1);
-  expect(screen.get("[role=status]").text()).toContain("在这台手机上打不开了");
+  expect(screen.get("[role=status]").text()).toContain("自检");
   expect(screen.text()).not.toMatch(/还能打开|帮着打开/u);
   expect(phone.phase).toBe(null);
   await press("接着登记");
@@ -296,6 +297,35 @@ test("a note that the phone could not keep goes into the one that is begun anew,
   const order = asked.map((one) => one.command).filter((command) => command !== "lock_view");
   expect(order).toEqual(["keep_locked_note", "begin_anew", "keep_locked_note"]);
   expect(asked[asked.length - 1]?.takes["text"]).toBe("下午缺水");
+  screen.unmount();
+});
+
+test("who remembers the PIN of a phone that was put aside fetches its notes, and is led to them", async () => {
+  let asides = [{ folder: "phone-before-2017-09-01", day: "2017-09-01" }];
+  const asked = rustAnswers({
+    phones_aside: () => asides,
+    take_from_aside: ({ secret }) => {
+      if (secret !== "609300") throw refused("aside.wrong");
+      asides = [];
+      return 2;
+    },
+  });
+  const screen = shown(AsideNotes);
+  await flushPromises();
+  expect(screen.text()).toContain("9月1日重新开始以前的");
+  const enter = async (secret: string) => {
+    await screen.get("input[name=secret]").setValue(secret);
+    await screen.get("form").trigger("submit");
+    await flushPromises();
+  };
+  await enter("111111");
+  expect(screen.get("[role=alert]").text()).toContain("不对");
+  expect((screen.get("input[name=secret]").element as HTMLInputElement).value).toBe("");
+  await enter("609300");
+  expect(asked.filter((one) => one.command === "take_from_aside")[1]?.takes).toEqual({ folder: "phone-before-2017-09-01", secret: "609300" });
+  expect(screen.find("form").exists()).toBe(false);
+  expect(screen.get("[role=status]").text()).toContain("拿来了 2 条");
+  expect(screen.get("a").attributes("href")).toBe("/locked-notes");
   screen.unmount();
 });
 
