@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
-use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView, SetAsideView};
+use cunji_client::views::lock::{AsideView, LockView, LockedNoteView, PinRulesView, SetAsideView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
@@ -46,6 +46,10 @@ commands! {
     recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
     /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
     begin_anew() -> SetAsideView = |app| app.begin_anew();
+    /// Phones that were put aside, and whose notes were not taken over.
+    phones_aside() -> Vec<AsideView> = |app| Ok(app.phones_aside());
+    /// Takes the notes of one of them over, by what opened it; gives how many.
+    take_from_aside(folder: String, secret: String) -> usize = |app| app.take_from_aside(&folder, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
     /// Keeps a note that is being written while the phone is locked.
@@ -320,6 +324,8 @@ commands! {
     unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
     /// Files of the camera's that open as no photo; they go in a while.
     unread_photos() -> Vec<UnreadPhotoView> = |app| app.unread_photos();
+    /// They were shown to a person.
+    told_of_unread_photos(names: Vec<String>) -> () = |app| app.told_of_unread_photos(&names);
     /// Hands one of them on as it is.
     share_unread_photo(name: String) -> SavedFile = |app| crate::saving::save(&app.unread_photo(&name)?);
     /// One of them is not wanted.

@@ -1,5 +1,6 @@
 // Written from Rust by `UPDATE_TS=1 cargo nextest run -p cunji-app`. Do not edit.
 import type { AbsentSaid } from "./AbsentSaid";
+import type { AsideView } from "./AsideView";
 import type { CheckView } from "./CheckView";
 import type { ComplaintsView } from "./ComplaintsView";
 import type { DaySheetView } from "./DaySheetView";
@@ -56,6 +57,8 @@ export interface Commands {
   pin_rules: { takes: Record<string, never>; gives: PinRulesView };
   recover: { takes: { code: string; secret: string }; gives: null };
   begin_anew: { takes: Record<string, never>; gives: SetAsideView };
+  phones_aside: { takes: Record<string, never>; gives: Array<AsideView> };
+  take_from_aside: { takes: { folder: string; secret: string }; gives: number };
   change_pin: { takes: { present: string; secret: string }; gives: null };
   keep_locked_note: { takes: { id?: string | null; text: string }; gives: string | null };
   locked_notes: { takes: Record<string, never>; gives: Array<LockedNoteView> };
@@ -145,6 +148,7 @@ export interface Commands {
   photo: { takes: { record?: string | null; digest: string; thumbnail: boolean }; gives: string };
   unplaced_photos: { takes: Record<string, never>; gives: Array<UnplacedPhotoView> };
   unread_photos: { takes: Record<string, never>; gives: Array<UnreadPhotoView> };
+  told_of_unread_photos: { takes: { names: Array<string> }; gives: null };
   share_unread_photo: { takes: { name: string }; gives: SavedFile };
   let_unread_photo_go: { takes: { name: string }; gives: null };
   place_photo: { takes: { digest: string; form: string }; gives: PhotoRefView };

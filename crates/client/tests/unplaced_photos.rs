@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use cunji_client::{App, Clock, Language, PhotoFrom, SetClock, Settings, draft_id, photo_digest};
 use cunji_store::{Cost, DraftId};
 use data_encoding::BASE64;
@@ -129,37 +130,102 @@ fn what_the_camera_took_while_the_program_was_ended_is_offered_and_its_file_goes
     assert!(photos_in(&app, open).contains(&kept.digest));
 }
 
+/// A camera's folder with one file in it, from longer ago than a week: its time begins when its person is told.
+struct Camera(tempfile::TempDir);
+
+impl Camera {
+    fn of(app: &App) -> Self {
+        let camera = Self(tempfile::tempdir().unwrap());
+        app.camera_writes_to(camera.0.path().to_owned());
+        app.choose(Settings { lock_after_minutes: None, ..app.settings() }).unwrap();
+        camera
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        fs::write(self.0.path().join(name), bytes).unwrap();
+        fs::File::options().write(true).open(self.0.path().join(name)).unwrap().set_modified(long_ago).unwrap();
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.path().join(name).exists()
+    }
+}
+
+/// What the screen shows, after a form with photos was opened.
+fn unread(app: &App) -> Vec<(String, NaiveDate)> {
+    assert_eq!(unplaced(app), [""; 0]);
+    app.unread_photos().unwrap().into_iter().map(|photo| (photo.name, photo.goes_on)).collect()
+}
+
+fn told(app: &App, name: &str) {
+    app.told_of_unread_photos(&[name.to_owned()]).unwrap();
+}
+
 #[test]
-fn what_opens_as_no_photo_is_told_of_and_read_once_and_goes_a_week_later() {
-    let (home, camera) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+fn what_opens_as_no_photo_is_read_once_and_goes_a_week_after_it_was_shown() {
+    let home = tempfile::tempdir().unwrap();
     let (app, clock) = app_in(home.path());
-    app.choose(Settings { lock_after_minutes: None, ..app.settings() }).unwrap();
-    let torn = camera.path().join("torn.jpg");
-    // Longer ago than a week: its time begins when its person is told.
-    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
-    let put = |bytes: &[u8]| {
-        fs::write(&torn, bytes).unwrap();
-        fs::File::options().write(true).open(&torn).unwrap().set_modified(long_ago).unwrap();
-    };
+    let camera = Camera::of(&app);
     let blank = vec![0; picture(5).len()];
-    put(&blank);
-    app.camera_writes_to(camera.path().to_owned());
-    let unread = || {
-        assert_eq!(unplaced(&app), [""; 0]);
-        app.unread_photos().unwrap().into_iter().map(|photo| (photo.name, photo.goes_on)).collect::<Vec<_>>()
-    };
-    assert_eq!(unread(), [("torn.jpg".to_owned(), day("2017-09-08"))]);
+    camera.put("torn.jpg", &blank);
+    camera.put("other.jpg", &blank);
+    assert_eq!(unread(&app).len(), 2);
+    // The form was left before anybody saw it, and the next one is opened a month later: nobody was told yet.
+    clock.pass(30 * 86_400);
+    let both = ["other.jpg", "torn.jpg"].map(|name| (name.to_owned(), day("2017-10-08")));
+    assert_eq!(unread(&app), both);
+    told(&app, "torn.jpg");
     assert_eq!(app.unread_photo("torn.jpg").unwrap().bytes, blank);
 
     // The same size and time: it is not read again, or a photo would be found now.
-    put(&picture(5));
+    camera.put("torn.jpg", &picture(5));
     clock.pass(6 * 86_400);
-    assert_eq!(unread(), [("torn.jpg".to_owned(), day("2017-09-08"))]);
-    assert!(torn.exists());
+    told(&app, "torn.jpg");
+    assert_eq!(unread(&app).pop(), Some(("torn.jpg".to_owned(), day("2017-10-08"))), "it was told before");
+    assert!(camera.has("torn.jpg"));
     clock.pass(86_400);
-    assert_eq!(unread(), []);
-    assert!(!torn.exists());
+    assert_eq!(unread(&app), [("other.jpg".to_owned(), day("2017-10-15"))]);
+    assert!(!camera.has("torn.jpg") && camera.has("other.jpg"));
     assert_eq!(app.unread_photo("torn.jpg").unwrap_err().code(), "photo.not_on_this_phone");
+}
+
+#[test]
+fn what_was_shown_while_the_clock_was_wrong_is_shown_anew_and_has_its_week_when_it_is_right() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, clock) = app_in(home.path());
+    let camera = Camera::of(&app);
+    camera.put("torn.jpg", &picture(5)[..40]);
+    let goes_on = |app: &App| unread(app).pop().map(|(_, goes_on)| goes_on);
+    for wrong in ["2012-01-01", "2019-03-01"] {
+        clock.set(noon(wrong));
+        assert!(goes_on(&app).is_some());
+        told(&app, "torn.jpg");
+        clock.set(noon("2017-10-20"));
+        assert_eq!(goes_on(&app), Some(day("2017-10-27")), "shown when it was {wrong}");
+        assert!(camera.has("torn.jpg"));
+    }
+    told(&app, "torn.jpg");
+    clock.pass(7 * 86_400);
+    assert_eq!(goes_on(&app), None);
+    assert!(!camera.has("torn.jpg"));
+}
+
+#[test]
+fn a_good_picture_that_can_t_be_read_here_says_why_and_what_to_do() {
+    let home = tempfile::tempdir().unwrap();
+    let (app, _) = app_in(home.path());
+    let camera = Camera::of(&app);
+    camera.put("1.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
+    camera.put("2.jpg", &picture(5)[..40]);
+    camera.put("3.jpg", b"a note of words");
+    for _ in ["found", "known"] {
+        assert_eq!(unplaced(&app), [""; 0]);
+        let why: Vec<_> = app.unread_photos().unwrap().into_iter().map(|photo| photo.why).collect();
+        let codes: Vec<_> = why.iter().map(|why| why.code.as_str()).collect();
+        assert_eq!(codes, ["photo.heic", "photo.damaged", "photo.format"]);
+        assert!(why[0].zh.contains("改成 JPEG") && why[0].en.contains("screenshot"));
+    }
 }
 
 #[test]

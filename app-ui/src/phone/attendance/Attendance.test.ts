@@ -9,6 +9,7 @@ import type { TeamView } from "../../generated/TeamView";
 import type { YearRing } from "../../generated/YearRing";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n, speak } from "../i18n";
+import { placeOf } from "../me/places";
 import { phone } from "../state";
 import QrScanner from "../../shared/qr/QrScanner.vue";
 import routes from "./routes";
@@ -269,19 +270,59 @@ test("a leave by voice that was left of another village is about that one's team
   expect(begun.screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text())).toEqual(["陈玉华", "何志强"]);
 });
 
-test("a word that was left of another village is gone on with there, whichever the screens are about", async () => {
-  const left = (kind: string) => ({ id: "x1", kind, village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { subject: "s1", judged: ["h1"], reason: "那天没见到人" } });
-  for (const [kind, place] of [
-    ["confirmation", "/attendance/reason/question/s1?heads=h1&draft=x1"],
-    ["leave_reason", "/attendance/leave/s1/reason?draft=x1"],
-    ["objection", "/attendance/explain/2017-09-12?draft=x1"],
+test("a word that was left of another village is gone on with there and written there, whichever the screens are about", async () => {
+  const said = { subject: "s1", judged: ["h0"], reason: "那天没见到人", note: "那天没见到人", text: "那天没见到人" };
+  const left = (kind: string, fields = {}) => ({ id: "x1", kind, village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { ...said, ...fields } });
+  for (const [kind, place, writes] of [
+    ["confirmation", "/attendance/reason/question/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], result: "questioned", reason: "那天没见到人,打了电话" }],
+    ["leave_decision", "/attendance/reason/refuse/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], granted: false, first_day: null, last_day: null, note: "那天没见到人,打了电话" }],
+    ["objection_decision", "/attendance/reason/not_uphold/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], upheld: false, reason: "那天没见到人,打了电话" }],
+    ["leave_reason", "/attendance/leave/s1/reason?draft=x1", { reason: "那天没见到人,打了电话" }],
+    ["objection", "/attendance/explain/2017-09-12?draft=x1", { text: "那天没见到人,打了电话" }],
   ] as const) {
-    const { asked, screen } = await at(place, { form: () => left(kind), own_month: () => month(), day_sheet: () => sheet(), team: () => team() });
+    const { asked, screen } = await at(place, { form: () => left(kind), own_month: () => month(), day_sheet: () => sheet(), team: () => team(), write_form: () => written });
     await flushPromises();
-    expect(asked.map((one) => one.command)).not.toContain("open_form");
-    expect(screen.get("textarea").element.value).toContain(kind === "objection" ? "" : "那天没见到人");
+    expect(screen.get("textarea").element.value, kind).toBe("那天没见到人");
+    await screen.get("textarea").setValue("那天没见到人,打了电话");
+    await screen.get(".main-button").trigger("click");
+    await flushPromises();
+    const sent = asked.filter((one) => one.command === "write_form").map((one) => one.takes);
+    expect(sent, kind).toMatchObject([{ id: "x1", fields: writes }]);
+    expect(asked.map((one) => one.command), kind).not.toContain("open_form");
     screen.unmount();
   }
+});
+
+test("a yes that somebody mends is never made a no: its draft leads back to the mend, by whichever way it is come upon", async () => {
+  for (const [kind, what, yes] of [
+    ["confirmation", "question", { result: "confirmed" }],
+    ["leave_decision", "refuse", { granted: true, first_day: "2017-09-04", last_day: "2017-09-05" }],
+    ["objection_decision", "not_uphold", { upheld: true }],
+  ] as const) {
+    const mend = { id: "x1", kind, village: "610926101205", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { subject: "s1", judged: ["h1"], note: "他家里有事", ...yes } };
+    expect(placeOf(mend)).toBe("/me/returned/r1");
+    expect(placeOf({ ...mend, fields: { ...mend.fields, granted: false, result: "questioned", upheld: false } })).toBe(`/attendance/reason/${what}/s1?heads=h1&draft=x1`);
+    for (const [place, more] of [
+      [`/attendance/reason/${what}/s1?heads=h2&draft=x1`, { form: () => mend }],
+      [`/attendance/reason/${what}/s1?heads=h2`, { team: () => team(), open_form: () => mend }],
+    ] as const) {
+      const { asked, router, screen } = await at(place, more);
+      await flushPromises();
+      expect(router.currentRoute.value.path).toBe("/me/returned/r1");
+      screen.unmount();
+      await flushPromises();
+      expect(asked.filter((one) => ["keep_form", "write_form"].includes(one.command))).toEqual([]);
+    }
+  }
+});
+
+test("a leave that was granted and changed since is refused as it is now", async () => {
+  const granted = { id: "x1", kind: "leave_decision", village: "610926101205", record: "r1", is_change: true, changed: false, saved_at: 1, fields: { subject: "s1", judged: ["h1"], granted: true, first_day: "2017-09-04", last_day: "2017-09-05" } };
+  const { asked, screen } = await at("/attendance/reason/refuse/s1?heads=h2", { team: () => team(), open_form: () => granted, write_form: () => written });
+  await screen.get("textarea").setValue("人手不够");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ judged: ["h2"], granted: false, first_day: null, last_day: null, note: "人手不够" });
 });
 
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {

@@ -101,3 +101,19 @@ test("who pulls the screen down is told why nothing came of it, until the next s
   expect(screen.find("[role=alert]").exists()).toBe(false);
   screen.unmount();
 });
+
+test("a photo of the camera's that can't be read is told of on any screen, and only then counts as told", async () => {
+  const unread = [{ name: "torn.jpg", moment: 1_504_249_445, why: { code: "photo.damaged", zh: "这张图坏了,读不全。", en: "It is damaged." }, goes_on: "2017-09-08" }];
+  const told: unknown[] = [];
+  const { screen, go } = await framed({
+    unread_photos: () => unread,
+    told_of_unread_photos: ({ names }) => {
+      told.push(names);
+      return null;
+    },
+  });
+  await go("/friends");
+  expect(screen.get("main").text()).toContain("这张图坏了,读不全。");
+  expect(told).toEqual([["torn.jpg"]]);
+  screen.unmount();
+});

@@ -9,19 +9,26 @@ export function hasOwnForm(kind: string): boolean {
   return OWN_FORM.includes(kind);
 }
 
+/** Whether a judgement says yes: such a one owes no reason, so that what is written on it is the mend of one that came back. */
+export function saysYes(fields: Record<string, unknown>): boolean {
+  return fields["granted"] === true || fields["result"] === "confirmed" || fields["upheld"] === true;
+}
+
 /** The place of a draft's form; null where it has none. */
 export function placeOf(form: DraftView): string | null {
   const part = (name: string): string => {
     const value = form.fields[name];
     return typeof value === "string" ? encodeURIComponent(value) : "";
   };
-  const reason = (what: string): string => {
+  // What mends a rejected record is gone on with there.
+  const mend = form.record === null ? null : `/me/returned/${form.record}`;
+  const reason = (what: string): string | null => {
+    // The form of a reason says no.
+    if (saysYes(form.fields)) return mend;
     const judged = form.fields["judged"];
     const heads = Array.isArray(judged) ? judged.join(",") : "";
     return `/attendance/reason/${what}/${part("subject")}?heads=${heads}&draft=${form.id}`;
   };
-  // What mends a rejected record is gone on with there.
-  const mend = form.record === null ? null : `/me/returned/${form.record}`;
   switch (form.kind) {
     case "diary":
       return `/today/${part("day")}?draft=${form.id}`;

@@ -12,16 +12,16 @@ export interface LostPhoto {
   failure: Failure;
   /** Whether Rust has it, so that a form can take it. */
   kept: boolean;
-  /** When it was told: Unix milliseconds. */
+  /** When it did not get in: Unix milliseconds. */
   moment: number;
 }
 
 /** The photos that are still to be told of, the oldest first. */
 export const lostPhotos = shallowRef<LostPhoto[]>([]);
 
-/** A photo did not get in, and its form is not on the screen. */
-export function losePhoto(file: File, failure: Failure): void {
-  lostPhotos.value = [...lostPhotos.value, { file, failure, kept: failure.code === FORM_GONE, moment: Date.now() }];
+/** A photo did not get in, and its form is not on the screen any more. */
+export function losePhoto(file: File, failure: Failure, moment = Date.now()): void {
+  lostPhotos.value = [...lostPhotos.value, { file, failure, kept: failure.code === FORM_GONE, moment }];
 }
 
 /** It was read. */

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cunji_domain::time::local_day;
 use cunji_store::Store;
 
-use super::{App, Cause};
+use super::{App, Cause, aside};
 use crate::error::Result;
 use crate::lock::{NewLock, PlatformSecret, keep_locked_note, lock_state, note_id};
 use crate::phone::Phone;
@@ -90,7 +90,7 @@ impl App {
         // Held so long that nobody opens it meanwhile.
         let _slot = self.slot();
         let day = local_day(self.clock.now()).unwrap_or_default();
-        let aside = Store::set_aside(&self.home, &format!("before-{day}"))?;
+        let aside = Store::set_aside(&self.home, &aside::mark(day))?;
         // They lay in the folder. Those that can't be kept now go on holding until the program ends.
         let _ = self.settings().keep(&self.home);
         let folder = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

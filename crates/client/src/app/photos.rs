@@ -78,15 +78,18 @@ impl App {
         let known = self.with(|phone| phone.unread_files())?;
         let mut unread = Vec::new();
         for file in camera.left_before() {
-            if known.iter().any(|known| known.is(&file)) {
-                unread.push(file);
+            if let Some(known) = known.iter().find(|known| known.is(&file)) {
+                unread.push((file, known.why()));
                 continue;
             }
             // A disk that does not give it now may the next time.
             let Ok(whole) = fs::read(&file.path) else { continue };
-            let Ok(shrunk) = shrink_photo(&whole) else {
-                unread.push(file);
-                continue;
+            let shrunk = match shrink_photo(&whole) {
+                Ok(shrunk) => shrunk,
+                Err(why) => {
+                    unread.push((file, why));
+                    continue;
+                }
             };
             let from = PhotoFrom { place: None, changed_at: Some(file.changed_at) };
             self.with(|phone| phone.keep_unplaced(&shrunk, from))?;
@@ -95,19 +98,28 @@ impl App {
         let over = self.with(|phone| phone.note_unread(&unread))?;
         unread
             .iter()
+            .map(|(file, _)| file)
             .filter(|file| over.iter().any(|over| over.is(file)))
             .for_each(|file| remove_camera_file(&file.path));
         Ok(())
     }
 
-    /// Files of the camera's that open as no photo, with the day on which each goes.
+    /// Files of the camera's that open as no photo: why, and the day on which each goes if a screen shows that now.
     ///
     /// # Errors
     /// The phone is locked; the database fails.
     pub fn unread_photos(&self) -> Result<Vec<UnreadPhotoView>> {
         let there: Vec<_> = self.left_files().into_iter().map(|file| file.name).collect();
-        let noted = self.with(|phone| phone.unread_files())?;
-        Ok(noted.iter().filter(|file| there.contains(&file.name)).map(Into::into).collect())
+        let (noted, today) = self.with(|phone| Ok((phone.unread_files()?, phone.today())))?;
+        Ok(noted.iter().filter(|file| there.contains(&file.name)).map(|file| file.view(today)).collect())
+    }
+
+    /// A screen has shown these to a person. None goes that was never shown.
+    ///
+    /// # Errors
+    /// The phone is locked; the disk is full or read-only.
+    pub fn told_of_unread_photos(&self, names: &[String]) -> Result<()> {
+        self.with(|phone| phone.told_of_unread(names))
     }
 
     /// One of them as it is, to be handed on.

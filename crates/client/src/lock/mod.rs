@@ -254,10 +254,10 @@ fn wait_first(tries: Tries) -> ClientError {
     )
 }
 
-fn zh_time(seconds: u64) -> String {
+pub(crate) fn zh_time(seconds: u64) -> String {
     if seconds < 60 { format!(" {seconds} 秒") } else { format!(" {} 分钟", seconds.div_ceil(60)) }
 }
 
-fn en_time(seconds: u64) -> String {
+pub(crate) fn en_time(seconds: u64) -> String {
     if seconds < 60 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
 }

@@ -43,6 +43,15 @@ pub struct SetAsideView {
     pub folder: String,
 }
 
+/// A phone that was put aside, and whose notes were not taken over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AsideView {
+    /// The folder's name.
+    pub folder: String,
+    /// The local day on which it was put aside.
+    pub day: NaiveDate,
+}
+
 impl From<LockState> for LockView {
     fn from(state: LockState) -> Self {
         Self {

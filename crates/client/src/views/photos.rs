@@ -5,6 +5,7 @@ use cunji_domain::visit::PhotoRef;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::failure::SentenceView;
 use super::hex;
 use super::named::PersonName;
 
@@ -82,7 +83,9 @@ pub struct UnreadPhotoView {
     /// When it was written: Unix seconds, UTC.
     #[ts(type = "number")]
     pub moment: i64,
-    /// The local day on which it is deleted.
+    /// Why it can't be read here, and what can be done.
+    pub why: SentenceView,
+    /// The local day on which it is deleted, once its person was told.
     pub goes_on: NaiveDate,
 }
 
