@@ -1,16 +1,15 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::platform::Sharing;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
-use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
+use cunji_client::views::lock::{AsideView, LockView, LockedNoteView, PinRulesView, SetAsideView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
 use cunji_client::views::named::HouseholdName;
-use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView};
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView, UnreadPhotoView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
@@ -24,7 +23,7 @@ use cunji_client::{
 };
 
 use crate::command::commands;
-use crate::{platform, wait};
+use crate::wait;
 
 commands! {
     /// Which face is to be shown.
@@ -45,6 +44,12 @@ commands! {
     pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
     /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
     recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
+    /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
+    begin_anew() -> SetAsideView = |app| app.begin_anew();
+    /// Phones that were put aside, and whose notes were not taken over.
+    phones_aside() -> Vec<AsideView> = |app| Ok(app.phones_aside());
+    /// Takes the notes of one of them over, by what opened it; gives how many.
+    take_from_aside(folder: String, secret: String) -> usize = |app| app.take_from_aside(&folder, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
     /// Keeps a note that is being written while the phone is locked.
@@ -63,11 +68,11 @@ commands! {
     status() -> StatusView = |app| app.status();
     /// Whose phone it is, and as what.
     who() -> WhoView = |app| app.with(|phone| phone.who());
-    /// The person's villages, and the one that the screens are about.
-    villages() -> VillagesView = |app| app.with(|phone| phone.villages_view());
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it.
+    villages(day: Option<NaiveDate>) -> VillagesView = |app| app.with(|phone| phone.villages_view(day));
     /// Chooses it, where the person works in several.
     choose_village(village: Option<String>) -> VillagesView = |app| {
-        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view() })
+        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view(None) })
     };
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
@@ -141,9 +146,9 @@ commands! {
     say_of_voice_leave(leave: String, so: bool, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_of_shown_voice_leave(record_id(&leave)?, so, &heads)?)))
     };
-    /// Takes back a leave by voice that was noted in error.
-    withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
+    /// Takes back a leave by voice as it is shown, that was noted in error.
+    withdraw_voice_leave(leave: String, reason: String, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.withdraw_shown_voice_leave(record_id(&leave)?, &reason, &heads)?)))
     };
     /// Acknowledges a month as it is shown.
     acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
@@ -213,8 +218,8 @@ commands! {
     /// Visits of others that wait for the person's word.
     visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
     /// A companion's word on another's visit.
-    share_visit(visit: String, was_along: bool) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.share_visit(record_id(&visit)?, was_along, None)?)))
+    share_visit(visit: String, was_along: bool, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.share_shown_visit(record_id(&visit)?, was_along, &heads)?)))
     };
     /// Notes that a visit was a contact with a friend.
     contact_in_visit(visit: String) -> WrittenView = |app| {
@@ -283,10 +288,6 @@ commands! {
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
-    /// A text's QR code as SVG.
-    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
-    /// Hands a text on by the system's share sheet.
-    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 
     /// A photo begins to come from the screen.
     begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());
@@ -295,6 +296,10 @@ commands! {
     /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
     keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
         app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: app.place_now(), changed_at })
+    };
+    /// All of it came, and its form was left without it: it is made small and kept for the forms that are opened next.
+    keep_unplaced_photo(number: u32, changed_at: Option<i64>) -> () = |app| {
+        app.keep_unplaced_photo(number, PhotoFrom { place: app.place_now(), changed_at })
     };
     /// Hands on a copy of a photo, its watermark drawn in it, that came as a photo comes.
     share_photo(number: u32, digest: String) -> SavedFile = |app| {
@@ -317,7 +322,15 @@ commands! {
     };
     /// Photos that are in no form: it was gone when they came, or the program was ended behind the camera.
     unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
-    /// Puts one of them into a form.
+    /// Files of the camera's that open as no photo; they go in a while.
+    unread_photos() -> Vec<UnreadPhotoView> = |app| app.unread_photos();
+    /// They were shown to a person.
+    told_of_unread_photos(names: Vec<String>) -> () = |app| app.told_of_unread_photos(&names);
+    /// Hands one of them on as it is.
+    share_unread_photo(name: String) -> SavedFile = |app| crate::saving::save(&app.unread_photo(&name)?);
+    /// One of them is not wanted.
+    let_unread_photo_go(name: String) -> () = |app| app.let_unread_photo_go(&name);
+    /// Puts a photo that is in no form into one.
     place_photo(digest: String, form: String) -> PhotoRefView = |app| {
         app.with(|phone| Ok(PhotoRefView::from(&phone.place_photo(photo_digest(&digest)?, draft_id(&form)?)?)))
     };

@@ -18,7 +18,13 @@ const OTHER: &str = "610926101206";
 /// The cadre of the office's village is of another's team, too, from the first of August on.
 fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
     let office = Office::with_team();
-    let member = Member {
+    office.lock().unwrap().publish(OTHER, &first_secretary());
+    let (phone, _) = synced(home, &office, "c0017");
+    (phone, office)
+}
+
+fn first_secretary() -> Member {
+    Member {
         person: person("c0017"),
         role: Role::FirstSecretary,
         first_day: day("2017-08-01"),
@@ -27,10 +33,7 @@ fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
         last_day: None,
         cut_short_by: None,
         cut_short_why: None,
-    };
-    office.lock().unwrap().publish(OTHER, &member);
-    let (phone, _) = synced(home, &office, "c0017");
-    (phone, office)
+    }
 }
 
 fn code(village: &str) -> DivisionCode {
@@ -41,7 +44,7 @@ fn code(village: &str) -> DivisionCode {
 fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening() {
     let home = tempfile::tempdir().unwrap();
     let (mut phone, _) = of_two_villages(home.path());
-    let open = phone.villages_view().unwrap();
+    let open = phone.villages_view(None).unwrap();
     let codes: Vec<_> = open.villages.iter().map(|village| village.code.as_str()).collect();
     assert_eq!((open.present, codes), (None, vec![VILLAGE, OTHER]));
     let asked = phone.today_view(None, None).unwrap_err();
@@ -50,7 +53,7 @@ fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening()
     assert!(told.zh.contains("先选一个村") && !told.zh.contains("--") && !told.en.contains("--"), "{told:?}");
 
     phone.choose_village(Some(&code(OTHER))).unwrap();
-    assert_eq!(phone.villages_view().unwrap().present.as_deref(), Some(OTHER));
+    assert_eq!(phone.villages_view(None).unwrap().present.as_deref(), Some(OTHER));
     assert_eq!(phone.today_view(None, None).unwrap().village, OTHER);
     assert_eq!(phone.team_view(None, None).unwrap().village, OTHER);
     assert!(phone.problems_view(false, 0, 20, None).is_ok() && phone.friends_view(0, 20, None).is_ok());
@@ -67,5 +70,25 @@ fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening()
     assert_eq!(others.code(), "client.not_your_village");
     assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
     phone.choose_village(None).unwrap();
-    assert_eq!(phone.villages_view().unwrap().present, None);
+    assert_eq!(phone.villages_view(None).unwrap().present, None);
+}
+
+#[test]
+fn a_former_post_is_no_choice_any_more_but_is_one_for_the_days_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    assert_eq!(phone.villages().unwrap().len(), 2);
+    let codes = |phone: &mut Phone, day| {
+        let view = phone.villages_view(day).unwrap();
+        (view.present, view.villages.into_iter().map(|village| village.code).collect::<Vec<_>>())
+    };
+    assert_eq!(codes(&mut phone, None), (Some(VILLAGE.to_owned()), vec![VILLAGE.to_owned()]));
+    // What is told of August may still be of either.
+    assert_eq!(codes(&mut phone, Some(day("2017-08-15"))), (None, vec![VILLAGE.to_owned(), OTHER.to_owned()]));
+    assert_eq!(phone.today_view(Some(day("2017-08-15")), None).unwrap_err().code(), "client.which_village");
+    phone.choose_village(Some(&code(OTHER))).unwrap();
+    assert_eq!(phone.today_view(Some(day("2017-08-15")), None).unwrap().village, OTHER);
+    assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
 }

@@ -31,9 +31,9 @@ const Screen = defineComponent(() => {
   return () => [h("output", village.value), failure.value === null ? null : h(Sentences, { sentences: failure.value.sentences })];
 });
 
-async function inFrame(shown: Component = Screen) {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)", component: shown }] });
-  await router.push("/today");
+async function inFrame(shown: Component = Screen, at = "/today") {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/today/:day?", component: shown }, { path: "/:rest(.*)", component: shown }] });
+  await router.push(at);
   const screen = mount(Frame, { global: { plugins: [i18n, router], provide: { [remedies as symbol]: phoneRemedies } } });
   await flushPromises();
   return screen;
@@ -60,6 +60,20 @@ test("wherever a village has to be chosen it is, by one tap, and the screen goes
   expect(asked.find((one) => one.command === "choose_village")?.takes).toEqual({ village: "610926101206" });
   expect(screen.get("output").text()).toBe("610926101206");
   expect(screen.find("[role=alert]").exists()).toBe(false);
+});
+
+test("a day of a former post is asked of by the villages of that day, though only one is left by now", async () => {
+  const former = { code: "610926101207", name: "石门村" };
+  const asked = rustAnswers({
+    today: () => {
+      throw { sentences: [{ code: "client.which_village", zh: "先选一个村。", en: "Choose one." }], of_the_line: false };
+    },
+    villages: ({ day }) => ({ present: null, villages: day === "2017-08-15" ? [villages[0], former] : [villages[0]] }),
+  });
+  phone.villages = { present: villages[0]?.code ?? null, villages: villages.slice(0, 1) };
+  const screen = await inFrame(Screen, "/today/2017-08-15");
+  expect(screen.findAll("[role=alert] .choice").map((choice) => choice.text())).toEqual(["安岭村", "石门村"]);
+  expect(asked.find((one) => one.command === "villages")?.takes).toEqual({ day: "2017-08-15" });
 });
 
 /** A form on whose screen the village can be changed. */
@@ -99,7 +113,9 @@ test("who changes the village with words on the screen that can't be kept is ask
 });
 
 test("the head names the village, and offers another only to who has another", async () => {
-  const head = mount(VillageName, { props: { name: "安岭村" }, global: { plugins: [i18n] } });
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)", component: VillageName }] });
+  await router.push("/visits");
+  const head = mount(VillageName, { props: { name: "安岭村" }, global: { plugins: [i18n, router] } });
   expect(head.find("button").exists()).toBe(false);
   phone.villages = { present: "610926101205", villages };
   await flushPromises();

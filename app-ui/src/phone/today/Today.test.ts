@@ -50,7 +50,7 @@ const today = (more: Partial<TodayView> = {}): TodayView => ({
 const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 const refusal = (code: string, zh: string) => ({ sentences: [{ code, zh, en: "No." }], of_the_line: false });
 
-async function at(answers: Answers) {
+async function at(answers: Answers, path = "/today") {
   const asked = rustAnswers({
     locked_notes: () => [],
     can_locate: () => false,
@@ -60,7 +60,7 @@ async function at(answers: Answers) {
     ...answers,
   });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:rest(.*)*", component: { template: "<p />" } }] });
-  await router.push("/today");
+  await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   return { asked, screen };
@@ -85,6 +85,17 @@ test("a diary that was written is said to be kept at the button, in a place that
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ text: "下午看路。" });
   expect(line()).toMatch(/^已存在手机里 \d\d:\d\d · 明早还能改$/u);
   expect(screen.findAll(".kept")).toHaveLength(1);
+});
+
+test("an earlier day is not called today, and nothing is promised for tomorrow morning", async () => {
+  const { screen } = await at({ today: () => today({ day: "2017-09-12", is_today: false }), write_form: () => written }, "/today/2017-09-12");
+  expect(screen.text()).toContain("这天已记下");
+  await screen.get("textarea").setValue("下午看路。");
+  await screen.get(".main-button").trigger("click");
+  for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  expect(screen.get(".kept[role=status]").text()).toMatch(/^已存在手机里 \d\d:\d\d · 还能再改$/u);
+  expect(screen.text().replace("回到今天", "")).not.toContain("今天");
+  expect(screen.get(".choice").element.parentElement?.getAttribute("aria-label")).toBe("这天晚上住在");
 });
 
 test("from the tap on nothing can be typed until the form begins anew, or the writing is refused", async () => {

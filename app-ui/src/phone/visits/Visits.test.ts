@@ -140,8 +140,13 @@ test("a contact that failed is told, the visit is not written twice, and a secon
   await flushPromises();
   expect(screen.get("[role=alert]").text()).toContain("手机满了。");
   expect(screen.get(".main-button").attributes("disabled")).toBeUndefined();
+  // It is said that the visit is safe and where its contact is noted later; what is written takes no word more.
+  expect(screen.text()).toContain("这次走访已存好");
+  expect(screen.findAll(".record a").map((link) => link.attributes("href"))).toContain("/visits/visit/v1");
+  expect(screen.findAll(".record textarea, .record .chip").every((one) => one.element.matches(":disabled"))).toBe(true);
+  expect(screen.findAll(".record button").map((one) => one.text())).not.toContain("不要了");
   full = false;
-  await tap("存好");
+  await tap("再记一次联系");
   await flushPromises();
   expect(asked.filter((one) => one.command === "write_form")).toHaveLength(1);
   expect(asked.filter((one) => one.command === "contact_in_visit")).toHaveLength(2);
@@ -210,7 +215,7 @@ test("a companion says it by one tap", async () => {
     village: "610926101205",
     household: { number: "h031", head: "张守福", group: "三组" },
     row: { kind: "visit", id: "v9", day: "2017-09-01", author: { id: "c0018", name: "王启山" }, own: false, text: "在家", needs: "", next_step: "", purpose: null, explained: [], companions: [], how: null, answer: null, photos: [], sent: true },
-    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [],
+    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [], heads: ["e1"],
   };
   let said = false;
   const { asked, screen } = await at("/visits/to-confirm", {
@@ -223,7 +228,7 @@ test("a companion says it by one tap", async () => {
   });
   await screen.findAll(".record button").find((one) => one.text() === "我在")?.trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true });
+  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true, heads: ["e1"] });
   expect(screen.text()).toContain("没有等你确认的走访。");
 });
 

@@ -1,7 +1,7 @@
 //! A month of one person as a calendar shows it, with the year around it.
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayAttendance, DayState, Reach, Totals, YearAttendance};
+use cunji_domain::attendance::{DayAttendance, Reach, Totals, YearAttendance};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::person::PersonId;
@@ -222,8 +222,7 @@ pub(super) fn ring(year: &YearAttendance) -> YearRing {
         target: year.target,
         needed: year.needed,
         possible: year.possible,
-        days_left: year.days.iter().filter(|day| day.day >= year.as_of && day.state != DayState::NotInTerm).count()
-            as i64,
+        days_left: year.days_left(),
         reach: reach.to_owned(),
         latest_start: year.latest_start,
         at_present_pace: year.reached_at_present_pace(),

@@ -25,20 +25,22 @@ impl Phone {
         Ok(self.store.keep(CHOSEN, code.as_bytes())?)
     }
 
-    /// The person's villages, and the one that the screens are about today.
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it. A former
+    /// post's is none of them: what is half written there is gone on with by its own name.
     ///
     /// # Errors
     /// The phone is nobody's yet; the database fails.
-    pub fn villages_view(&mut self) -> Result<VillagesView> {
-        let (villages, today) = (self.villages()?, self.today());
-        let present = match self.village(None, Some(today)) {
+    pub fn villages_view(&mut self, day: Option<NaiveDate>) -> Result<VillagesView> {
+        let day = day.unwrap_or_else(|| self.today());
+        let villages = self.villages_open_on(day)?;
+        let present = match self.village(None, Some(day)) {
             Ok(village) => Some(village.to_string()),
             // That one has to be chosen, or that there is none, is what the screen is told by this.
             Err(ClientError::Told(_)) => None,
             Err(error) => return Err(error),
         };
         let named =
-            |code: DivisionCode| Ok(VillageName { name: self.village_name(&code, today)?, code: code.to_string() });
+            |code: DivisionCode| Ok(VillageName { name: self.village_name(&code, day)?, code: code.to_string() });
         Ok(VillagesView { present, villages: villages.into_iter().map(named).collect::<Result<_>>()? })
     }
 
