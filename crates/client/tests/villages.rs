@@ -6,20 +6,30 @@ mod common;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use cunji_client::{Clock, Language, Phone, SetClock};
+use cunji_client::views::FailureView;
+use cunji_client::{ClientError, Clock, HouseholdSearch, Language, Phone, SetClock};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::organisation::Role;
 use cunji_domain::server_facts::member::Member;
 
-use common::{Office, PASSPHRASE, VILLAGE, day, noon, person, synced};
+use common::{Line, Office, PASSPHRASE, VILLAGE, day, noon, now, person, synced};
 
 const OTHER: &str = "610926101206";
+const FORMER: &str = "610926101207";
 
 /// The cadre of the office's village is of another's team, too, from the first of August on.
 fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
     let office = Office::with_team();
     office.lock().unwrap().publish(OTHER, &first_secretary());
     let (phone, _) = synced(home, &office, "c0017");
+    (phone, office)
+}
+
+/// Of two villages now, and of a third one until the end of August.
+fn of_three_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
+    let (mut phone, office) = of_two_villages(home);
+    office.lock().unwrap().publish(FORMER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
     (phone, office)
 }
 
@@ -91,4 +101,33 @@ fn a_former_post_is_no_choice_any_more_but_is_one_for_the_days_of_it() {
     phone.choose_village(Some(&code(OTHER))).unwrap();
     assert_eq!(phone.today_view(Some(day("2017-08-15")), None).unwrap().village, OTHER);
     assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
+}
+
+#[test]
+fn what_asks_for_a_village_names_those_of_the_day_it_is_about() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_three_villages(home.path());
+    let of_sentence = |failed: ClientError| {
+        let sentence = FailureView::from(failed).sentences.remove(0);
+        (sentence.code, sentence.villages.map(|all| all.into_iter().map(|one| one.code).collect::<Vec<_>>()))
+    };
+    let asks_of = |villages: &[&str]| {
+        ("client.which_village".to_owned(), Some(villages.iter().map(|&code| code.to_owned()).collect::<Vec<_>>()))
+    };
+    let august = day("2017-08-15");
+    let asked = phone.today_view(Some(august), None).unwrap_err();
+    assert_eq!(of_sentence(asked), asks_of(&[VILLAGE, OTHER, FORMER]));
+    // Chosen for a day in August, the former post decides nothing of today: there it is asked anew, and of today's villages.
+    phone.choose_village(Some(&code(FORMER))).unwrap();
+    assert_eq!(phone.today_view(Some(august), None).unwrap().village, FORMER);
+    let search = HouseholdSearch { text: String::new(), from: 0, count: 20 };
+    for asked in [
+        phone.households_view(&search, None).unwrap_err(),
+        phone.friends_view(0, 20, None).unwrap_err(),
+        phone.team_view(Some(august), None).unwrap_err(),
+    ] {
+        assert_eq!(of_sentence(asked), asks_of(&[VILLAGE, OTHER]));
+    }
+    let others = phone.choose_village(Some(&code("610926101208"))).unwrap_err();
+    assert_eq!(of_sentence(others), ("client.not_your_village".to_owned(), None));
 }

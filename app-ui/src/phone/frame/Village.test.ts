@@ -23,6 +23,9 @@ afterEach(() => {
   phone.villages = { present: null, villages: [] };
 });
 
+/** Rust's refusal where nothing says which village is meant. */
+const whichVillage = (of: typeof villages) => ({ sentences: [{ code: "client.which_village", zh: "先选一个村。", en: "Choose one.", villages: of }], of_the_line: false });
+
 /** A screen as all are: it asks Rust, and tells what Rust says. */
 const Screen = defineComponent(() => {
   const { failure, attempt } = useAttempt();
@@ -43,7 +46,7 @@ test("wherever a village has to be chosen it is, by one tap, and the screen goes
   let chosen: string | null = null;
   const asked = rustAnswers({
     today: () => {
-      if (chosen === null) throw { sentences: [{ code: "client.which_village", zh: "先选一个村。", en: "Choose one." }], of_the_line: false };
+      if (chosen === null) throw whichVillage(villages);
       return { village: chosen };
     },
     choose_village: ({ village }) => {
@@ -62,18 +65,24 @@ test("wherever a village has to be chosen it is, by one tap, and the screen goes
   expect(screen.find("[role=alert]").exists()).toBe(false);
 });
 
-test("a day of a former post is asked of by the villages of that day, though only one is left by now", async () => {
+test("the villages that are offered are those of which the sentence asks, whatever day the place names", async () => {
   const former = { code: "610926101207", name: "石门村" };
+  let asksOf = villages;
   const asked = rustAnswers({
     today: () => {
-      throw { sentences: [{ code: "client.which_village", zh: "先选一个村。", en: "Choose one." }], of_the_line: false };
+      throw whichVillage(asksOf);
     },
-    villages: ({ day }) => ({ present: null, villages: day === "2017-08-15" ? [villages[0], former] : [villages[0]] }),
+    villages: () => ({ present: former.code, villages: [villages[0], former] }),
   });
-  phone.villages = { present: villages[0]?.code ?? null, villages: villages.slice(0, 1) };
-  const screen = await inFrame(Screen, "/today/2017-08-15");
-  expect(screen.findAll("[role=alert] .choice").map((choice) => choice.text())).toEqual(["安岭村", "石门村"]);
-  expect(asked.find((one) => one.command === "villages")?.takes).toEqual({ day: "2017-08-15" });
+  // A screen of the present day that goes on from an earlier one: there the other village was a former post, here it is not.
+  const screen = await inFrame(Screen, "/visits?day=2017-08-15");
+  const offered = () => screen.findAll("[role=alert] .choice").map((choice) => [choice.text(), choice.attributes("aria-pressed")]);
+  expect(offered()).toEqual([["安岭村", "false"], ["610926101206", "false"]]);
+  expect(asked.map((one) => one.command)).not.toContain("villages");
+  asksOf = [villages[0] as (typeof villages)[0], former];
+  phone.chosen += 1;
+  await flushPromises();
+  expect(offered().map(([word]) => word)).toEqual(["安岭村", "石门村"]);
 });
 
 /** A form on whose screen the village can be changed. */
