@@ -131,3 +131,21 @@ fn what_asks_for_a_village_names_those_of_the_day_it_is_about() {
     let others = phone.choose_village(Some(&code("610926101208"))).unwrap_err();
     assert_eq!(of_sentence(others), ("client.not_your_village".to_owned(), None));
 }
+
+#[test]
+fn a_day_names_the_villages_it_may_be_of_so_that_one_can_choose_back() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let shown = |phone: &mut Phone, of: Option<&str>| {
+        let view = phone.today_view(of.map(day), None).unwrap();
+        (view.village, view.villages.into_iter().map(|village| village.code).collect::<Vec<_>>())
+    };
+    for chosen in [OTHER, VILLAGE, OTHER] {
+        phone.choose_village(Some(&code(chosen))).unwrap();
+        let both = vec![VILLAGE.to_owned(), OTHER.to_owned()];
+        assert_eq!(shown(&mut phone, Some("2017-08-15")), (chosen.to_owned(), both));
+        assert_eq!(shown(&mut phone, None), (VILLAGE.to_owned(), vec![VILLAGE.to_owned()]));
+    }
+}

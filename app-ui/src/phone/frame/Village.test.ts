@@ -89,7 +89,7 @@ test("the villages that are offered are those of which the sentence asks, whatev
 const Form = defineComponent(() => {
   const { fields } = useDraft<"problem">(() => call("open_form", { kind: "problem", said: {} }));
   const typed = (event: Event) => (fields.text = (event.target as HTMLTextAreaElement).value);
-  return () => [h(VillageName, { name: "安岭村" }), h("textarea", { onInput: typed })];
+  return () => [h(VillageName, { name: "安岭村", village: "610926101205", villages }), h("textarea", { onInput: typed })];
 });
 
 test("who changes the village with words on the screen that can't be kept is asked first, and stays unless they say otherwise", async () => {
@@ -121,16 +121,34 @@ test("who changes the village with words on the screen that can't be kept is ask
   screen.unmount();
 });
 
-test("the head names the village, and offers another only to who has another", async () => {
+test("the head names the village, and offers others by the day that is shown, whatever may be chosen today", async () => {
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)", component: VillageName }] });
-  await router.push("/visits");
-  const head = mount(VillageName, { props: { name: "安岭村" }, global: { plugins: [i18n, router] } });
+  await router.push("/today/2017-08-15");
+  const chosen: unknown[] = [];
+  // Today there is one village alone: that is what the phone knows of once another was chosen for a former day.
+  const onlyToday = { present: "610926101205", villages: villages.slice(0, 1) };
+  rustAnswers({
+    choose_village: ({ village }) => {
+      chosen.push(village);
+      return onlyToday;
+    },
+  });
+  phone.villages = onlyToday;
+  const head = mount(VillageName, { props: { name: "安岭村", village: "610926101205", villages: villages.slice(0, 1) }, global: { plugins: [i18n, router] } });
   expect(head.find("button").exists()).toBe(false);
-  phone.villages = { present: "610926101205", villages };
-  await flushPromises();
-  expect(head.findAll(".choice")).toHaveLength(0);
-  await head.get("button").trigger("click");
-  expect(head.get("[aria-pressed=true]").text()).toBe("安岭村");
+  await head.setProps({ villages });
+  for (const [shown, other] of [["610926101205", "610926101206"], ["610926101206", "610926101205"]] as const) {
+    await head.setProps({ village: shown });
+    expect(head.findAll(".choice")).toHaveLength(0);
+    await head.get("button.change").trigger("click");
+    expect(head.get("[aria-pressed=true]").text()).toContain(shown === "610926101205" ? "安岭村" : shown);
+    await head.get(".choice[aria-pressed=false]").trigger("click");
+    await flushPromises();
+    expect(chosen.at(-1)).toBe(other);
+  }
+  // A day that is shown of a village where one had no post on it offers the one where one had.
+  await head.setProps({ village: "610926101206", villages: villages.slice(0, 1) });
+  expect(head.find("button.change").exists()).toBe(true);
 });
 
 test("a phone that needs another code is led to where it is entered", async () => {

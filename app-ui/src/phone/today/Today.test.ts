@@ -23,6 +23,7 @@ const today = (more: Partial<TodayView> = {}): TodayView => ({
   holiday: null,
   village: "610926101205",
   village_name: "马鞍桥村",
+  villages: [{ code: "610926101205", name: "马鞍桥村" }],
   diary: null,
   sent: false,
   draft: null,
