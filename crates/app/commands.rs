@@ -175,44 +175,51 @@ commands! {
 
     /// The present day, as far as the phone can tell.
     present_day() -> NaiveDate = |app| app.with(|phone| Ok(phone.today()));
-    /// A page of the households that a search means.
-    households(text: String, from: usize, count: usize) -> HouseholdsView = |app| {
-        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, None))
+    /// A page of a village's households that a search means.
+    households(text: String, from: usize, count: usize, village: Option<String>) -> HouseholdsView = |app| {
+        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, village_code(village.as_deref())?.as_ref()))
     };
-    /// One household with a page of its history.
-    household(number: String, from: usize, count: usize) -> HouseholdView = |app| {
-        app.with(|phone| phone.household_view(&number, from, count, None))
+    /// One household with a page of its history. Its number is the village's.
+    household(number: String, from: usize, count: usize, village: Option<String>) -> HouseholdView = |app| {
+        app.with(|phone| phone.household_view(&number, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// The history of a household that was written by name.
-    unlisted_history(name: String, group: String) -> Vec<HistoryRow> = |app| {
-        app.with(|phone| phone.unlisted_history(&name, &group, None))
+    unlisted_history(name: String, group: String, village: Option<String>) -> Vec<HistoryRow> = |app| {
+        app.with(|phone| phone.unlisted_history(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Listed households that one may be that was written by name.
-    likely_households(name: String, group: String) -> Vec<HouseholdName> = |app| {
-        app.with(|phone| phone.likely_households(&name, &group, None))
+    likely_households(name: String, group: String, village: Option<String>) -> Vec<HouseholdName> = |app| {
+        app.with(|phone| phone.likely_households(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Says which listed household a name and a group stand for.
-    match_household(name: String, group: String, household: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &Beside::default())?)))
+    match_household(name: String, group: String, household: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &beside)?))
+        })
     };
     /// Opens the form of a visit.
-    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>) -> DraftView = |app| {
+    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, None))
+        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, village_code(village.as_deref())?.as_ref()))
     };
-    /// What the form of a visit offers.
-    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>) -> VisitFormView = |app| {
+    /// What the form of a visit offers: of the village that its draft is of.
+    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>, village: Option<String>) -> VisitFormView = |app| {
         app.with(|phone| {
             let written = written.as_deref().map(record_id).transpose()?;
-            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, None)
+            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, village_code(village.as_deref())?.as_ref())
         })
     };
     /// A visit as it was written.
     visit(id: String) -> VisitView = |app| app.with(|phone| phone.visit_view(record_id(&id)?));
     /// The person's visits of a day.
-    visits_of_day(day: NaiveDate) -> Vec<VisitView> = |app| app.with(|phone| phone.visits_of_day(day, None));
+    visits_of_day(day: NaiveDate, village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_of_day(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Visits of others that wait for the person's word.
-    visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
+    visits_to_confirm(village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_to_confirm_view(village_code(village.as_deref())?.as_ref()))
+    };
     /// A companion's word on another's visit.
     share_visit(visit: String, was_along: bool, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.share_shown_visit(record_id(&visit)?, was_along, &heads)?)))

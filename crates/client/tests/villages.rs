@@ -7,9 +7,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use cunji_client::views::FailureView;
-use cunji_client::{ClientError, Clock, HouseholdSearch, Language, Phone, SetClock};
+use cunji_client::{ClientError, Clock, HouseholdMeant, HouseholdSearch, Language, Phone, SetClock, draft_id};
 use cunji_domain::division::DivisionCode;
+use cunji_domain::household::Household;
 use cunji_domain::organisation::Role;
+use cunji_domain::record::Set;
 use cunji_domain::server_facts::member::Member;
 
 use common::{Line, Office, PASSPHRASE, VILLAGE, day, noon, now, person, synced};
@@ -43,6 +45,24 @@ fn first_secretary() -> Member {
         last_day: None,
         cut_short_by: None,
         cut_short_why: None,
+    }
+}
+
+fn household(number: &str, head: &str) -> Household {
+    Household {
+        number: number.to_owned(),
+        head: head.to_owned(),
+        group: None,
+        members: Set::default(),
+        address: None,
+        causes: Set::default(),
+        registered: None,
+        status: None,
+        status_since: None,
+        category: None,
+        helpers: Set::default(),
+        visitors: Set::default(),
+        persons: None,
     }
 }
 
@@ -147,5 +167,31 @@ fn a_day_names_the_villages_it_may_be_of_so_that_one_can_choose_back() {
         let both = vec![VILLAGE.to_owned(), OTHER.to_owned()];
         assert_eq!(shown(&mut phone, Some("2017-08-15")), (chosen.to_owned(), both));
         assert_eq!(shown(&mut phone, None), (VILLAGE.to_owned(), vec![VILLAGE.to_owned()]));
+    }
+}
+
+#[test]
+fn a_visit_of_another_village_than_the_chosen_one_is_of_that_ones_households() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, office) = of_three_villages(home.path());
+    for (village, head) in [(OTHER, "王大山"), (FORMER, "李桂兰")] {
+        office.lock().unwrap().publish(village, &household("h031", head));
+    }
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let august = day("2017-08-15");
+    let meant = HouseholdMeant { number: Some("h031".to_owned()), ..HouseholdMeant::default() };
+    for (village, head) in [(OTHER, "王大山"), (FORMER, "李桂兰"), (VILLAGE, "户主h031")] {
+        let village = code(village);
+        assert_eq!(phone.household_view("h031", 0, 10, Some(&village)).unwrap().row.head, head);
+        let form = phone.open_visit_form(august, &meant, Some(&village)).unwrap();
+        assert_eq!(form.village, village.to_string());
+        let of_draft = code(&form.village);
+        let offers = phone.visit_form_view(august, &meant, None, Some(&of_draft)).unwrap();
+        assert_eq!(offers.household.unwrap().head, head);
+        phone.write_form(draft_id(&form.id).unwrap(), &form.fields, None).unwrap();
+        let written = phone.visits_of_day(august, Some(&village)).unwrap();
+        let heads: Vec<_> = written.into_iter().filter_map(|visit| Some(visit.household?.head)).collect();
+        assert_eq!(heads, [head]);
     }
 }

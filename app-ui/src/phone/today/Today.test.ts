@@ -202,3 +202,9 @@ test("a page that is looked at again after midnight begins the new day", async (
   expect(screen.text()).toContain("9月15日");
   expect(asked.filter((one) => one.command === "open_day").map((one) => one.takes["day"])).toEqual(["2017-09-14", "2017-09-15"]);
 });
+
+test("what is added to a day or opened from it is of the day's village", async () => {
+  const { screen } = await at({ today: () => today({ day: "2017-08-15", is_today: false, visits_to_confirm: 1 }) }, "/today/2017-08-15");
+  const links = screen.findAll("a").map((link) => link.attributes("href") ?? "");
+  for (const to of ["/visits?day=2017-08-15&", "/visits/to-confirm?"]) expect(links).toContain(`${to}village=610926101205`);
+});
