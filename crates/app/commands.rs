@@ -230,7 +230,9 @@ commands! {
     };
 
     /// A page of the person's friends.
-    friends(from: usize, count: usize) -> FriendsView = |app| app.with(|phone| phone.friends_view(from, count, None));
+    friends(from: usize, count: usize, village: Option<String>) -> FriendsView = |app| {
+        app.with(|phone| phone.friends_view(from, count, village_code(village.as_deref())?.as_ref()))
+    };
     /// One friend with the contacts.
     friend(id: String) -> FriendView = |app| app.with(|phone| phone.friend_view(record_id(&id)?));
     /// Notes a contact: with whom, and how.
@@ -239,8 +241,8 @@ commands! {
     };
 
     /// A page of the village's problems, or of the person's own.
-    problems(own: bool, from: usize, count: usize) -> ProblemsView = |app| {
-        app.with(|phone| phone.problems_view(own, from, count, None))
+    problems(own: bool, from: usize, count: usize, village: Option<String>) -> ProblemsView = |app| {
+        app.with(|phone| phone.problems_view(own, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));

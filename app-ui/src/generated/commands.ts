@@ -109,10 +109,10 @@ export interface Commands {
   visits_to_confirm: { takes: { village?: string | null }; gives: Array<VisitView> };
   share_visit: { takes: { visit: string; was_along: boolean; heads: Array<string> }; gives: WrittenView };
   contact_in_visit: { takes: { visit: string }; gives: WrittenView };
-  friends: { takes: { from: number; count: number }; gives: FriendsView };
+  friends: { takes: { from: number; count: number; village?: string | null }; gives: FriendsView };
   friend: { takes: { id: string }; gives: FriendView };
   log_contact: { takes: { friendship: string; day: string; how: string }; gives: WrittenView };
-  problems: { takes: { own: boolean; from: number; count: number }; gives: ProblemsView };
+  problems: { takes: { own: boolean; from: number; count: number; village?: string | null }; gives: ProblemsView };
   problem: { takes: { id: string }; gives: ProblemView };
   settings: { takes: Record<string, never>; gives: Settings };
   choose: { takes: { settings: Settings }; gives: null };

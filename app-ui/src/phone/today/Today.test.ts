@@ -206,5 +206,5 @@ test("a page that is looked at again after midnight begins the new day", async (
 test("what is added to a day or opened from it is of the day's village", async () => {
   const { screen } = await at({ today: () => today({ day: "2017-08-15", is_today: false, visits_to_confirm: 1 }) }, "/today/2017-08-15");
   const links = screen.findAll("a").map((link) => link.attributes("href") ?? "");
-  for (const to of ["/visits?day=2017-08-15&", "/visits/to-confirm?"]) expect(links).toContain(`${to}village=610926101205`);
+  for (const to of ["/visits?day=2017-08-15&", "/friends?day=2017-08-15&", "/problems/new?day=2017-08-15&", "/visits/to-confirm?"]) expect(links).toContain(`${to}village=610926101205`);
 });
