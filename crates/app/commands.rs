@@ -97,19 +97,24 @@ commands! {
     forms() -> Vec<DraftView> = |app| app.with(|phone| phone.forms());
 
     /// A day of the person's own.
-    today(day: Option<NaiveDate>) -> TodayView = |app| app.with(|phone| phone.today_view(day, None));
+    today(day: Option<NaiveDate>, village: Option<String>) -> TodayView = |app| {
+        app.with(|phone| phone.today_view(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Opens the form of a day's diary.
-    open_day(day: NaiveDate) -> DraftView = |app| {
+    open_day(day: NaiveDate, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_day_form(day))
+        app.with(|phone| phone.open_day_form(day, village_code(village.as_deref())?.as_ref()))
     };
     /// Whether this device can know where it is.
     can_locate() -> bool = |app| Ok(app.can_locate());
     /// Offers place and time for the present day.
-    check_in() -> WrittenView = |app| app.check_in();
+    check_in(village: Option<String>) -> WrittenView = |app| app.check_in(village_code(village.as_deref())?);
     /// Says where a night was spent.
-    say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
+    say_stay(day: NaiveDate, stay: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &beside)?))
+        })
     };
 
     /// A month of one's own.

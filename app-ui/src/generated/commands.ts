@@ -74,11 +74,11 @@ export interface Commands {
   leave_form: { takes: { id: string }; gives: null };
   discard_form: { takes: { id: string }; gives: null };
   forms: { takes: Record<string, never>; gives: Array<DraftView> };
-  today: { takes: { day?: string | null }; gives: TodayView };
-  open_day: { takes: { day: string }; gives: DraftView };
+  today: { takes: { day?: string | null; village?: string | null }; gives: TodayView };
+  open_day: { takes: { day: string; village?: string | null }; gives: DraftView };
   can_locate: { takes: Record<string, never>; gives: boolean };
-  check_in: { takes: Record<string, never>; gives: WrittenView };
-  say_stay: { takes: { day: string; stay: string }; gives: WrittenView };
+  check_in: { takes: { village?: string | null }; gives: WrittenView };
+  say_stay: { takes: { day: string; stay: string; village?: string | null }; gives: WrittenView };
   own_month: { takes: { month?: string | null }; gives: MonthView };
   day_sheet: { takes: { day: string; cadre?: string | null }; gives: DaySheetView };
   team: { takes: { month?: string | null; village?: string | null }; gives: TeamView };

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use cunji_client::views::FailureView;
-use cunji_client::{ClientError, Clock, HouseholdMeant, HouseholdSearch, Language, Phone, SetClock, draft_id};
+use cunji_client::{Beside, ClientError, Clock, HouseholdMeant, HouseholdSearch, Language, Phone, SetClock, draft_id};
+use cunji_domain::diary::Stay;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::organisation::Role;
@@ -194,4 +195,29 @@ fn a_visit_of_another_village_than_the_chosen_one_is_of_that_ones_households() {
         let heads: Vec<_> = written.into_iter().filter_map(|visit| Some(visit.household?.head)).collect();
         assert_eq!(heads, [head]);
     }
+}
+
+#[test]
+fn a_day_is_gone_on_with_in_the_village_of_its_draft() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_two_villages(home.path());
+    let (today, other) = (day("2017-09-01"), code(OTHER));
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let form = phone.open_day_form(today, Some(&other)).unwrap();
+    let mut said = form.fields.clone();
+    said.insert("text".to_owned(), "下午看路。".into());
+    phone.keep_form(draft_id(&form.id).unwrap(), &said).unwrap();
+    let left = phone.forms().unwrap().remove(0);
+    assert_eq!((left.id.as_str(), left.village.as_str()), (form.id.as_str(), OTHER));
+    let shown = phone.today_view(Some(today), Some(&code(&left.village))).unwrap();
+    assert_eq!((shown.village.as_str(), shown.text.as_str(), shown.team.len()), (OTHER, "下午看路。", 0));
+    let chosen = phone.today_view(Some(today), None).unwrap();
+    assert_eq!((chosen.village.as_str(), chosen.text.as_str()), (VILLAGE, ""));
+    assert!(!chosen.team.is_empty());
+    // The night before is said where it is asked for.
+    let night = day("2017-08-31");
+    assert_eq!(shown.unsaid_night, Some(night));
+    phone.say_stay(night, Stay::Village, &Beside { village: Some(other.clone()), place: None }).unwrap();
+    assert_eq!(phone.today_view(Some(today), Some(&other)).unwrap().unsaid_night, None);
+    assert_eq!(phone.today_view(Some(today), None).unwrap().unsaid_night, Some(night));
 }

@@ -151,6 +151,17 @@ test("the head names the village, and offers others by the day that is shown, wh
   expect(head.find("button.change").exists()).toBe(true);
 });
 
+test("who chooses another village leaves what the place says of this one behind", async () => {
+  const Day = defineComponent(() => () => h(VillageName, { name: "安岭村", village: "610926101205", villages }));
+  const asked = rustAnswers({ choose_village: ({ village }) => ({ present: village, villages }) });
+  const screen = await inFrame(Day, "/today/2017-08-15?draft=d1&village=610926101205&from=me");
+  await screen.get("button.change").trigger("click");
+  await screen.findAll(".choice")[1]?.trigger("click");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "choose_village").map((one) => one.takes["village"])).toEqual(["610926101206"]);
+  expect(screen.vm.$route.fullPath).toBe("/today/2017-08-15?from=me");
+});
+
 test("a phone that needs another code is led to where it is entered", async () => {
   rustAnswers({ today: () => { throw { sentences: [{ code: "enrol.code_needed", zh: "要重新登记。", en: "Enrol again." }], of_the_line: false }; } });
   const screen = await inFrame();

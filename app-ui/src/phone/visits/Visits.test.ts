@@ -308,3 +308,24 @@ test("a household of the same number in another village is another one", async (
   await flushPromises();
   expect(asked.filter((one) => one.command === "household").map((one) => one.takes["village"])).toEqual(["610926101205", OTHER]);
 });
+
+test("a note that is named is gone on with on its own household of its own village alone", async () => {
+  const view = {
+    village: OTHER, row: row("h031", "王大山", 3), address: null, category: null, registered: null, status_since: null, members: [], visitors: [], helpers: [], also_written: [],
+    note: { record: null, note: "", plan: "", photos: [], in_conflict: false }, friendship: null, next_step: null, total: 0, history: [],
+  };
+  const note = (id: string, village: string, text: string) => ({ ...draft({ household: "h031", note: text }), id, kind: "household_note", village, changed: true });
+  for (const [of, text] of [[OTHER, "养蜂四箱"], ["610926101205", ""]] as const) {
+    const { asked, screen } = await at(`/visits/household/h031?note=1&draft=n1&village=${OTHER}`, {
+      households: households([]),
+      household: () => view,
+      form: () => note("n1", of, "养蜂四箱"),
+      open_form: ({ village }) => note("n2", village as string, ""),
+    });
+    await vi.waitFor(() => expect(screen.find(".record textarea").exists()).toBe(true), { timeout: 30_000 });
+    await flushPromises();
+    expect(screen.get<HTMLTextAreaElement>(".record textarea").element.value).toBe(text);
+    expect(asked.filter((one) => one.command === "open_form").map((one) => one.takes["village"])).toEqual(text === "" ? [OTHER] : []);
+    screen.unmount();
+  }
+});
