@@ -135,6 +135,8 @@ commands! {
     confirm_day(cadre: String, day: NaiveDate, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day, &heads)?)))
     };
+    /// Opens the form of a leave's reason.
+    open_leave_reason(request: String) -> DraftView = |app| app.with(|phone| phone.open_leave_reason(record_id(&request)?));
     /// Grants a teammate's leave as it is shown.
     grant_leave(request: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?, &heads)?)))

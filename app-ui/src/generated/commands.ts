@@ -84,6 +84,7 @@ export interface Commands {
   team: { takes: { month?: string | null; village?: string | null }; gives: TeamView };
   note_evening: { takes: { day: string; absent: Array<AbsentSaid>; note: string }; gives: WrittenView };
   confirm_day: { takes: { cadre: string; day: string; heads: Array<string> }; gives: WrittenView };
+  open_leave_reason: { takes: { request: string }; gives: DraftView };
   grant_leave: { takes: { request: string; heads: Array<string> }; gives: WrittenView };
   end_leave: { takes: { leave: string; returned: string }; gives: WrittenView };
   say_of_voice_leave: { takes: { leave: string; so: boolean; heads: Array<string> }; gives: WrittenView };

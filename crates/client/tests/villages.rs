@@ -11,8 +11,9 @@ use cunji_client::{Beside, ClientError, Clock, HouseholdMeant, HouseholdSearch, 
 use cunji_domain::diary::Stay;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
+use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::organisation::Role;
-use cunji_domain::record::Set;
+use cunji_domain::record::{ListedCode, Set};
 use cunji_domain::server_facts::member::Member;
 
 use common::{Line, Office, PASSPHRASE, VILLAGE, day, noon, now, person, synced};
@@ -220,4 +221,34 @@ fn a_day_is_gone_on_with_in_the_village_of_its_draft() {
     phone.say_stay(night, Stay::Village, &Beside { village: Some(other.clone()), place: None }).unwrap();
     assert_eq!(phone.today_view(Some(today), Some(&other)).unwrap().unsaid_night, None);
     assert_eq!(phone.today_view(Some(today), None).unwrap().unsaid_night, Some(night));
+}
+
+#[test]
+fn the_reason_of_a_leave_goes_to_the_office_of_its_request_also_after_a_transfer() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let request = LeaveRequest {
+        first_day: day("2017-08-30"),
+        last_day: day("2017-08-31"),
+        leave: ListedCode("personal".to_owned()),
+        place: None,
+        contact: None,
+    };
+    let there = Beside { village: Some(code(OTHER)), place: None };
+    let (asked, _) = phone.request_leave(&request, None, &there).unwrap();
+    // By now the person is of the other team alone.
+    assert_eq!(phone.month_view(None).unwrap().village, VILLAGE);
+    let form = phone.open_leave_reason(asked.record).unwrap();
+    assert_eq!((form.village.as_str(), form.is_change), (OTHER, false));
+    let mut said = form.fields.clone();
+    said.insert("reason".to_owned(), "家里有事".into());
+    phone.write_form(draft_id(&form.id).unwrap(), &said, None).unwrap();
+    // It is found again from wherever the request is shown.
+    let again = phone.open_leave_reason(asked.record).unwrap();
+    assert_eq!(
+        (again.village.as_str(), again.is_change, again.fields["reason"].as_str()),
+        (OTHER, true, Some("家里有事"))
+    );
 }

@@ -284,6 +284,14 @@ test("a word that was left of another village is gone on with there, whichever t
   }
 });
 
+test("the reason of a leave is asked for by its request, which says whose office reads it", async () => {
+  const reason = { id: "x2", kind: "leave_reason", village: "610926101206", record: "r2", is_change: true, changed: false, saved_at: 1, fields: { request: "l1", reason: "家里有事", medical: false } };
+  const { asked, screen } = await at("/attendance/leave/l1/reason", { open_leave_reason: () => reason, own_month: () => month() });
+  expect(asked.find((one) => one.command === "open_leave_reason")?.takes).toEqual({ request: "l1" });
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+  expect(screen.get("textarea").element.value).toBe("家里有事");
+});
+
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
   phone.leadsTeam = true;
   const absent = [{ person: "c0018", why: "县里开会" }];
