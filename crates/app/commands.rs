@@ -101,19 +101,24 @@ commands! {
     forms() -> Vec<DraftView> = |app| app.with(|phone| phone.forms());
 
     /// A day of the person's own.
-    today(day: Option<NaiveDate>) -> TodayView = |app| app.with(|phone| phone.today_view(day, None));
+    today(day: Option<NaiveDate>, village: Option<String>) -> TodayView = |app| {
+        app.with(|phone| phone.today_view(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Opens the form of a day's diary.
-    open_day(day: NaiveDate) -> DraftView = |app| {
+    open_day(day: NaiveDate, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_day_form(day))
+        app.with(|phone| phone.open_day_form(day, village_code(village.as_deref())?.as_ref()))
     };
     /// Whether this device can know where it is.
     can_locate() -> bool = |app| Ok(app.can_locate());
     /// Offers place and time for the present day.
-    check_in() -> WrittenView = |app| app.check_in();
+    check_in(village: Option<String>) -> WrittenView = |app| app.check_in(village_code(village.as_deref())?);
     /// Says where a night was spent.
-    say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
+    say_stay(day: NaiveDate, stay: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &beside)?))
+        })
     };
 
     /// A month of one's own.
@@ -134,6 +139,8 @@ commands! {
     confirm_day(cadre: String, day: NaiveDate, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day, &heads)?)))
     };
+    /// Opens the form of a leave's reason.
+    open_leave_reason(request: String) -> DraftView = |app| app.with(|phone| phone.open_leave_reason(record_id(&request)?));
     /// Grants a teammate's leave as it is shown.
     grant_leave(request: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?, &heads)?)))
@@ -179,44 +186,51 @@ commands! {
 
     /// The present day, as far as the phone can tell.
     present_day() -> NaiveDate = |app| app.with(|phone| Ok(phone.today()));
-    /// A page of the households that a search means.
-    households(text: String, from: usize, count: usize) -> HouseholdsView = |app| {
-        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, None))
+    /// A page of a village's households that a search means.
+    households(text: String, from: usize, count: usize, village: Option<String>) -> HouseholdsView = |app| {
+        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, village_code(village.as_deref())?.as_ref()))
     };
-    /// One household with a page of its history.
-    household(number: String, from: usize, count: usize) -> HouseholdView = |app| {
-        app.with(|phone| phone.household_view(&number, from, count, None))
+    /// One household with a page of its history. Its number is the village's.
+    household(number: String, from: usize, count: usize, village: Option<String>) -> HouseholdView = |app| {
+        app.with(|phone| phone.household_view(&number, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// The history of a household that was written by name.
-    unlisted_history(name: String, group: String) -> Vec<HistoryRow> = |app| {
-        app.with(|phone| phone.unlisted_history(&name, &group, None))
+    unlisted_history(name: String, group: String, village: Option<String>) -> Vec<HistoryRow> = |app| {
+        app.with(|phone| phone.unlisted_history(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Listed households that one may be that was written by name.
-    likely_households(name: String, group: String) -> Vec<HouseholdName> = |app| {
-        app.with(|phone| phone.likely_households(&name, &group, None))
+    likely_households(name: String, group: String, village: Option<String>) -> Vec<HouseholdName> = |app| {
+        app.with(|phone| phone.likely_households(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Says which listed household a name and a group stand for.
-    match_household(name: String, group: String, household: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &Beside::default())?)))
+    match_household(name: String, group: String, household: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &beside)?))
+        })
     };
     /// Opens the form of a visit.
-    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>) -> DraftView = |app| {
+    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, None))
+        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, village_code(village.as_deref())?.as_ref()))
     };
-    /// What the form of a visit offers.
-    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>) -> VisitFormView = |app| {
+    /// What the form of a visit offers: of the village that its draft is of.
+    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>, village: Option<String>) -> VisitFormView = |app| {
         app.with(|phone| {
             let written = written.as_deref().map(record_id).transpose()?;
-            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, None)
+            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, village_code(village.as_deref())?.as_ref())
         })
     };
     /// A visit as it was written.
     visit(id: String) -> VisitView = |app| app.with(|phone| phone.visit_view(record_id(&id)?));
     /// The person's visits of a day.
-    visits_of_day(day: NaiveDate) -> Vec<VisitView> = |app| app.with(|phone| phone.visits_of_day(day, None));
+    visits_of_day(day: NaiveDate, village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_of_day(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Visits of others that wait for the person's word.
-    visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
+    visits_to_confirm(village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_to_confirm_view(village_code(village.as_deref())?.as_ref()))
+    };
     /// A companion's word on another's visit.
     share_visit(visit: String, was_along: bool, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.share_shown_visit(record_id(&visit)?, was_along, &heads)?)))
@@ -227,7 +241,9 @@ commands! {
     };
 
     /// A page of the person's friends.
-    friends(from: usize, count: usize) -> FriendsView = |app| app.with(|phone| phone.friends_view(from, count, None));
+    friends(from: usize, count: usize, village: Option<String>) -> FriendsView = |app| {
+        app.with(|phone| phone.friends_view(from, count, village_code(village.as_deref())?.as_ref()))
+    };
     /// One friend with the contacts.
     friend(id: String) -> FriendView = |app| app.with(|phone| phone.friend_view(record_id(&id)?));
     /// Notes a contact: with whom, and how.
@@ -236,8 +252,8 @@ commands! {
     };
 
     /// A page of the village's problems, or of the person's own.
-    problems(own: bool, from: usize, count: usize) -> ProblemsView = |app| {
-        app.with(|phone| phone.problems_view(own, from, count, None))
+    problems(own: bool, from: usize, count: usize, village: Option<String>) -> ProblemsView = |app| {
+        app.with(|phone| phone.problems_view(own, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));

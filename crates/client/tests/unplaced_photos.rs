@@ -43,7 +43,7 @@ fn comes(app: &App, file: &[u8]) -> u32 {
 }
 
 fn form(app: &App, date: &str) -> DraftId {
-    app.with(|phone| draft_id(&phone.open_day_form(day(date))?.id)).unwrap()
+    app.with(|phone| draft_id(&phone.open_day_form(day(date), None)?.id)).unwrap()
 }
 
 fn photos_in(app: &App, form: DraftId) -> Vec<String> {

@@ -96,7 +96,7 @@ pub(super) fn write(home: &Path, now: i64) -> anyhow::Result<()> {
 
 /// The day's diary of two thousand signs, with a photo.
 fn write_day(phone: &mut Phone, today: NaiveDate) -> anyhow::Result<()> {
-    let form = draft_id(&phone.open_day_form(today)?.id)?;
+    let form = draft_id(&phone.open_day_form(today, None)?.id)?;
     phone.keep_photo(form, &shrink_photo(&camera(7, 1200, 900))?, PhotoFrom::default())?;
     let mut fields = serde_json::to_value(phone.form_of(form)?.fields)?;
     let fields = fields.as_object_mut().context("a form's fields")?;

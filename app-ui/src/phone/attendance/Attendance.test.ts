@@ -325,6 +325,14 @@ test("a leave that was granted and changed since is refused as it is now", async
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ judged: ["h2"], granted: false, first_day: null, last_day: null, note: "人手不够" });
 });
 
+test("the reason of a leave is asked for by its request, which says whose office reads it", async () => {
+  const reason = { id: "x2", kind: "leave_reason", village: "610926101206", record: "r2", is_change: true, changed: false, saved_at: 1, fields: { request: "l1", reason: "家里有事", medical: false } };
+  const { asked, screen } = await at("/attendance/leave/l1/reason", { open_leave_reason: () => reason, own_month: () => month() });
+  expect(asked.find((one) => one.command === "open_leave_reason")?.takes).toEqual({ request: "l1" });
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+  expect(screen.get("textarea").element.value).toBe("家里有事");
+});
+
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
   phone.leadsTeam = true;
   const absent = [{ person: "c0018", why: "县里开会" }];

@@ -104,3 +104,22 @@ test("a long name has a line of its own, and a short one stands beside what is t
   const { screen } = await at("/friends", { friends: () => ({ village: "610926101205", contact_months: 1, total: 2, rows }) });
   expect(screen.findAll(".friend .link").map((link) => link.classes("long"))).toEqual([true, false]);
 });
+
+test("friends of a day's village are asked for there, and a friend is made there", async () => {
+  const other = "610926101206";
+  const { asked, screen } = await at(`/friends?day=2017-08-15&village=${other}`, { friends: ({ village }) => ({ village, contact_months: 1, total: 1, rows: [friend("f1", "王大山", 4)] }) });
+  expect(asked.filter((one) => one.command === "friends").map((one) => one.takes["village"])).toEqual([other]);
+  expect(screen.findAll("a").map((link) => link.attributes("href"))).toContain(`/friends/new?village=${other}`);
+  screen.unmount();
+  const form = await at(`/friends/new?household=h031&village=${other}`, {
+    friends: () => ({ village: other, contact_months: 1, total: 0, rows: [] }),
+    open_form: ({ said, village }) => ({ id: "d1", kind: "friendship", village, record: null, is_change: false, fields: said, changed: false, saved_at: 0 }),
+  });
+  expect(form.asked.find((one) => one.command === "open_form")?.takes).toMatchObject({ village: other, said: { household: "h031" } });
+  form.screen.unmount();
+  const page = await at("/friends/f1", {
+    friends: () => ({ village: "610926101205", contact_months: 1, total: 0, rows: [] }),
+    friend: () => ({ village: other, row: friend("f1", "王大山", 4, { household: { number: "h031", head: "王大山", group: null } }), why: "", ended_why: null, contacts: [] }),
+  });
+  expect(page.screen.findAll(".record a").map((link) => link.attributes("href"))).toContain(`/visits/household/h031?village=${other}`);
+});

@@ -155,7 +155,7 @@ test("what has no form that takes a mend is mended in place: why, how, and the w
 
 test("what has a form of its own is mended there, with everything that can be changed; looking at it begins nothing", async () => {
   for (const [kind, place] of [
-    ["diary", "/today/2017-09-03?draft=d1"],
+    ["diary", `/today/2017-09-03?draft=d1&village=${draft.village}`],
     ["visit", "/visits/draft/d1"],
     ["problem", "/problems/draft/d1"],
     ["friendship", "/friends/draft/d1"],
@@ -222,7 +222,7 @@ test("every form that was left can be opened again, and is thrown away only on a
   expect(links).toHaveLength(kinds.length);
   expect(new Set(links).size).toBe(kinds.length);
   expect(links).toContain("/problems/draft/d2");
-  expect(links).toContain("/visits/household/h031?note=1");
+  expect(links).toContain(`/visits/household/h031?note=1&draft=d5&village=${draft.village}`);
   expect(links.some((link) => link?.startsWith("/attendance/leave/l1/reason?draft=d"))).toBe(true);
   expect(links).toContain("/attendance/leave?draft=d7");
   expect(links.some((link) => link?.startsWith("/attendance/reason/question/s1?heads=h1,h2&draft=d"))).toBe(true);

@@ -31,7 +31,7 @@ export function placeOf(form: DraftView): string | null {
   };
   switch (form.kind) {
     case "diary":
-      return `/today/${part("day")}?draft=${form.id}`;
+      return `/today/${part("day")}?draft=${form.id}&village=${form.village}`;
     case "visit":
       return `/visits/draft/${form.id}`;
     case "problem":
@@ -41,7 +41,7 @@ export function placeOf(form: DraftView): string | null {
     case "friendship_contact":
       return `/friends/contact-draft/${form.id}`;
     case "household_note":
-      return `/visits/household/${part("household")}?note=1`;
+      return `/visits/household/${part("household")}?note=1&draft=${form.id}&village=${form.village}`;
     case "objection":
       return `/attendance/explain/${part("day")}?draft=${form.id}`;
     case "leave_request":

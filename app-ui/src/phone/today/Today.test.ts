@@ -23,6 +23,7 @@ const today = (more: Partial<TodayView> = {}): TodayView => ({
   holiday: null,
   village: "610926101205",
   village_name: "马鞍桥村",
+  villages: [{ code: "610926101205", name: "马鞍桥村" }],
   diary: null,
   sent: false,
   draft: null,
@@ -146,8 +147,8 @@ test("last night is said by one tap; a word that was not taken says why and can 
   await tap();
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   expect(asked.filter((one) => one.command === "say_stay").map((one) => one.takes)).toEqual([
-    { day: "2017-09-13", stay: "village" },
-    { day: "2017-09-13", stay: "village" },
+    { day: "2017-09-13", stay: "village", village: "610926101205" },
+    { day: "2017-09-13", stay: "village", village: "610926101205" },
   ]);
   expect(screen.find("[role=alert]").exists()).toBe(false);
   expect(screen.text()).not.toContain("昨晚住在哪");
@@ -200,4 +201,37 @@ test("a page that is looked at again after midnight begins the new day", async (
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   expect(screen.text()).toContain("9月15日");
   expect(asked.filter((one) => one.command === "open_day").map((one) => one.takes["day"])).toEqual(["2017-09-14", "2017-09-15"]);
+});
+
+test("what is added to a day or opened from it is of the day's village", async () => {
+  const { screen } = await at({ today: () => today({ day: "2017-08-15", is_today: false, visits_to_confirm: 1 }) }, "/today/2017-08-15");
+  const links = screen.findAll("a").map((link) => link.attributes("href") ?? "");
+  for (const to of ["/visits?day=2017-08-15&", "/friends?day=2017-08-15&", "/problems/new?day=2017-08-15&", "/visits/to-confirm?"]) expect(links).toContain(`${to}village=610926101205`);
+});
+
+const OTHER = "610926101206";
+
+test("a day that is gone on with is shown in its draft's village, and what is said of it is said there", async () => {
+  const left = { id: "d9", kind: "diary", village: OTHER, record: "r9", is_change: false, fields: { day: "2017-09-14", text: "下午看路。" }, changed: true, saved_at: 0 };
+  const { asked, screen } = await at(
+    {
+      today: ({ village }) => today({ village: (village as string | null) ?? "610926101205", unsaid_night: "2017-09-13" }),
+      form: () => left,
+      say_stay: () => written,
+    },
+    `/today/2017-09-14?draft=d9&village=${OTHER}`,
+  );
+  expect(asked.find((one) => one.command === "today")?.takes).toEqual({ day: "2017-09-14", village: OTHER });
+  expect(screen.get("textarea").element.value).toBe("下午看路。");
+  expect(asked.map((one) => one.command)).not.toContain("open_day");
+  await screen.get(".choice").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "say_stay")?.takes).toMatchObject({ day: "2017-09-13", village: OTHER });
+});
+
+test("another village's draft does not open on the screen of this one", async () => {
+  const left = { id: "d9", kind: "diary", village: OTHER, record: "r9", is_change: false, fields: { day: "2017-09-14", text: "别村的。" }, changed: true, saved_at: 0 };
+  const { asked, screen } = await at({ today: () => today(), form: () => left }, "/today/2017-09-14?draft=d9");
+  expect(screen.get("textarea").element.value).toBe("");
+  expect(asked.find((one) => one.command === "open_day")?.takes).toEqual({ day: "2017-09-14", village: "610926101205" });
 });

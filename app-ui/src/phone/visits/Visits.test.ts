@@ -266,3 +266,66 @@ test("a visit whose number was another household's is mended by the head's name,
   await flushPromises();
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ household: null, household_name: "张三" });
 });
+
+const OTHER = "610926101206";
+
+test("a half-written visit offers what its own village has, whichever is chosen by now", async () => {
+  const { asked, screen } = await at("/visits/draft/d1", {
+    households: households([]),
+    form: () => ({ ...draft({ day: "2017-09-01", household_name: "张三" }), village: OTHER, changed: true }),
+    visit_offers: ({ village }) =>
+      village === OTHER ? { ...offers, household: null, likely: [{ number: "h007", head: "张三", group: "一组" }] } : { ...offers, likely: [{ number: "h031", head: "张守福", group: "三组" }] },
+    keep_form: () => null,
+  });
+  expect(asked.filter((one) => one.command === "visit_offers").map((one) => one.takes["village"])).toEqual([OTHER]);
+  expect(screen.findAll(".likely button").map((button) => button.text())).toEqual(["张三 一组 h007", "先按写的存"]);
+});
+
+test("what is opened from a list of a day's village is of that village: the household, and the visit that is written", async () => {
+  const { asked, router, screen } = await at(`/visits?day=2017-08-15&village=${OTHER}`, {
+    households: ({ village }) => ({ ...households([row("h031", village === OTHER ? "王大山" : "张守福", 3)])(), village: village ?? "610926101205" }),
+    open_visit: ({ day, number, village }) => ({ ...draft({ day, household: number }), village }),
+    visit_offers: () => offers,
+    household: () => new Promise(() => undefined),
+  });
+  expect(screen.get(".list .row .head").text()).toBe("王大山");
+  const links = screen.findAll(".list .row a").map((link) => link.attributes("href"));
+  expect(links).toEqual([`/visits/household/h031?day=2017-08-15&village=${OTHER}`, `/visits/new/h031?day=2017-08-15&village=${OTHER}`]);
+  expect(screen.get(".list .direct a").attributes("href")).toBe(`/visits/new?day=2017-08-15&village=${OTHER}`);
+  await router.push(links[1] ?? "");
+  await vi.waitFor(() => expect(asked.find((one) => one.command === "open_visit")?.takes).toMatchObject({ day: "2017-08-15", number: "h031", village: OTHER }), { timeout: 30_000 });
+  await router.push(links[0] ?? "");
+  await vi.waitFor(() => expect(asked.find((one) => one.command === "household")?.takes).toMatchObject({ number: "h031", village: OTHER }), { timeout: 30_000 });
+  // Beside a record the list goes on to be of that village: also what is searched in it.
+  await screen.get("input.typed").setValue("w");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "households").at(-1)?.takes).toMatchObject({ text: "w", village: OTHER });
+});
+
+test("a household of the same number in another village is another one", async () => {
+  const { asked, router } = await at("/visits/household/h031?village=610926101205", { households: households([]), household: () => new Promise(() => undefined) });
+  await router.push(`/visits/household/h031?village=${OTHER}`);
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "household").map((one) => one.takes["village"])).toEqual(["610926101205", OTHER]);
+});
+
+test("a note that is named is gone on with on its own household of its own village alone", async () => {
+  const view = {
+    village: OTHER, row: row("h031", "王大山", 3), address: null, category: null, registered: null, status_since: null, members: [], visitors: [], helpers: [], also_written: [],
+    note: { record: null, note: "", plan: "", photos: [], in_conflict: false }, friendship: null, next_step: null, total: 0, history: [],
+  };
+  const note = (id: string, village: string, text: string) => ({ ...draft({ household: "h031", note: text }), id, kind: "household_note", village, changed: true });
+  for (const [of, text] of [[OTHER, "养蜂四箱"], ["610926101205", ""]] as const) {
+    const { asked, screen } = await at(`/visits/household/h031?note=1&draft=n1&village=${OTHER}`, {
+      households: households([]),
+      household: () => view,
+      form: () => note("n1", of, "养蜂四箱"),
+      open_form: ({ village }) => note("n2", village as string, ""),
+    });
+    await vi.waitFor(() => expect(screen.find(".record textarea").exists()).toBe(true), { timeout: 30_000 });
+    await flushPromises();
+    expect(screen.get<HTMLTextAreaElement>(".record textarea").element.value).toBe(text);
+    expect(asked.filter((one) => one.command === "open_form").map((one) => one.takes["village"])).toEqual(text === "" ? [OTHER] : []);
+    screen.unmount();
+  }
+});

@@ -14,14 +14,14 @@ use crate::attendance::acknowledge::{Acknowledged, signs_to_acknowledge};
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
 use crate::attendance::objection::Objected;
 use crate::diary::day::weekday;
-use crate::error::Result;
+use crate::error::{Result, Told};
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::attendance::{
     AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
 };
 use crate::views::heads_shown;
-use crate::views::{SentenceView, hex};
+use crate::views::hex;
 
 impl Phone {
     /// A month of the person's own: the present one, or the one that a day is in.
@@ -197,7 +197,7 @@ fn month_day(day: &DayAttendance, calendar: &Calendar, explained: bool) -> Month
         day: day.day,
         weekday: weekday(day.day),
         state: day.state.code().to_owned(),
-        why: SentenceView { code: day.why.code().to_owned(), zh: day.why.zh().to_owned(), en: day.why.en().to_owned() },
+        why: Told::new(day.why.code(), day.why.zh(), day.why.en()).into(),
         due: day.due,
         lunar: lunar_day(day.day),
         term: solar_term(day.day),

@@ -179,7 +179,7 @@ impl Phone {
     }
 
     /// The villages that something of a day may belong to: those where the person has a role on it; where there is none, all.
-    pub(super) fn villages_open_on(&mut self, day: NaiveDate) -> Result<Vec<DivisionCode>> {
+    pub(crate) fn villages_open_on(&mut self, day: NaiveDate) -> Result<Vec<DivisionCode>> {
         let (villages, person, known) = (self.villages()?, self.person()?, self.known()?);
         let has_role = |space: &&DivisionCode| !roles_on(&known.members, &person, space, day).is_empty();
         let there: Vec<_> = villages.iter().filter(has_role).cloned().collect();

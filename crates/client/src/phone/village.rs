@@ -36,12 +36,10 @@ impl Phone {
         let present = match self.village(None, Some(day)) {
             Ok(village) => Some(village.to_string()),
             // That one has to be chosen, or that there is none, is what the screen is told by this.
-            Err(ClientError::Told(_)) => None,
+            Err(ClientError::WhichVillage(_) | ClientError::Told(_)) => None,
             Err(error) => return Err(error),
         };
-        let named =
-            |code: DivisionCode| Ok(VillageName { name: self.village_name(&code, day)?, code: code.to_string() });
-        Ok(VillagesView { present, villages: villages.into_iter().map(named).collect::<Result<_>>()? })
+        Ok(VillagesView { present, villages: self.villages_named(&villages, day)? })
     }
 
     /// The village that was chosen, if it is one of these; they are those that a day leaves open.
@@ -57,13 +55,13 @@ impl Phone {
                 "The roster has no village for you yet. Sync first; if that does not help, ask the town office.",
             ));
         }
-        let names =
-            open.iter().map(|village| Ok(self.village_name(village, day)?.unwrap_or_else(|| village.to_string())));
-        let names = names.collect::<Result<Vec<_>>>()?;
-        Err(ClientError::told(
-            "client.which_village",
-            format!("这一天你在几个村({}),先选一个村。", names.join("、")),
-            format!("You work in several villages on this day ({}); choose one first.", names.join(", ")),
-        ))
+        Err(ClientError::WhichVillage(self.villages_named(open, day)?))
+    }
+
+    /// Villages by what they are called on a day.
+    pub(crate) fn villages_named(&self, villages: &[DivisionCode], day: NaiveDate) -> Result<Vec<VillageName>> {
+        let named =
+            |code: &DivisionCode| Ok(VillageName { name: self.village_name(code, day)?, code: code.to_string() });
+        villages.iter().map(named).collect()
     }
 }
