@@ -42,6 +42,10 @@ declare_codes! {
         Appointed = "appointed" "任免",
         /// Closed an account.
         AccountClosed = "account_closed" "停用账号",
+        /// Opened a diary to review it.
+        DiarySeen = "diary_seen" "打开日志",
+        /// Looked at complaints and suggestions.
+        ComplaintsSeen = "complaints_seen" "看投诉建议",
         /// Said of a diary what an office says.
         Reviewed = "reviewed" "审核",
         /// Took, handed over, answered or declined a problem.

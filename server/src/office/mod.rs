@@ -1,5 +1,6 @@
 //! What the office and the administrator do by command: taking in lists, inviting, revoking, deciding what is held, erasing.
 
+pub mod complaints;
 mod erase;
 mod held;
 mod import;

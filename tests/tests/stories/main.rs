@@ -7,6 +7,7 @@
 mod clocks;
 mod conflicts;
 mod copies;
+mod desk;
 mod devices;
 mod erasure;
 mod forged;

@@ -6,6 +6,7 @@ mod accounts;
 mod answer;
 mod api;
 mod audit;
+mod complaints;
 mod guard;
 mod pages;
 mod people;
@@ -62,6 +63,7 @@ fn table() -> Vec<Route> {
         people::routes(),
         accounts::routes(),
         audit::routes(),
+        complaints::routes(),
     ]
     .into_iter()
     .flatten()
