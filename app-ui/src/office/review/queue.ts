@@ -194,13 +194,13 @@ export function useQueue(seat: ReviewSeat): Queue {
   watch(
     () => [current.value, current.value === null ? null : diaries.of(current.value) === undefined, rows.value] as const,
     ([item]) => {
-      lease.show(item);
       const all = rows.value ?? [];
       const at = placeOf(item);
       if (item !== null) {
         const ahead = all.slice(at + 1).filter((one) => !isTaken(one)).slice(0, AHEAD);
         diaries.want(item, ahead);
       }
+      lease.show(item);
       if (pages.more.value && all.length - at <= FEW && pages.failure.value === null) void pages.goOn();
     },
   );
