@@ -224,6 +224,31 @@ test("keeping a diary open asks nobody to sign in while they type, and tells if 
   vi.useRealTimers();
 });
 
+test("whoever is writing is not taken away when somebody else has it after all", async () => {
+  let refuse: () => void = () => undefined;
+  const { calls } = await open({ [lease("PUT", "a1")]: () => new Promise((resolve) => (refuse = () => resolve(refused(409, "review.taken")))) });
+  await press("f");
+  await write("住处和考勤对不上");
+  refuse();
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+  expect(dialog()?.querySelector("textarea")?.value).toBe("住处和考勤对不上");
+  expect(screen?.get(".notice").text()).toContain("review.taken");
+  expect(calls()).not.toContain(lease("PUT", "b2"));
+});
+
+test("a key that was meant for one that somebody else has judges nothing that came up instead", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { calls } = await open({ [lease("PUT", "a1")]: () => refused(409, "review.taken") });
+  expect(title()).toContain("刘建军");
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+  vi.advanceTimersByTime(1000);
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "b2")]);
+  vi.useRealTimers();
+});
+
 test("leaving gives the diary back", async () => {
   const { asked, calls } = await open();
   asked.length = 0;
@@ -259,6 +284,8 @@ test("only what need not be read is picked, and U says how many stayed, and why"
   expect(listed()).toEqual(["陈玉华", "刘建军", "张国平", "周福安"]);
   expect(title()).toContain("张国平");
   expect(screen?.find(".picked").exists()).toBe(false);
+  // What went unread was not seen.
+  expect(screen?.get(".judge").text()).toContain("今天看了 0");
 });
 
 test("all without hints are picked at once, two hundred go in a call, and a call that fails keeps what it had", async () => {

@@ -15,6 +15,8 @@ const AHEAD = 3;
 /** With so few left below, the next page is fetched. */
 const FEW = 12;
 const PAGE = 100;
+/** So long it takes to see that another one is shown. */
+const GLANCE_MS = 600;
 
 /** Something that did not go as it was meant to. */
 export interface Notice {
@@ -46,10 +48,11 @@ export interface Queue {
   judge(word: Word, sent?: () => void): Promise<void>;
   dismiss(notice: Notice): void;
   /** They were judged otherwise: together, unread. */
-  leave(items: readonly Item[], accepted: number): Promise<void>;
+  leave(items: readonly Item[]): Promise<void>;
 }
 
-export function useQueue(seat: ReviewSeat): Queue {
+/** `writes` says whether a word on the shown one is being written: then nothing takes it from the screen. */
+export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
   const pages = usePages<Item, Schemas["QueuePage"]>((after) => (client) =>
     client.GET("/console/v1/divisions/{division}/reviews", {
       params: { path: { division: seat.division }, query: { level: seat.level, limit: PAGE, ...(after === null ? {} : { after }) } },
@@ -68,6 +71,8 @@ export function useQueue(seat: ReviewSeat): Queue {
   /** How many were judged since the server counted. */
   const since = ref({ all: 0, odd: 0 });
   let direction: 1 | -1 = 1;
+  /** Until then a key may still be meant for the one that was shown before. */
+  let unseenUntil = 0;
 
   const rows = computed(() => pages.rows.value?.filter((item) => !judged.has(versionOf(item))) ?? null);
   const current = computed(() => rows.value?.find((item) => keyOf(item) === shown.value) ?? null);
@@ -79,7 +84,10 @@ export function useQueue(seat: ReviewSeat): Queue {
   const lease = useLease((item, failure) => {
     taken.add(keyOf(item));
     tell({ item, failure, word: null });
+    if (writes()) return;
+    const before = shown.value;
     step(direction);
+    if (shown.value !== before) unseenUntil = performance.now() + GLANCE_MS;
   });
 
   function tell(notice: Notice): void {
@@ -137,8 +145,8 @@ export function useQueue(seat: ReviewSeat): Queue {
   async function judge(word: Word, sent: () => void = () => undefined): Promise<void> {
     const item = current.value;
     const diary = item === null ? null : (diaries.of(item)?.diary ?? null);
-    // Nobody judges what is not shown yet.
-    if (item === null || diary === null) return;
+    // Nobody judges what is not shown yet, nor what came up by itself under a finger that was on its way.
+    if (item === null || diary === null || performance.now() < unseenUntil) return;
     const version = versionOf(item);
     const next = afterThis(item);
     const before = notices.value.find((notice) => keyOf(notice.item) === keyOf(item));
@@ -175,8 +183,7 @@ export function useQueue(seat: ReviewSeat): Queue {
     if (current.value === null) first();
   }
 
-  async function leave(items: readonly Item[], accepted: number): Promise<void> {
-    seen.add(accepted);
+  async function leave(items: readonly Item[]): Promise<void> {
     for (const item of items) diaries.forget(item);
     await pages.begin();
   }
