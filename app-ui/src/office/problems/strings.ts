@@ -10,7 +10,7 @@ export default {
     none: { owed: "该我们答的都答了。", late: "下级没有晚的。", unanswered: "没有等答复的问题。", settled: "还没有办完的。" },
     loading: "正在取这个问题…",
     none_chosen: "从左边选一个问题。",
-    due: "{day} 前答",
+    due: "{day}前答",
     late_days: "晚了 {days} 天",
     state: { untaken: "没人接", taken: "已接办", handed_over: "已转办", answered: "已答复", declined: "办不了" },
     urgency: { low: "不急", normal: "一般", urgent: "急" },

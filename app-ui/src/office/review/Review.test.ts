@@ -333,6 +333,8 @@ test("the list's failure and a diary's are told where they belong, and tried aga
   await open({ [LIST]: () => (up ? { items: [A], next: null, totals: { waiting: 1, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } } : refused(503, "storage.busy")), [about("GET", "a1")]: () => (up ? diaryOf(A) : refused(404, "review.unknown")) });
   expect(screen?.get(".list [role=alert]").text()).toContain("storage.busy");
   expect(screen?.find(".done").exists()).toBe(false);
+  // How many are left is not known, which is not none.
+  expect(screen?.get(".judge").text()).not.toContain("还有");
   up = true;
   await screen?.get(".list .state button").trigger("click");
   await flushPromises();
