@@ -25,7 +25,7 @@ use data_encoding::HEXLOWER;
 use super::item::review_id;
 use super::judge::gone;
 use super::view::{
-    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemShown, RemarkShown,
+    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemRaised, RemarkShown,
     SaidShown, SeenShown, StripDay, VisitShown,
 };
 use crate::error::ServerError;
@@ -161,9 +161,9 @@ impl Gathering<'_> {
         Ok(contacts.map(|contact| ContactShown { how: contact.how.code().to_owned(), text: contact.text.0 }).collect())
     }
 
-    fn problems(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<ProblemShown>, ServerError> {
+    fn problems(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<ProblemRaised>, ServerError> {
         let problems = self.of_day::<Problem>(cadre, day)?.into_iter();
-        let shown = problems.map(|problem| ProblemShown {
+        let shown = problems.map(|problem| ProblemRaised {
             category: self.named_if("problem", problem.category.as_ref(), day),
             text: problem.text.0,
         });

@@ -62,7 +62,7 @@ pub struct DiaryShown {
     /// The contacts with friends of the day.
     pub contacts: Vec<ContactShown>,
     /// The problems that were raised on the day.
-    pub problems: Vec<ProblemShown>,
+    pub problems: Vec<ProblemRaised>,
     /// What the first secretary said of the day.
     pub seen: Vec<SeenShown>,
     /// The person's last days, this one last.
@@ -105,7 +105,7 @@ pub struct ContactShown {
 
 /// A problem of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ProblemShown {
+pub struct ProblemRaised {
     /// What it is.
     pub text: String,
     /// Which kind.
