@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod audit;
 mod guard;
+mod overview;
 mod pages;
 mod problems;
 mod read;
@@ -53,10 +54,18 @@ macro_rules! routes {
 use routes;
 
 fn table() -> Vec<Route> {
-    [session::routes(), account::routes(), reviews::routes(), problems::routes(), accounts::routes(), audit::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        session::routes(),
+        account::routes(),
+        overview::routes(),
+        reviews::routes(),
+        problems::routes(),
+        accounts::routes(),
+        audit::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// All calls, and the pages.
