@@ -1,16 +1,15 @@
 //! Every command of the front end, one line into `client` each.
 
 use chrono::NaiveDate;
-use cunji_client::platform::Sharing;
 use cunji_client::views::attendance::{ComplaintsView, DaySheetView, MonthView};
 use cunji_client::views::friends::{FriendView, FriendsView};
 use cunji_client::views::households::{HistoryRow, HouseholdView, HouseholdsView};
-use cunji_client::views::lock::{LockView, LockedNoteView, PinRulesView};
+use cunji_client::views::lock::{AsideView, LockView, LockedNoteView, PinRulesView, SetAsideView};
 use cunji_client::views::me::{
     CheckView, DeviceView, JudgedDay, MeView, RejectedRecord, ReminderView, ReturnedView, ToSettle, VillagesView,
 };
 use cunji_client::views::named::HouseholdName;
-use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView};
+use cunji_client::views::photos::{PhotoRefView, PhotoView, PhotosView, UnplacedPhotoView, UnreadPhotoView};
 use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
@@ -24,7 +23,7 @@ use cunji_client::{
 };
 
 use crate::command::commands;
-use crate::{platform, wait};
+use crate::wait;
 
 commands! {
     /// Which face is to be shown.
@@ -45,6 +44,12 @@ commands! {
     pin_rules() -> PinRulesView = |app| Ok(app.pin_rules());
     /// Opens it by the code that the office dictates, and locks it by another PIN from now on.
     recover(code: String, secret: String) -> () = |app| app.recover(&code, &secret);
+    /// Puts a phone aside that was never enrolled and that nobody can open; another can be made then.
+    begin_anew() -> SetAsideView = |app| app.begin_anew();
+    /// Phones that were put aside, and whose notes were not taken over.
+    phones_aside() -> Vec<AsideView> = |app| Ok(app.phones_aside());
+    /// Takes the notes of one of them over, by what opened it; gives how many.
+    take_from_aside(folder: String, secret: String) -> usize = |app| app.take_from_aside(&folder, &secret);
     /// Changes what the lock screen asks for.
     change_pin(present: String, secret: String) -> () = |app| app.change_pin(&present, &secret);
     /// Keeps a note that is being written while the phone is locked.
@@ -63,11 +68,11 @@ commands! {
     status() -> StatusView = |app| app.status();
     /// Whose phone it is, and as what.
     who() -> WhoView = |app| app.with(|phone| phone.who());
-    /// The person's villages, and the one that the screens are about.
-    villages() -> VillagesView = |app| app.with(|phone| phone.villages_view());
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it.
+    villages(day: Option<NaiveDate>) -> VillagesView = |app| app.with(|phone| phone.villages_view(day));
     /// Chooses it, where the person works in several.
     choose_village(village: Option<String>) -> VillagesView = |app| {
-        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view() })
+        app.with(|phone| { phone.choose_village(village_code(village.as_deref())?.as_ref())?; phone.villages_view(None) })
     };
     /// Syncs now.
     sync_now() -> SyncView = |app| wait(app.sync_now());
@@ -96,19 +101,24 @@ commands! {
     forms() -> Vec<DraftView> = |app| app.with(|phone| phone.forms());
 
     /// A day of the person's own.
-    today(day: Option<NaiveDate>) -> TodayView = |app| app.with(|phone| phone.today_view(day, None));
+    today(day: Option<NaiveDate>, village: Option<String>) -> TodayView = |app| {
+        app.with(|phone| phone.today_view(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Opens the form of a day's diary.
-    open_day(day: NaiveDate) -> DraftView = |app| {
+    open_day(day: NaiveDate, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_day_form(day))
+        app.with(|phone| phone.open_day_form(day, village_code(village.as_deref())?.as_ref()))
     };
     /// Whether this device can know where it is.
     can_locate() -> bool = |app| Ok(app.can_locate());
     /// Offers place and time for the present day.
-    check_in() -> WrittenView = |app| app.check_in();
+    check_in(village: Option<String>) -> WrittenView = |app| app.check_in(village_code(village.as_deref())?);
     /// Says where a night was spent.
-    say_stay(day: NaiveDate, stay: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &Beside::default())?)))
+    say_stay(day: NaiveDate, stay: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.say_stay(day, stay_of(&stay)?, &beside)?))
+        })
     };
 
     /// A month of one's own.
@@ -129,6 +139,8 @@ commands! {
     confirm_day(cadre: String, day: NaiveDate, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.confirm_day(&cadre, day, &heads)?)))
     };
+    /// Opens the form of a leave's reason.
+    open_leave_reason(request: String) -> DraftView = |app| app.with(|phone| phone.open_leave_reason(record_id(&request)?));
     /// Grants a teammate's leave as it is shown.
     grant_leave(request: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.grant_leave(record_id(&request)?, &heads)?)))
@@ -141,9 +153,9 @@ commands! {
     say_of_voice_leave(leave: String, so: bool, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.say_of_shown_voice_leave(record_id(&leave)?, so, &heads)?)))
     };
-    /// Takes back a leave by voice that was noted in error.
-    withdraw_voice_leave(leave: String, reason: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.withdraw(record_id(&leave)?, &reason)?)))
+    /// Takes back a leave by voice as it is shown, that was noted in error.
+    withdraw_voice_leave(leave: String, reason: String, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.withdraw_shown_voice_leave(record_id(&leave)?, &reason, &heads)?)))
     };
     /// Acknowledges a month as it is shown.
     acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
@@ -174,47 +186,54 @@ commands! {
 
     /// The present day, as far as the phone can tell.
     present_day() -> NaiveDate = |app| app.with(|phone| Ok(phone.today()));
-    /// A page of the households that a search means.
-    households(text: String, from: usize, count: usize) -> HouseholdsView = |app| {
-        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, None))
+    /// A page of a village's households that a search means.
+    households(text: String, from: usize, count: usize, village: Option<String>) -> HouseholdsView = |app| {
+        app.with(|phone| phone.households_view(&HouseholdSearch { text, from, count }, village_code(village.as_deref())?.as_ref()))
     };
-    /// One household with a page of its history.
-    household(number: String, from: usize, count: usize) -> HouseholdView = |app| {
-        app.with(|phone| phone.household_view(&number, from, count, None))
+    /// One household with a page of its history. Its number is the village's.
+    household(number: String, from: usize, count: usize, village: Option<String>) -> HouseholdView = |app| {
+        app.with(|phone| phone.household_view(&number, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// The history of a household that was written by name.
-    unlisted_history(name: String, group: String) -> Vec<HistoryRow> = |app| {
-        app.with(|phone| phone.unlisted_history(&name, &group, None))
+    unlisted_history(name: String, group: String, village: Option<String>) -> Vec<HistoryRow> = |app| {
+        app.with(|phone| phone.unlisted_history(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Listed households that one may be that was written by name.
-    likely_households(name: String, group: String) -> Vec<HouseholdName> = |app| {
-        app.with(|phone| phone.likely_households(&name, &group, None))
+    likely_households(name: String, group: String, village: Option<String>) -> Vec<HouseholdName> = |app| {
+        app.with(|phone| phone.likely_households(&name, &group, village_code(village.as_deref())?.as_ref()))
     };
     /// Says which listed household a name and a group stand for.
-    match_household(name: String, group: String, household: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &Beside::default())?)))
+    match_household(name: String, group: String, household: String, village: Option<String>) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(village.as_deref())?, place: None };
+            Ok(WrittenView::from(&phone.match_household(&name, &group, &household, &beside)?))
+        })
     };
     /// Opens the form of a visit.
-    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>) -> DraftView = |app| {
+    open_visit(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, village: Option<String>) -> DraftView = |app| {
         app.look_around();
-        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, None))
+        app.with(|phone| phone.open_visit_form(day, &HouseholdMeant { number, name, group }, village_code(village.as_deref())?.as_ref()))
     };
-    /// What the form of a visit offers.
-    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>) -> VisitFormView = |app| {
+    /// What the form of a visit offers: of the village that its draft is of.
+    visit_offers(day: NaiveDate, number: Option<String>, name: Option<String>, group: Option<String>, written: Option<String>, village: Option<String>) -> VisitFormView = |app| {
         app.with(|phone| {
             let written = written.as_deref().map(record_id).transpose()?;
-            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, None)
+            phone.visit_form_view(day, &HouseholdMeant { number, name, group }, written, village_code(village.as_deref())?.as_ref())
         })
     };
     /// A visit as it was written.
     visit(id: String) -> VisitView = |app| app.with(|phone| phone.visit_view(record_id(&id)?));
     /// The person's visits of a day.
-    visits_of_day(day: NaiveDate) -> Vec<VisitView> = |app| app.with(|phone| phone.visits_of_day(day, None));
+    visits_of_day(day: NaiveDate, village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_of_day(day, village_code(village.as_deref())?.as_ref()))
+    };
     /// Visits of others that wait for the person's word.
-    visits_to_confirm() -> Vec<VisitView> = |app| app.with(|phone| phone.visits_to_confirm_view(None));
+    visits_to_confirm(village: Option<String>) -> Vec<VisitView> = |app| {
+        app.with(|phone| phone.visits_to_confirm_view(village_code(village.as_deref())?.as_ref()))
+    };
     /// A companion's word on another's visit.
-    share_visit(visit: String, was_along: bool) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.share_visit(record_id(&visit)?, was_along, None)?)))
+    share_visit(visit: String, was_along: bool, heads: Vec<String>) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.share_shown_visit(record_id(&visit)?, was_along, &heads)?)))
     };
     /// Notes that a visit was a contact with a friend.
     contact_in_visit(visit: String) -> WrittenView = |app| {
@@ -222,7 +241,9 @@ commands! {
     };
 
     /// A page of the person's friends.
-    friends(from: usize, count: usize) -> FriendsView = |app| app.with(|phone| phone.friends_view(from, count, None));
+    friends(from: usize, count: usize, village: Option<String>) -> FriendsView = |app| {
+        app.with(|phone| phone.friends_view(from, count, village_code(village.as_deref())?.as_ref()))
+    };
     /// One friend with the contacts.
     friend(id: String) -> FriendView = |app| app.with(|phone| phone.friend_view(record_id(&id)?));
     /// Notes a contact: with whom, and how.
@@ -231,8 +252,8 @@ commands! {
     };
 
     /// A page of the village's problems, or of the person's own.
-    problems(own: bool, from: usize, count: usize) -> ProblemsView = |app| {
-        app.with(|phone| phone.problems_view(own, from, count, None))
+    problems(own: bool, from: usize, count: usize, village: Option<String>) -> ProblemsView = |app| {
+        app.with(|phone| phone.problems_view(own, from, count, village_code(village.as_deref())?.as_ref()))
     };
     /// One problem.
     problem(id: String) -> ProblemView = |app| app.with(|phone| phone.problem_view(record_id(&id)?));
@@ -283,10 +304,6 @@ commands! {
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);
-    /// A text's QR code as SVG.
-    qr_picture(text: String) -> String = |_app| Ok(qr::Modules::of(&text)?.to_svg());
-    /// Hands a text on by the system's share sheet.
-    share_text(text: String, title: String) -> () = |_app| Ok(platform::here().share_text(&text, &title)?);
 
     /// A photo begins to come from the screen.
     begin_photo() -> u32 = |app| Ok(app.arriving_photos().begin());
@@ -295,6 +312,10 @@ commands! {
     /// All of it came: it is made small and put into a form. `changed_at`: when the file was last changed, Unix seconds.
     keep_photo(number: u32, form: String, changed_at: Option<i64>) -> PhotoRefView = |app| {
         app.keep_photo(number, draft_id(&form)?, PhotoFrom { place: app.place_now(), changed_at })
+    };
+    /// All of it came, and its form was left without it: it is made small and kept for the forms that are opened next.
+    keep_unplaced_photo(number: u32, changed_at: Option<i64>) -> () = |app| {
+        app.keep_unplaced_photo(number, PhotoFrom { place: app.place_now(), changed_at })
     };
     /// Hands on a copy of a photo, its watermark drawn in it, that came as a photo comes.
     share_photo(number: u32, digest: String) -> SavedFile = |app| {
@@ -317,7 +338,15 @@ commands! {
     };
     /// Photos that are in no form: it was gone when they came, or the program was ended behind the camera.
     unplaced_photos() -> Vec<UnplacedPhotoView> = |app| app.unplaced_photos();
-    /// Puts one of them into a form.
+    /// Files of the camera's that open as no photo; they go in a while.
+    unread_photos() -> Vec<UnreadPhotoView> = |app| app.unread_photos();
+    /// They were shown to a person.
+    told_of_unread_photos(names: Vec<String>) -> () = |app| app.told_of_unread_photos(&names);
+    /// Hands one of them on as it is.
+    share_unread_photo(name: String) -> SavedFile = |app| crate::saving::save(&app.unread_photo(&name)?);
+    /// One of them is not wanted.
+    let_unread_photo_go(name: String) -> () = |app| app.let_unread_photo_go(&name);
+    /// Puts a photo that is in no form into one.
     place_photo(digest: String, form: String) -> PhotoRefView = |app| {
         app.with(|phone| Ok(PhotoRefView::from(&phone.place_photo(photo_digest(&digest)?, draft_id(&form)?)?)))
     };

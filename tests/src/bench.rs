@@ -11,7 +11,7 @@ pub mod photo;
 pub mod replay;
 pub mod save;
 pub mod search;
-mod stage;
+pub(crate) mod stage;
 mod table;
 mod timing;
 pub mod upload;

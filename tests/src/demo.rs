@@ -176,6 +176,8 @@ pub struct Lived {
     pub on_the_first_day: PathBuf,
     /// The same phones once the signal was back.
     pub after_the_signal: PathBuf,
+    /// Where their server was; nobody is there any more.
+    pub server: SocketAddr,
     _folder: Folder,
 }
 
@@ -202,8 +204,9 @@ pub fn live_without_signal(runtime: &Runtime) -> anyhow::Result<Lived> {
         team.sync(&running, |_| ())?;
     }
     drop(team);
+    let server = running.address;
     runtime.block_on(running.stop())?;
-    Ok(Lived { phones, on_the_first_day, after_the_signal: folder.phones(), _folder: folder })
+    Ok(Lived { phones, on_the_first_day, after_the_signal: folder.phones(), server, _folder: folder })
 }
 
 /// The phones as they are now, in a folder of this name. Nobody writes on them meanwhile, so their files belong together.

@@ -7,6 +7,10 @@ import type { HistoryRow } from "./HistoryRow";
  */
 export type FriendView = { 
 /**
+ * The village's code.
+ */
+village: string, 
+/**
  * What the list shows.
  */
 row: FriendRow, 

@@ -20,4 +20,8 @@ wait: number,
 /**
  * Whether a recovery code opens it.
  */
-recoverable: boolean, };
+recoverable: boolean, 
+/**
+ * Whether another phone can be made in its place: it was never enrolled.
+ */
+begins_anew: boolean, };

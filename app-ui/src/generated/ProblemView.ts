@@ -13,6 +13,10 @@ export type ProblemView = {
  */
 id: string, 
 /**
+ * The village's code.
+ */
+village: string, 
+/**
  * The day on which it was raised.
  */
 day: string, 

@@ -29,7 +29,7 @@ why: SentenceView | null,
  */
 leave: LeaveView | null, 
 /**
- * Its heads, as the form of a decision carries them.
+ * The heads of what is decided, as the form or the tap carries them.
  */
 heads: Array<string>, 
 /**

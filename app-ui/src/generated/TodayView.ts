@@ -6,6 +6,7 @@ import type { DayRecord } from "./DayRecord";
 import type { LunarDay } from "./LunarDay";
 import type { PersonName } from "./PersonName";
 import type { SolarTerm } from "./SolarTerm";
+import type { VillageName } from "./VillageName";
 
 /**
  * A day with everything that belongs to it. Where a draft is open, the diary is what its writer has left in it so far.
@@ -43,6 +44,10 @@ village: string,
  * The village's name, if it has come down.
  */
 village_name: string | null, 
+/**
+ * The villages that the day may be of: what a choice offers on it.
+ */
+villages: Array<VillageName>, 
 /**
  * The diary's id, once it is written.
  */

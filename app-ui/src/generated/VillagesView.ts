@@ -2,14 +2,14 @@
 import type { VillageName } from "./VillageName";
 
 /**
- * The person's villages, and the one that the screens are about.
+ * The villages that may be chosen for a day, and the one that the screens are about on it.
  */
 export type VillagesView = { 
 /**
- * The code of the one that the screens are about today; none while it has to be chosen, or where there is none.
+ * The code of the one that the screens are about on that day; none while it has to be chosen, or where there is none.
  */
 present: string | null, 
 /**
- * All of them.
+ * Those where the person works on that day; of whoever works nowhere on it, all.
  */
 villages: Array<VillageName>, };

@@ -41,4 +41,8 @@ friendship: string | null,
 /**
  * Problems that came up in it.
  */
-problems: Array<string>, };
+problems: Array<string>, 
+/**
+ * Its heads, as a companion's word carries them.
+ */
+heads: Array<string>, };

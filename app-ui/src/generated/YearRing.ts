@@ -25,7 +25,7 @@ needed: number,
  */
 possible: number, 
 /**
- * Days of the year that are left, today among them.
+ * Days of the year that are left; today is one as long as tonight can still be spent in the village.
  */
 days_left: number, 
 /**

@@ -53,7 +53,7 @@ async function lookWho(): Promise<void> {
   const who = await call("who");
   phone.keepsAttendance = who.keeps_attendance;
   phone.leadsTeam = who.roles.includes("first_secretary");
-  phone.villages = await call("villages");
+  phone.villages = await call("villages", { day: null });
 }
 
 /** Chooses the village that the screens are about. */

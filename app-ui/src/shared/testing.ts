@@ -5,9 +5,11 @@ import { forgetDrafts } from "./writing/unkept";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands, where the person works, and that no photo is left over, where a test says nothing of it. */
+/** How the line stands, where the person works, that no photo is left over and no phone put aside, where a test says nothing of it. */
 const STILL: Answers = {
   unplaced_photos: () => [],
+  unread_photos: () => [],
+  phones_aside: () => [],
   photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
   villages: () => ({ present: null, villages: [] }),

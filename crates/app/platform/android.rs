@@ -142,10 +142,6 @@ impl Sharing for Android {
         self.call(|handles| &handles.share, "shareFile", arguments)
     }
 
-    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault> {
-        self.call(|handles| &handles.share, "shareText", json!({ "text": text, "title": title }))
-    }
-
     fn clear_shared(&self, for_so_long: Duration) {
         if let Some(folder) = self.shared.get() {
             // The next look tries again.

@@ -7,6 +7,7 @@ use cunji_reports::ReportError;
 use cunji_store::StoreError;
 
 use crate::language::Language;
+use crate::views::me::VillageName;
 
 /// A result of the client.
 pub type Result<T, E = ClientError> = std::result::Result<T, E>;
@@ -70,6 +71,9 @@ pub enum ClientError {
     /// The phone is locked, or was locked while a sync went on; nothing is lost by it.
     #[error("the phone is locked")]
     Locked,
+    /// The person works in several villages on the day, and nothing says which one is meant: one of these.
+    #[error("a village has to be chosen")]
+    WhichVillage(Vec<VillageName>),
     /// A sentence of the client's own.
     #[error("{}", .0.en)]
     Told(Told),
@@ -139,6 +143,7 @@ impl ClientError {
                 "手机锁上了。写的都在,解锁了接着来。",
                 "The phone is locked. What you wrote is safe here; unlock it to go on.",
             ),
+            Self::WhichVillage(villages) => which_village(villages),
             Self::Told(told) => told.clone(),
         }]
     }
@@ -178,6 +183,16 @@ impl From<cunji_history::canonical::CanonicalError> for ClientError {
     fn from(error: cunji_history::canonical::CanonicalError) -> Self {
         Self::Unreadable(error.to_string())
     }
+}
+
+fn which_village(villages: &[VillageName]) -> Told {
+    let names = villages.iter().map(|village| village.name.as_deref().unwrap_or(&village.code));
+    let names: Vec<&str> = names.collect();
+    Told::new(
+        "client.which_village",
+        format!("这一天你在几个村({}),先选一个村。", names.join("、")),
+        format!("You work in several villages on this day ({}); choose one first.", names.join(", ")),
+    )
 }
 
 fn joined(all: &[Told]) -> String {

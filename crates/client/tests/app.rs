@@ -15,7 +15,7 @@ use cunji_client::views::LineState;
 use cunji_client::views::lock::AsksFor;
 use cunji_client::{
     App, Beside, Call, Cause, ClientError, Clock, DiaryChange, Language, LineFault, Network, PhotoToSend, Reminders,
-    Reply, SetClock, Settings, Stage, Transport, Waiting,
+    Reply, SetClock, SetKeyStore, Settings, Stage, Transport, Waiting, note_id,
 };
 use cunji_domain::diary::Stay;
 use cunji_domain::record::RecordId;
@@ -152,6 +152,81 @@ fn a_first_start_that_was_cut_goes_on_at_once_and_after_a_restart() {
 }
 
 #[test]
+fn who_forgot_what_opens_a_phone_that_was_never_enrolled_begins_anew_and_an_enrolled_one_never_does() {
+    let (folder, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let home = folder.path().join("phone");
+    let (app, _) = app_in(&home);
+    app.choose(Settings { large_type: true, ..app.settings() }).unwrap();
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let mut cut = Line::to(&office);
+    cut.carries = Box::new(|call| (usize::MAX, if call == 2 { 0 } else { usize::MAX }));
+    assert!(now(app.enrol(&mut cut, PHRASE, &invitation)).unwrap_err().is_of_the_line());
+    assert_eq!(app.begin_anew().unwrap_err().code(), "store.in_use", "who has it open has forgotten nothing");
+    app.lock();
+    app.keep_locked_note(None, "下午缺水").unwrap();
+    let lock = app.lock_view().unwrap();
+    assert_eq!((lock.recoverable, lock.begins_anew), (false, true));
+    let aside = app.begin_anew().unwrap();
+    assert_eq!((aside.folder.as_str(), app.stage()), ("phone-before-2017-09-01", Stage::Nobody));
+    let (before, _) = app_in(&folder.path().join(&aside.folder));
+    before.unlock(PHRASE).unwrap();
+    assert_eq!(before.with(|phone| phone.locked_notes()).unwrap()[0].text, "下午缺水");
+
+    let (app, _) = app_in(&home);
+    assert!(app.settings().large_type, "what was chosen goes on holding");
+    now(app.enrol(&mut Line::to(&office), "冬天的茶园在山下", &invitation)).unwrap();
+    // Nothing was synced yet, so that no recovery code is there either.
+    app.lock();
+    let lock = app.lock_view().unwrap();
+    assert_eq!((lock.recoverable, lock.begins_anew), (false, false));
+    assert_eq!(app.begin_anew().unwrap_err().code(), "store.somebodys");
+    app.unlock("冬天的茶园在山下").unwrap();
+    assert_eq!(app.stage(), Stage::Open);
+}
+
+#[test]
+fn who_remembers_what_opened_the_former_phone_takes_its_notes_over_once() {
+    let (folder, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let home = folder.path().join("phone");
+    let key_store = Arc::new(SetKeyStore::with([7; 32]));
+    let app = app_in(&home).0.with_key_store(key_store.clone());
+    let invitation = office.lock().unwrap().invitation("c0017");
+    let mut cut = Line::to(&office);
+    cut.carries = Box::new(|call| (usize::MAX, if call == 2 { 0 } else { usize::MAX }));
+    assert!(now(app.enrol(&mut cut, PHRASE, &invitation)).unwrap_err().is_of_the_line());
+    app.lock();
+    app.keep_locked_note(None, "下午缺水").unwrap();
+    // Opened once since, so that this one is in the database and the next in a file.
+    app.unlock(PHRASE).unwrap();
+    app.lock();
+    app.keep_locked_note(None, "水来了").unwrap();
+    let aside = app.begin_anew().unwrap().folder;
+    assert_eq!(app.take_from_aside(&aside, PHRASE).unwrap_err().code(), "app.locked");
+    now(app.enrol(&mut Line::to(&office), "冬天的茶园在山下", &invitation)).unwrap();
+
+    let there: Vec<_> = app.phones_aside().into_iter().map(|view| (view.folder, view.day)).collect();
+    assert_eq!(there, [(aside.clone(), day("2017-09-01"))]);
+    assert_eq!(app.take_from_aside(&aside, "冬天的茶园在山下").unwrap_err().code(), "aside.wrong");
+    assert_eq!(app.take_from_aside("phone", PHRASE).unwrap_err().code(), "aside.not_there");
+    key_store.set(None);
+    assert_eq!(app.take_from_aside(&aside, PHRASE).unwrap_err().code(), "lock.key_store_silent");
+    key_store.set(Some([7; 32]));
+    assert_eq!(app.take_from_aside(&aside, PHRASE).unwrap(), 2);
+    let texts = |app: &App| app.locked_notes().unwrap().into_iter().map(|note| note.text).collect::<Vec<_>>();
+    let mut taken = texts(&app);
+    taken.sort();
+    assert_eq!(taken, ["下午缺水", "水来了"]);
+    assert!(app.phones_aside().is_empty());
+
+    // The word that they were taken over was lost: none comes twice, and what was let go stays so.
+    std::fs::remove_file(folder.path().join(&aside).join("cunji.taken")).unwrap();
+    let gone = note_id(&app.locked_notes().unwrap()[0].id).unwrap();
+    app.with(|phone| phone.dismiss_locked_note(gone)).unwrap();
+    app.take_from_aside(&aside, PHRASE).unwrap();
+    assert_eq!(texts(&app).len(), 1);
+}
+
+#[test]
 fn a_first_start_that_was_refused_leaves_nothing_and_begins_anew() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (app, _) = app_in(home.path());
@@ -279,10 +354,6 @@ struct Sheet(Mutex<Vec<Duration>>);
 
 impl Sharing for Sheet {
     fn share_file(&self, _: &SharedFile, _: &str) -> Result<(), PlatformFault> {
-        Ok(())
-    }
-
-    fn share_text(&self, _: &str, _: &str) -> Result<(), PlatformFault> {
         Ok(())
     }
 

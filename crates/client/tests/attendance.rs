@@ -100,6 +100,8 @@ fn a_month_is_a_calendar_with_lunar_dates_holidays_and_a_year_around_it() {
     assert!(!of(30).is_rest);
     assert_eq!((month.year.target, month.year.resident, month.year.reach.as_str()), (220, 3, "impossible"));
     assert_eq!(month.year.days_left, 109);
+    stays(&mut team.cadre, "2017-09-14", Stay::Village);
+    assert_eq!(team.cadre.month_view(None).unwrap().year.days_left, 108, "what is lived is not left");
     assert!(!month.can_acknowledge, "it is not over");
     assert_eq!(team.cadre.month_view(Some(day("2017-10-20"))).unwrap().month, day("2017-10-01"));
 }
@@ -319,6 +321,47 @@ fn a_tap_judges_what_was_shown_and_not_what_came_in_meanwhile() {
     team.secretary.grant_leave(asked.record, &shown_leave).unwrap();
     let decided = team.secretary.leaves(&Filter::default()).unwrap()[0].decision.unwrap();
     assert_eq!(decided.granted, Some((first_day, day("2017-09-13"))));
+}
+
+#[test]
+fn a_leave_by_voice_is_taken_back_as_it_was_shown_and_while_it_is_denied() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    let voice = VoiceLeave {
+        cadre: person("c0017"),
+        first_day: day("2017-08-28"),
+        last_day: day("2017-08-30"),
+        leave: ListedCode("personal".to_owned()),
+        given: None,
+        note: Prose::default(),
+    };
+    let given = team.secretary.add(&voice, &Beside::default()).unwrap().record;
+    team.sync();
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    let denied = |secretary: &mut Phone| {
+        let waits = secretary.team_view(Some(day("2017-08-01")), None).unwrap().to_decide;
+        waits.into_iter().find(|one| one.what == "voice_leave").unwrap().heads
+    };
+    let shown = denied(&mut team.secretary);
+    let shorter = |leave: &mut VoiceLeave| leave.last_day = day("2017-08-29");
+    team.secretary.change(given, shorter, &Beside::default()).unwrap();
+    let late = team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile");
+
+    team.sync();
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    let shown = denied(&mut team.secretary);
+    team.cadre.say_of_voice_leave(given, true, None).unwrap();
+    team.sync();
+    let late = team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap_err();
+    assert_eq!(late.code(), "judgement.changed_meanwhile", "the member says by now that it was so");
+
+    team.cadre.say_of_voice_leave(given, false, None).unwrap();
+    team.sync();
+    team.secretary.withdraw_shown_voice_leave(given, "记错了", &shown).unwrap();
+    assert!(team.secretary.voice_leaves(&Filter::default()).unwrap().is_empty());
 }
 
 #[test]

@@ -7,7 +7,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Office, PASSPHRASE, synced};
+use common::{Line, Office, PASSPHRASE, day, enrolled, now, synced};
+use cunji_client::{Beside, visit_on};
+use cunji_domain::record::RecordKind;
+use cunji_domain::visit::HouseholdVisit;
 use serde_json::Value as Json;
 
 /// Runs `cunji` on a home; Chinese, unless another locale is given.
@@ -133,6 +136,52 @@ fn what_is_wrong_is_told_and_nothing_is_half_written() {
         assert!(told.trim_end().ends_with(code), "{told}");
     }
     assert_eq!(json(&cunji(&phone, &["status", "--json"]))["unsent"], 0);
+}
+
+#[test]
+fn a_code_that_is_not_listed_is_refused_with_those_that_are_and_taken_before_any_list_came() {
+    const DIARY: &str =
+        r#"{"kind":"diary","village":"610926101205","cadre":"c0017","day":"2017-08-31","work":["dancing"],"text":"x"}"#;
+    let cases: [(&[&str], &str, &str); 5] = [
+        (&["diary", "write", "--date", "2017-09-01", "--text", "x", "--work", "dancing"], "", "road 修路"),
+        (&["visit", "add", "--date", "2017-09-01", "--name", "周大有", "--purpose", "dancing"], "", "routine 例行走访"),
+        (&["problem", "add", "--date", "2017-09-01", "--text", "x", "--category", "dancing"], "", "road 道路"),
+        (&["leave", "request", "--from", "2017-09-04", "--to", "2017-09-05", "--kind", "dancing"], "", "sick 病假"),
+        (&["record", "import", "-"], DIARY, "road 修路"),
+    ];
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    for (arguments, input, listed) in cases {
+        let told = refused(&cunji_with(&phone, arguments, &[], input));
+        assert!(told.contains("「dancing」") && told.contains(listed), "{told}");
+        assert!(told.trim_end().ends_with("(record.unlisted_code)"), "{told}");
+    }
+    assert_eq!(json(&cunji(&phone, &["status", "--json"]))["unsent"], 0);
+
+    let phone = home.path().join("before its first sync");
+    drop(enrolled(&phone, &Office::with_team(), "c0017"));
+    for (arguments, input, _) in cases {
+        let taken = cunji_with(&phone, arguments, &[], input);
+        assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
+    }
+}
+
+#[test]
+fn what_was_mended_is_listed_no_more() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let mut visit = visit_on(day("2017-08-20"));
+    visit.household_name = Some("周大有".to_owned());
+    office.lock().unwrap().rejects.insert(HouseholdVisit::DECL.number, "visit.test");
+    phone.add(&visit, &Beside::default()).unwrap();
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    drop(phone);
+    let listed = || json(&cunji(home.path(), &["mend", "list", "--json"]));
+    let id = listed()[0]["record"].as_str().unwrap().to_owned();
+    let table = String::from_utf8(cunji(home.path(), &["mend", "list"]).stdout).unwrap();
+    assert!(table.contains("visit.test"), "{table}");
+    json(&cunji(home.path(), &["mend", "save", &id, "--set", "findings=在家", "--json"]));
+    assert_eq!(listed(), serde_json::json!([]));
 }
 
 #[test]

@@ -64,8 +64,8 @@ fn a_form_that_was_only_looked_at_is_forgotten_whatever_it_brought_along() {
         phone.open_form("leave_request", None, &said(json!({ "first_day": today, "last_day": today }))).unwrap(),
         phone.open_form("objection", None, &said(json!({ "cadre": "c0017", "day": today, "to": "absence" }))).unwrap(),
         phone.open_form("household_note", None, &said(json!({ "household": "h031" }))).unwrap(),
-        phone.open_day_form(day(today)).unwrap(),
-        phone.open_day_form(day("2017-08-31")).unwrap(),
+        phone.open_day_form(day(today), None).unwrap(),
+        phone.open_day_form(day("2017-08-31"), None).unwrap(),
         phone.open_mend(&rejected).unwrap(),
     ];
     assert!(opened.iter().all(|form| !form.changed), "nobody has touched a key");
@@ -101,7 +101,7 @@ fn a_form_opens_on_what_is_there_now_and_never_takes_a_place_from_what_was_typed
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (mut phone, clock) = synced(home.path(), &office, "c0017");
     wrote(&mut phone, "2017-09-01", "上午修路。");
-    let open = |phone: &mut Phone| phone.open_day_form(day("2017-09-01")).unwrap();
+    let open = |phone: &mut Phone| phone.open_day_form(day("2017-09-01"), None).unwrap();
     let first = open(&mut phone);
     assert_eq!(open(&mut phone).id, first.id, "the same form, where nothing came between");
     wrote(&mut phone, "2017-09-01", "上午修路。下午开会。");
@@ -122,7 +122,7 @@ fn a_form_opens_on_what_is_there_now_and_never_takes_a_place_from_what_was_typed
 fn a_night_said_by_one_tap_makes_no_draft_of_an_open_form() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (mut phone, _) = synced(home.path(), &office, "c0017");
-    let form = phone.open_day_form(day("2017-09-01")).unwrap();
+    let form = phone.open_day_form(day("2017-09-01"), None).unwrap();
     phone.say_stay(day("2017-09-01"), Stay::Village, &Beside::default()).unwrap();
     let open = phone.form_of(draft_id(&form.id).unwrap()).unwrap();
     assert_eq!((open.fields["stay"].as_str(), open.changed), (Some("village"), false));

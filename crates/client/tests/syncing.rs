@@ -315,13 +315,15 @@ fn what_was_rejected_is_listed_and_mended_under_its_id() {
     let status = phone.status().unwrap();
     assert_eq!((status.rejected, status.rejected_edits[0].code.as_str()), (1, "visit.test"));
     assert!(phone.show(written.record).is_err(), "what is rejected is no record");
+    assert_eq!(phone.to_mend().unwrap(), status.rejected_edits);
     office.lock().unwrap().rejects.clear();
     let id = cunji_client::views::hex(&written.record.0);
     let changes = serde_json::json!({ "satisfaction": 90 });
     let mended = phone.mend(&id, changes.as_object().unwrap()).unwrap();
     assert_eq!(mended.record, written.record);
-    assert_eq!(phone.status().unwrap().rejected, 0);
+    assert_eq!((phone.status().unwrap().rejected, phone.to_mend().unwrap()), (0, vec![]));
     assert_eq!(now(phone.sync_over(&mut Line::to(&office))).unwrap().accepted, 1);
+    assert_eq!(phone.to_mend().unwrap(), [], "what was mended and taken asks for nothing");
     assert_eq!(phone.show(written.record).unwrap().fields["satisfaction"], 90);
 }
 

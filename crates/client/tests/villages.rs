@@ -6,19 +6,39 @@ mod common;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use cunji_client::{Clock, Language, Phone, SetClock};
+use cunji_client::views::FailureView;
+use cunji_client::{Beside, ClientError, Clock, HouseholdMeant, HouseholdSearch, Language, Phone, SetClock, draft_id};
+use cunji_domain::diary::Stay;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::household::Household;
+use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::organisation::Role;
+use cunji_domain::record::{ListedCode, Set};
 use cunji_domain::server_facts::member::Member;
 
-use common::{Office, PASSPHRASE, VILLAGE, day, noon, person, synced};
+use common::{Line, Office, PASSPHRASE, VILLAGE, day, noon, now, person, synced};
 
 const OTHER: &str = "610926101206";
+const FORMER: &str = "610926101207";
 
 /// The cadre of the office's village is of another's team, too, from the first of August on.
 fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
     let office = Office::with_team();
-    let member = Member {
+    office.lock().unwrap().publish(OTHER, &first_secretary());
+    let (phone, _) = synced(home, &office, "c0017");
+    (phone, office)
+}
+
+/// Of two villages now, and of a third one until the end of August.
+fn of_three_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
+    let (mut phone, office) = of_two_villages(home);
+    office.lock().unwrap().publish(FORMER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    (phone, office)
+}
+
+fn first_secretary() -> Member {
+    Member {
         person: person("c0017"),
         role: Role::FirstSecretary,
         first_day: day("2017-08-01"),
@@ -27,10 +47,25 @@ fn of_two_villages(home: &Path) -> (Phone, Arc<Mutex<Office>>) {
         last_day: None,
         cut_short_by: None,
         cut_short_why: None,
-    };
-    office.lock().unwrap().publish(OTHER, &member);
-    let (phone, _) = synced(home, &office, "c0017");
-    (phone, office)
+    }
+}
+
+fn household(number: &str, head: &str) -> Household {
+    Household {
+        number: number.to_owned(),
+        head: head.to_owned(),
+        group: None,
+        members: Set::default(),
+        address: None,
+        causes: Set::default(),
+        registered: None,
+        status: None,
+        status_since: None,
+        category: None,
+        helpers: Set::default(),
+        visitors: Set::default(),
+        persons: None,
+    }
 }
 
 fn code(village: &str) -> DivisionCode {
@@ -41,7 +76,7 @@ fn code(village: &str) -> DivisionCode {
 fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening() {
     let home = tempfile::tempdir().unwrap();
     let (mut phone, _) = of_two_villages(home.path());
-    let open = phone.villages_view().unwrap();
+    let open = phone.villages_view(None).unwrap();
     let codes: Vec<_> = open.villages.iter().map(|village| village.code.as_str()).collect();
     assert_eq!((open.present, codes), (None, vec![VILLAGE, OTHER]));
     let asked = phone.today_view(None, None).unwrap_err();
@@ -50,7 +85,7 @@ fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening()
     assert!(told.zh.contains("先选一个村") && !told.zh.contains("--") && !told.en.contains("--"), "{told:?}");
 
     phone.choose_village(Some(&code(OTHER))).unwrap();
-    assert_eq!(phone.villages_view().unwrap().present.as_deref(), Some(OTHER));
+    assert_eq!(phone.villages_view(None).unwrap().present.as_deref(), Some(OTHER));
     assert_eq!(phone.today_view(None, None).unwrap().village, OTHER);
     assert_eq!(phone.team_view(None, None).unwrap().village, OTHER);
     assert!(phone.problems_view(false, 0, 20, None).is_ok() && phone.friends_view(0, 20, None).is_ok());
@@ -67,5 +102,153 @@ fn which_village_is_asked_once_and_holds_for_every_screen_and_the_next_opening()
     assert_eq!(others.code(), "client.not_your_village");
     assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
     phone.choose_village(None).unwrap();
-    assert_eq!(phone.villages_view().unwrap().present, None);
+    assert_eq!(phone.villages_view(None).unwrap().present, None);
+}
+
+#[test]
+fn a_former_post_is_no_choice_any_more_but_is_one_for_the_days_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    assert_eq!(phone.villages().unwrap().len(), 2);
+    let codes = |phone: &mut Phone, day| {
+        let view = phone.villages_view(day).unwrap();
+        (view.present, view.villages.into_iter().map(|village| village.code).collect::<Vec<_>>())
+    };
+    assert_eq!(codes(&mut phone, None), (Some(VILLAGE.to_owned()), vec![VILLAGE.to_owned()]));
+    // What is told of August may still be of either.
+    assert_eq!(codes(&mut phone, Some(day("2017-08-15"))), (None, vec![VILLAGE.to_owned(), OTHER.to_owned()]));
+    assert_eq!(phone.today_view(Some(day("2017-08-15")), None).unwrap_err().code(), "client.which_village");
+    phone.choose_village(Some(&code(OTHER))).unwrap();
+    assert_eq!(phone.today_view(Some(day("2017-08-15")), None).unwrap().village, OTHER);
+    assert_eq!(phone.today_view(None, None).unwrap().village, VILLAGE);
+}
+
+#[test]
+fn what_asks_for_a_village_names_those_of_the_day_it_is_about() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_three_villages(home.path());
+    let of_sentence = |failed: ClientError| {
+        let sentence = FailureView::from(failed).sentences.remove(0);
+        (sentence.code, sentence.villages.map(|all| all.into_iter().map(|one| one.code).collect::<Vec<_>>()))
+    };
+    let asks_of = |villages: &[&str]| {
+        ("client.which_village".to_owned(), Some(villages.iter().map(|&code| code.to_owned()).collect::<Vec<_>>()))
+    };
+    let august = day("2017-08-15");
+    let asked = phone.today_view(Some(august), None).unwrap_err();
+    assert_eq!(of_sentence(asked), asks_of(&[VILLAGE, OTHER, FORMER]));
+    // Chosen for a day in August, the former post decides nothing of today: there it is asked anew, and of today's villages.
+    phone.choose_village(Some(&code(FORMER))).unwrap();
+    assert_eq!(phone.today_view(Some(august), None).unwrap().village, FORMER);
+    let search = HouseholdSearch { text: String::new(), from: 0, count: 20 };
+    for asked in [
+        phone.households_view(&search, None).unwrap_err(),
+        phone.friends_view(0, 20, None).unwrap_err(),
+        phone.team_view(Some(august), None).unwrap_err(),
+    ] {
+        assert_eq!(of_sentence(asked), asks_of(&[VILLAGE, OTHER]));
+    }
+    let others = phone.choose_village(Some(&code("610926101208"))).unwrap_err();
+    assert_eq!(of_sentence(others), ("client.not_your_village".to_owned(), None));
+}
+
+#[test]
+fn a_day_names_the_villages_it_may_be_of_so_that_one_can_choose_back() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let shown = |phone: &mut Phone, of: Option<&str>| {
+        let view = phone.today_view(of.map(day), None).unwrap();
+        (view.village, view.villages.into_iter().map(|village| village.code).collect::<Vec<_>>())
+    };
+    for chosen in [OTHER, VILLAGE, OTHER] {
+        phone.choose_village(Some(&code(chosen))).unwrap();
+        let both = vec![VILLAGE.to_owned(), OTHER.to_owned()];
+        assert_eq!(shown(&mut phone, Some("2017-08-15")), (chosen.to_owned(), both));
+        assert_eq!(shown(&mut phone, None), (VILLAGE.to_owned(), vec![VILLAGE.to_owned()]));
+    }
+}
+
+#[test]
+fn a_visit_of_another_village_than_the_chosen_one_is_of_that_ones_households() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, office) = of_three_villages(home.path());
+    for (village, head) in [(OTHER, "王大山"), (FORMER, "李桂兰")] {
+        office.lock().unwrap().publish(village, &household("h031", head));
+    }
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let august = day("2017-08-15");
+    let meant = HouseholdMeant { number: Some("h031".to_owned()), ..HouseholdMeant::default() };
+    for (village, head) in [(OTHER, "王大山"), (FORMER, "李桂兰"), (VILLAGE, "户主h031")] {
+        let village = code(village);
+        assert_eq!(phone.household_view("h031", 0, 10, Some(&village)).unwrap().row.head, head);
+        let form = phone.open_visit_form(august, &meant, Some(&village)).unwrap();
+        assert_eq!(form.village, village.to_string());
+        let of_draft = code(&form.village);
+        let offers = phone.visit_form_view(august, &meant, None, Some(&of_draft)).unwrap();
+        assert_eq!(offers.household.unwrap().head, head);
+        phone.write_form(draft_id(&form.id).unwrap(), &form.fields, None).unwrap();
+        let written = phone.visits_of_day(august, Some(&village)).unwrap();
+        let heads: Vec<_> = written.into_iter().filter_map(|visit| Some(visit.household?.head)).collect();
+        assert_eq!(heads, [head]);
+    }
+}
+
+#[test]
+fn a_day_is_gone_on_with_in_the_village_of_its_draft() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_two_villages(home.path());
+    let (today, other) = (day("2017-09-01"), code(OTHER));
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let form = phone.open_day_form(today, Some(&other)).unwrap();
+    let mut said = form.fields.clone();
+    said.insert("text".to_owned(), "下午看路。".into());
+    phone.keep_form(draft_id(&form.id).unwrap(), &said).unwrap();
+    let left = phone.forms().unwrap().remove(0);
+    assert_eq!((left.id.as_str(), left.village.as_str()), (form.id.as_str(), OTHER));
+    let shown = phone.today_view(Some(today), Some(&code(&left.village))).unwrap();
+    assert_eq!((shown.village.as_str(), shown.text.as_str(), shown.team.len()), (OTHER, "下午看路。", 0));
+    let chosen = phone.today_view(Some(today), None).unwrap();
+    assert_eq!((chosen.village.as_str(), chosen.text.as_str()), (VILLAGE, ""));
+    assert!(!chosen.team.is_empty());
+    // The night before is said where it is asked for.
+    let night = day("2017-08-31");
+    assert_eq!(shown.unsaid_night, Some(night));
+    phone.say_stay(night, Stay::Village, &Beside { village: Some(other.clone()), place: None }).unwrap();
+    assert_eq!(phone.today_view(Some(today), Some(&other)).unwrap().unsaid_night, None);
+    assert_eq!(phone.today_view(Some(today), None).unwrap().unsaid_night, Some(night));
+}
+
+#[test]
+fn the_reason_of_a_leave_goes_to_the_office_of_its_request_also_after_a_transfer() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::with_team();
+    office.lock().unwrap().publish(OTHER, &Member { last_day: Some(day("2017-08-31")), ..first_secretary() });
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let request = LeaveRequest {
+        first_day: day("2017-08-30"),
+        last_day: day("2017-08-31"),
+        leave: ListedCode("personal".to_owned()),
+        place: None,
+        contact: None,
+    };
+    let there = Beside { village: Some(code(OTHER)), place: None };
+    let (asked, _) = phone.request_leave(&request, None, &there).unwrap();
+    // By now the person is of the other team alone.
+    assert_eq!(phone.month_view(None).unwrap().village, VILLAGE);
+    let form = phone.open_leave_reason(asked.record).unwrap();
+    assert_eq!((form.village.as_str(), form.is_change), (OTHER, false));
+    let mut said = form.fields.clone();
+    said.insert("reason".to_owned(), "家里有事".into());
+    phone.write_form(draft_id(&form.id).unwrap(), &said, None).unwrap();
+    // It is found again from wherever the request is shown.
+    let again = phone.open_leave_reason(asked.record).unwrap();
+    assert_eq!(
+        (again.village.as_str(), again.is_change, again.fields["reason"].as_str()),
+        (OTHER, true, Some("家里有事"))
+    );
 }

@@ -12,6 +12,7 @@ use cunji_client::{Beside, HouseholdMeant, HouseholdSearch, Phone, friendship_si
 use cunji_domain::friendship_contact::ContactWay;
 use cunji_domain::household::{Household, HouseholdMember, HouseholdStatus, PovertyCause};
 use cunji_domain::record::{Prose, RecordId, Set};
+use cunji_domain::visit::HouseholdVisit;
 
 const DAY: &str = "2017-09-01";
 
@@ -114,7 +115,14 @@ fn a_teammate_s_visit_is_the_team_s_and_counts_for_oneself_once_it_is_shared() {
     assert_eq!(row.visited.by.as_ref().unwrap().name, "王启山");
     let waiting = two.visits_to_confirm_view(None).unwrap();
     assert_eq!((waiting.len(), waiting[0].is_companion, waiting[0].own_word), (1, true, None));
-    two.share_visit(visit, true, None).unwrap();
+    let shown = waiting[0].heads.clone();
+    let findings = |visit: &mut HouseholdVisit| visit.findings = Prose("我一个人去的。".to_owned());
+    one.change(visit, findings, &Beside::default()).unwrap();
+    now(one.sync_over(&mut Line::to(&office))).unwrap();
+    now(two.sync_over(&mut Line::to(&office))).unwrap();
+    assert_eq!(two.share_shown_visit(visit, true, &shown).unwrap_err().code(), "judgement.changed_meanwhile");
+    let shown = two.visit_view(visit).unwrap().heads;
+    two.share_shown_visit(visit, true, &shown).unwrap();
     assert!(two.visits_to_confirm_view(None).unwrap().is_empty());
     assert_eq!(search(&mut two, "h101").rows[0].visited.own, Some(day("2017-08-31")));
     let said = &two.household_view("h101", 0, 10, None).unwrap().history[0].companions;

@@ -5,12 +5,14 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Line, Office, day, enrolled, noon, now, person, synced};
+use common::{CITY, Line, Office, day, enrolled, noon, now, person, synced};
 use cunji_client::{Beside, Decision, DiaryChange, Phone, Place, Reason, Seen, Settlement, views, visit_on};
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::observation::SeenAbsent;
+use cunji_domain::policy::ANKANG_2017;
 use cunji_domain::record::{FieldState, ListedCode, Prose, RecordKind, Scalar, Value};
+use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::Op;
 use cunji_store::Filter;
@@ -34,6 +36,31 @@ fn all_broken_rules_are_told_and_nothing_is_written() {
     let empty = phone.write_diary(day("2017-09-01"), DiaryChange::default(), &Beside::default()).unwrap_err();
     assert_eq!(empty.code(), "diary.nothing_said");
     assert_eq!(phone.status().unwrap().unsent, 0);
+}
+
+#[test]
+fn a_day_that_was_written_by_its_own_list_stays_writable_when_a_later_list_is_another() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let road = || DiaryChange { work: Some(["road".to_owned()].into()), ..said("修路") };
+    phone.write_diary(day("2017-08-30"), road(), &Beside::default()).unwrap();
+    let later = ANKANG_2017
+        .replace("version = 1\n", "version = 2\nreplaces = [\"ankang-2017/1\"]\n")
+        .replace("known_from = 2017-01-01", "known_from = 2017-08-31")
+        .replace("{ code = \"road\", zh = \"修路\", en = \"Roads\" },", "");
+    let later = AnnouncedPolicy {
+        version: "ankang-2017/2".to_owned(),
+        toml: Prose(later),
+        valid_from: day("2017-01-01"),
+        known_from: day("2017-08-31"),
+    };
+    office.lock().unwrap().publish(CITY, &later);
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    let refused = phone.write_diary(day("2017-08-31"), road(), &Beside::default()).unwrap_err();
+    assert_eq!(refused.code(), "record.unlisted_code");
+    phone.write_diary(day("2017-08-30"), said("修路,修了两里"), &Beside::default()).unwrap();
+    let diary = phone.diary_of(day("2017-08-30"), None).unwrap().unwrap().value;
+    assert_eq!((diary.text.0.as_str(), diary.work.0.len()), ("修路,修了两里", 1));
 }
 
 #[test]

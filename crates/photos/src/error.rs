@@ -24,6 +24,11 @@ pub enum PhotoError {
 }
 
 impl PhotoError {
+    /// What this code says.
+    pub fn of(code: &str) -> Option<Self> {
+        [Self::Heic, Self::Format, Self::TooLarge, Self::Damaged].into_iter().find(|error| error.code() == code)
+    }
+
     /// Stable and dotted; translations rely on it.
     pub fn code(self) -> &'static str {
         match self {

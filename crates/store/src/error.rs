@@ -57,6 +57,11 @@ pub enum StoreError {
     /// The phone was never opened since it can take notes while it is locked.
     #[error("notes can't be taken on this locked phone yet; open it once, then they can")]
     NoNotesYet,
+    /// What was enrolled is not put aside to begin anew.
+    #[error(
+        "this phone is enrolled and holds its person's records; ask the office for a recovery code and open it by that"
+    )]
+    Somebodys,
     /// No note that was taken while the phone was locked has this id.
     #[error("there is no such note any more; look at the list again")]
     UnknownNote,
@@ -159,6 +164,7 @@ impl StoreError {
             Self::WrongRecoveryCode => "store.wrong_recovery_code",
             Self::NoteTooLong { .. } => "store.note_too_long",
             Self::NoNotesYet => "store.no_notes_yet",
+            Self::Somebodys => "store.somebodys",
             Self::UnknownNote => "store.unknown_note",
             Self::KeyFileMissing(_) => "store.key_file_missing",
             Self::KeyFileDamaged(_) => "store.key_file_damaged",
@@ -206,6 +212,7 @@ impl StoreError {
                 format!("这一条有 {found} 字节,最多 {most} 字节,请分成两条存。")
             }
             Self::NoNotesYet => "这台手机锁着时还不能记。请先打开一次,以后就可以了。".to_owned(),
+            Self::Somebodys => "这台手机登记过,里面有本人写的,不能重来。请打电话向办公室要恢复码打开。".to_owned(),
             Self::UnknownNote => "没有这一条了,请再看一遍列表。".to_owned(),
             Self::KeyFileMissing(file) => {
                 format!("找不到密钥文件 {},没有它读不出数据。请把它放回 cunji.db 旁边。", file.display())
@@ -311,6 +318,7 @@ mod tests {
             StoreError::PlatformSecretMissing,
             StoreError::WrongRecoveryCode,
             StoreError::NoNotesYet,
+            StoreError::Somebodys,
             StoreError::UnknownNote,
         ];
         for failure in failures {

@@ -6,10 +6,10 @@ use cunji_history::signed::{Deployment, introduction_message};
 use cunji_history::{DeviceId, DeviceKey, DevicePublicKey, Suite};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::key_file::{seal, unseal};
 use crate::sql::{blob, column, space_of, spaces_of, unsigned};
+use crate::{Store, nobodys};
 
 /// An installation that this store is or was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +120,13 @@ impl Store {
         enrolment(&self.conn)
     }
 
-    /// Keeps an enrolment, and with it that the server knows the current device.
+    /// Keeps an enrolment, and with it that the server knows the current device. The store is somebody's from now on.
     ///
     /// # Errors
-    /// The database fails.
+    /// The disk is full or read-only; the database fails.
     pub fn set_enrolment(&mut self, enrolment: &Enrolment) -> Result<()> {
         let device = self.device()?.id;
+        nobodys::take_back(&self.files.dir)?;
         let tx = self.begin()?;
         let spaces: Vec<&str> = enrolment.spaces.iter().map(DivisionCode::as_str).collect();
         tx.prepare_cached(

@@ -4,7 +4,7 @@
 //! kinds' declarations and follow from the entries at any time. A save is one transaction; when it returns, the power may fail.
 //!
 //! - open and lose nothing: [`Store::create`], [`Store::open`], [`Salvage`]
-//! - lock: [`Store::ways`], [`Store::change_opener`], [`Store::recover`], [`note_while_locked`]
+//! - lock: [`Store::ways`], [`Store::change_opener`], [`Store::recover`], [`note_while_locked`], [`Store::set_aside`]
 //! - write: [`Store::save`], [`Draft`]
 //! - read: [`Store::records`], [`Store::record`], [`Store::facts`], [`Store::status`]
 //! - sync: [`Store::outbox`], [`Store::deliver`], [`Store::take_statement`], [`Store::complete`], [`Store::reissue`]
@@ -32,6 +32,7 @@ mod lock;
 mod locked_notes;
 mod mend;
 mod migrate;
+mod nobodys;
 mod open;
 mod outbox;
 mod own;

@@ -11,7 +11,7 @@ use crate::error::{DAMAGE_SEEN, Result, StoreError};
 use crate::home::{Home, Mark, make_private};
 use crate::key_file::{Cost, KeyFile, Keys, Opener};
 use crate::salvage::{self, Salvage};
-use crate::{Store, locked_notes, migrate, photos, read_model, setting};
+use crate::{Store, locked_notes, migrate, nobodys, photos, read_model, setting};
 
 /// Files up to this size (bytes) are looked at as a whole whenever they are opened; larger ones only after a fault.
 const LOOK_THROUGH: u64 = 16 << 20;
@@ -103,7 +103,10 @@ impl Files {
     fn remove(&self) {
         let beside = ["-wal", "-shm"].map(|end| self.dir.join(format!("{DATABASE}{end}")));
         let own = [self.database(), self.key(), self.catalogue(), self.damaged(), self.dir.join(LOCK)];
-        let own = own.into_iter().chain([locked_notes::recipient_file(&self.dir)]).collect::<Vec<_>>();
+        let own = own
+            .into_iter()
+            .chain([locked_notes::recipient_file(&self.dir), nobodys::file(&self.dir)])
+            .collect::<Vec<_>>();
         for file in own.iter().chain(&beside).map(PathBuf::as_path).chain(self.mark.files()) {
             // What can't be removed is an empty store; who makes one here next is told of it.
             let _ = fs::remove_file(file);
@@ -149,6 +152,7 @@ impl Store {
         }
         let keys = Keys::random()?;
         KeyFile::new(opener, &keys, cost)?.write(&files.key())?;
+        nobodys::say(dir);
         let mut store = Self::from_parts(connect(&files.database(), &keys)?, files, keys, lock)?;
         setting::put(&store.conn, setting::INSTALLATION, &store.files.mark.renew()?)?;
         store.new_device(now)?;
@@ -285,7 +289,7 @@ impl Drop for Store {
     }
 }
 
-fn lock(dir: &Path) -> Result<File> {
+pub(crate) fn lock(dir: &Path) -> Result<File> {
     let file = File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -42,10 +42,20 @@ declare_codes! {
         Appointed = "appointed" "任免",
         /// Closed an account.
         AccountClosed = "account_closed" "停用账号",
+        /// Opened a diary to review it.
+        DiarySeen = "diary_seen" "打开日志",
+        /// Looked at complaints and suggestions.
+        ComplaintsSeen = "complaints_seen" "看投诉建议",
         /// Said of a diary what an office says.
         Reviewed = "reviewed" "审核",
         /// Took, handed over, answered or declined a problem.
         ProblemAnswered = "problem_answered" "办问题",
+        /// Made a code for somebody's phone.
+        PhoneInvited = "phone_invited" "发注册码",
+        /// Revoked a phone.
+        PhoneRevoked = "phone_revoked" "停用手机",
+        /// Looked at a phone's recovery code.
+        RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
     }
 }
 

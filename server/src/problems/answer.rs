@@ -81,7 +81,11 @@ pub fn answer(
             problem: record,
             state: reply.state,
             office: reply.office.clone().or_else(|| before.as_ref().and_then(|answer| answer.office.clone())),
-            taken_by: reply.taken_by.clone().or_else(|| Some(seat.name.clone())),
+            taken_by: reply
+                .taken_by
+                .clone()
+                .or_else(|| before.as_ref().and_then(|answer| answer.taken_by.clone()))
+                .or_else(|| Some(seat.name.clone())),
             deadline: reply.deadline.or_else(|| before.as_ref().and_then(|answer| answer.deadline)),
             answer: Prose(reply.answer.trim().to_owned()),
             answered: settled.then_some(today),

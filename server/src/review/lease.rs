@@ -2,8 +2,10 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::RecordId;
+use data_encoding::HEXLOWER;
 
 use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::reviews::{self, Lease};
@@ -18,7 +20,15 @@ pub const LEASE_SECONDS: i64 = 5 * 60;
 /// Somebody else has it; or what the database says.
 pub fn open(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId) -> Result<(), ServerError> {
     let now = server.clock.now();
-    storage::write(&*server.storage, |tx| take(tx, seat, space, record, now))
+    storage::write(&*server.storage, |tx| {
+        let had = reviews::lease(tx, space, record, now)?.is_some_and(|lease| lease.login == seat.login);
+        take(tx, seat, space, record, now)?;
+        if had {
+            return Ok(());
+        }
+        let of = Of { division: Some(space.clone()), subject: Some(HEXLOWER.encode(&record.0)), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::DiarySeen, of)
+    })
 }
 
 pub(super) fn take(

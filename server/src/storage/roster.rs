@@ -6,6 +6,7 @@ use cunji_domain::organisation::{Membership, Role};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
+use super::reviews::below;
 use super::{Result, Row, StorageError, Transaction, statements};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
@@ -54,6 +55,21 @@ pub fn person(tx: &mut dyn Transaction, id: &PersonId) -> Result<Option<Person>>
 /// What the database says.
 pub fn people(tx: &mut dyn Transaction) -> Result<Vec<Person>> {
     tx.query(statements::PEOPLE, &[])?.into_iter().map(read_person).collect()
+}
+
+/// People who have or had a role in a division or below it, by id, after one.
+///
+/// # Errors
+/// What the database says.
+pub fn people_of_divisions(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Person>> {
+    let (from, to) = below(division);
+    let rows = tx.query(statements::PEOPLE_OF_DIVISIONS, &[from, to, after.into(), limit.into()])?;
+    rows.into_iter().map(read_person).collect()
 }
 
 fn read_person(row: Row) -> Result<Person> {

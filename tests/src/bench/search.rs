@@ -8,6 +8,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Fields, Prose, RecordKind, Set};
+use cunji_domain::time::start_of_day;
 use cunji_history::Edit;
 use cunji_store::{Along, Filter, NewEdit};
 use serde::Serialize;
@@ -104,15 +105,16 @@ pub fn large_village(runtime: &Handle) -> anyhow::Result<Stage> {
     let phone = stage.phone();
     let today = phone.today();
     let (village, person): (DivisionCode, PersonId) = (MAANQIAO.parse()?, "c0017".parse()?);
+    let morning = start_of_day(today);
     let households: Vec<Household> = (0..HOUSEHOLDS).map(|place| household(place, &person)).collect();
-    save(phone, &village, &person, &households)?;
+    save(phone, &village, &person, morning, &households)?;
     let visits = (0..VISITS).map(|place| {
         let mut visit = visit_on(today.checked_sub_days(Days::new((place * 7 % 900) as u64)).unwrap_or(today));
         visit.household = Some(number(place * 31 % HOUSEHOLDS));
         visit.findings = Prose(format!("第 {place} 次,家里都好。"));
         visit
     });
-    save(phone, &village, &person, &visits.collect::<Vec<_>>())?;
+    save(phone, &village, &person, morning, &visits.collect::<Vec<_>>())?;
     Ok(stage)
 }
 
@@ -145,11 +147,12 @@ fn household(place: usize, person: &PersonId) -> Household {
     }
 }
 
-/// Straight into the store: what is measured is reading, and an office's list is no phone's to write by its rules.
-fn save<K: RecordKind>(
+/// Straight into the store: what is measured (or shown) is reading, and an office's list is no phone's to write by its rules.
+pub(crate) fn save<K: RecordKind>(
     phone: &mut Phone,
     village: &DivisionCode,
     person: &PersonId,
+    written_at: i64,
     values: &[K],
 ) -> anyhow::Result<()> {
     let edits = values.iter().map(|value| {
@@ -158,7 +161,7 @@ fn save<K: RecordKind>(
         let (kind, schema) = (K::DECL.number, K::DECL.schema);
         let (space, author) = (village.clone(), person.clone());
         let edit = Edit { kind, space, author, key, schema, parents: Vec::new(), ops };
-        (NewEdit { edit, evidence: None, written_at: 0 }, Along::default())
+        (NewEdit { edit, evidence: None, written_at }, Along::default())
     });
     phone.store_mut().save_along(&edits.collect::<Vec<_>>())?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Which pictures there are, and what is done for each.
 
-use super::scene::{AFTER, CADRE, FRESH, LOCKED, NOBODY, SECRETARY, SECRETARY_AFTER};
+use super::long_texts::NUMBER;
+use super::scene::{AFTER, CADRE, FRESH, FULL, LOCKED, LONG, MANY, NOBODY, REFUSED, SECRETARY, SECRETARY_AFTER};
 use crate::window::Window;
 
 /// One picture: what it shows, of whose phone, and how one gets there. The pictures of one phone are taken one after another.
@@ -144,6 +145,13 @@ pub(super) const PICTURES: &[Picture] = &[
         window.tap_at(".list .words.link");
         window.sees_element(".record .card");
     }),
+    picture("contact-form", CADRE, |window| {
+        window.go("/friends");
+        window.tap_at(".friend .row > .button");
+        window.tap_at(".ways .button");
+        window.tap_at(".logged .more");
+        window.sees_element(".record textarea");
+    }),
     picture("attendance", CADRE, |window| {
         window.go("/attendance");
         window.sees_element(".columns .card");
@@ -160,6 +168,19 @@ pub(super) const PICTURES: &[Picture] = &[
     picture("leave-form", CADRE, |window| {
         window.go("/attendance/leave");
         window.sees_element(".card");
+    }),
+    picture("leave-reason", CADRE, |window| {
+        window.go("/attendance/leave");
+        window.tap_at(".card .choice");
+        window.tap_at(".main-button");
+        window.sees_element(".medical");
+    }),
+    picture("note-form", CADRE, |window| {
+        window.go("/visits/household/h004?note=1");
+        window.sees_element(".record textarea");
+        window
+            .script("document.querySelector('.record textarea').scrollIntoView({ block: 'center' })", vec![])
+            .expect("the window is there");
     }),
     picture("month-codes", CADRE, |window| {
         window.go("/attendance/codes/2017-08-01");
@@ -220,5 +241,76 @@ pub(super) const PICTURES: &[Picture] = &[
     picture("team-day", SECRETARY_AFTER, |window| {
         window.go("/attendance/day/2017-09-13/c0019");
         window.sees_element(".card .state");
+    }),
+    picture("reason-form", SECRETARY_AFTER, |window| {
+        window.go("/attendance/day/2017-09-13/c0019");
+        window.tap_at(".pair .button[href*='/reason/']");
+        window.sees_element("textarea");
+    }),
+    picture("today-long", LONG, |window| window.sees_element(".day-form .tile img")),
+    picture("today-long-lower", LONG, |window| window.scroll_to_end()),
+    picture("visits-long", LONG, |window| {
+        window.go("/visits");
+        window.sees_element(".list .row .button");
+    }),
+    picture("household-long", LONG, |window| {
+        window.go(&format!("/visits/household/{NUMBER}"));
+        window.sees_element(".record .card");
+    }),
+    picture("household-long-lower", LONG, |window| window.scroll_to_end()),
+    picture("visit-form-long", LONG, |window| {
+        window.go(&format!("/visits/new/{NUMBER}"));
+        window.sees_element(".record textarea");
+    }),
+    picture("friends-long", LONG, |window| {
+        window.go("/friends");
+        window.sees_element(".list .card");
+        window.scroll_to_end();
+    }),
+    picture("problems-long", LONG, |window| {
+        window.go("/problems");
+        window.sees_element(".list .card");
+    }),
+    picture("photo-full", LONG, |window| {
+        window.go("/today");
+        window.tap_at(".tile");
+        window.sees_element(".photo-full img");
+    }),
+    picture("today-many", MANY, |window| window.sees_element(".day-form")),
+    picture("visits-many", MANY, |window| {
+        window.go("/visits");
+        window.sees_element(".list .row .button");
+    }),
+    picture("visits-many-search", MANY, |window| {
+        window.type_into("find", "zhang");
+        window.sees_element(".list .card h2 [role='status']");
+    }),
+    picture("household-many", MANY, |window| {
+        window.go("/visits/household/h0000");
+        window.sees_element(".record .card");
+        window.scroll_to_end();
+    }),
+    picture("me-refused", REFUSED, |window| {
+        window.go("/me");
+        window.sees_element(".line .sentences");
+    }),
+    picture("today-refused", REFUSED, |window| {
+        window.go("/today");
+        window.sees_element(".day-form");
+    }),
+    picture("today-full", FULL, |window| {
+        // What the database wrote before leaves it some room in its log: somebody writes on until that is used up.
+        let written = "下午又修水管。".repeat(40);
+        window.until("the phone says that there is no space", || {
+            let field = "const field = document.querySelector('.day-form textarea'); field.value += arguments[0];
+                field.dispatchEvent(new Event('input', { bubbles: true }));
+                return document.querySelector('.day-form .sentences') !== null;";
+            Ok(window.script(field, vec![written.as_str().into()])? == true)
+        });
+        window.until("the line under the form says so, too", || {
+            let shown = window.shown()?;
+            Ok(shown.contains("还没存上") || shown.contains("Not kept yet"))
+        });
+        window.scroll_to_end();
     }),
 ];

@@ -98,7 +98,7 @@ impl World {
             let rejected = phone(handset.look()?.store().rejected(), "listing what was rejected")?;
             return Ok(spoiled || rejected.iter().any(|one| Some(one.record) == about.record));
         }
-        if !matches!(error, ClientError::Violations(_) | ClientError::Told(_)) {
+        if !matches!(error, ClientError::Violations(_) | ClientError::WhichVillage(_) | ClientError::Told(_)) {
             return Ok(false);
         }
         Ok(error.sentences().iter().all(|told| match told.code.as_str() {

@@ -45,6 +45,12 @@ impl Driver {
         command.arg("dbus-run-session");
         let driver = Self::start_by(command)?;
         let disk = SmallDisk::of(driver.process.id(), folder);
+        // Until it is mounted, what is put there would lie below it.
+        let begun = Instant::now();
+        while !disk.is_mounted_over(folder)? {
+            anyhow::ensure!(begun.elapsed() < PATIENCE, "no disk is mounted on {}", folder.display());
+            std::thread::sleep(Duration::from_millis(20));
+        }
         Ok((driver, disk))
     }
 

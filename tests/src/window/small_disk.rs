@@ -2,10 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::bail;
+
+use crate::world::copy_folder;
 
 /// What takes up the space.
 const BALLAST: &str = "ballast";
@@ -21,6 +24,16 @@ impl SmallDisk {
     pub(super) fn of(process: u32, folder: &Path) -> Self {
         let below = folder.strip_prefix("/").unwrap_or(folder);
         Self { root: Path::new("/proc").join(process.to_string()).join("root").join(below) }
+    }
+
+    /// Whether it is there by now, and not the folder as everybody else sees it.
+    pub(super) fn is_mounted_over(&self, folder: &Path) -> anyhow::Result<bool> {
+        Ok(fs::metadata(&self.root)?.dev() != fs::metadata(folder)?.dev())
+    }
+
+    /// Puts a copy of a folder on it, under this name.
+    pub(crate) fn copy_in(&self, folder: &Path, name: &str) {
+        copy_folder(folder, &self.root.join(name));
     }
 
     /// Takes up all the space that is left.

@@ -30,6 +30,8 @@ impl Desk {
     /// The server is stopped.
     pub fn empty(office: &Office, runtime: &Handle) -> Self {
         let address = office.address().expect("the server serves");
+        // As the phones' client does; one that is installed already stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { runtime: runtime.clone(), client, address: format!("http://{address}"), cookie: RefCell::default() }
     }

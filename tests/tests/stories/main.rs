@@ -8,6 +8,7 @@ mod attendance;
 mod clocks;
 mod conflicts;
 mod copies;
+mod desk;
 mod devices;
 mod erasure;
 mod forged;

@@ -4,6 +4,7 @@ use cunji_client::DiaryChange;
 use cunji_domain::diary::Stay;
 use cunji_domain::organisation::Role;
 use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::server_facts::day_grade::DayGrade;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day, village};
@@ -37,6 +38,10 @@ fn word(heads: &Value, state: &str, reason: &str) -> Value {
     json!({ "level": "town", "heads": heads, "state": state, "reason": reason })
 }
 
+fn returned(heads: &Value, cause: &str, reason: &str) -> Value {
+    json!({ "level": "town", "heads": heads, "state": "returned", "cause": cause, "reason": reason })
+}
+
 /// What the offices say of a day, as the cadre's phone has it.
 fn told(phone: &Handset, world: &World) -> Vec<(ReviewState, String)> {
     phone.sync();
@@ -64,8 +69,13 @@ story!(
         assert_eq!(shown["visits"][0]["findings"], "茶园两亩挂果,愁销路。");
         assert_eq!(shown["heads"], heads);
 
-        assert_eq!(desk.refused(Method::POST, &place, Some(word(&heads, "returned", " "))), "record.text_missing");
-        desk.post(&place, word(&heads, "returned", "住在哪里和走访的村对不上,请说明。"));
+        let causes = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews/causes"));
+        assert!(causes.as_array().unwrap().iter().any(|cause| cause["code"] == "stay_differs"), "{causes}");
+        let refused = |body: Value| desk.refused(Method::POST, &place, Some(body));
+        assert_eq!(refused(word(&heads, "returned", "写得太短。")), "review.cause_missing");
+        assert_eq!(refused(returned(&heads, "too_short", "")), "call.malformed", "the list is closed");
+        assert_eq!(refused(word(&heads, "flagged", " ")), "record.text_missing");
+        desk.post(&place, returned(&heads, "stay_differs", "住在哪里和走访的村对不上,请说明。"));
         assert_eq!(waiting(&desk), 0);
         assert_eq!(told(&chen, world), [(ReviewState::Returned, "住在哪里和走访的村对不上,请说明。".to_owned())]);
 
@@ -78,7 +88,7 @@ story!(
         assert_ne!(mended, heads);
         // What was shown before is not what stands now.
         assert_eq!(desk.refused(Method::POST, &place, Some(word(&heads, "accepted", ""))), "review.changed_meanwhile");
-        assert_eq!(desk.refused(Method::POST, &place, Some(word(&mended, "returned", "再写。"))), "review.returned_before");
+        assert_eq!(desk.refused(Method::POST, &place, Some(returned(&mended, "wrong_day", ""))), "review.returned_before");
         desk.post(&place, word(&mended, "accepted", ""));
         assert_eq!(told(&chen, world)[0].0, ReviewState::Accepted);
         let said = desk.get(&place)["said"].clone();
@@ -184,6 +194,50 @@ story!(
             phone.attendance(2017, Some(a_day("2017-09-02")))
         });
         assert_eq!(year.unwrap().resident, 1);
+    }
+);
+
+story!(
+    /// What looks odd stands first and says why, with an innocent reading; whose day it is reads the same on the phone, teammates don't.
+    what_looks_odd_stands_first_and_is_told_to_whom_it_is_of,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        const TEXT: &str = "上午同村支书到三组看通组路,塌方两处,约二十米,已请镇里派铲车。下午入户四家,讲合作医疗怎么报。";
+        stayed(&wang, "2017-09-01", "在村委会整理台账,晚上同会计对低保名册,有三户人口变了。");
+        stayed(&chen, "2017-09-01", TEXT);
+        world.pass_days(3);
+        desk.sign_in("lin", PASSWORD);
+        stayed(&chen, "2017-09-04", &TEXT.replace("四家", "五家"));
+        wang.sync();
+        chen.sync();
+        world.office.look_after();
+
+        let first = queue(&desk, TOWN, "town")["items"][0].clone();
+        assert_eq!((&first["day"], &first["odd"], &first["must_be_read"]), (&json!("2017-09-04"), &json!(1), &json!(true)));
+        let (place, heads) = of_day(&desk, "2017-09-04");
+        let shown = desk.get(&place);
+        let hint = &shown["grade"]["hints"][0];
+        assert_eq!(hint["code"], "near_equal_text");
+        assert!(hint["zh"].as_str().unwrap().contains("9月1日") && hint["innocent_zh"].is_string(), "{hint}");
+        let pile = json!([{ "space": MAANQIAO, "record": first["record"], "heads": heads }]);
+        let unread = format!("/console/v1/divisions/{TOWN}/reviews/unread");
+        assert_eq!(desk.post(&unread, json!({ "level": "town", "items": pile }))["left"], 1, "it has to be read");
+
+        let of_chen = |phone: &Handset| {
+            phone.sync();
+            let grades = phone.with(|phone| phone.records::<DayGrade>(&cunji_store::Filter::default())).unwrap();
+            grades.into_iter().filter(|grade| grade.value.cadre.as_str() == "c0017").map(|grade| grade.value).collect::<Vec<_>>()
+        };
+        let mut grades = of_chen(&chen);
+        grades.retain(|grade| !grade.known_hints().is_empty());
+        assert_eq!(grades.len(), 1);
+        assert_eq!(grades[0].known_hints()[0].words().zh, hint["zh"].as_str().unwrap());
+        assert!(of_chen(&wang).is_empty(), "what was noted of somebody goes to nobody else");
+        // Looked at again, nothing new comes of it.
+        let number = world.office.last_number(&village());
+        world.office.look_after();
+        assert_eq!(world.office.last_number(&village()), number);
     }
 );
 

@@ -27,6 +27,8 @@ fn a_day_from_the_night_before_to_the_evening_and_the_next_as_the_one_before() {
         window.type_into("看到听到的", "女儿考上县中,问助学金");
         window.choose_file("input[type=file][multiple]", &photo);
         window.tap("没有人");
+        // The answered question goes, and what is below it moves up: whoever taps looks first.
+        window.sees_no_more("照片上有人吗");
         window.tap("存好");
         // Back in the list, where it is due no more.
         window.sees("该去的在前面");

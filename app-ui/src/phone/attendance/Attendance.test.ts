@@ -9,6 +9,7 @@ import type { TeamView } from "../../generated/TeamView";
 import type { YearRing } from "../../generated/YearRing";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n, speak } from "../i18n";
+import { placeOf } from "../me/places";
 import { phone } from "../state";
 import QrScanner from "../../shared/qr/QrScanner.vue";
 import routes from "./routes";
@@ -196,6 +197,8 @@ test("a day shows who said what, what does not count, and the way to explain", a
   expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
   expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
   expect(rows[1]?.text()).toContain("不作数");
+  // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
+  expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");
   expect(screen.findAll(".pair a").map((link) => link.attributes("href"))).toEqual(["/attendance/explain/2017-09-12", "/today/2017-09-12"]);
 });
 
@@ -236,6 +239,98 @@ test("a reason for who is away is kept while it is typed, and is there again aft
   screen.unmount();
   await flushPromises();
   expect(asked.find((one) => one.command === "keep_form")?.takes["fields"]).toMatchObject({ absent: [{ person: "c0018", why: "县里开会" }] });
+});
+
+test("what was left of another village's evening does not open this one's", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "o1", kind: "observation", village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { observer: "c0016", day: "2017-09-14", absent: [{ person: "c0031" }] } };
+  const { asked, screen } = await at("/attendance/team", { team: () => team(), forms: () => [left] });
+  await flushPromises();
+  expect(asked.map((one) => one.command)).toContain("forms");
+  expect(screen.text()).toContain("都在");
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+});
+
+test("a leave by voice that was left of another village is about that one's team", async () => {
+  phone.leadsTeam = true;
+  const left = { id: "v1", kind: "voice_leave", village: "610926101206", record: null, is_change: false, changed: true, saved_at: 1, fields: { cadre: "c0031", leave: "personal" } };
+  const other = { day: "2017-09-14", team: [{ id: "c0031", name: "石磊" }], noted: null };
+  const answers = {
+    forms: () => [left],
+    form: () => left,
+    own_month: () => month(),
+    team: ({ village }: Record<string, unknown>) => (village === "610926101206" ? team({ village: "610926101206", tonight: other }) : team()),
+    open_form: () => ({ ...left, id: "v2", village: "610926101205", fields: {}, changed: false }),
+  };
+  const { screen } = await at("/attendance/voice-leave?draft=v1", answers);
+  const people = () => screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text());
+  expect(people()).toEqual(["石磊"]);
+  screen.unmount();
+  const begun = await at("/attendance/voice-leave", answers);
+  expect(begun.screen.get("[aria-label='谁']").findAll(".choice").map((choice) => choice.text())).toEqual(["陈玉华", "何志强"]);
+});
+
+test("a word that was left of another village is gone on with there and written there, whichever the screens are about", async () => {
+  const said = { subject: "s1", judged: ["h0"], reason: "那天没见到人", note: "那天没见到人", text: "那天没见到人" };
+  const left = (kind: string, fields = {}) => ({ id: "x1", kind, village: "610926101206", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { ...said, ...fields } });
+  for (const [kind, place, writes] of [
+    ["confirmation", "/attendance/reason/question/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], result: "questioned", reason: "那天没见到人,打了电话" }],
+    ["leave_decision", "/attendance/reason/refuse/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], granted: false, first_day: null, last_day: null, note: "那天没见到人,打了电话" }],
+    ["objection_decision", "/attendance/reason/not_uphold/s1?heads=h1&draft=x1", { subject: "s1", judged: ["h1"], upheld: false, reason: "那天没见到人,打了电话" }],
+    ["leave_reason", "/attendance/leave/s1/reason?draft=x1", { reason: "那天没见到人,打了电话" }],
+    ["objection", "/attendance/explain/2017-09-12?draft=x1", { text: "那天没见到人,打了电话" }],
+  ] as const) {
+    const { asked, screen } = await at(place, { form: () => left(kind), own_month: () => month(), day_sheet: () => sheet(), team: () => team(), write_form: () => written });
+    await flushPromises();
+    expect(screen.get("textarea").element.value, kind).toBe("那天没见到人");
+    await screen.get("textarea").setValue("那天没见到人,打了电话");
+    await screen.get(".main-button").trigger("click");
+    await flushPromises();
+    const sent = asked.filter((one) => one.command === "write_form").map((one) => one.takes);
+    expect(sent, kind).toMatchObject([{ id: "x1", fields: writes }]);
+    expect(asked.map((one) => one.command), kind).not.toContain("open_form");
+    screen.unmount();
+  }
+});
+
+test("a yes that somebody mends is never made a no: its draft leads back to the mend, by whichever way it is come upon", async () => {
+  for (const [kind, what, yes] of [
+    ["confirmation", "question", { result: "confirmed" }],
+    ["leave_decision", "refuse", { granted: true, first_day: "2017-09-04", last_day: "2017-09-05" }],
+    ["objection_decision", "not_uphold", { upheld: true }],
+  ] as const) {
+    const mend = { id: "x1", kind, village: "610926101205", record: "r1", is_change: false, changed: true, saved_at: 1, fields: { subject: "s1", judged: ["h1"], note: "他家里有事", ...yes } };
+    expect(placeOf(mend)).toBe("/me/returned/r1");
+    expect(placeOf({ ...mend, fields: { ...mend.fields, granted: false, result: "questioned", upheld: false } })).toBe(`/attendance/reason/${what}/s1?heads=h1&draft=x1`);
+    for (const [place, more] of [
+      [`/attendance/reason/${what}/s1?heads=h2&draft=x1`, { form: () => mend }],
+      [`/attendance/reason/${what}/s1?heads=h2`, { team: () => team(), open_form: () => mend }],
+    ] as const) {
+      const { asked, router, screen } = await at(place, more);
+      await flushPromises();
+      expect(router.currentRoute.value.path).toBe("/me/returned/r1");
+      screen.unmount();
+      await flushPromises();
+      expect(asked.filter((one) => ["keep_form", "write_form"].includes(one.command))).toEqual([]);
+    }
+  }
+});
+
+test("a leave that was granted and changed since is refused as it is now", async () => {
+  const granted = { id: "x1", kind: "leave_decision", village: "610926101205", record: "r1", is_change: true, changed: false, saved_at: 1, fields: { subject: "s1", judged: ["h1"], granted: true, first_day: "2017-09-04", last_day: "2017-09-05" } };
+  const { asked, screen } = await at("/attendance/reason/refuse/s1?heads=h2", { team: () => team(), open_form: () => granted, write_form: () => written });
+  await screen.get("textarea").setValue("人手不够");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ judged: ["h2"], granted: false, first_day: null, last_day: null, note: "人手不够" });
+});
+
+test("the reason of a leave is asked for by its request, which says whose office reads it", async () => {
+  const reason = { id: "x2", kind: "leave_reason", village: "610926101206", record: "r2", is_change: true, changed: false, saved_at: 1, fields: { request: "l1", reason: "家里有事", medical: false } };
+  const { asked, screen } = await at("/attendance/leave/l1/reason", { open_leave_reason: () => reason, own_month: () => month() });
+  expect(asked.find((one) => one.command === "open_leave_reason")?.takes).toEqual({ request: "l1" });
+  expect(asked.map((one) => one.command)).not.toContain("open_form");
+  expect(screen.get("textarea").element.value).toBe("家里有事");
 });
 
 test("who was noted as away and has come after all: the draft is written as everybody here, and none is left over", async () => {
@@ -290,6 +385,14 @@ test("what waits is granted by a tap, and what is against one's own word is not 
   await screen.findAll("button").find((button) => button.text() === "准")?.trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "grant_leave")?.takes).toEqual({ request: "l1", heads: ["h2"] });
+});
+
+test("a leave by voice that is denied is taken back as it is shown", async () => {
+  const item = { what: "voice_leave", person: { id: "c0018", name: "何志强" }, day: "2017-09-04", why: null, leave: leave({ by_voice: true, said: false }), heads: ["h3"], objection: null, for_the_office: false };
+  const { asked, screen } = await at("/attendance/team", { team: () => team({ to_decide: [item] }), withdraw_voice_leave: () => written });
+  await screen.findAll("button").find((button) => button.text() === "记错了,撤掉")?.trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "withdraw_voice_leave")?.takes).toMatchObject({ leave: "l1", heads: ["h3"] });
 });
 
 test("what changed between look and tap is not judged: it is told, and shown as it is now", async () => {
@@ -366,8 +469,11 @@ test("a member's days are opened large enough to be tapped, each read out by day
   const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
+  // Each mark under its date; opened, the days themselves take their place.
+  expect(screen.findAll(".strip").map((strip) => strip.findAll(".number").map((number) => number.text()))).toEqual([["1", "2"], ["1", "2"]]);
   await screen.get(".each").trigger("click");
   expect(screen.get(".each").attributes("aria-expanded")).toBe("true");
+  expect(screen.findAll(".strip")).toHaveLength(1);
   const links = screen.findAll(".days a");
   expect(links.map((link) => [link.attributes("href"), link.attributes("aria-label")])).toEqual([
     ["/attendance/day/2017-09-01/c0018", "9月1日 住村"],

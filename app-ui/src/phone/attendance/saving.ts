@@ -1,7 +1,7 @@
 /** A month saved as a file: one at a time, and where the last one went. */
 import { shallowRef, type ShallowRef } from "vue";
 import type { SavedFile } from "../../generated/SavedFile";
-import type { Acting } from "./acting";
+import type { Acting } from "../acting";
 
 export interface Saving {
   /** Where the last file went; null before there is one. */

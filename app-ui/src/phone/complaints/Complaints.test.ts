@@ -40,6 +40,7 @@ test("a complaint that was left in another village opens only by its own name", 
       leave_form: () => null,
       complaints: () => ({ today: "2017-09-14", office: "county", written: [] }),
       forms: () => [left],
+      form: () => left,
       open_form: () => ({ ...draft({ day: "2017-09-14" }), id: "f2", changed: false }),
     });
     phone.villages = { present: "610926101205", villages: [] };

@@ -2,6 +2,8 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { PullRefresh } from "vant";
 import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
+import type { LineView } from "../../generated/LineView";
+import type { Settings } from "../../generated/Settings";
 import { rustAnswers, type Answers } from "../../shared/testing";
 import { i18n } from "../i18n";
 import { phone } from "../state";
@@ -66,6 +68,24 @@ test("the strip says how it stands before anything is known, at rest, and leads 
   screen.unmount();
 });
 
+test("the strip is short enough for one line: the hour of a contact long ago is left out, and large type has the count alone", async () => {
+  const { screen } = await framed();
+  const strip = screen.get(".line-strip");
+  const now = Math.floor(Date.now() / 1000);
+  const waiting: Omit<LineView, "last_sync"> = { state: "offline", unsent: 123, unsent_since: now, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, needs_code: false, told: [] };
+  phone.line = { ...waiting, last_sync: now - 86_400 };
+  await flushPromises();
+  expect(strip.text()).toMatch(/^无信号 · 123 条在手机里,等信号上次联网 周. \d\d:\d\d$/u);
+  phone.line = { ...waiting, last_sync: now - 20 * 86_400 };
+  await flushPromises();
+  expect(strip.text()).toMatch(/上次联网 \d+月\d+日$/u);
+  phone.settings = { large_type: true } as Settings;
+  await flushPromises();
+  expect(strip.get("[role=status]").text()).toBe("无信号 · 123 条在手机里");
+  phone.settings = null;
+  screen.unmount();
+});
+
 test("who pulls the screen down is told why nothing came of it, until the next screen", async () => {
   const told = { sentences: [{ code: "line.none", zh: "没有信号。写的都在手机里。", en: "No signal." }], of_the_line: true };
   const { screen, go } = await framed({
@@ -79,5 +99,21 @@ test("who pulls the screen down is told why nothing came of it, until the next s
   expect(screen.getComponent(PullRefresh).props("modelValue")).toBe(false);
   await go("/friends");
   expect(screen.find("[role=alert]").exists()).toBe(false);
+  screen.unmount();
+});
+
+test("a photo of the camera's that can't be read is told of on any screen, and only then counts as told", async () => {
+  const unread = [{ name: "torn.jpg", moment: 1_504_249_445, why: { code: "photo.damaged", zh: "这张图坏了,读不全。", en: "It is damaged." }, goes_on: "2017-09-08" }];
+  const told: unknown[] = [];
+  const { screen, go } = await framed({
+    unread_photos: () => unread,
+    told_of_unread_photos: ({ names }) => {
+      told.push(names);
+      return null;
+    },
+  });
+  await go("/friends");
+  expect(screen.get("main").text()).toContain("这张图坏了,读不全。");
+  expect(told).toEqual([["torn.jpg"]]);
   screen.unmount();
 });

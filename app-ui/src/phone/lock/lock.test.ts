@@ -2,17 +2,20 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { rustAnswers } from "../../shared/testing";
+import { KEPT_AGAIN } from "../../shared/writing/draft";
+import BeginAnew from "../gate/BeginAnew.vue";
 import Unlock from "../gate/Unlock.vue";
 import { i18n } from "../i18n";
 import { phone } from "../state";
+import AsideNotes from "./AsideNotes.vue";
 import ChangePin from "./ChangePin.vue";
 import ChooseLock from "./ChooseLock.vue";
 import { choosePin, enterDigits } from "./choosing";
 import LockedNotes from "./LockedNotes.vue";
-import { forgetNote } from "./note";
+import { forgetNote, keepNote, writeNote } from "./note";
 import routes from "./routes";
 
-const DIGITS = { asks_for: "digits", free: 4, wait: 0, recoverable: true };
+const DIGITS = { asks_for: "digits", free: 4, wait: 0, recoverable: true, begins_anew: false };
 const RULES = { digits: 8, phrase: 8, key_store: false };
 
 const router = () =>
@@ -233,6 +236,109 @@ test("a phone whose code was never deposited says so instead of asking for one",
   expect(screen.find("[name=code]").exists()).toBe(false);
   expect(screen.text()).toContain("还没有存过恢复码");
   screen.unmount();
+});
+
+test("a phone that was never enrolled is begun anew after it was asked for the PIN and for notes, and no way back is promised that is none", async () => {
+  const asked = rustAnswers({
+    lock_view: () => ({ ...DIGITS, recoverable: false, begins_anew: true }),
+    begin_anew: () => ({ folder: "phone-before-2017-09-01" }),
+    stage: () => "nobody",
+  });
+  const screen = shown(Unlock);
+  await flushPromises();
+  const press = async (words: string) => {
+    await screen.findAll("button").find((button) => button.text() === words)?.trigger("click");
+    await flushPromises();
+  };
+  await press("忘了密码");
+  expect(screen.find("[name=code]").exists()).toBe(false);
+  expect(screen.text()).toContain("只有原来的密码打得开");
+  await press("重新开始");
+  expect(screen.get("[role=alert]").text()).toContain("确定想不起密码了");
+  await press("再想想");
+  await press("重新开始");
+  await press("想不起了");
+  expect(screen.get("[role=alert]").text()).toContain("锁着时在这台手机上记过话吗");
+  // Who thinks again is asked both once more.
+  await press("再想想");
+  await press("重新开始");
+  await press("想不起了");
+  expect(asked.some((one) => one.command === "begin_anew")).toBe(false);
+  await press("重新开始");
+  expect(asked.filter((one) => one.command === "begin_anew")).toHaveLength(1);
+  expect(screen.get("[role=status]").text()).toContain("自检");
+  expect(screen.text()).not.toMatch(/还能打开|帮着打开/u);
+  expect(phone.phase).toBe(null);
+  await press("接着登记");
+  expect(phone.phase).toBe("nobody");
+  screen.unmount();
+});
+
+test("a note that the phone could not keep goes into the one that is begun anew, not into the one that nobody opens any more", async () => {
+  let full = true;
+  const asked = rustAnswers({
+    lock_view: () => ({ ...DIGITS, recoverable: false, begins_anew: true }),
+    begin_anew: () => ({ folder: "phone-before-2017-09-01" }),
+    keep_locked_note: () => {
+      if (full) throw refused("store.disk_full");
+      return "n1";
+    },
+  });
+  vi.useFakeTimers();
+  writeNote("下午缺水");
+  expect(await keepNote()).toBe(false);
+  const screen = shown(BeginAnew);
+  for (const words of ["重新开始", "想不起了", "重新开始"]) {
+    await screen.findAll("button").find((button) => button.text() === words)?.trigger("click");
+    await flushPromises();
+  }
+  full = false;
+  await vi.advanceTimersByTimeAsync(KEPT_AGAIN);
+  const order = asked.map((one) => one.command).filter((command) => command !== "lock_view");
+  expect(order).toEqual(["keep_locked_note", "begin_anew", "keep_locked_note"]);
+  expect(asked[asked.length - 1]?.takes["text"]).toBe("下午缺水");
+  screen.unmount();
+});
+
+test("who remembers the PIN of a phone that was put aside fetches its notes, and is led to them", async () => {
+  let asides = [{ folder: "phone-before-2017-09-01", day: "2017-09-01" }];
+  const asked = rustAnswers({
+    phones_aside: () => asides,
+    take_from_aside: ({ secret }) => {
+      if (secret !== "609300") throw refused("aside.wrong");
+      asides = [];
+      return 2;
+    },
+  });
+  const screen = shown(AsideNotes);
+  await flushPromises();
+  expect(screen.text()).toContain("9月1日重新开始以前的");
+  const enter = async (secret: string) => {
+    await screen.get("input[name=secret]").setValue(secret);
+    await screen.get("form").trigger("submit");
+    await flushPromises();
+  };
+  await enter("111111");
+  expect(screen.get("[role=alert]").text()).toContain("不对");
+  expect((screen.get("input[name=secret]").element as HTMLInputElement).value).toBe("");
+  await enter("609300");
+  expect(asked.filter((one) => one.command === "take_from_aside")[1]?.takes).toEqual({ folder: "phone-before-2017-09-01", secret: "609300" });
+  expect(screen.find("form").exists()).toBe(false);
+  expect(screen.get("[role=status]").text()).toContain("拿来了 2 条");
+  expect(screen.get("a").attributes("href")).toBe("/locked-notes");
+  screen.unmount();
+});
+
+test("a phone that can be helped, or was enrolled, offers no beginning anew", async () => {
+  for (const recoverable of [true, false]) {
+    rustAnswers({ lock_view: () => ({ ...DIGITS, recoverable }), pin_rules: () => RULES });
+    const screen = shown(Unlock);
+    await flushPromises();
+    await screen.findAll("button").find((button) => button.text() === "忘了密码")?.trigger("click");
+    await flushPromises();
+    expect(screen.text()).not.toContain("重新开始");
+    screen.unmount();
+  }
 });
 
 test("the PIN is changed by the present one", async () => {

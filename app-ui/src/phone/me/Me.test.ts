@@ -70,7 +70,7 @@ test("the strip says one thing in words for each state, and never blames", async
     phone.line = { ...line, state, photos_left: 2, photo_bytes_left: 380_000 };
     return mount(LineStrip, { global: { plugins: [router, i18n] } }).text();
   };
-  expect(strip("idle")).toContain("文字都传上去了 · 2 张照片在手机里");
+  expect(strip("idle")).toContain("文字都传了 · 2 张照片在手机里");
   expect(strip("running")).toContain("正在传照片 · 还剩约 380 KB");
   for (const words of said) expect(words).not.toMatch(/失败|错误/u);
 });
@@ -155,11 +155,14 @@ test("what has no form that takes a mend is mended in place: why, how, and the w
 
 test("what has a form of its own is mended there, with everything that can be changed; looking at it begins nothing", async () => {
   for (const [kind, place] of [
-    ["diary", "/today/2017-09-03?draft=d1"],
+    ["diary", `/today/2017-09-03?draft=d1&village=${draft.village}`],
     ["visit", "/visits/draft/d1"],
     ["problem", "/problems/draft/d1"],
     ["friendship", "/friends/draft/d1"],
     ["friendship_contact", "/friends/contact-draft/d1"],
+    ["leave_request", "/attendance/leave?draft=d1"],
+    ["voice_leave", "/attendance/voice-leave?draft=d1"],
+    ["complaint", "/complaints?draft=d1"],
   ]) {
     const { screen, asked, router } = await at("/me/returned/e1", {
       rejected_record: () => ({ ...rejected, rejected: { ...rejected.rejected, kind } }), open_mend: () => ({ ...draft, kind }),
@@ -185,9 +188,20 @@ test("what was typed in a mend goes along to another day", async () => {
   expect((asked.find((one) => one.command === "keep_form")?.takes["fields"] as { text: string }).text).toBe("修路,修了两里");
 });
 
-test("a leave that mends a rejected one is gone on with where it was rejected", async () => {
-  const { screen } = await at("/me/drafts", { forms: () => [{ ...draft, id: "d1", kind: "leave_request", record: "r1", is_change: false }] });
-  expect(screen.get("a.filled").attributes("href")).toBe("/me/returned/r1");
+test("what mends a rejected record is gone on with in its form; where its kind has none for it, where it was rejected", async () => {
+  const mends = ["leave_request", "month_acknowledgement"].map((kind) => ({ ...draft, id: `m-${kind}`, kind, record: "r1", is_change: false }));
+  const { screen } = await at("/me/drafts", { forms: () => mends });
+  expect(screen.findAll("a.filled").map((link) => link.attributes("href"))).toEqual(["/attendance/leave?draft=m-leave_request", "/me/returned/r1"]);
+});
+
+test("where only texts can be mended, what to do about the rest is said; where there is nothing else, it is not", async () => {
+  const answers = { open_mend: () => draft, keep_form: () => null };
+  const { screen } = await at("/me/returned/e1", { rejected_record: () => explained, ...answers });
+  expect(screen.text()).toContain("这里只改得了文字");
+  screen.unmount();
+  const onlyTexts = { ...explained, written: explained.written.filter((field) => field.is_text) };
+  const other = await at("/me/returned/e1", { rejected_record: () => onlyTexts, ...answers });
+  expect(other.screen.text()).not.toContain("这里只改得了文字");
 });
 
 test("every form that was left can be opened again, and is thrown away only on a second word", async () => {
@@ -208,10 +222,10 @@ test("every form that was left can be opened again, and is thrown away only on a
   expect(links).toHaveLength(kinds.length);
   expect(new Set(links).size).toBe(kinds.length);
   expect(links).toContain("/problems/draft/d2");
-  expect(links).toContain("/visits/household/h031?note=1");
-  expect(links).toContain("/attendance/leave/l1/reason");
+  expect(links).toContain(`/visits/household/h031?note=1&draft=d5&village=${draft.village}`);
+  expect(links.some((link) => link?.startsWith("/attendance/leave/l1/reason?draft=d"))).toBe(true);
   expect(links).toContain("/attendance/leave?draft=d7");
-  expect(links).toContain("/attendance/reason/question/s1?heads=h1,h2");
+  expect(links.some((link) => link?.startsWith("/attendance/reason/question/s1?heads=h1,h2&draft=d"))).toBe(true);
   const throwAway = () => screen.findAll("button").find((button) => button.text() === "不要了");
   await throwAway()?.trigger("click");
   expect(commands(asked)).not.toContain("discard_form");

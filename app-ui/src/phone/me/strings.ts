@@ -67,6 +67,8 @@ export default {
     put_there: "放到这天",
     let_go: "这条不要了",
     open_form: "打开来改",
+    only_texts: "这里只改得了文字。别的要改,就在原来的页上重新记一条,再点「这条不要了」。",
+    only_texts_or_day: "这里只改得了文字;日子记错了,在下面换。别的要改,就在原来的页上重新记一条,再点「这条不要了」。",
     let_go_hint: "不再提醒,也不再交;在这里改到一半的也不要了。当时写的还留在这台手机里。",
     let_go_really: "就不要了",
 
@@ -254,6 +256,8 @@ export default {
     put_there: "Put it there",
     let_go: "Let this one go",
     open_form: "Open it to mend",
+    only_texts: "Only the texts can be mended here. For anything else write it anew where you wrote it, and let this one go.",
+    only_texts_or_day: "Only the texts can be mended here; a wrong day is changed below. For anything else write it anew where you wrote it, and let this one go.",
     let_go_hint: "No more reminders, and it is not sent again; what you began to mend here goes. What you wrote then stays on this phone.",
     let_go_really: "Let it go",
 

@@ -7,8 +7,12 @@ import type { PhotoView } from "../../generated/PhotoView";
 import { PIECE } from "./adding";
 import Sentences from "../../shared/words/Sentences.vue";
 import { useDraft } from "../../shared/writing/draft";
+import { forgetLost, type LostPhoto, lostPhotos } from "./lost";
+import LostPhotos from "./LostPhotos.vue";
 import PhotoField from "./PhotoField.vue";
 import { forgetThumbnails } from "./thumbnails";
+import { forgetUnread } from "./unread";
+import UnreadPhotos from "./UnreadPhotos.vue";
 import { stamped, watermark } from "./watermark";
 import { i18n } from "../i18n";
 import { phone } from "../state";
@@ -65,7 +69,11 @@ async function settled(until: () => boolean): Promise<void> {
 }
 
 beforeEach(forgetThumbnails);
-afterEach(forgetThumbnails);
+afterEach(() => {
+  forgetThumbnails();
+  forgetUnread();
+  vi.restoreAllMocks();
+});
 
 test("a photo goes to Rust in pieces, in order, and into the form's fields", async () => {
   let people: string | null = null;
@@ -127,6 +135,8 @@ test("a photo that is taken off leaves the fields, and what the phone keeps is n
   await settled(() => mounted.findAll(".tile").length === 2);
   await mounted.findAll(".tile")[0]?.trigger("click");
   await settled(() => document.querySelector(".photo-full") !== null);
+  // The ground beside it closes it, but is no button without a name.
+  expect(document.querySelector(".van-overlay")?.getAttribute("role") ?? null).toBe(null);
   const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".photo-full .ways button"));
   buttons.find((button) => button.textContent?.includes("拿掉"))?.click();
   await flushPromises();
@@ -307,6 +317,79 @@ test("a photo that comes after its form was left is in the draft, which is left 
   expect(asked.slice(-1)[0]?.command).toBe("leave_form");
 });
 
+test("a photo that fails after its form was left is told wherever one is, can be kept once more, and says where it is then", async () => {
+  let fails = (_why: unknown): void => undefined;
+  let full = true;
+  const disk = { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+  const { mounted, of } = form({
+    keep_photo: () => new Promise((_, reject) => (fails = reject)),
+    keep_unplaced_photo: () => {
+      if (full) throw disk;
+      return null;
+    },
+  });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg", { lastModified: 1_504_249_445_000 })]);
+  await settled(() => of("keep_photo").length === 1);
+  mounted.unmount();
+  expect(frame.text()).toBe("");
+  fails(disk);
+  await settled(() => frame.find("[role=alert]").exists());
+  expect(frame.text()).toContain("有一张照片没放进记录");
+  expect(frame.text()).toContain("手机满了。");
+  const tap = (word: string) => frame.findAll("button").find((button) => button.text() === word)?.trigger("click");
+  await tap("再存一次");
+  await settled(() => of("keep_unplaced_photo").length === 1);
+  await settled(() => frame.find("[role=alert]").exists());
+  full = false;
+  await tap("再存一次");
+  await settled(() => frame.text().includes("已存在手机里"));
+  expect(of("keep_unplaced_photo")[1]?.takes).toEqual({ number: 7, changed_at: 1_504_249_445 });
+  await tap("知道了");
+  expect(frame.text()).toBe("");
+});
+
+test("a photo that failed while its form was there is told once the form is left, unless it came in when it was chosen again", async () => {
+  let full = true;
+  const disk = { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+  const { mounted, of } = form({
+    keep_photo: () => {
+      if (full) throw disk;
+      return { digest: "aa", size: 5 };
+    },
+  });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  const [one, other] = [new File(["x"], "image.jpg", { lastModified: 1 }), new File(["y"], "image.jpg", { lastModified: 2 })];
+  await choose(mounted, [one, other]);
+  await settled(() => of("keep_photo").length === 2 && mounted.find("[role=alert]").exists());
+  full = false;
+  // Other words take the place of the first here; they don't make it unsaid.
+  await choose(mounted, [one]);
+  await settled(() => of("keep_form").length === 1);
+  expect(frame.text()).toBe("");
+  mounted.unmount();
+  await settled(() => frame.find("[role=alert]").exists());
+  expect(lostPhotos.value.map((lost) => lost.file)).toEqual([other]);
+  expect(frame.text()).toContain("手机满了。");
+  forgetLost(lostPhotos.value[0] as LostPhoto);
+});
+
+test("a photo that came too late for its form is on the phone, and is told to be there", async () => {
+  let fails = (_why: unknown): void => undefined;
+  const { mounted, of } = form({ keep_photo: () => new Promise((_, reject) => (fails = reject)) });
+  const frame = mount(LostPhotos, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  await choose(mounted, [new File(["x"], "a.jpg")]);
+  await settled(() => of("keep_photo").length === 1);
+  mounted.unmount();
+  fails({ sentences: [{ code: "photo.form_gone", zh: "照片还在手机里。", en: "It is kept." }], of_the_line: false });
+  await settled(() => frame.text().includes("已存在手机里"));
+  expect(frame.findAll("button").map((button) => button.text())).toEqual(["知道了"]);
+  await frame.get("button").trigger("click");
+});
+
 test("a photo that meets a lock is asked for again under its number when the phone is open", async () => {
   let locked = true;
   phone.phase = "open";
@@ -357,4 +440,47 @@ test("photos that are in no form are offered, and go where a tap says", async ()
   await tap("不要了");
   await settled(() => !mounted.find(".offered").exists());
   expect(of("let_photo_go")[0]?.takes).toEqual({ digest: "dd" });
+});
+
+test("a photo that can't be read is told of in the frame with what to do and the day it goes; once that was read, in the forms", async () => {
+  const why = { code: "photo.heic", zh: "这张是 HEIC 格式,请把相机改成 JPEG 再拍。", en: "This is HEIC." };
+  let left = [{ name: "torn.heic", moment: 1_504_249_445, why, goes_on: "2017-09-08" }];
+  const { mounted, of } = form({
+    unread_photos: () => left,
+    told_of_unread_photos: () => null,
+    share_unread_photo: () => ({ name: "torn.heic", folder: "/下载" }),
+    let_unread_photo_go: () => {
+      left = [];
+      return null;
+    },
+  });
+  await settled(() => of("unread_photos").length === 1);
+  // In the form alone it is not told yet: nobody may have come by the field.
+  expect(of("told_of_unread_photos")).toEqual([]);
+  let sight: DocumentVisibilityState = "hidden";
+  vi.spyOn(document, "visibilityState", "get").mockImplementation(() => sight);
+  const frame = mount(UnreadPhotos, { props: { tells: true }, global: { plugins: [i18n] }, attachTo: document.body });
+  await settled(() => frame.find(".unread").exists());
+  expect(of("told_of_unread_photos"), "the phone lies in a pocket").toEqual([]);
+  sight = "visible";
+  document.dispatchEvent(new Event("visibilitychange"));
+  await settled(() => of("told_of_unread_photos").length === 1);
+  expect(of("told_of_unread_photos")[0]?.takes).toEqual({ names: ["torn.heic"] });
+  expect(frame.text()).toContain("没能放进来");
+  expect(frame.text()).toContain("请把相机改成 JPEG 再拍");
+  expect(frame.text()).toContain("9月8日会自动删掉");
+  expect(mounted.find(".unread").exists()).toBe(false);
+  await frame.get(".read").trigger("click");
+  expect(frame.text()).toBe("");
+  const tap = (word: string) => mounted.findAll(".unread button").find((button) => button.text() === word)?.trigger("click");
+  await tap("发出去或另存");
+  await settled(() => mounted.text().includes("/下载"));
+  expect(of("share_unread_photo")[0]?.takes).toEqual({ name: "torn.heic" });
+  expect(mounted.find(".unread").exists()).toBe(true);
+  await tap("不要了");
+  expect(of("let_unread_photo_go")).toEqual([]);
+  await tap("不要了");
+  await settled(() => !mounted.find(".unread").exists());
+  expect(of("let_unread_photo_go")[0]?.takes).toEqual({ name: "torn.heic" });
+  frame.unmount();
 });

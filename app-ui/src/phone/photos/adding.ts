@@ -17,12 +17,17 @@ export async function bring(picture: Blob): Promise<number> {
 }
 
 /** Puts a file into a form as a photo. */
-export async function addPhoto(file: File, form: string): Promise<PhotoRefView> {
+export function addPhoto(file: File, form: string): Promise<PhotoRefView> {
+  return bringOpen(file, (number, changed_at) => call("keep_photo", { number, form, changed_at }));
+}
+
+/** Brings a file to Rust and has it kept: by its number, and when it was last changed (Unix seconds). A lock is waited for. */
+export async function bringOpen<T>(file: File, keep: (number: number, changed_at: number | null) => Promise<T>): Promise<T> {
   const number = await bring(file);
   const changed = Math.floor(file.lastModified / 1000);
   for (;;) {
     try {
-      return await call("keep_photo", { number, form, changed_at: changed > 0 ? changed : null });
+      return await keep(number, changed > 0 ? changed : null);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.code !== "app.locked") throw thrown;
       // Rust has it whole and keeps it under its number until the phone is open again.

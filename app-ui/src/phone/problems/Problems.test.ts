@@ -7,6 +7,7 @@ import { i18n } from "../i18n";
 import routes from "./routes";
 
 const problem = (id: string, more: Partial<ProblemView>): ProblemView => ({
+  village: "610926101205",
   id,
   day: "2017-09-01",
   author: { id: "c0017", name: "陈玉华" },
@@ -84,4 +85,18 @@ test("a problem out of a visit knows visit and household, and one category is ch
     category: "water",
     urgency: "urgent",
   });
+});
+
+test("a problem is of the village that its place or its draft says: the form, its categories, the household it leads to", async () => {
+  const other = "610926101206";
+  const form = (village: unknown, fields: unknown) => ({ id: "d1", kind: "problem", village, record: null, is_change: false, fields, changed: true, saved_at: 0 });
+  const new_ = await at(`/problems/new?day=2017-08-15&village=${other}`, { problems: list([]), open_form: ({ said, village }) => form(village, said) });
+  expect(new_.asked.find((one) => one.command === "open_form")?.takes).toMatchObject({ village: other, said: { day: "2017-08-15" } });
+  new_.screen.unmount();
+  const left = await at("/problems/draft/d1", { problems: list([]), form: () => form(other, { day: "2017-09-01" }) });
+  expect(left.asked.filter((one) => one.command === "problems").at(-1)?.takes).toMatchObject({ count: 0, village: other });
+  left.screen.unmount();
+  const household = { number: "h031", head: "王大山", group: null };
+  const { screen } = await at("/problems/p1", { problems: list([]), problem: () => problem("p1", { village: other, household }) });
+  expect(screen.findAll(".record a").map((link) => link.attributes("href"))).toContain(`/visits/household/h031?village=${other}`);
 });

@@ -23,6 +23,7 @@ const today = (more: Partial<TodayView> = {}): TodayView => ({
   holiday: null,
   village: "610926101205",
   village_name: "马鞍桥村",
+  villages: [{ code: "610926101205", name: "马鞍桥村" }],
   diary: null,
   sent: false,
   draft: null,
@@ -50,7 +51,7 @@ const today = (more: Partial<TodayView> = {}): TodayView => ({
 const written = { record: "r1", edit: "e1", sent: false, waits: false, clock_doubtful: false };
 const refusal = (code: string, zh: string) => ({ sentences: [{ code, zh, en: "No." }], of_the_line: false });
 
-async function at(answers: Answers) {
+async function at(answers: Answers, path = "/today") {
   const asked = rustAnswers({
     locked_notes: () => [],
     can_locate: () => false,
@@ -60,7 +61,7 @@ async function at(answers: Answers) {
     ...answers,
   });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:rest(.*)*", component: { template: "<p />" } }] });
-  await router.push("/today");
+  await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   return { asked, screen };
@@ -85,6 +86,17 @@ test("a diary that was written is said to be kept at the button, in a place that
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ text: "下午看路。" });
   expect(line()).toMatch(/^已存在手机里 \d\d:\d\d · 明早还能改$/u);
   expect(screen.findAll(".kept")).toHaveLength(1);
+});
+
+test("an earlier day is not called today, and nothing is promised for tomorrow morning", async () => {
+  const { screen } = await at({ today: () => today({ day: "2017-09-12", is_today: false }), write_form: () => written }, "/today/2017-09-12");
+  expect(screen.text()).toContain("这天已记下");
+  await screen.get("textarea").setValue("下午看路。");
+  await screen.get(".main-button").trigger("click");
+  for (let turn = 0; turn < 6; turn += 1) await flushPromises();
+  expect(screen.get(".kept[role=status]").text()).toMatch(/^已存在手机里 \d\d:\d\d · 还能再改$/u);
+  expect(screen.text().replace("回到今天", "")).not.toContain("今天");
+  expect(screen.get(".choice").element.parentElement?.getAttribute("aria-label")).toBe("这天晚上住在");
 });
 
 test("from the tap on nothing can be typed until the form begins anew, or the writing is refused", async () => {
@@ -135,8 +147,8 @@ test("last night is said by one tap; a word that was not taken says why and can 
   await tap();
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   expect(asked.filter((one) => one.command === "say_stay").map((one) => one.takes)).toEqual([
-    { day: "2017-09-13", stay: "village" },
-    { day: "2017-09-13", stay: "village" },
+    { day: "2017-09-13", stay: "village", village: "610926101205" },
+    { day: "2017-09-13", stay: "village", village: "610926101205" },
   ]);
   expect(screen.find("[role=alert]").exists()).toBe(false);
   expect(screen.text()).not.toContain("昨晚住在哪");
@@ -189,4 +201,37 @@ test("a page that is looked at again after midnight begins the new day", async (
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
   expect(screen.text()).toContain("9月15日");
   expect(asked.filter((one) => one.command === "open_day").map((one) => one.takes["day"])).toEqual(["2017-09-14", "2017-09-15"]);
+});
+
+test("what is added to a day or opened from it is of the day's village", async () => {
+  const { screen } = await at({ today: () => today({ day: "2017-08-15", is_today: false, visits_to_confirm: 1 }) }, "/today/2017-08-15");
+  const links = screen.findAll("a").map((link) => link.attributes("href") ?? "");
+  for (const to of ["/visits?day=2017-08-15&", "/friends?day=2017-08-15&", "/problems/new?day=2017-08-15&", "/visits/to-confirm?"]) expect(links).toContain(`${to}village=610926101205`);
+});
+
+const OTHER = "610926101206";
+
+test("a day that is gone on with is shown in its draft's village, and what is said of it is said there", async () => {
+  const left = { id: "d9", kind: "diary", village: OTHER, record: "r9", is_change: false, fields: { day: "2017-09-14", text: "下午看路。" }, changed: true, saved_at: 0 };
+  const { asked, screen } = await at(
+    {
+      today: ({ village }) => today({ village: (village as string | null) ?? "610926101205", unsaid_night: "2017-09-13" }),
+      form: () => left,
+      say_stay: () => written,
+    },
+    `/today/2017-09-14?draft=d9&village=${OTHER}`,
+  );
+  expect(asked.find((one) => one.command === "today")?.takes).toEqual({ day: "2017-09-14", village: OTHER });
+  expect(screen.get("textarea").element.value).toBe("下午看路。");
+  expect(asked.map((one) => one.command)).not.toContain("open_day");
+  await screen.get(".choice").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "say_stay")?.takes).toMatchObject({ day: "2017-09-13", village: OTHER });
+});
+
+test("another village's draft does not open on the screen of this one", async () => {
+  const left = { id: "d9", kind: "diary", village: OTHER, record: "r9", is_change: false, fields: { day: "2017-09-14", text: "别村的。" }, changed: true, saved_at: 0 };
+  const { asked, screen } = await at({ today: () => today(), form: () => left }, "/today/2017-09-14?draft=d9");
+  expect(screen.get("textarea").element.value).toBe("");
+  expect(asked.find((one) => one.command === "open_day")?.takes).toEqual({ day: "2017-09-14", village: "610926101205" });
 });

@@ -140,8 +140,13 @@ test("a contact that failed is told, the visit is not written twice, and a secon
   await flushPromises();
   expect(screen.get("[role=alert]").text()).toContain("手机满了。");
   expect(screen.get(".main-button").attributes("disabled")).toBeUndefined();
+  // It is said that the visit is safe and where its contact is noted later; what is written takes no word more.
+  expect(screen.text()).toContain("这次走访已存好");
+  expect(screen.findAll(".record a").map((link) => link.attributes("href"))).toContain("/visits/visit/v1");
+  expect(screen.findAll(".record textarea, .record .chip").every((one) => one.element.matches(":disabled"))).toBe(true);
+  expect(screen.findAll(".record button").map((one) => one.text())).not.toContain("不要了");
   full = false;
-  await tap("存好");
+  await tap("再记一次联系");
   await flushPromises();
   expect(asked.filter((one) => one.command === "write_form")).toHaveLength(1);
   expect(asked.filter((one) => one.command === "contact_in_visit")).toHaveLength(2);
@@ -210,7 +215,7 @@ test("a companion says it by one tap", async () => {
     village: "610926101205",
     household: { number: "h031", head: "张守福", group: "三组" },
     row: { kind: "visit", id: "v9", day: "2017-09-01", author: { id: "c0018", name: "王启山" }, own: false, text: "在家", needs: "", next_step: "", purpose: null, explained: [], companions: [], how: null, answer: null, photos: [], sent: true },
-    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [],
+    met: [], is_companion: true, own_word: null, contact: null, friendship: null, problems: [], heads: ["e1"],
   };
   let said = false;
   const { asked, screen } = await at("/visits/to-confirm", {
@@ -223,7 +228,7 @@ test("a companion says it by one tap", async () => {
   });
   await screen.findAll(".record button").find((one) => one.text() === "我在")?.trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true });
+  expect(asked.find((one) => one.command === "share_visit")?.takes).toEqual({ visit: "v9", was_along: true, heads: ["e1"] });
   expect(screen.text()).toContain("没有等你确认的走访。");
 });
 
@@ -260,4 +265,67 @@ test("a visit whose number was another household's is mended by the head's name,
   await screen.get(".main-button").trigger("click");
   await flushPromises();
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ household: null, household_name: "张三" });
+});
+
+const OTHER = "610926101206";
+
+test("a half-written visit offers what its own village has, whichever is chosen by now", async () => {
+  const { asked, screen } = await at("/visits/draft/d1", {
+    households: households([]),
+    form: () => ({ ...draft({ day: "2017-09-01", household_name: "张三" }), village: OTHER, changed: true }),
+    visit_offers: ({ village }) =>
+      village === OTHER ? { ...offers, household: null, likely: [{ number: "h007", head: "张三", group: "一组" }] } : { ...offers, likely: [{ number: "h031", head: "张守福", group: "三组" }] },
+    keep_form: () => null,
+  });
+  expect(asked.filter((one) => one.command === "visit_offers").map((one) => one.takes["village"])).toEqual([OTHER]);
+  expect(screen.findAll(".likely button").map((button) => button.text())).toEqual(["张三 一组 h007", "先按写的存"]);
+});
+
+test("what is opened from a list of a day's village is of that village: the household, and the visit that is written", async () => {
+  const { asked, router, screen } = await at(`/visits?day=2017-08-15&village=${OTHER}`, {
+    households: ({ village }) => ({ ...households([row("h031", village === OTHER ? "王大山" : "张守福", 3)])(), village: village ?? "610926101205" }),
+    open_visit: ({ day, number, village }) => ({ ...draft({ day, household: number }), village }),
+    visit_offers: () => offers,
+    household: () => new Promise(() => undefined),
+  });
+  expect(screen.get(".list .row .head").text()).toBe("王大山");
+  const links = screen.findAll(".list .row a").map((link) => link.attributes("href"));
+  expect(links).toEqual([`/visits/household/h031?day=2017-08-15&village=${OTHER}`, `/visits/new/h031?day=2017-08-15&village=${OTHER}`]);
+  expect(screen.get(".list .direct a").attributes("href")).toBe(`/visits/new?day=2017-08-15&village=${OTHER}`);
+  await router.push(links[1] ?? "");
+  await vi.waitFor(() => expect(asked.find((one) => one.command === "open_visit")?.takes).toMatchObject({ day: "2017-08-15", number: "h031", village: OTHER }), { timeout: 30_000 });
+  await router.push(links[0] ?? "");
+  await vi.waitFor(() => expect(asked.find((one) => one.command === "household")?.takes).toMatchObject({ number: "h031", village: OTHER }), { timeout: 30_000 });
+  // Beside a record the list goes on to be of that village: also what is searched in it.
+  await screen.get("input.typed").setValue("w");
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "households").at(-1)?.takes).toMatchObject({ text: "w", village: OTHER });
+});
+
+test("a household of the same number in another village is another one", async () => {
+  const { asked, router } = await at("/visits/household/h031?village=610926101205", { households: households([]), household: () => new Promise(() => undefined) });
+  await router.push(`/visits/household/h031?village=${OTHER}`);
+  await flushPromises();
+  expect(asked.filter((one) => one.command === "household").map((one) => one.takes["village"])).toEqual(["610926101205", OTHER]);
+});
+
+test("a note that is named is gone on with on its own household of its own village alone", async () => {
+  const view = {
+    village: OTHER, row: row("h031", "王大山", 3), address: null, category: null, registered: null, status_since: null, members: [], visitors: [], helpers: [], also_written: [],
+    note: { record: null, note: "", plan: "", photos: [], in_conflict: false }, friendship: null, next_step: null, total: 0, history: [],
+  };
+  const note = (id: string, village: string, text: string) => ({ ...draft({ household: "h031", note: text }), id, kind: "household_note", village, changed: true });
+  for (const [of, text] of [[OTHER, "养蜂四箱"], ["610926101205", ""]] as const) {
+    const { asked, screen } = await at(`/visits/household/h031?note=1&draft=n1&village=${OTHER}`, {
+      households: households([]),
+      household: () => view,
+      form: () => note("n1", of, "养蜂四箱"),
+      open_form: ({ village }) => note("n2", village as string, ""),
+    });
+    await vi.waitFor(() => expect(screen.find(".record textarea").exists()).toBe(true), { timeout: 30_000 });
+    await flushPromises();
+    expect(screen.get<HTMLTextAreaElement>(".record textarea").element.value).toBe(text);
+    expect(asked.filter((one) => one.command === "open_form").map((one) => one.takes["village"])).toEqual(text === "" ? [OTHER] : []);
+    screen.unmount();
+  }
 });

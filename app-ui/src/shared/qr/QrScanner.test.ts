@@ -68,6 +68,10 @@ test.each([
   const scanner = shown();
   await flushPromises();
   expect(scanner.find("video").exists()).toBe(false);
+  // Where it is shown in, nothing can be typed unless that says so.
+  expect(scanner.text()).toContain("拍一张二维码的照片");
+  expect(scanner.text()).not.toContain("手动输入");
+  await scanner.setProps({ typable: true });
   expect(scanner.text()).toContain("手动输入");
   expect(scanner.find("input[type=file]").attributes("capture")).toBe("environment");
 });
@@ -79,7 +83,7 @@ test("a camera that opens but can't play is let go", async () => {
   rustAnswers({});
   const scanner = shown();
   await flushPromises();
-  expect(scanner.text()).toContain("手动输入");
+  expect(scanner.text()).toContain("相机用不了");
   expect(stopped).toHaveBeenCalledOnce();
 });
 
@@ -94,6 +98,9 @@ test("a photo that the web view can't open is told of, not passed over", async (
   await input.trigger("change");
   await flushPromises();
   expect(scanner.text()).toContain("打不开");
+  expect(scanner.text()).not.toContain("手动输入");
+  await scanner.setProps({ typable: true });
+  expect(scanner.text()).toContain("手动输入");
   vi.unstubAllGlobals();
 });
 

@@ -34,6 +34,8 @@ export interface Writing<K extends keyof Kinds> {
   id: ComputedRef<string | null>;
   /** The record's id, where it is known: it is there, or has a key. */
   record: ComputedRef<string | null>;
+  /** The code of the village that it is of: what the form is about is there, whichever is chosen by now. */
+  village: ComputedRef<string | null>;
   /** Resolves once the draft is open. */
   opened: Promise<void>;
   /** Keeps at once what is still to be kept. */
@@ -305,6 +307,7 @@ export function useDraft<K extends keyof Kinds & string>(
     isChange: computed(() => draft.value?.is_change ?? false),
     id: computed(() => draft.value?.id ?? null),
     record: computed(() => draft.value?.record ?? null),
+    village: computed(() => draft.value?.village ?? null),
     opened,
     keep,
     write,

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{App, Cause};
+use cunji_domain::time::local_day;
+use cunji_store::Store;
+
+use super::{App, Cause, aside};
 use crate::error::Result;
 use crate::lock::{NewLock, PlatformSecret, keep_locked_note, lock_state, note_id};
 use crate::phone::Phone;
 use crate::views::hex;
-use crate::views::lock::{LockView, LockedNoteView, PinRulesView};
+use crate::views::lock::{LockView, LockedNoteView, PinRulesView, SetAsideView};
 use crate::views::me::CheckView;
 
 impl App {
@@ -76,6 +79,22 @@ impl App {
         self.note_touch();
         self.ask_for_sync(Cause::Opened);
         Ok(())
+    }
+
+    /// Makes room for another phone where this one was never enrolled and what opens it is forgotten: the office can't help with a
+    /// phone that it does not know. What was noted in it is put aside with it, sealed as it is.
+    ///
+    /// # Errors
+    /// It is enrolled (`store.somebodys`), or open; the folder can't be renamed. Then all is as before.
+    pub fn begin_anew(&self) -> Result<SetAsideView> {
+        // Held so long that nobody opens it meanwhile.
+        let _slot = self.slot();
+        let day = local_day(self.clock.now()).unwrap_or_default();
+        let aside = Store::set_aside(&self.home, &aside::mark(day))?;
+        // They lay in the folder. Those that can't be kept now go on holding until the program ends.
+        let _ = self.settings().keep(&self.home);
+        let folder = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(SetAsideView { folder })
     }
 
     /// Changes what the lock screen asks for; sets it on a phone that was opened by its passphrase until now.

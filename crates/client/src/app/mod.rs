@@ -3,6 +3,7 @@
 //! One [`App`] lives as long as the program, shared by all commands of the shell. Its methods are synchronous and short, except those
 //! that need a line: these never keep the phone from a person who writes.
 
+mod aside;
 mod background;
 mod desk;
 mod enrolling;

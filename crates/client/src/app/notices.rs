@@ -64,8 +64,8 @@ impl App {
     pub fn announce(&self) -> Result<()> {
         let wanted = self.settings().reminders;
         let (due, evening) = self.with(|phone| {
-            let evening = wanted.evening_without_diary && phone.today_view(None, None)?.needs_diary;
-            Ok((phone.reminders_to_raise(wanted)?, evening.then(|| phone.today())))
+            let evening = if wanted.evening_without_diary { phone.evening_to_come()? } else { None };
+            Ok((phone.reminders_to_raise(wanted)?, evening))
         })?;
         let mut now: BTreeMap<i32, (String, Reminder)> = BTreeMap::new();
         let language = self.language();
@@ -80,7 +80,7 @@ impl App {
             // Of several returned days one is told; the screens have them all.
             now.entry(shown.number).or_insert((notice.key, shown));
         }
-        if let Some(today) = evening.filter(|today| self.clock.now() < start_of_day(*today) + EVENING) {
+        if let Some(today) = evening {
             let notice =
                 ReminderView { about: Reminded::EveningWithoutDiary, key: today.to_string(), day: None, count: None };
             let planned = said(&notice, Some(start_of_day(today) + EVENING));

@@ -10,12 +10,12 @@ use super::App;
 use crate::attendance::ReportFile;
 use crate::error::{ClientError, Result};
 use crate::photos::{
-    ArrivingPhotos, CameraFolder, FORM_GONE, PhotoFrom, PhotoToSend, WholeFile, data_address, fetch_photo, not_here,
-    remove_camera_file, send_photos_at, shrink_photo, written_at,
+    ArrivingPhotos, CameraFolder, FORM_GONE, LeftFile, PhotoFrom, PhotoToSend, WholeFile, data_address, fetch_photo,
+    not_here, remove_camera_file, send_photos_at, shrink_photo,
 };
 use crate::sync::HttpTransport;
 use crate::views::hex;
-use crate::views::photos::{PhotoRefView, UnplacedPhotoView};
+use crate::views::photos::{PhotoRefView, UnplacedPhotoView, UnreadPhotoView};
 
 impl App {
     /// Photos that are on their way from the screen.
@@ -46,20 +46,111 @@ impl App {
         kept
     }
 
+    /// Makes a photo small that has come from the screen, and keeps it in no form: its own was left, and it did not get in.
+    ///
+    /// # Errors
+    /// As [`App::keep_photo`], but for the form.
+    pub fn keep_unplaced_photo(&self, number: u32, from: PhotoFrom) -> Result<()> {
+        let photo = self.arriving.end(number)?;
+        let kept = self.with(|phone| phone.keep_unplaced(&photo.shrunk, from)).map(drop);
+        match &kept {
+            Err(ClientError::Locked) => self.arriving.put_back(number, photo),
+            Ok(()) => self.delete_of_camera(&photo.file),
+            Err(_) => {}
+        }
+        kept
+    }
+
     /// Photos that are in no form, with what the camera took while the system had ended the program: that is taken into the store
     /// first. Takes its time.
     ///
     /// # Errors
     /// The disk is full or read-only; the phone is locked.
     pub fn unplaced_photos(&self) -> Result<Vec<UnplacedPhotoView>> {
-        for file in self.camera.get().map(CameraFolder::left_before).unwrap_or_default() {
-            // What can't be read as a picture stays where it is.
-            let Some(shrunk) = fs::read(&file).ok().and_then(|whole| shrink_photo(&whole).ok()) else { continue };
-            let from = PhotoFrom { place: None, changed_at: written_at(&file) };
-            self.with(|phone| phone.keep_unplaced(&shrunk, from))?;
-            remove_camera_file(&file);
+        if let Some(camera) = self.camera.get() {
+            self.take_from(camera)?;
         }
         self.with(|phone| phone.unplaced_photos())
+    }
+
+    /// Takes what the camera left into the store. What opens as no photo stays where it is for a while, and is not read again.
+    fn take_from(&self, camera: &CameraFolder) -> Result<()> {
+        let known = self.with(|phone| phone.unread_files())?;
+        let mut unread = Vec::new();
+        for file in camera.left_before() {
+            if let Some(known) = known.iter().find(|known| known.is(&file)) {
+                unread.push((file, known.why()));
+                continue;
+            }
+            // A disk that does not give it now may the next time.
+            let Ok(whole) = fs::read(&file.path) else { continue };
+            let shrunk = match shrink_photo(&whole) {
+                Ok(shrunk) => shrunk,
+                Err(why) => {
+                    unread.push((file, why));
+                    continue;
+                }
+            };
+            let from = PhotoFrom { place: None, changed_at: Some(file.changed_at) };
+            self.with(|phone| phone.keep_unplaced(&shrunk, from))?;
+            remove_camera_file(&file.path);
+        }
+        let over = self.with(|phone| phone.note_unread(&unread))?;
+        unread
+            .iter()
+            .map(|(file, _)| file)
+            .filter(|file| over.iter().any(|over| over.is(file)))
+            .for_each(|file| remove_camera_file(&file.path));
+        Ok(())
+    }
+
+    /// Files of the camera's that open as no photo: why, and the day on which each goes if a screen shows that now.
+    ///
+    /// # Errors
+    /// The phone is locked; the database fails.
+    pub fn unread_photos(&self) -> Result<Vec<UnreadPhotoView>> {
+        let there: Vec<_> = self.left_files().into_iter().map(|file| file.name).collect();
+        let (noted, today) = self.with(|phone| Ok((phone.unread_files()?, phone.today())))?;
+        Ok(noted.iter().filter(|file| there.contains(&file.name)).map(|file| file.view(today)).collect())
+    }
+
+    /// A screen has shown these to a person. None goes that was never shown.
+    ///
+    /// # Errors
+    /// The phone is locked; the disk is full or read-only.
+    pub fn told_of_unread_photos(&self, names: &[String]) -> Result<()> {
+        self.with(|phone| phone.told_of_unread(names))
+    }
+
+    /// One of them as it is, to be handed on.
+    ///
+    /// # Errors
+    /// It is there no more, or is none of them; the phone is locked.
+    pub fn unread_photo(&self, name: &str) -> Result<ReportFile> {
+        let file = self.unread_file(name)?;
+        let bytes = fs::read(&file.path).map_err(|_| not_here())?;
+        // As what it is, not as a picture: who takes pictures would look into it and refuse it.
+        Ok(ReportFile { name: file.name, media_type: "application/octet-stream", bytes })
+    }
+
+    /// One of them is not wanted: its file goes at once.
+    ///
+    /// # Errors
+    /// As [`App::unread_photo`].
+    pub fn let_unread_photo_go(&self, name: &str) -> Result<()> {
+        remove_camera_file(&self.unread_file(name)?.path);
+        Ok(())
+    }
+
+    /// Only what is offered: nothing else in the folder is handed on or deleted by its name.
+    fn unread_file(&self, name: &str) -> Result<LeftFile> {
+        let noted = self.with(|phone| phone.unread_files())?;
+        let is_it = |file: &LeftFile| file.name == name && noted.iter().any(|noted| noted.is(file));
+        self.left_files().into_iter().find(is_it).ok_or_else(not_here)
+    }
+
+    fn left_files(&self) -> Vec<LeftFile> {
+        self.camera.get().map(CameraFolder::left_before).unwrap_or_default()
     }
 
     fn delete_of_camera(&self, file: &WholeFile) {

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cunji_domain::division::DivisionCode;
+
 use super::{App, Stage};
 use crate::error::Result;
 use crate::phone::write::{Beside, Place};
@@ -83,17 +85,17 @@ impl App {
         Some(place)
     }
 
-    /// Offers place and time for the present day. Its person asks for it and waits, so the place is looked for now; without one
+    /// Offers place and time for the present day, in a village. Its person asks for it and waits, so the place is looked for now; without one
     /// nothing is saved, and why is said.
     ///
     /// # Errors
     /// The system does not give the place; the phone is locked; the store fails.
-    pub fn check_in(&self) -> Result<WrittenView> {
+    pub fn check_in(&self, village: Option<DivisionCode>) -> Result<WrittenView> {
         let place = match self.place_now() {
             Some(place) => place,
             None => self.saw(&self.whereabouts.locator.locate(PATIENCE)?).ok_or(PlatformFault::PlaceUnknown)?,
         };
-        let beside = Beside { place: Some(place), ..Beside::default() };
+        let beside = Beside { village, place: Some(place) };
         self.with(|phone| Ok(WrittenView::from(&phone.check_in(None, &beside)?)))
     }
 

@@ -14,12 +14,14 @@ use cunji_domain::voice_leave::VoiceLeave;
 use cunji_domain::voice_leave_word::VoiceLeaveWord;
 use cunji_history::Edit;
 use cunji_store::{Filter, NewEdit, StoreError, Typed};
+use serde_json::Value as Json;
 
 use crate::attendance::confirm::heads;
 use crate::attendance::{OnPhone, heads_of};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::write::{Beside, Written};
+use crate::views::{DraftView, hex};
 
 /// Why a leave is asked for: kept in a record of its own that teammates never get.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +95,17 @@ impl Phone {
         let mut written = saved.iter().map(|saved| self.written(saved, false));
         let asked = written.next().ok_or(StoreError::Misfit("nothing was written"))?;
         Ok((asked, written.next()))
+    }
+
+    /// Opens the form of a request's reason, in the request's own village: whoever was transferred since owes it to the office there.
+    ///
+    /// # Errors
+    /// The request is not here.
+    pub fn open_leave_reason(&mut self, request: RecordId) -> Result<DraftView> {
+        let asked = self.record_of::<LeaveRequest>(request)?;
+        let said = [("request", Json::from(hex(&request.0))), ("medical", Json::from(false))];
+        let said = said.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        self.open_form(LeaveReason::DECL.name, Some(&asked.record.space), &said)
     }
 
     /// The first secretary's decision on a teammate's request as it stands now.

@@ -1,7 +1,7 @@
 //! A month of one person as a calendar shows it, with the year around it.
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayAttendance, DayState, Totals, YearAttendance};
+use cunji_domain::attendance::{DayAttendance, Totals, YearAttendance};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::person::PersonId;
@@ -14,14 +14,14 @@ use crate::attendance::acknowledge::{Acknowledged, signs_to_acknowledge};
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
 use crate::attendance::objection::Objected;
 use crate::diary::day::weekday;
-use crate::error::Result;
+use crate::error::{Result, Told};
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::attendance::{
     AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
 };
 use crate::views::heads_shown;
-use crate::views::{SentenceView, hex};
+use crate::views::hex;
 
 impl Phone {
     /// A month of the person's own: the present one, or the one that a day is in.
@@ -197,7 +197,7 @@ fn month_day(day: &DayAttendance, calendar: &Calendar, explained: bool) -> Month
         day: day.day,
         weekday: weekday(day.day),
         state: day.state.code().to_owned(),
-        why: SentenceView { code: day.why.code().to_owned(), zh: day.why.zh().to_owned(), en: day.why.en().to_owned() },
+        why: Told::new(day.why.code(), day.why.zh(), day.why.en()).into(),
         due: day.due,
         lunar: lunar_day(day.day),
         term: solar_term(day.day),
@@ -215,8 +215,7 @@ pub(super) fn ring(year: &YearAttendance) -> YearRing {
         target: year.target,
         needed: year.needed,
         possible: year.possible,
-        days_left: year.days.iter().filter(|day| day.day >= year.as_of && day.state != DayState::NotInTerm).count()
-            as i64,
+        days_left: year.days_left(),
         reach: year.reach.code().to_owned(),
         latest_start: year.latest_start,
         at_present_pace: year.reached_at_present_pace(),

@@ -9,6 +9,7 @@ use cunji_domain::record::RecordId;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_documents::Record;
+use cunji_store::Filter;
 
 use crate::attendance::acknowledge::signs_to_acknowledge;
 use crate::attendance::leave::Decision;
@@ -70,6 +71,19 @@ impl Phone {
     pub fn say_of_shown_voice_leave(&mut self, leave: RecordId, so: bool, shown: &[String]) -> Result<Written> {
         as_shown(&self.record(leave)?, shown)?;
         self.say_of_voice_leave(leave, so, None)
+    }
+
+    /// Takes back a leave by voice as it was shown, which the member denies.
+    ///
+    /// # Errors
+    /// The leave is not here, or is another's; it has changed since it was shown, or the member says by now that it was so.
+    pub fn withdraw_shown_voice_leave(&mut self, leave: RecordId, reason: &str, shown: &[String]) -> Result<Written> {
+        as_shown(&self.record(leave)?, shown)?;
+        let given = self.voice_leaves(&Filter::default())?;
+        if given.iter().any(|given| given.leave.record.id == leave && given.said == Some(true)) {
+            return Err(changed_meanwhile());
+        }
+        self.withdraw(leave, reason)
     }
 
     /// Acknowledges a month as it was shown: with these signs of its days.

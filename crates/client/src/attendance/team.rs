@@ -166,8 +166,9 @@ impl Phone {
         }
         for given in self.voice_leaves(&Filter::default())? {
             if given.leave.value.cadre == *cadre && given.said == Some(false) {
-                let leave = Some(self.given_view(known, &given)?);
-                waiting.push(ToDecide { leave, ..of("voice_leave", known, cadre, given.leave.value.first_day) });
+                let view = self.given_view(known, &given)?;
+                let (heads, leave) = (view.heads.clone(), Some(view));
+                waiting.push(ToDecide { leave, heads, ..of("voice_leave", known, cadre, given.leave.value.first_day) });
             }
         }
         Ok(waiting)

@@ -92,20 +92,14 @@ struct MendableView {
 pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
     match command {
         Mend::List => {
-            let rejected = phone.rejected()?;
+            let rejected = phone.to_mend()?;
             let rows: Vec<_> = rejected
                 .iter()
                 .map(|one| {
-                    let mended = match (one.mended, one.settled) {
-                        (true, _) => out.pick("已改", "mended"),
-                        (_, true) => out.pick("不用改了", "settled"),
-                        _ => "",
-                    };
-                    let why = out.pick(&one.zh, &one.en).clone();
-                    vec![one.record.clone(), one.kind.clone(), why, one.code.clone(), mended.to_owned()]
+                    vec![one.record.clone(), one.kind.clone(), out.pick(&one.zh, &one.en).clone(), one.code.clone()]
                 })
                 .collect();
-            let head = out.pick(["编号", "种类", "为什么", "代码", ""], ["id", "kind", "why", "code", ""]);
+            let head = out.pick(["编号", "种类", "为什么", "代码"], ["id", "kind", "why", "code"]);
             out.table(&head, &rows);
             out.document(&rejected)
         }

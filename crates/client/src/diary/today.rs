@@ -39,6 +39,7 @@ impl Phone {
         let needs_diary = self.needs_diary(&known, &space, day, written.as_ref(), &composed)?;
         let before = self.day_before(&space, day)?;
         let unsent = self.store.unsent()?;
+        let villages = self.villages_open_on(day)?;
         let mut view = TodayView {
             day,
             weekday: weekday(day),
@@ -48,6 +49,7 @@ impl Phone {
             is_today: day == today,
             village: space.to_string(),
             village_name: self.village_name(&space, day)?,
+            villages: self.villages_named(&villages, day)?,
             diary: written.as_ref().map(|diary| hex(&diary.record.id.0)),
             sent: written.as_ref().map(|diary| self.is_sent(&diary.record)).transpose()?.unwrap_or(false),
             draft: open.as_ref().map(|draft| hex(&draft.id.0)),

@@ -68,6 +68,7 @@ impl Phone {
         contacts.retain(|contact| contact.value.friendship == id);
         let rows = contacts.iter().rev().map(|contact| self.contact_row(&known, &person, contact));
         Ok(FriendView {
+            village: friend.record.space.to_string(),
             contacts: rows.collect::<Result<_>>()?,
             row: self.friend_row(&known, &friend, &contacts, months)?,
             why: friend.value.why.0,

@@ -40,6 +40,8 @@ pub struct LockState {
     pub tries: Tries,
     /// Whether a recovery code opens it. The phone can't know whether the server holds one.
     pub recoverable: bool,
+    /// Whether it was never enrolled: nothing can help who forgot what opens it, and another can be made in its place.
+    pub nobodys: bool,
 }
 
 /// How a locked phone stands. Opens nothing.
@@ -52,6 +54,7 @@ pub fn lock_state(home: &Home, clock: &dyn Clock) -> Result<LockState> {
         asks_for: ways.pin.map(|pin| pin.shape),
         tries: Kept::of(home.dir()).by_now(clock).tries(),
         recoverable: !ways.recovery.is_empty(),
+        nobodys: Store::is_nobodys(home),
     })
 }
 
@@ -251,10 +254,10 @@ fn wait_first(tries: Tries) -> ClientError {
     )
 }
 
-fn zh_time(seconds: u64) -> String {
+pub(crate) fn zh_time(seconds: u64) -> String {
     if seconds < 60 { format!(" {seconds} 秒") } else { format!(" {} 分钟", seconds.div_ceil(60)) }
 }
 
-fn en_time(seconds: u64) -> String {
+pub(crate) fn en_time(seconds: u64) -> String {
     if seconds < 60 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
 }

@@ -87,6 +87,14 @@ impl Phone {
         Ok(String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect())
     }
 
+    /// Today, where its evening is still to come and would find no diary. What is asked of the day is asked for this before the
+    /// evening, and from then on for the notice itself: never for both.
+    pub(crate) fn evening_to_come(&mut self) -> Result<Option<NaiveDate>> {
+        let today = self.today();
+        let is_to_come = self.clock.now() < start_of_day(today) + EVENING;
+        Ok((is_to_come && self.today_view(None, None)?.needs_diary).then_some(today))
+    }
+
     fn evening_without_diary(&mut self) -> Result<Option<ReminderView>> {
         let today = self.today();
         if self.clock.now() < start_of_day(today) + EVENING || !self.today_view(None, None)?.needs_diary {

@@ -43,8 +43,7 @@ impl Phone {
     /// The database fails.
     pub fn status(&self) -> Result<StatusView> {
         let status = self.store.status()?;
-        let rejected: Vec<_> =
-            self.rejected()?.into_iter().filter(|rejected| !rejected.mended && !rejected.settled).collect();
+        let rejected = self.rejected_open()?;
         let refused_frames: Vec<_> = status
             .refused
             .into_iter()

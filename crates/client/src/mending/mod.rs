@@ -5,6 +5,8 @@ pub(crate) mod held;
 pub(crate) mod settling;
 pub(crate) mod waiting;
 
+use std::collections::BTreeSet;
+
 use cunji_domain::record::RecordKind;
 use cunji_domain::record::json::{fields_from_json, record_to_json};
 use cunji_domain::record::{Fields, KindDecl, RecordId, Value};
@@ -29,12 +31,20 @@ pub struct Mendable {
 }
 
 impl Phone {
-    /// Own edits that were rejected, oldest first.
+    /// What still asks its writer for a mend, the newest first; of several rejected edits of one record the last, which tells what
+    /// is to be mended.
     ///
     /// # Errors
     /// The database fails.
-    pub fn rejected(&self) -> Result<Vec<RejectedView>> {
-        Ok(self.store.rejected()?.iter().map(rejected_view).collect())
+    pub fn to_mend(&self) -> Result<Vec<RejectedView>> {
+        let mut seen = BTreeSet::new();
+        let newest_first = self.rejected_open()?.into_iter().rev();
+        Ok(newest_first.filter(|one| seen.insert(one.record.clone())).collect())
+    }
+
+    /// Rejected edits of which neither was their record written anew nor were they let go, the oldest first.
+    pub(crate) fn rejected_open(&self) -> Result<Vec<RejectedView>> {
+        Ok(self.store.rejected()?.iter().filter(|one| one.is_open()).map(rejected_view).collect())
     }
 
     /// A rejected edit (its id, or its record's) with what was written.

@@ -1,7 +1,5 @@
 //! 两份都在: what was rejected and what two people changed, as a person looks at it to decide.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use cunji_documents::{Conflict, Record};
 use cunji_domain::kinds;
@@ -28,14 +26,8 @@ impl Phone {
     /// The database fails.
     pub fn returned_view(&mut self) -> Result<ReturnedView> {
         let status = self.status()?;
-        let mut rejected = Vec::new();
-        // Of several rejected edits of one record the last one tells what is to be mended.
-        let mut seen = BTreeSet::new();
-        for one in status.rejected_edits.into_iter().rev() {
-            if seen.insert(one.record.clone()) {
-                rejected.push(self.rejected_record(&one.edit)?);
-            }
-        }
+        let to_mend = self.to_mend()?;
+        let rejected = to_mend.iter().map(|one| self.rejected_record(&one.edit)).collect::<Result<_>>()?;
         Ok(ReturnedView { rejected, held: status.held_entries, refused: status.refused_frames })
     }
 

@@ -167,22 +167,23 @@ impl Phone {
     /// # Errors
     /// It is not the person's, or it has to be named.
     pub fn village(&mut self, named: Option<&DivisionCode>, day: Option<NaiveDate>) -> Result<DivisionCode> {
-        let villages = self.villages()?;
         if let Some(named) = named {
-            return if villages.contains(named) { Ok(named.clone()) } else { Err(not_yours(named)) };
+            return if self.villages()?.contains(named) { Ok(named.clone()) } else { Err(not_yours(named)) };
         }
-        if let [only] = villages.as_slice() {
+        let day = day.unwrap_or_else(|| self.today());
+        let open = self.villages_open_on(day)?;
+        if let [only] = open.as_slice() {
             return Ok(only.clone());
         }
-        let person = self.person()?;
-        let known = self.known()?;
-        let day = day.unwrap_or_else(|| self.today());
+        self.chosen_among(&open, day)
+    }
+
+    /// The villages that something of a day may belong to: those where the person has a role on it; where there is none, all.
+    pub(crate) fn villages_open_on(&mut self, day: NaiveDate) -> Result<Vec<DivisionCode>> {
+        let (villages, person, known) = (self.villages()?, self.person()?, self.known()?);
         let has_role = |space: &&DivisionCode| !roles_on(&known.members, &person, space, day).is_empty();
         let there: Vec<_> = villages.iter().filter(has_role).cloned().collect();
-        if let [only] = there.as_slice() {
-            return Ok(only.clone());
-        }
-        self.chosen_among(if there.is_empty() { &villages } else { &there }, day)
+        Ok(if there.is_empty() { villages } else { there })
     }
 
     /// The records of a kind that are not withdrawn, by the day they tell of.

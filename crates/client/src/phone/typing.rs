@@ -45,10 +45,10 @@ impl Phone {
     ///
     /// # Errors
     /// As [`Phone::open_form`].
-    pub fn open_day_form(&mut self, day: NaiveDate) -> Result<DraftView> {
+    pub fn open_day_form(&mut self, day: NaiveDate, village: Option<&DivisionCode>) -> Result<DraftView> {
         let key = [("cadre", self.person()?.to_string()), ("day", day.to_string())];
         let said = key.map(|(name, value)| (name.to_owned(), Json::from(value))).into_iter().collect();
-        self.open_form(DiaryEntry::DECL.name, None, &said)
+        self.open_form(DiaryEntry::DECL.name, village, &said)
     }
 
     /// Opens a form on a record that is there: the draft that was left unfinished, else a new one.

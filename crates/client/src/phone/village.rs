@@ -25,21 +25,21 @@ impl Phone {
         Ok(self.store.keep(CHOSEN, code.as_bytes())?)
     }
 
-    /// The person's villages, and the one that the screens are about today.
+    /// The villages that may be chosen for a day (today, if none is given), and the one that the screens are about on it. A former
+    /// post's is none of them: what is half written there is gone on with by its own name.
     ///
     /// # Errors
     /// The phone is nobody's yet; the database fails.
-    pub fn villages_view(&mut self) -> Result<VillagesView> {
-        let (villages, today) = (self.villages()?, self.today());
-        let present = match self.village(None, Some(today)) {
+    pub fn villages_view(&mut self, day: Option<NaiveDate>) -> Result<VillagesView> {
+        let day = day.unwrap_or_else(|| self.today());
+        let villages = self.villages_open_on(day)?;
+        let present = match self.village(None, Some(day)) {
             Ok(village) => Some(village.to_string()),
             // That one has to be chosen, or that there is none, is what the screen is told by this.
-            Err(ClientError::Told(_)) => None,
+            Err(ClientError::WhichVillage(_) | ClientError::Told(_)) => None,
             Err(error) => return Err(error),
         };
-        let named =
-            |code: DivisionCode| Ok(VillageName { name: self.village_name(&code, today)?, code: code.to_string() });
-        Ok(VillagesView { present, villages: villages.into_iter().map(named).collect::<Result<_>>()? })
+        Ok(VillagesView { present, villages: self.villages_named(&villages, day)? })
     }
 
     /// The village that was chosen, if it is one of these; they are those that a day leaves open.
@@ -55,13 +55,13 @@ impl Phone {
                 "The roster has no village for you yet. Sync first; if that does not help, ask the town office.",
             ));
         }
-        let names =
-            open.iter().map(|village| Ok(self.village_name(village, day)?.unwrap_or_else(|| village.to_string())));
-        let names = names.collect::<Result<Vec<_>>>()?;
-        Err(ClientError::told(
-            "client.which_village",
-            format!("这一天你在几个村({}),先选一个村。", names.join("、")),
-            format!("You work in several villages on this day ({}); choose one first.", names.join(", ")),
-        ))
+        Err(ClientError::WhichVillage(self.villages_named(open, day)?))
+    }
+
+    /// Villages by what they are called on a day.
+    pub(crate) fn villages_named(&self, villages: &[DivisionCode], day: NaiveDate) -> Result<Vec<VillageName>> {
+        let named =
+            |code: &DivisionCode| Ok(VillageName { name: self.village_name(code, day)?, code: code.to_string() });
+        villages.iter().map(named).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Where the camera's app leaves its pictures: on Android a folder of ours, in the clear. The system may end the program while the
-//! camera is open; what was taken then waits here. A file goes once its photo is in the store, and not before.
+//! camera is open; what was taken then waits here. A file goes once its photo is in the store, and not before; one that opens as no
+//! photo goes by `unread`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,17 @@ use sha2::{Digest, Sha256};
 pub(crate) struct CameraFolder {
     folder: PathBuf,
     began: SystemTime,
+}
+
+/// A picture that the camera left, and that no screen was handed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LeftFile {
+    pub path: PathBuf,
+    /// Its name in the folder.
+    pub name: String,
+    pub bytes: u64,
+    /// When it was last written: Unix seconds.
+    pub changed_at: i64,
 }
 
 /// A whole file as it came from a screen: enough to know it again.
@@ -35,14 +47,16 @@ impl CameraFolder {
 
     /// Pictures from before the program began: what comes later is handed to a screen by the system. A camera that was left without
     /// a picture has made an empty file; such ones go.
-    pub(crate) fn left_before(&self) -> Vec<PathBuf> {
+    pub(crate) fn left_before(&self) -> Vec<LeftFile> {
         let (mut left, mut empty) = (Vec::new(), Vec::new());
         for (path, bytes, changed) in self.files() {
             if changed <= self.began {
-                if bytes == 0 { empty.push(path) } else { left.push(path) }
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let file = LeftFile { path, name, bytes, changed_at: seconds(changed) };
+                if bytes == 0 { empty.push(file) } else { left.push(file) }
             }
         }
-        empty.iter().for_each(|path| remove(path));
+        empty.iter().for_each(|file| remove(&file.path));
         left
     }
 
@@ -68,10 +82,8 @@ impl CameraFolder {
     }
 }
 
-/// When a file was last written, in Unix seconds.
-pub(crate) fn written_at(path: &Path) -> Option<i64> {
-    let changed = fs::metadata(path).ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(changed.as_secs()).ok()
+fn seconds(moment: SystemTime) -> i64 {
+    moment.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }
 
 /// Deletes a file. One that can't be deleted is found again at the next look, and its photo is known by its name then.

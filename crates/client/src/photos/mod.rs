@@ -8,6 +8,7 @@ mod seeing;
 mod sending;
 mod tus;
 mod unplaced;
+mod unread;
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
@@ -19,7 +20,7 @@ use cunji_domain::visit::PhotoRef;
 use cunji_store::{Draft, DraftId, KeptPhoto, NewPhoto, PhotoDigest};
 
 pub use arriving::ArrivingPhotos;
-pub(crate) use camera_folder::{CameraFolder, WholeFile, remove as remove_camera_file, written_at};
+pub(crate) use camera_folder::{CameraFolder, LeftFile, WholeFile, remove as remove_camera_file};
 pub use cunji_photos::{PhotoError, Shrunk, shrink as shrink_photo};
 pub(crate) use seeing::data_address;
 pub use seeing::{PhotoWish, fetch_photo};

@@ -24,12 +24,6 @@ pub trait Sharing: Send + Sync {
     /// The system can't, or no app takes it.
     fn share_file(&self, file: &SharedFile, title: &str) -> Result<(), PlatformFault>;
 
-    /// A text.
-    ///
-    /// # Errors
-    /// The system can't, or no app takes it.
-    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault>;
-
     /// Removes copies of shared files that have lain about for so long. What can't be removed now is when it is asked for next.
     fn clear_shared(&self, for_so_long: Duration);
 }
@@ -40,10 +34,6 @@ impl<T: Sharing + ?Sized> Sharing for &T {
         (**self).share_file(file, title)
     }
 
-    fn share_text(&self, text: &str, title: &str) -> Result<(), PlatformFault> {
-        (**self).share_text(text, title)
-    }
-
     fn clear_shared(&self, for_so_long: Duration) {
         (**self).clear_shared(for_so_long);
     }
@@ -51,10 +41,6 @@ impl<T: Sharing + ?Sized> Sharing for &T {
 
 impl Sharing for Nothing {
     fn share_file(&self, _file: &SharedFile, _title: &str) -> Result<(), PlatformFault> {
-        Err(PlatformFault::None)
-    }
-
-    fn share_text(&self, _text: &str, _title: &str) -> Result<(), PlatformFault> {
         Err(PlatformFault::None)
     }
 

@@ -82,6 +82,7 @@ impl Phone {
             .filter(|(_, there)| there.as_ref().is_some_and(|there| there.kind == HouseholdVisit::DECL.number));
         Ok(ProblemView {
             id: hex(&record.id.0),
+            village: record.space.to_string(),
             day: value.day,
             author: known.person(&record.author),
             own: record.author == self.person()?,

@@ -53,7 +53,7 @@ pub struct YearRing {
     /// Nights ahead that can still be spent in the village.
     #[ts(type = "number")]
     pub possible: i64,
-    /// Days of the year that are left, today among them.
+    /// Days of the year that are left; today is one as long as tonight can still be spent in the village.
     #[ts(type = "number")]
     pub days_left: i64,
     /// `nothing_owed`, `reached`, `possible`, `if_confirmed` or `impossible`.

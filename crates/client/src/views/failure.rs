@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::me::VillageName;
 use crate::error::{ClientError, Told};
 
 /// One sentence in both languages, with its code.
@@ -14,11 +15,15 @@ pub struct SentenceView {
     pub zh: String,
     /// English.
     pub en: String,
+    /// The villages of which one has to be chosen, where the sentence asks for that: those of the day that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub villages: Option<Vec<VillageName>>,
 }
 
 impl From<Told> for SentenceView {
     fn from(told: Told) -> Self {
-        Self { code: told.code, zh: told.zh, en: told.en }
+        Self { code: told.code, zh: told.zh, en: told.en, villages: None }
     }
 }
 
@@ -34,6 +39,10 @@ pub struct FailureView {
 impl From<ClientError> for FailureView {
     fn from(error: ClientError) -> Self {
         let of_the_line = error.is_of_the_line();
-        Self { sentences: error.sentences().into_iter().map(SentenceView::from).collect(), of_the_line }
+        let mut sentences: Vec<_> = error.sentences().into_iter().map(SentenceView::from).collect();
+        if let (ClientError::WhichVillage(villages), Some(asks)) = (error, sentences.first_mut()) {
+            asks.villages = Some(villages);
+        }
+        Self { sentences, of_the_line }
     }
 }

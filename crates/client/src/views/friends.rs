@@ -57,6 +57,8 @@ pub struct FriendRow {
 /// A friend with the contacts, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FriendView {
+    /// The village's code.
+    pub village: String,
     /// What the list shows.
     pub row: FriendRow,
     /// Why these two.

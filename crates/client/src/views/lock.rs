@@ -32,6 +32,24 @@ pub struct LockView {
     pub wait: u64,
     /// Whether a recovery code opens it.
     pub recoverable: bool,
+    /// Whether another phone can be made in its place: it was never enrolled.
+    pub begins_anew: bool,
+}
+
+/// Where a phone that was never enrolled is kept since another takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SetAsideView {
+    /// The folder's name; it lies beside the present one.
+    pub folder: String,
+}
+
+/// A phone that was put aside, and whose notes were not taken over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AsideView {
+    /// The folder's name.
+    pub folder: String,
+    /// The local day on which it was put aside.
+    pub day: NaiveDate,
 }
 
 impl From<LockState> for LockView {
@@ -45,6 +63,7 @@ impl From<LockState> for LockView {
             free: state.tries.free,
             wait: state.tries.wait,
             recoverable: state.recoverable,
+            begins_anew: state.nobodys && !state.recoverable,
         }
     }
 }

@@ -42,12 +42,12 @@ pub struct VillageName {
     pub name: Option<String>,
 }
 
-/// The person's villages, and the one that the screens are about.
+/// The villages that may be chosen for a day, and the one that the screens are about on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct VillagesView {
-    /// The code of the one that the screens are about today; none while it has to be chosen, or where there is none.
+    /// The code of the one that the screens are about on that day; none while it has to be chosen, or where there is none.
     pub present: Option<String>,
-    /// All of them.
+    /// Those where the person works on that day; of whoever works nowhere on it, all.
     pub villages: Vec<VillageName>,
 }
 

@@ -5,6 +5,7 @@ use cunji_domain::visit::PhotoRef;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::failure::SentenceView;
 use super::hex;
 use super::named::PersonName;
 
@@ -72,6 +73,20 @@ pub struct UnplacedPhotoView {
     /// When it was taken, else when it came to this phone: Unix seconds, UTC.
     #[ts(type = "number")]
     pub moment: i64,
+}
+
+/// A file that the camera left and that opens as no photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct UnreadPhotoView {
+    /// Its name in the camera's folder.
+    pub name: String,
+    /// When it was written: Unix seconds, UTC.
+    #[ts(type = "number")]
+    pub moment: i64,
+    /// Why it can't be read here, and what can be done.
+    pub why: SentenceView,
+    /// The local day on which it is deleted, once its person was told.
+    pub goes_on: NaiveDate,
 }
 
 /// What of the own photos waits for a line.

@@ -46,6 +46,8 @@ pub enum ProblemState {
 pub struct ProblemView {
     /// The record's id.
     pub id: String,
+    /// The village's code.
+    pub village: String,
     /// The day on which it was raised.
     pub day: NaiveDate,
     /// Who raised it.

@@ -141,7 +141,7 @@ pub struct ToDecide {
     pub why: Option<SentenceView>,
     /// The leave.
     pub leave: Option<LeaveView>,
-    /// Its heads, as the form of a decision carries them.
+    /// The heads of what is decided, as the form or the tap carries them.
     pub heads: Vec<String>,
     /// What the member says to the day.
     pub objection: Option<ObjectionView>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::attendance::{LunarDay, SolarTerm};
+use super::me::VillageName;
 use super::named::{CodeName, HouseholdName, PersonName};
 
 /// A day with everything that belongs to it. Where a draft is open, the diary is what its writer has left in it so far.
@@ -26,6 +27,8 @@ pub struct TodayView {
     pub village: String,
     /// The village's name, if it has come down.
     pub village_name: Option<String>,
+    /// The villages that the day may be of: what a choice offers on it.
+    pub villages: Vec<VillageName>,
     /// The diary's id, once it is written.
     pub diary: Option<String>,
     /// Whether the server holds all of the diary.

@@ -54,4 +54,6 @@ pub struct VisitView {
     pub friendship: Option<String>,
     /// Problems that came up in it.
     pub problems: Vec<String>,
+    /// Its heads, as a companion's word carries them.
+    pub heads: Vec<String>,
 }

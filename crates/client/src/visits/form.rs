@@ -17,6 +17,7 @@ use crate::friends::friendship::contact_on;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::phone::write::{Beside, Written};
+use crate::views::heads_shown;
 use crate::views::households::{HistoryKind, HistoryRow};
 use crate::views::visits::{VisitFormView, VisitView};
 use crate::views::{DraftView, hex, record_id};
@@ -138,6 +139,7 @@ impl Phone {
                 .filter(|problem| problem.value.raised_in == Some(id))
                 .map(|problem| hex(&problem.record.id.0))
                 .collect(),
+            heads: heads_shown(&visit.record.heads),
         })
     }
 

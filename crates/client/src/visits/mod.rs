@@ -7,6 +7,7 @@ use cunji_domain::record::{Prose, RecordId, Set};
 use cunji_domain::shared_visit::SharedVisit;
 use cunji_domain::visit::HouseholdVisit;
 
+use crate::attendance::as_shown;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::write::{Beside, Written};
@@ -41,5 +42,14 @@ impl Phone {
         let space = self.record_of::<HouseholdVisit>(visit)?.record.space;
         let shared = SharedVisit { visit, cadre: self.person()?, was_along, note };
         self.add_in(space, &shared, &Beside::default())
+    }
+
+    /// The same on the visit as it was shown: with these heads.
+    ///
+    /// # Errors
+    /// As [`Phone::share_visit`]; it has changed since it was shown.
+    pub fn share_shown_visit(&mut self, visit: RecordId, was_along: bool, shown: &[String]) -> Result<Written> {
+        as_shown(&self.record(visit)?, shown)?;
+        self.share_visit(visit, was_along, None)
     }
 }

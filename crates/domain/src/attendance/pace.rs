@@ -1,4 +1,4 @@
-//! When a target is reached if things go on as they have of late.
+//! What is left of a year, and when a target is reached in it if things go on as they have of late.
 
 use chrono::NaiveDate;
 
@@ -9,6 +9,14 @@ use super::year::{Reach, YearAttendance};
 const OF_LATE: usize = 60;
 
 impl YearAttendance {
+    /// The days of the terms that are left: those after `as_of`, and `as_of` itself only as long as it is [possible](Self::possible)
+    /// that the night is spent in the village. What was said of it already stands among the days that were lived.
+    pub fn days_left(&self) -> i64 {
+        let ahead = || self.days.iter().filter(|day| day.day > self.as_of && day.state != DayState::NotInTerm);
+        let free = ahead().filter(|day| day.why == Why::Ahead).count() as i64;
+        ahead().count() as i64 + (self.possible - free)
+    }
+
     /// The day on which the target is reached if the share of nights in the village stays what it was on the last sixty days of
     /// the term, counted on the days ahead without granted leave. None where nothing is owed, where it is reached, and where it
     /// will not be within the year.
@@ -31,23 +39,35 @@ impl YearAttendance {
 mod tests {
     use chrono::NaiveDate;
 
-    use crate::attendance::{AttendanceFacts, StayWord, Term, TermRole, WordState, attendance};
+    use crate::attendance::{AttendanceFacts, StayWord, Term, TermRole, WordState, YearAttendance, attendance};
     use crate::calendar::Calendar;
     use crate::policy::PolicySet;
     use crate::record::testing::{day, person};
 
-    fn reached(stayed: impl Fn(usize) -> bool, as_of: &str) -> Option<NaiveDate> {
+    fn year(stayed: impl Fn(usize) -> bool, until: &str, as_of: &str) -> YearAttendance {
         let space: crate::division::DivisionCode = "610926101205".parse().unwrap();
         let mut facts = AttendanceFacts::new(person("c0017"), 2017, day(as_of));
         let from = day("2017-01-01");
         facts.terms.push(Term { space: space.clone(), from, to: None, role: TermRole::Resident });
-        for (index, day) in from.iter_days().take_while(|of| *of < day(as_of)).enumerate() {
+        for (index, day) in from.iter_days().take_while(|of| *of < day(until)).enumerate() {
             if stayed(index) {
                 let (space, stay) = (space.clone(), "village".to_owned());
                 facts.stays.push(StayWord { space, day, stay, written_on: Some(day), state: WordState::Standing });
             }
         }
-        attendance(&facts, &PolicySet::shipped(), &Calendar::shipped(), day(as_of)).reached_at_present_pace()
+        attendance(&facts, &PolicySet::shipped(), &Calendar::shipped(), day(as_of))
+    }
+
+    fn reached(stayed: impl Fn(usize) -> bool, as_of: &str) -> Option<NaiveDate> {
+        year(stayed, as_of, as_of).reached_at_present_pace()
+    }
+
+    #[test]
+    fn today_is_left_of_the_year_until_something_is_said_of_it() {
+        let left = |until: &str| year(|_| true, until, "2017-09-14").days_left();
+        assert_eq!(left("2017-09-14"), 109, "tonight can still be spent in the village");
+        assert_eq!(left("2017-09-15"), 108, "it is among the days that were lived");
+        assert_eq!(year(|_| true, "2018-01-01", "2017-12-31").days_left(), 0);
     }
 
     #[test]

@@ -131,3 +131,31 @@ fn a_recovery_keeps_all_and_takes_a_new_device_that_issues_again_what_was_unsent
     assert_eq!(code(PIN), "store.wrong_pin");
     assert!(!Store::open_by(dir.path(), &new, NOW).unwrap().store.needs_new_device().unwrap());
 }
+
+#[test]
+fn what_is_nobodys_is_put_aside_whole_and_opens_there_and_what_was_enrolled_never_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::from(&folder.path().join("phone"));
+    for at in ["phone-before", "phone-before-2"] {
+        drop(Store::create_for(home.clone(), &PIN, Cost::CHEAPEST, NOW).unwrap());
+        assert!(Store::is_nobodys(&home));
+        note_while_locked(&home, None, "下午缺水", NOW, today()).unwrap();
+        let open = Store::open_by(home.clone(), &PIN, NOW).unwrap().store;
+        assert_eq!(Store::set_aside(&home, "before").unwrap_err().code(), "store.in_use");
+        drop(open);
+        let aside = Store::set_aside(&home, "before").unwrap();
+        assert_eq!(aside.file_name().unwrap(), at);
+        assert!(!Store::exists(home.dir()));
+        let mut store = Store::open_by(&aside, &PIN, NOW).unwrap().store;
+        store.merge_locked_notes().unwrap();
+        assert_eq!(taken(&store), ["下午缺水"]);
+    }
+
+    let (dir, store) = TinyServer::new().enrol("c0017");
+    drop(store);
+    let home = Home::from(dir.path());
+    drop(Store::open(home.clone(), "p", NOW).unwrap());
+    assert!(!Store::is_nobodys(&home));
+    assert_eq!(Store::set_aside(&home, "before").unwrap_err().code(), "store.somebodys");
+    drop(Store::open(home, "p", NOW).unwrap());
+}

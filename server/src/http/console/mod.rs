@@ -6,9 +6,11 @@ mod accounts;
 mod answer;
 mod api;
 mod audit;
+mod complaints;
 mod guard;
 mod overview;
 mod pages;
+mod people;
 mod problems;
 mod read;
 mod reviews;
@@ -60,8 +62,10 @@ fn table() -> Vec<Route> {
         overview::routes(),
         reviews::routes(),
         problems::routes(),
+        people::routes(),
         accounts::routes(),
         audit::routes(),
+        complaints::routes(),
     ]
     .into_iter()
     .flatten()

@@ -2,7 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::RecordId;
-use cunji_history::EditId;
+use cunji_history::{DeviceId, EditId};
 use data_encoding::HEXLOWER;
 
 use crate::error::ServerError;
@@ -15,6 +15,11 @@ pub(super) fn record_id(hex: &str) -> Result<RecordId, ServerError> {
 /// An edit's id.
 pub(super) fn edit_id(hex: &str) -> Result<EditId, ServerError> {
     fixed(hex).map(EditId).ok_or_else(|| malformed("heads"))
+}
+
+/// A device's id.
+pub(super) fn device_id(hex: &str) -> Result<DeviceId, ServerError> {
+    fixed(hex).map(DeviceId).ok_or_else(|| malformed("device"))
 }
 
 /// A division's code, under the name that the call gives it.

@@ -18,6 +18,7 @@ use cunji_history::EditId;
 
 use self::table::Table;
 use super::migrations::for_home;
+use super::reviews::below;
 use super::roster::day_number;
 use super::{Cell, Result, Row, StorageError, Transaction};
 
@@ -198,6 +199,21 @@ impl ReadModel {
     pub fn records(&self, tx: &mut dyn Transaction, kind: KindNumber, space: &DivisionCode) -> Result<Vec<RecordRow>> {
         let table = self.table(kind)?;
         tx.query(&table.select_all, &[space.into()])?.into_iter().map(|row| record(table, row)).collect()
+    }
+
+    /// All records of a kind in a division and below it, withdrawn ones included: for kinds of which there are few.
+    ///
+    /// # Errors
+    /// A kind that is not declared, or what the database says.
+    pub fn records_below(
+        &self,
+        tx: &mut dyn Transaction,
+        kind: KindNumber,
+        division: &DivisionCode,
+    ) -> Result<Vec<RecordRow>> {
+        let table = self.table(kind)?;
+        let (from, to) = below(division);
+        tx.query(&table.select_below, &[from, to])?.into_iter().map(|row| record(table, row)).collect()
     }
 
     /// The records of a kind that tell of these days, by day; a kind that tells of no day has none.

@@ -22,6 +22,8 @@ pub(super) struct Table {
     pub(super) select_all: String,
     /// The records that tell of days from $2 to $3; none for a kind that tells of no day.
     pub(super) select_days: Option<String>,
+    /// The records of all spaces from $1 on and before $2.
+    pub(super) select_below: String,
     pub(super) digests: String,
     pub(super) remove: String,
     pub(super) clear: String,
@@ -48,6 +50,7 @@ impl Table {
             select_all: format!("{select} ORDER BY id"),
             select_days: day_column(decl, &key, &fields)
                 .map(|day| format!("{select} AND \"{day}\" BETWEEN $2 AND $3 ORDER BY \"{day}\", id")),
+            select_below: format!("SELECT {listed} FROM {name} WHERE space >= $1 AND space < $2 ORDER BY space, id"),
             digests: format!("SELECT id, digest FROM {name} WHERE space = $1 ORDER BY id"),
             remove: format!("DELETE FROM {name} WHERE space = $1 AND id = $2"),
             clear: format!("DELETE FROM {name} WHERE space = $1"),

@@ -20,13 +20,7 @@ class ShareFileArgs {
   lateinit var title: String
 }
 
-@InvokeArg
-class ShareTextArgs {
-  lateinit var text: String
-  lateinit var title: String
-}
-
-/** The platform's share sheet, for a file or a text that the person hands on. */
+/** The platform's share sheet, for a file that the person hands on. */
 @TauriPlugin
 class SharePlugin(private val activity: Activity) : Plugin(activity) {
   @Command
@@ -45,25 +39,12 @@ class SharePlugin(private val activity: Activity) : Plugin(activity) {
       clipData = ClipData.newRawUri(args.title, uri)
       addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION)
     }
-    show(invoke, intent, args.title)
-  }
-
-  @Command
-  fun shareText(invoke: Invoke) {
-    val args = invoke.parseArgs(ShareTextArgs::class.java)
-    val intent = Intent(Intent.ACTION_SEND).apply {
-      type = "text/plain"
-      putExtra(Intent.EXTRA_TEXT, args.text)
-    }
-    show(invoke, intent, args.title)
-  }
-
-  private fun show(invoke: Invoke, intent: Intent, title: String) {
     try {
-      activity.startActivity(Intent.createChooser(intent, title))
+      activity.startActivity(Intent.createChooser(intent, args.title))
       invoke.resolve()
     } catch (error: ActivityNotFoundException) {
       invoke.reject("no app takes this", "share.no_app", error)
     }
   }
+
 }

@@ -1,7 +1,7 @@
 /** What a tap does: one call at a time, its failure kept to be shown, the line's state looked at afterwards. */
-import type { Attempt } from "../../shared/attempt";
-import { useAttempt } from "../../shared/attempt";
-import { refreshStatus } from "../state";
+import type { Attempt } from "../shared/attempt";
+import { useAttempt } from "../shared/attempt";
+import { refreshStatus } from "./state";
 
 /** What was judged is not any more what was shown. */
 const CHANGED = "judgement.changed_meanwhile";
