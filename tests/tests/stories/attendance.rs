@@ -7,6 +7,7 @@ use cunji_domain::attendance::{DayState, Heard, YearAttendance};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::Stay;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::grade::Grade;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::objection::ObjectedTo;
@@ -15,6 +16,7 @@ use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
 use cunji_domain::record::{Code as _, Edit, ListedCode, Prose, RecordId, RecordKind, Set};
 use cunji_domain::review::{ReturnCause, Review, ReviewState};
+use cunji_domain::server_facts::day_grade::DayGrade;
 use cunji_domain::time::local_day;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_server::storage::attendance::NamedYear;
@@ -130,6 +132,11 @@ fn agree(world: &World, secretary: &Handset) -> Vec<MemberYear> {
     team
 }
 
+fn grade(world: &World, diary: RecordId) -> Grade {
+    let grades = world.office.records::<DayGrade>(&village());
+    grades.iter().find(|grade| grade.subject == diary).expect("it was graded").grade
+}
+
 fn why(team: &[MemberYear], cadre: &str, day: &str) -> &'static str {
     let year = &team.iter().find(|member| member.year.cadre == cadre).expect("in the team").year;
     year.days.iter().find(|of| of.day == a_day(day)).expect("of the year").why.code()
@@ -207,7 +214,7 @@ story!(
         let (liu, chen, wang) = (world.phone("c0016"), world.phone("c0017"), world.phone("c0018"));
         world.settle();
         let diary = stays(&chen, "2017-08-31", Stay::Village);
-        stays(&wang, "2017-08-30", Stay::Village);
+        let doubted = stays(&wang, "2017-08-30", Stay::Village);
         let seen = observe(&liu, "2017-08-30", &["c0018"]);
         world.settle();
         let returned = Review {
@@ -223,6 +230,7 @@ story!(
         let team = agree(world, &liu);
         assert_eq!(why(&team, "c0017", "2017-08-31"), "unconfirmed.returned");
         assert_eq!(why(&team, "c0018", "2017-08-30"), "contradicted.seen_away");
+        assert_eq!(grade(world, doubted), Grade::Contradicted);
 
         let review = cunji_history::derived_record_id(Review::DECL.number, &village(), &returned.key());
         let to_return = object(&chen, "2017-08-31", ObjectedTo::Return, review);
@@ -239,6 +247,7 @@ story!(
         let team = agree(world, &liu);
         assert_eq!(why(&team, "c0017", "2017-08-31"), "resident.word");
         assert_eq!(why(&team, "c0018", "2017-08-30"), "resident.word");
+        assert_ne!(grade(world, doubted), Grade::Contradicted, "what was set aside speaks in no grade");
 
         // Rewritten, the diary is another one than was objected for.
         stays(&chen, "2017-08-31", Stay::Home);
