@@ -75,6 +75,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of a division and below it. */
+        get: operations["account_list"];
+        put?: never;
+        /** Makes an account; gives the password for the first sign-in. */
+        post: operations["add_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/accounts/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Closes an account; what it did stays. */
+        delete: operations["close_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/accounts/{login}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password for who forgot it; second factor and sessions end. */
+        post: operations["give_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/accounts/{login}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an account a role, or ends one: the same role and first day with a last day. */
+        put: operations["appoint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a division and below it. */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/devices/{device}/recovery-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a phone's recovery code; that it was shown is noted. */
+        post: operations["recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/devices/{device}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
+        post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of a division and below it, with their phones. */
+        get: operations["people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/people/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a code for one phone of a person. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Problems of a division and below it. */
+        get: operations["problem_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/problems/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One problem. The division is its village. */
+        get: operations["problem"];
+        put?: never;
+        /** Takes a problem, hands it over, answers or declines it. */
+        post: operations["answer_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/reviews": {
         parameters: {
             query?: never;
@@ -84,6 +273,23 @@ export interface paths {
         };
         /** What waits for a level in a division and below it. */
         get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/reviews/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The causes for which a diary can be returned: facts, a closed list. */
+        get: operations["causes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -168,6 +374,102 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account. */
+        AccountView: {
+            /** @description Its roles, past and coming ones too. */
+            appointments: components["schemas"]["AppointmentView"][];
+            /**
+             * Format: int64
+             * @description Since when it is closed: Unix seconds, UTC.
+             */
+            closed_at?: number | null;
+            /** @description Whether it never signed in with a password of its own. */
+            given: boolean;
+            /** @description Its name to sign in by. */
+            login: string;
+            /** @description Who it is. */
+            name: string;
+            /** @description Whether a second factor is asked for. */
+            second_factor: boolean;
+        };
+        /** @description One of the village's anchors. */
+        AnchorShown: {
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Within so many metres one is at it.
+             */
+            radius: number;
+        };
+        /** @description A role with its days. */
+        AppointmentView: {
+            /** @description Whom it stands in for. */
+            deputy_for?: string | null;
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description The role, by code. */
+            role: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to?: string | null;
+        };
+        /** @description A page of the audit. */
+        AuditPage: {
+            /**
+             * Format: int64
+             * @description Where to go on; none: that is all.
+             */
+            next?: number | null;
+            /** @description The newest first. */
+            rows: components["schemas"]["AuditRowView"][];
+            /**
+             * Format: date
+             * @description The last day that is sealed.
+             */
+            sealed_to?: string | null;
+        };
+        /** @description One thing that an account did. */
+        AuditRowView: {
+            /** @description What, by code. */
+            action: string;
+            /** @description What, in Chinese. */
+            action_zh: string;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            at: number;
+            /** @description More. */
+            detail?: string | null;
+            /** @description In which division. */
+            division?: string | null;
+            /** @description Who; a word that begins with a dot is the server's command line. */
+            login: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it was done to. */
+            subject?: string | null;
+        };
+        /** @description A cause for which a diary can be returned. */
+        CauseView: {
+            /** @description Its code. */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description A contact with a friend. */
         ContactShown: {
             /** @description How, by code. */
@@ -184,8 +486,38 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A phone. When it was heard of and what it runs serve support alone: no figure uses them. */
+        DeviceKnown: {
+            /**
+             * Format: int64
+             * @description Since when: Unix seconds, UTC.
+             */
+            enrolled_at: number;
+            /** @description The device that it follows. */
+            follows?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The version of its program. */
+            program: string;
+            /**
+             * Format: int64
+             * @description Since when it is revoked: Unix seconds, UTC.
+             */
+            revoked_at?: number | null;
+            /** @description Why. */
+            revoked_reason?: string | null;
+            /**
+             * Format: int64
+             * @description When it was last heard of: Unix seconds, UTC.
+             */
+            seen_at?: number | null;
+        };
         /** @description A diary with its day. */
         DiaryShown: {
+            /** @description The village's anchors on that day. */
+            anchors: components["schemas"]["AnchorShown"][];
             /**
              * Format: int64
              * @description When that arrived here: Unix seconds, UTC.
@@ -209,6 +541,7 @@ export interface components {
             day: string;
             /** @description The person's last days, this one last. */
             days: components["schemas"]["StripDay"][];
+            grade?: components["schemas"]["GradeShown"] | null;
             /** @description The heads that are shown; whoever judges says them. */
             heads: string[];
             /** @description Who was met. */
@@ -242,6 +575,22 @@ export interface components {
              */
             written_at: number;
         };
+        /** @description A password for the first sign-in, shown once. */
+        GivenPassword: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description The grade of a day. */
+        GradeShown: {
+            /** @description The grade, by code. */
+            grade: string;
+            /** @description Why a reviewer should look at it first. */
+            hints: components["schemas"]["RemarkShown"][];
+            /** @description Why. */
+            reasons: components["schemas"]["RemarkShown"][];
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description A role that is held today. */
         Held: {
             /** @description Whom it stands in for. */
@@ -260,13 +609,29 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description A code for one phone. */
+        Invitation: {
+            /** @description The code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description When it stops being good: Unix seconds, UTC.
+             */
+            expires_at: number;
+            /** @description The picture for its camera, as SVG. */
+            picture: string;
+            /** @description The address that the phone uses. */
+            server: string;
+        };
         /** @description What an office says. */
         Judgement: {
+            /** @description What is to be mended, by code; owed where it is returned. */
+            cause?: string | null;
             /** @description The heads that were shown. */
             heads: string[];
             /** @description `town`, `county` or `city`. */
             level: string;
-            /** @description Why; owed unless it is accepted. */
+            /** @description Why, in words; owed where it is flagged. */
             reason?: string;
             /** @description `accepted`, `returned` or `flagged`. */
             state: string;
@@ -309,6 +674,15 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description A new account. */
+        NewAccountBody: {
+            /** @description Its first role. */
+            appointment: components["schemas"]["AppointmentView"];
+            /** @description Its name to sign in by. */
+            login: string;
+            /** @description Who it is. */
+            name: string;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -320,6 +694,31 @@ export interface components {
         PasswordOnly: {
             /** @description The password. */
             password: string;
+        };
+        /** @description A page of people. */
+        PeoplePage: {
+            /** @description The people, by id. */
+            items: components["schemas"]["PersonKnown"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description A person with roles and phones. */
+        PersonKnown: {
+            /** @description The phones. */
+            devices: components["schemas"]["DeviceKnown"][];
+            /** @description The id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Until when a code that was given out is good: Unix seconds, UTC.
+             */
+            invited_until?: number | null;
+            /** @description The name. */
+            name: string;
+            /** @description The roles, past and coming ones too. */
+            roles: components["schemas"]["RoleHeld"][];
+            /** @description The unit that sent them. */
+            unit?: string | null;
         };
         /** @description A person by name. */
         PersonView: {
@@ -364,24 +763,108 @@ export interface components {
              * @description Metres of uncertainty.
              */
             accuracy?: number | null;
+            /** @description The nearest anchor, by its place in the list. */
+            anchor?: number | null;
             /**
              * Format: int64
              * @description When, by the phone's clock: Unix seconds, UTC.
              */
             at: number;
+            /** @description In which direction from it, by code. */
+            direction?: string | null;
             /**
              * Format: int32
-             * @description Metres from the village's anchor, where there is one.
+             * @description Metres from it.
              */
-            from_anchor?: number | null;
+            metres?: number | null;
             /** @description Whether the platform called the place made up. */
             mock: boolean;
         };
-        /** @description A problem of the day. */
-        ProblemShown: {
-            category?: components["schemas"]["Named"] | null;
+        /** @description A problem in a list. */
+        ProblemItemView: {
+            /** @description Who raised it. */
+            author: string;
+            /** @description Which kind, by the policy's code. */
+            category?: string | null;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            day: string;
+            /**
+             * Format: date
+             * @description The last day for an answer.
+             */
+            due: string;
+            /**
+             * Format: int64
+             * @description Days past it; none where it is not late or was answered.
+             */
+            late_days?: number | null;
+            /** @description The office that owes the answer, by its division. */
+            owing: string;
+            /** @description That office's name. */
+            owing_name: string;
+            /** @description The problem. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description `untaken`, `taken`, `handed_over`, `answered` or `declined`. */
+            state: string;
             /** @description What it is. */
             text: string;
+            /** @description How soon, by code. */
+            urgency?: string | null;
+            /** @description The village's name. */
+            village: string;
+        };
+        /** @description A page of problems. */
+        ProblemPage: {
+            /** @description Those first that are due first. */
+            items: components["schemas"]["ProblemItemView"][];
+            /**
+             * Format: int64
+             * @description An office below owes one and is late.
+             */
+            late_below: number;
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description The division's own office owes an answer.
+             */
+            owed: number;
+            /**
+             * Format: int64
+             * @description …and is late.
+             */
+            owed_late: number;
+            /**
+             * Format: int64
+             * @description Answered or declined.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Not answered yet, whoever owes it.
+             */
+            unanswered: number;
+        };
+        /** @description A problem with its answer. */
+        ProblemShown: {
+            /** @description The answer. */
+            answer: string;
+            /**
+             * Format: date
+             * @description The day of the answer.
+             */
+            answered?: string | null;
+            /** @description Whom it is about: a household's number, or the name of its head. */
+            household?: string | null;
+            /** @description As it is listed. */
+            problem: components["schemas"]["ProblemItemView"];
+            /** @description Who sees to it. */
+            taken_by?: string | null;
         };
         /** @description A diary that waits. */
         QueueItem: {
@@ -457,6 +940,20 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A recovery code, to be dictated. */
+        RecoveryCodeShown: {
+            /** @description The code, in groups. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Until when the phone enrols by itself afterwards: Unix seconds, UTC; none: it was revoked and needs a code.
+             */
+            enrols_until?: number | null;
+            /** @description Devices that followed this one: the phone at hand may be one of them. */
+            followed_by: string[];
+            /** @description Whose phone it opens. */
+            person: string;
+        };
         /** @description Why a call was refused or failed. */
         Refusal: {
             /** @description Whether trying again later can help. */
@@ -468,6 +965,59 @@ export interface components {
             /** @description The sentence in Chinese. */
             zh: string;
         };
+        /** @description A reason or a hint. */
+        RemarkShown: {
+            /** @description Its code. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description …and in English. */
+            innocent_en?: string | null;
+            /** @description How it may well be innocent, in Chinese. */
+            innocent_zh?: string | null;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description What an office says of a problem. */
+        ReplyBody: {
+            /** @description The answer, or why not. */
+            answer?: string;
+            /**
+             * Format: date
+             * @description The last day for an answer.
+             */
+            deadline?: string | null;
+            /** @description The office that owes the answer from now on, by its division. */
+            office?: string | null;
+            /** @description The state that was shown. */
+            seen: string;
+            /** @description `taken`, `handed_over`, `answered` or `declined`. */
+            state: string;
+            /** @description Who sees to it. */
+            taken_by?: string | null;
+        };
+        /** @description Why a phone is revoked. */
+        RevocationBody: {
+            /** @description The reason. */
+            reason?: string;
+        };
+        /** @description A role with its days. */
+        RoleHeld: {
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description The role, by code. */
+            role: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to?: string | null;
+        };
         /** @description What an office said. */
         SaidShown: {
             /**
@@ -475,10 +1025,14 @@ export interface components {
              * @description When: Unix seconds, UTC.
              */
             at: number;
+            /** @description What is to be mended, by code. */
+            cause?: string | null;
             /** @description The level, by code. */
             level: string;
             /** @description Whether it is about the diary as it stands now. */
             present: boolean;
+            /** @description Whether somebody read it; false: accepted with others, unread. */
+            read?: boolean | null;
             /** @description Why. */
             reason: string;
             /** @description Accepted, returned or flagged, by code. */
@@ -761,6 +1315,445 @@ export interface operations {
             };
         };
     };
+    account_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    add_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPassword"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    close_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its login. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    give_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its login. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPassword"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its login. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentView"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description Of this account. */
+                login?: string | null;
+                /** @description This action, by code. */
+                action?: string | null;
+                /** @description From this day on; thirty days ago where it is not given. */
+                from?: string | null;
+                /** @description Until this day; today where it is not given. */
+                to?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    recovery_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The device's id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodeShown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The device's id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    people_list: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    problem_list: {
+        parameters: {
+            query: {
+                /** @description `owed` (by the division's own office), `late` (owed by an office below, past the deadline), `unanswered` or `settled`. */
+                which: string;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The problem's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    answer_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The problem's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query: {
@@ -786,6 +1779,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    causes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CauseView"][];
                 };
             };
             "4XX": {
