@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod admission;
+pub mod attendance;
 pub mod audit;
 pub mod clock;
 pub mod custody;

@@ -7,12 +7,12 @@ use crate::server::Server;
 use crate::storage::followed::{self, Followed};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
-use crate::{grading, problems, review};
+use crate::{attendance, grading, problems, review};
 
 use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 /// How much of a log is looked at in one transaction.
 const PART: Limit = Limit { entries: 500, bytes: 1 << 20 };
 
@@ -40,6 +40,7 @@ fn all() -> Vec<Box<dyn Following>> {
         Box::<grading::Days>::default(),
         Box::<review::Items>::default(),
         Box::<problems::Items>::default(),
+        Box::<attendance::Villages>::default(),
     ]
 }
 

@@ -9,7 +9,10 @@ use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::grade::grade;
 use cunji_domain::hint::hints;
+use cunji_domain::objection::Objection;
+use cunji_domain::objection_decision::ObjectionDecision;
 use cunji_domain::observation::AttendanceObservation;
+use cunji_domain::office_objection_decision::OfficeObjectionDecision;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Edit, RecordId, RecordKind, Set};
 use cunji_domain::server_facts::day_grade::DayGrade;
@@ -53,6 +56,9 @@ impl Following for Days {
             AttendanceObservation::DECL,
             Confirmation::DECL,
             VillageAnchor::DECL,
+            Objection::DECL,
+            ObjectionDecision::DECL,
+            OfficeObjectionDecision::DECL,
         ];
         let Some(decl) = beside.into_iter().find(|decl| decl.number == kind) else { return Ok(()) };
         let Some(row) = registrar.tables.record(tx, kind, &entry.space, entry.record)? else { return Ok(()) };
@@ -62,6 +68,11 @@ impl Following for Days {
             self.diaries.extend(decl.subject_of(&row.key));
         } else if kind == AttendanceObservation::DECL.number {
             self.of_days.extend(decl.day_told(&row.key, &row.fields));
+        } else if [ObjectionDecision::DECL.number, OfficeObjectionDecision::DECL.number].contains(&kind) {
+            let Some(objection) = decl.subject_of(&row.key) else { return Ok(()) };
+            let objection = registrar.tables.record(tx, Objection::DECL.number, &entry.space, objection)?;
+            let day = objection.as_ref().and_then(|one| Objection::DECL.day_told(&one.key, &one.fields));
+            self.of_cadres.extend(objection.zip(day).map(|(objection, day)| (objection.author, day)));
         } else if kind == SharedVisit::DECL.number {
             let visit = SharedVisit::from_parts(&row.key, &row.fields).ok().map(|shared| shared.visit);
             let visit = visit

@@ -1,8 +1,10 @@
 //! From a village's tables and the evidence beside its entries to the plain facts that a grade is computed from.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use cunji_domain::check_in::CheckIn;
-use cunji_domain::confirmation::Confirmation;
+use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::grade::{Anchor, DayFacts, Fix, Provider, Reason, Save, WritingTime};
@@ -15,8 +17,9 @@ use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::shared_visit::SharedVisit;
 use cunji_domain::time::local_day;
 use cunji_domain::visit::HouseholdVisit;
-use cunji_history::{Edit, Evidence, Op, derived_record_id};
+use cunji_history::{Evidence, derived_record_id};
 
+use crate::attendance::{answers_of, first_said};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::storage::log::{self, LogEntry};
@@ -62,15 +65,18 @@ impl Gathering<'_> {
         let diary = self.diary;
         let entries = log::entries_of_record(self.tx, self.space, self.row.id)?;
         let mut facts = DayFacts::new(diary.day, diary.stay);
-        facts.written_after = first_said(&entries, diary)?.map(|day| day.signed_duration_since(diary.day).num_days());
+        facts.written_after =
+            first_written(&entries, diary)?.map(|day| day.signed_duration_since(diary.day).num_days());
         facts.saves = saves(&entries)?;
         let visits = self.own::<HouseholdVisit>()?;
         for record in visits.iter().map(|(id, _)| *id).chain(self.own::<CheckIn>()?.iter().map(|(id, _)| *id)) {
             facts.saves.extend(saves(&log::entries_of_record(self.tx, self.space, record)?)?);
         }
         facts.anchors = self.anchors()?;
-        self.seen(&mut facts)?;
-        facts.first_secretary = self.confirmed()?;
+        // What an upheld objection set aside speaks neither for nor against the day.
+        let set_aside = answers_of(self.tx, self.registrar, self.space, &diary.cadre)?.set_aside;
+        self.seen(&mut facts, &set_aside)?;
+        facts.first_secretary = self.confirmed(&set_aside)?;
         for (visit, value) in visits {
             for companion in &value.companions.0 {
                 let key = [Value::Bytes(visit.0.to_vec()), companion.to_value()];
@@ -128,12 +134,12 @@ impl Gathering<'_> {
         Ok(anchors.filter(|anchor| anchor.holds_on(self.diary.day)).map(|anchor| Anchor::from(&anchor)).collect())
     }
 
-    fn seen(&mut self, facts: &mut DayFacts) -> Result<(), ServerError> {
+    fn seen(&mut self, facts: &mut DayFacts, set_aside: &BTreeSet<RecordId>) -> Result<(), ServerError> {
         let (day, kind) = (self.diary.day, AttendanceObservation::DECL.number);
         for row in self.registrar.tables.records_of_days(self.tx, kind, self.space, &(day..=day))? {
             let Ok(observation) = AttendanceObservation::from_parts(&row.key, &row.fields) else { continue };
             // Nobody vouches for oneself.
-            if row.withdrawn || observation.observer == self.diary.cadre {
+            if row.withdrawn || observation.observer == self.diary.cadre || set_aside.contains(&row.id) {
                 continue;
             }
             let away = observation.absent.0.iter().any(|absent| absent.person == self.diary.cadre);
@@ -144,8 +150,11 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    fn confirmed(&mut self) -> Result<Option<cunji_domain::confirmation::ConfirmationResult>, ServerError> {
+    fn confirmed(&mut self, set_aside: &BTreeSet<RecordId>) -> Result<Option<ConfirmationResult>, ServerError> {
         let key = [Value::Bytes(self.row.id.0.to_vec()), Value::Text(JudgeLevel::Village.code().to_owned())];
+        if set_aside.contains(&derived_record_id(Confirmation::DECL.number, self.space, &key)) {
+            return Ok(None);
+        }
         let confirmation = self.derived::<Confirmation>(&key)?;
         let heads = &self.row.heads;
         Ok(confirmation
@@ -157,21 +166,13 @@ impl Gathering<'_> {
     }
 }
 
-/// The day on which the diary first said of the night what it says now.
-fn first_said(entries: &[LogEntry], diary: &DiaryEntry) -> Result<Option<NaiveDate>, ServerError> {
-    let Some(field) = DiaryEntry::DECL.field_named("stay") else { return Ok(None) };
-    let now = diary.stay.map(|stay| stay.to_value());
-    let mut first: Option<i64> = None;
-    for entry in entries.iter().filter(|entry| !entry.link.erased) {
-        let bytes = entry.link.edit.as_deref().unwrap_or_default();
-        let edit = Edit::from_bytes(bytes).map_err(|fault| ServerError::Damaged { what: "edit", fault })?;
-        let says = |op: &Op| matches!(op, Op::Put(put, value) if *put == field.number && Some(value) == now.as_ref());
-        if now.is_none() || edit.ops.iter().any(says) {
-            let at = entry.link.written_at;
-            first = Some(first.map_or(at, |first| first.min(at)));
-        }
+/// The day on which the diary first said of the night what it says now; where it says nothing of it, on which it was begun.
+fn first_written(entries: &[LogEntry], diary: &DiaryEntry) -> Result<Option<NaiveDate>, ServerError> {
+    if diary.stay.is_some() {
+        return first_said(entries, diary);
     }
-    Ok(first.and_then(local_day))
+    let standing = entries.iter().filter(|entry| !entry.link.erased);
+    Ok(standing.map(|entry| entry.link.written_at).min().and_then(local_day))
 }
 
 fn saves(entries: &[LogEntry]) -> Result<Vec<Save>, ServerError> {

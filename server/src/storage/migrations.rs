@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, needs: 1, sql: include_str!("../../migrations/0002_recovery.sql") },
     Migration { version: 3, needs: 1, sql: include_str!("../../migrations/0003_offices.sql") },
     Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
+    Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
 ];
 
 /// The schema that this program writes.
@@ -129,6 +130,7 @@ mod tests {
                 "audit_end",
                 "audit_seal",
                 "followed",
+                "attendance_village",
             ],
         ]
         .concat();

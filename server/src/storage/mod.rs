@@ -4,6 +4,7 @@
 //! a statement must follow to mean the same in both homes are in `docs/adr/0002-one-sql-two-homes.md`.
 
 pub mod accounts;
+pub mod attendance;
 pub mod attested;
 pub mod audit;
 mod cell;
@@ -19,6 +20,7 @@ pub mod link;
 pub mod log;
 mod memory;
 mod migrations;
+pub mod overview;
 pub mod photo_uses;
 mod postgres;
 pub mod problems;

@@ -98,6 +98,16 @@ impl Desk {
         said["code"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// The bytes of a file.
+    ///
+    /// # Panics
+    /// It is refused.
+    pub fn file(&self, path: &str) -> Vec<u8> {
+        let (status, bytes) = self.send(&self.address, Method::GET, path, None);
+        assert!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&bytes));
+        bytes
+    }
+
     /// A call from a page of this server.
     pub fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         self.call_from(&self.address, method, path, body)
@@ -108,6 +118,11 @@ impl Desk {
     /// # Panics
     /// The server does not answer.
     pub fn call_from(&self, origin: &str, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let (status, bytes) = self.send(origin, method, path, body);
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    fn send(&self, origin: &str, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Vec<u8>) {
         let mut request = self.client.request(method, format!("{}{path}", self.address)).header(ORIGIN, origin);
         if let Some(cookie) = &*self.cookie.borrow() {
             request = request.header(COOKIE, cookie);
@@ -123,7 +138,7 @@ impl Desk {
                 *self.cookie.borrow_mut() = Some(cookie);
             }
             let bytes = answer.bytes().await.expect("a whole answer");
-            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+            (status, bytes.to_vec())
         })
     }
 }

@@ -4,6 +4,7 @@
 // Helpers of stories panic like the stories themselves.
 #![allow(clippy::unwrap_used)]
 
+mod attendance;
 mod clocks;
 mod conflicts;
 mod copies;
@@ -14,6 +15,7 @@ mod forged;
 mod impostor;
 mod line;
 mod lock;
+mod overview;
 mod photos;
 mod privacy;
 mod problems;

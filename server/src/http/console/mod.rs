@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod complaints;
 mod guard;
+mod overview;
 mod pages;
 mod people;
 mod problems;
@@ -58,6 +59,7 @@ fn table() -> Vec<Route> {
     [
         session::routes(),
         account::routes(),
+        overview::routes(),
         reviews::routes(),
         problems::routes(),
         people::routes(),
