@@ -144,6 +144,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's days in a division, by village and person. */
+        get: operations["attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/attendance.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of everybody's days as a spreadsheet. */
+        get: operations["attendance_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/audit": {
         parameters: {
             query?: never;
@@ -153,6 +187,23 @@ export interface paths {
         };
         /** What was done in a division and below it. */
         get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the seat's own office may read of a division and below it, the newest first. */
+        get: operations["complaint_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -189,6 +240,40 @@ export interface paths {
         put?: never;
         /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The overview of a division: its figures, those of the divisions right below, and in a village its people. */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/overview.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a spreadsheet. */
+        get: operations["overview_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -421,6 +506,36 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description A page of people with their days. */
+        AttendancePage: {
+            /**
+             * Format: date
+             * @description The first day that is shown.
+             */
+            from: string;
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description The people, by village. */
+            people: components["schemas"]["AttendanceRow"][];
+        };
+        /** @description A person's days in a village. */
+        AttendanceRow: {
+            /** @description Who. */
+            cadre: string;
+            /**
+             * @description A sign a day: R resident, S rest, L leave, B business, A absent, C contradicted, U unconfirmed, N not yet due, O not on the team;
+             *     - nothing was heard of a day on which a word is awaited.
+             */
+            days: string;
+            /** @description By name. */
+            name: string;
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+            /** @description The year, wherever it was spent. */
+            year: components["schemas"]["YearView"];
+        };
         /** @description A page of the audit. */
         AuditPage: {
             /**
@@ -470,6 +585,26 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description A complaint or a suggestion. */
+        ComplaintShown: {
+            /** @description What it is about, by code. */
+            about: string;
+            /** @description What it is about, in Chinese. */
+            about_zh: string;
+            /** @description Who wrote it. */
+            author: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            day: string;
+            /** @description The village. */
+            space: string;
+            /** @description What it says. */
+            text: string;
+            /** @description The village's name. */
+            village: string;
+        };
         /** @description A contact with a friend. */
         ContactShown: {
             /** @description How, by code. */
@@ -485,6 +620,49 @@ export interface components {
             login: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description People by the state of a day of which something was heard. */
+        DayFigures: {
+            /**
+             * Format: int64
+             * @description 缺勤, by what was seen or said; never by silence.
+             */
+            absent: number;
+            /**
+             * Format: int64
+             * @description 公务.
+             */
+            business: number;
+            /**
+             * Format: int64
+             * @description 存疑.
+             */
+            contradicted: number;
+            /**
+             * Format: int64
+             * @description 请假.
+             */
+            leave: number;
+            /**
+             * Format: int64
+             * @description 未到.
+             */
+            not_yet_due: number;
+            /**
+             * Format: int64
+             * @description 住村.
+             */
+            resident: number;
+            /**
+             * Format: int64
+             * @description 休息.
+             */
+            rest: number;
+            /**
+             * Format: int64
+             * @description 待确认.
+             */
+            unconfirmed: number;
         };
         /** @description A phone. When it was heard of and what it runs serve support alone: no figure uses them. */
         DeviceKnown: {
@@ -549,7 +727,7 @@ export interface components {
             /** @description Where it was saved; only for who may read evidence. */
             places: components["schemas"]["PlaceShown"][];
             /** @description The problems that were raised on the day. */
-            problems: components["schemas"]["ProblemShown"][];
+            problems: components["schemas"]["ProblemRaised"][];
             /** @description The diary's id. */
             record: string;
             /** @description Their role on that day, by code. */
@@ -574,6 +752,55 @@ export interface components {
              * @description When it was first written, by the phone's clock: Unix seconds, UTC.
              */
             written_at: number;
+        };
+        /** @description A division by name. */
+        DivisionName: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What a number of people come to on the last day of a period, and in it. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description Of the people heard of, those who were away that day: on leave, on business, elsewhere.
+             */
+            away: number;
+            /** @description Their last day, where something was heard of it; with `not_heard` these add up to the people. */
+            day: components["schemas"]["DayFigures"];
+            /**
+             * Format: int64
+             * @description How many can only if unconfirmed days turn out to be resident ones.
+             */
+            if_confirmed: number;
+            /** @description Their last day, where nothing was heard of it though a word is awaited: that is not absence. */
+            not_heard: components["schemas"]["NotHeard"];
+            /**
+             * Format: int64
+             * @description How many were on a team on the last day.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Problems that wait for an answer.
+             */
+            problems_waiting: number;
+            /**
+             * Format: int64
+             * @description Resident days in the period, of everybody who was on a team in it.
+             */
+            resident_days: number;
+            /**
+             * Format: int64
+             * @description Diaries that wait for the reader's level.
+             */
+            reviews_waiting: number;
+            /**
+             * Format: int64
+             * @description How many of the people can't reach the year's target any more, as of today.
+             */
+            will_miss: number;
         };
         /** @description A password for the first sign-in, shown once. */
         GivenPassword: {
@@ -683,6 +910,45 @@ export interface components {
             /** @description Who it is. */
             name: string;
         };
+        /** @description People of whose day nothing was heard, by what is known of why. For support; no ranking and no export holds it. */
+        NotHeard: {
+            /**
+             * Format: int64
+             * @description 没有日志: the person's phone was heard of after the day was over, and no word of it came.
+             */
+            no_diary: number;
+            /**
+             * Format: int64
+             * @description 没有信号: no phone of the team was heard of since the day began.
+             */
+            no_line: number;
+            /**
+             * Format: int64
+             * @description 没有同步: others of the team were heard of, or the person before the day was over.
+             */
+            not_synced: number;
+        };
+        /** @description A division with its figures and those below it. */
+        OverviewView: {
+            /** @description The divisions right below, by code; none in a village. */
+            below: components["schemas"]["PlaceView"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description The divisions above, from the province down. */
+            path: components["schemas"]["DivisionName"][];
+            /** @description A village's people. */
+            people: components["schemas"]["PersonView"][];
+            /** @description The division; its figures are the sum of those below. */
+            place: components["schemas"]["PlaceView"];
+            /**
+             * Format: date
+             * @description The last day, whose state is shown.
+             */
+            to: string;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -780,6 +1046,17 @@ export interface components {
             /** @description Whether the platform called the place made up. */
             mock: boolean;
         };
+        /** @description A division with its figures. */
+        PlaceView: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its figures. */
+            figures: components["schemas"]["Figures"];
+            /** @description `province`, `city`, `county`, `town` or `village`. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A problem in a list. */
         ProblemItemView: {
             /** @description Who raised it. */
@@ -849,6 +1126,12 @@ export interface components {
              * @description Not answered yet, whoever owes it.
              */
             unanswered: number;
+        };
+        /** @description A problem of the day. */
+        ProblemRaised: {
+            category?: components["schemas"]["Named"] | null;
+            /** @description What it is. */
+            text: string;
         };
         /** @description A problem with its answer. */
         ProblemShown: {
@@ -1109,6 +1392,41 @@ export interface components {
             /** @description What is next. */
             next_step: string;
             purpose?: components["schemas"]["Named"] | null;
+        };
+        /** @description A person's year as of the day on which it was counted. */
+        YearView: {
+            /**
+             * Format: date
+             * @description The day on which it was counted.
+             */
+            computed_on: string;
+            /**
+             * Format: date
+             * @description The last day from which on every possible day is needed.
+             */
+            latest_start?: string | null;
+            /**
+             * Format: int64
+             * @description Still missing.
+             */
+            needed: number;
+            /**
+             * Format: int64
+             * @description Days on which the night can still be spent in a village.
+             */
+            possible: number;
+            /** @description `nothing_owed`, `reached`, `possible`, `if_confirmed` or `impossible`. */
+            reach: string;
+            /**
+             * Format: int64
+             * @description Resident days so far.
+             */
+            resident: number;
+            /**
+             * Format: int64
+             * @description Resident days owed.
+             */
+            target: number;
         };
     };
     responses: never;
@@ -1475,6 +1793,80 @@ export interface operations {
             };
         };
     };
+    attendance: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month (1 to 12) whose days are shown; all of the year where none is given. */
+                month?: number | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many people, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    attendance_file: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     audit_list: {
         parameters: {
             query?: {
@@ -1506,6 +1898,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    complaint_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintShown"][];
                 };
             };
             "4XX": {
@@ -1573,6 +1995,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description The first day; the year's first where none is given. */
+                from?: string | null;
+                /** @description The last day, whose state is shown; today where none is given. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    overview_file: {
+        parameters: {
+            query?: {
+                /** @description The first day; the year's first where none is given. */
+                from?: string | null;
+                /** @description The last day, whose state is shown; today where none is given. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
             };
             "4XX": {
                 headers: {

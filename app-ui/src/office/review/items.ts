@@ -4,13 +4,7 @@ import type { Level } from "./seats";
 
 export type Item = Schemas["QueueItem"];
 
-/** A problem that was raised on the day. The server has two views of that name, and its description knows only the other one. */
-export interface Raised {
-  text: string;
-  category?: Schemas["Named"] | null;
-}
-
-export type Diary = Omit<Schemas["DiaryShown"], "problems"> & { problems: Raised[] };
+export type Diary = Schemas["DiaryShown"];
 
 /** What an office says of a diary. */
 export type Word = Pick<Schemas["Judgement"], "cause" | "reason"> & { state: "accepted" | "returned" | "flagged" };
