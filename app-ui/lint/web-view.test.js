@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ESLint } from "eslint";
+import { OFFICE } from "../entries.js";
 import { faults } from "./web-view.js";
 
 const eslint = new ESLint();
@@ -76,3 +77,26 @@ const KNOWN = [
 for (const css of KNOWN) {
   test(`a web view of Chrome 80 shows as it is meant: ${css}`, () => assert.deepEqual(faults(css), []));
 }
+
+test("the office's browsers know a little more, and no more than Chrome 86 does", async () => {
+  assert.deepEqual(faults(".a { display: flex; gap: 4px }", OFFICE.oldest), []);
+  assert.equal(faults(".a { inset: 0 }", OFFICE.oldest).length, 1);
+  for (const file of ["src/office/tried.ts", "dist/office/assets/tried.js"]) {
+    assert.deepEqual(await refused("export const all = 'aa'.replaceAll('a', 'b');", file), [], file);
+    assert.notDeepEqual(await refused("export const last = [1].at(-1);", file), [], file);
+    assert.notDeepEqual(await refused("export const copy = structuredClone({});", file), [], file);
+  }
+});
+
+test("in the office one place alone asks the server", async () => {
+  for (const asking of ["void fetch('/console/v1/session');", "void window.fetch('/x');", "void globalThis.fetch('/x');", "void new XMLHttpRequest();"]) {
+    assert.notDeepEqual(await refused(asking, "src/office/tried.ts"), [], asking);
+    assert.notDeepEqual(await refused(`<script setup lang="ts">\n${asking}\n</script>\n`, "src/office/frame/Tried.vue"), [], asking);
+  }
+  assert.deepEqual(await refused("void fetch('/console/v1/session');", "src/office/server.ts"), []);
+});
+
+test("in the office no template has a style of its own, which the content security policy refuses", async () => {
+  const template = '<template>\n  <p style="color: red">a</p>\n</template>\n';
+  assert.notDeepEqual(await refused(template, "src/office/frame/Tried.vue"), []);
+});

@@ -21,6 +21,9 @@ pub enum ServerError {
     /// The system has no randomness to give.
     #[error("no random numbers to be had from the system")]
     Randomness,
+    /// A file that was asked for can't be made.
+    #[error("{0}. Nothing was changed; ask for a smaller part, or tell the administrator.")]
+    Report(#[from] cunji_reports::ReportError),
     /// A request that can't be done, with what to do next.
     #[error("{en}")]
     Refused {
@@ -45,6 +48,7 @@ impl ServerError {
             Self::Storage(error) => error.code(),
             Self::Damaged { .. } => "storage.damaged",
             Self::Randomness => "system.randomness",
+            Self::Report(error) => error.code(),
             Self::Refused { code, .. } => code,
         }
     }
@@ -57,6 +61,7 @@ impl ServerError {
                 "数据库里有一条记录损坏。请运行 cunji-server verify,并从最近的备份恢复。".to_owned()
             }
             Self::Randomness => "系统给不出随机数,请稍后再试。".to_owned(),
+            Self::Report(_) => "这份表没做出来,别的都没动。请选小一点的范围再试,还不行就告诉管理员。".to_owned(),
             Self::Refused { zh, .. } => zh.clone(),
         }
     }

@@ -2,20 +2,28 @@
 //!
 //! Below the HTTP handlers everything is synchronous; handlers call it from blocking threads.
 
+pub mod accounts;
 pub mod admission;
+pub mod attendance;
+pub mod audit;
 pub mod clock;
 pub mod custody;
 pub mod enrolment;
 pub mod error;
 pub mod facts;
+pub mod follow;
+pub mod grading;
 pub mod http;
 pub mod imports;
 pub mod key;
 pub mod log;
 pub mod office;
 pub mod photos;
+pub mod problems;
 pub mod registrar;
+pub mod review;
 pub mod sabotage;
 pub mod server;
 pub mod storage;
 pub mod sync;
+pub mod upkeep;

@@ -349,6 +349,20 @@ export interface VoiceLeaveWord {
   note?: string | null | undefined;
 }
 
+/** 建议的定位点 */
+export interface AnchorProposal {
+  /** 哪天定的 */
+  day?: string | null | undefined;
+  /** 叫什么 */
+  name?: string | null | undefined;
+  /** 位置 */
+  place?: { lat: number; lon: number; accuracy?: number } | null | undefined;
+  /** 多少米以内 */
+  radius?: number | null | undefined;
+  /** 备注 */
+  note?: string | null | undefined;
+}
+
 /** 照片 */
 export interface Photo {
   cadre: string;
@@ -513,6 +527,26 @@ export interface Division {
   source?: string | null | undefined;
 }
 
+/** 定位点 */
+export interface VillageAnchor {
+  /** 叫什么 */
+  name?: string | null | undefined;
+  /** 位置 */
+  place?: { lat: number; lon: number; accuracy?: number } | null | undefined;
+  /** 多少米以内 */
+  radius?: number | null | undefined;
+  /** 从哪天起 */
+  from_day?: string | null | undefined;
+  /** 到哪天 */
+  to_day?: string | null | undefined;
+  /** 办公室同意 */
+  approved?: boolean | null | undefined;
+  /** 哪条建议 */
+  proposal?: string | null | undefined;
+  /** 理由 */
+  reason?: string | null | undefined;
+}
+
 /** 审核 */
 export interface Review {
   subject: string;
@@ -523,6 +557,10 @@ export interface Review {
   state?: "accepted" | "returned" | "flagged" | null | undefined;
   /** 理由 */
   reason?: string | null | undefined;
+  /** 细看了没有 */
+  read?: boolean | null | undefined;
+  /** 退回的原因 */
+  cause?: "wrong_day" | "stay_missing" | "stay_differs" | "wrong_person" | "wrong_household" | "same_as_another_day" | "wrong_photo" | "private_details" | null | undefined;
 }
 
 /** 办公室准假 */
@@ -553,6 +591,22 @@ export interface OfficeObjectionDecision {
   reason?: string | null | undefined;
 }
 
+/** 当天佐证 */
+export interface DayGrade {
+  cadre: string;
+  subject: string;
+  /** 看的哪一版 */
+  judged?: (string)[] | null | undefined;
+  /** 佐证 */
+  grade?: "verified" | "plausible" | "unsupported" | "contradicted" | null | undefined;
+  /** 原因 */
+  reasons?: ({ code: string; detail?: string })[] | null | undefined;
+  /** 提示 */
+  hints?: ({ code: string; detail?: string })[] | null | undefined;
+  /** 按哪份政策 */
+  policy?: string | null | undefined;
+}
+
 /** Every kind by its name. */
 export interface Kinds {
   diary: Diary;
@@ -579,6 +633,7 @@ export interface Kinds {
   month_acknowledgement: MonthAcknowledgement;
   complaint: Complaint;
   voice_leave_word: VoiceLeaveWord;
+  anchor_proposal: AnchorProposal;
   photo: Photo;
   verdict: Verdict;
   private_verdict: PrivateVerdict;
@@ -590,7 +645,9 @@ export interface Kinds {
   calendar: Calendar;
   erasure: Erasure;
   division: Division;
+  village_anchor: VillageAnchor;
   review: Review;
   office_leave_decision: OfficeLeaveDecision;
   office_objection_decision: OfficeObjectionDecision;
+  day_grade: DayGrade;
 }

@@ -1,13 +1,13 @@
-/** Asking Rust for something that may be refused or fail: whether it goes on, and why it did not come to pass. */
+/** Asking for something that may be refused or fail: whether it goes on, and why it did not come to pass. */
 import { ref, shallowRef, type Ref, type ShallowRef } from "vue";
-import { Failure } from "../backend";
+import { Failure } from "./failure";
 
 export interface Attempt {
   /** Whether something is being done. */
   busy: Ref<boolean>;
   /** Why the last attempt came to nothing; gone with one that succeeds. */
   failure: ShallowRef<Failure | null>;
-  /** Does something; true if it was done. Whatever is not Rust's word is a fault of the program, and is thrown on. */
+  /** Does something; true if it was done. Whatever is no answer is a fault of the program, and is thrown on. */
   attempt(work: () => Promise<unknown>): Promise<boolean>;
 }
 

@@ -33,10 +33,11 @@ mod wording;
 
 pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::acknowledge::Acknowledged;
-pub use attendance::leave::{AskedLeave, Decided, Decision, GivenByVoice, Reason};
-pub use attendance::objection::{Answer, Objected, ObjectionDecided};
+pub use attendance::leave::{AskedLeave, Decision, GivenByVoice, Reason};
+pub use attendance::objection::{Answer, Objected};
 pub use attendance::observe::Seen;
 pub use attendance::{DiaryForm, MemberYear, ReportFile};
+pub use cunji_domain::attendance::{Decided, ObjectionDecided};
 pub use cunji_store::{Home, LockedNote, NoteId, PhotoDigest, PhotoPart, PinShape};
 pub use diary::DiaryChange;
 pub use diary::day::DayComposition;

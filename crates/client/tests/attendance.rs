@@ -199,6 +199,8 @@ fn a_first_secretary_s_own_day_is_the_office_s_to_confirm_or_question() {
         judged: team.secretary.record_of::<DiaryEntry>(diary).unwrap().record.heads.iter().map(|h| Edit(h.0)).collect(),
         state,
         reason: Prose("那天镇上见到你。".to_owned()),
+        read: Some(true),
+        cause: None,
     };
     let flagged = review(ReviewState::Flagged, JudgeLevel::Town);
     let accepted = review(ReviewState::Accepted, JudgeLevel::County);

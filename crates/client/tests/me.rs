@@ -13,7 +13,7 @@ use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::record::{Bytes, Edit, Instant, ListedCode, Prose, RecordKind};
-use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_domain::server_facts::device::Device;
 use cunji_domain::server_facts::revocation::Revocation;
 use cunji_store::Cost;
@@ -125,6 +125,8 @@ fn a_returned_and_a_questioned_day_are_shown_until_they_are_written_on() {
         judged: diary.heads.iter().map(|head| Edit(head.0)).collect(),
         state: ReviewState::Returned,
         reason: Prose("写清楚修的是哪条路".to_owned()),
+        read: Some(true),
+        cause: Some(ReturnCause::WrongDay),
     };
     office.lock().unwrap().publish(VILLAGE, &review);
     sync(&mut cadre, &office);

@@ -34,6 +34,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::month_acknowledgement::MonthAcknowledgement::DECL,
         crate::complaint::Complaint::DECL,
         crate::voice_leave_word::VoiceLeaveWord::DECL,
+        crate::anchor_proposal::AnchorProposal::DECL,
         crate::photo::Photo::DECL,
         server_facts::verdict::Verdict::DECL,
         server_facts::private_verdict::PrivateVerdict::DECL,
@@ -45,9 +46,11 @@ pub fn all() -> &'static [&'static KindDecl] {
         server_facts::calendar_year::CalendarYear::DECL,
         server_facts::erasure::Erasure::DECL,
         server_facts::division_change::DivisionChange::DECL,
+        server_facts::village_anchor::VillageAnchor::DECL,
         crate::review::Review::DECL,
         crate::office_leave_decision::OfficeLeaveDecision::DECL,
         crate::office_objection_decision::OfficeObjectionDecision::DECL,
+        server_facts::day_grade::DayGrade::DECL,
     ];
     ALL
 }

@@ -3,6 +3,7 @@
 //! Pure rules and plain values: no I/O, no clock, no SQL, no automerge. A fact that a rule needs from outside
 //! (today's date, the households of a village) comes in through [`record::Facts`].
 
+pub mod anchor_proposal;
 pub mod attendance;
 pub mod calendar;
 pub mod check_in;
@@ -13,6 +14,8 @@ pub mod division;
 pub mod duty_list;
 pub mod friendship;
 pub mod friendship_contact;
+pub mod grade;
+pub mod hint;
 pub mod household;
 pub mod household_match;
 pub mod household_note;
@@ -26,11 +29,13 @@ pub mod month_acknowledgement;
 pub mod objection;
 pub mod objection_decision;
 pub mod observation;
+pub mod office;
 pub mod office_leave_decision;
 pub mod office_objection_decision;
 pub mod organisation;
 pub mod person;
 pub mod photo;
+pub mod place;
 pub mod policy;
 pub mod problem;
 pub mod problem_answer;
@@ -44,3 +49,4 @@ pub mod violation;
 pub mod visit;
 pub mod voice_leave;
 pub mod voice_leave_word;
+pub mod words;

@@ -71,6 +71,11 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// Whether it puts this value into this field.
+    pub fn puts(&self, field: u16, value: &Value) -> bool {
+        self.ops.iter().any(|op| matches!(op, Op::Put(put, said) if *put == field && said == value))
+    }
+
     /// The canonical bytes (docs/protocol.md, "Edit").
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();

@@ -63,6 +63,14 @@ pub fn down_message(deployment: Deployment, suite: Suite, stretch: &Stretch, ent
     w.into_bytes()
 }
 
+/// What the server signs of its audit at a day's end: the digest covers the rows since the seal before, and that seal.
+pub fn audit_message(deployment: Deployment, suite: Suite, day: &str, last_number: u64, digest: &[u8; 32]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(6).text("cunji audit").bytes(&deployment.0).int(i64::from(suite.number())).text(day);
+    w.int(number(last_number)).bytes(digest);
+    w.into_bytes()
+}
+
 /// What the server signs when it enrols a device: with it the device can prove itself to a restored server that has
 /// forgotten it.
 pub fn certificate_message(

@@ -1,5 +1,6 @@
 //! Commands: what they are, and how their outcome is told. Exit code 0 done, 1 refused or failed with the reason, 2 misuse.
 
+mod account;
 mod commands;
 mod failure;
 mod invite;
@@ -42,6 +43,15 @@ enum Command {
         /// The address to listen on; port 0 takes a free one and tells it.
         #[arg(long, default_value = "127.0.0.1:7610")]
         listen: SocketAddr,
+        /// A certificate (PEM, with those between it and its root): the server speaks TLS itself.
+        #[arg(long, value_name = "FILE", requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// The certificate's private key (PEM).
+        #[arg(long, value_name = "FILE", requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
+        /// A proxy in front (an address or a range): what it says of who asks, and whether by TLS, is believed. Can be given several times.
+        #[arg(long, value_name = "ADDRESS")]
+        trusted_proxy: Vec<String>,
     },
     /// Takes in lists as offices keep them; all or nothing, and twice is once.
     #[command(subcommand)]
@@ -64,6 +74,9 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         qr_file: Option<PathBuf>,
     },
+    /// Accounts of people at offices: who may sign in to the console, and what they may do where.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Lists the devices.
     Devices,
     /// Shows the recovery code of a phone whose PIN was forgotten, to be dictated to its owner; each time is noted.

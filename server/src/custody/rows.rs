@@ -11,7 +11,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 25] = [
+pub const TABLES: [&str; 31] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -37,6 +37,12 @@ pub const TABLES: [&str; 25] = [
     "work_group",
     "team",
     "policy",
+    "account",
+    "account_recovery",
+    "account_role",
+    "audit",
+    "audit_end",
+    "audit_seal",
 ];
 
 /// The version of the file's form.

@@ -9,6 +9,7 @@ use cunji_history::signed::{down_message, head_message};
 use cunji_history::{DeviceId, DevicePublicKey, Edit, EditId, EntryHash, Evidence, Suite, edit_id};
 
 use super::answers;
+use crate::audit;
 use crate::error::ServerError;
 use crate::log::History;
 use crate::photos;
@@ -36,6 +37,10 @@ pub struct Proof {
     pub attested: u64,
     /// Files of photos.
     pub photos: u64,
+    /// Rows of the audit under a day's seal.
+    pub audit_sealed: u64,
+    /// Rows of the audit since the last seal.
+    pub audit_open: u64,
 }
 
 /// The first fault that was found.
@@ -83,6 +88,8 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
             proof.spaces += 1;
         }
         verify_photos(tx, server, &mut proof)?;
+        let audit = audit::prove(tx, server)?;
+        (proof.audit_sealed, proof.audit_open) = (audit.sealed, audit.open);
         Ok(proof)
     })
 }

@@ -13,4 +13,5 @@ pub use enrol::{enrol, introduce};
 pub use invite::{Invited, invite, revoke};
 pub use recover::{Disclosed, deposit, disclose, sealing_key};
 pub use throttle::Throttle;
+pub(crate) use token::code_hash;
 pub use token::{Nonces, renew, token_hash};

@@ -1,6 +1,8 @@
 //! HTTP: listening, routes, limits. What a route does is a use case elsewhere.
 
 mod calls;
+mod console;
+mod facing;
 mod incoming;
 mod photos;
 mod probes;
@@ -9,6 +11,7 @@ mod sync;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +19,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
+use axum_server::tls_rustls::RustlsConfig;
+pub use facing::Facing;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -25,6 +32,7 @@ use tower_http::trace::TraceLayer;
 use crate::enrolment::{Nonces, Throttle};
 use crate::photos::Daily;
 use crate::server::Server;
+use crate::upkeep;
 
 /// How large the body of a small call may be.
 const CALL_BYTES: usize = cunji_protocol::limits::CALL_BYTES;
@@ -41,13 +49,24 @@ pub struct Shared {
     server: Arc<Server>,
     nonces: Arc<Nonces>,
     throttle: Arc<Throttle>,
+    sign_ins: Arc<Throttle>,
     photos: Arc<Daily>,
+    facing: Facing,
+    arrived: Arc<Notify>,
 }
 
 impl Shared {
     /// Around a server.
-    pub fn new(server: Arc<Server>) -> Self {
-        Self { server, nonces: Arc::default(), throttle: Arc::default(), photos: Arc::default() }
+    pub fn new(server: Arc<Server>, facing: Facing) -> Self {
+        Self {
+            server,
+            nonces: Arc::default(),
+            throttle: Arc::default(),
+            sign_ins: Arc::default(),
+            photos: Arc::default(),
+            facing,
+            arrived: Arc::default(),
+        }
     }
 }
 
@@ -67,6 +86,7 @@ pub fn router(shared: Shared) -> Router {
         .merge(calls)
         .merge(sync)
         .merge(photos::routes())
+        .merge(console::router(&shared))
         .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         // Outside of the limit: a busy server still says that it lives.
         .route("/healthz", get(probes::healthz))
@@ -76,7 +96,7 @@ pub fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-/// Serves on an opened listener until `stop` is done, then finishes what is under way.
+/// Serves on an opened listener, without upkeep ([`upkeep`]), until `stop` is done, then finishes what is under way.
 ///
 /// # Errors
 /// The listener fails.
@@ -85,24 +105,61 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let app = router(Shared::new(server)).into_make_service_with_connect_info::<SocketAddr>();
+    serve_shared(Shared::new(server, Facing::default()), listener, None, stop).await
+}
+
+async fn serve_shared(
+    shared: Shared,
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let app = router(shared).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let signalled = async move {
         stop.await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
-    tokio::select! {
-        done = serving => done,
-        () = async { if stopped.await.is_ok() { tokio::time::sleep(DRAIN).await } } => Ok(()),
+    match tls {
+        None => {
+            let serving = axum::serve(listener, app).with_graceful_shutdown(signalled).into_future();
+            tokio::select! {
+                done = serving => done,
+                () = async { if stopped.await.is_ok() { tokio::time::sleep(DRAIN).await } } => Ok(()),
+            }
+        }
+        Some(tls) => {
+            let handle = axum_server::Handle::new();
+            let stopper = handle.clone();
+            tokio::spawn(async move {
+                signalled.await;
+                stopper.graceful_shutdown(Some(DRAIN));
+            });
+            axum_server::from_tcp_rustls(listener.into_std()?, tls)?.handle(handle).serve(app).await
+        }
     }
+}
+
+/// The files of a certificate and its key (PEM), read anew whenever the server starts.
+#[derive(Debug, Clone)]
+pub struct TlsFiles {
+    /// The certificate, and those between it and its root.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
 }
 
 /// Serves until Ctrl-C or SIGTERM.
 ///
 /// # Errors
-/// The address can't be listened on.
-pub fn serve_until_signal(server: Server, listen: SocketAddr, runtime: &tokio::runtime::Runtime) -> io::Result<()> {
+/// The address can't be listened on, or the certificate can't be read.
+pub fn serve_until_signal(
+    server: Server,
+    listen: SocketAddr,
+    proxies: Vec<IpNet>,
+    tls: Option<TlsFiles>,
+    runtime: &tokio::runtime::Runtime,
+) -> io::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
@@ -110,7 +167,21 @@ pub fn serve_until_signal(server: Server, listen: SocketAddr, runtime: &tokio::r
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         tracing::info!(%address, home = %server.storage.home(), epoch = server.epoch().number, "serving");
-        serve(Arc::new(server), listener, signal()).await
+        let facing = Facing { tls: tls.is_some(), proxies: proxies.into() };
+        let tls = match tls {
+            None => None,
+            Some(files) => {
+                // One provider in the whole program, the phones' too.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                Some(RustlsConfig::from_pem_file(files.certificate, files.key).await?)
+            }
+        };
+        let server = Arc::new(server);
+        let shared = Shared::new(server.clone(), facing);
+        let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
+        let served = serve_shared(shared, listener, tls, signal()).await;
+        upkeep.abort();
+        served
     })
 }
 

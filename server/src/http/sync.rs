@@ -21,7 +21,7 @@ use crate::sync::{A_PERSONS, Hearing, Received, answer, primer_of, readable, rec
 
 /// The handler.
 pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Response, Refused> {
-    let server = shared.server;
+    let server = shared.server.clone();
     let device = authorised(&server, request.headers()).await?;
     let fresh = server.clone();
     blocking(move || fresh.refresh_policies()).await?;
@@ -35,6 +35,7 @@ pub async fn sync(State(shared): State<Shared>, request: Request) -> Result<Resp
     while let Some(message) = incoming.next_message().await? {
         exchange.hear(message).await?;
     }
+    shared.arrived.notify_one();
     exchange.answer(incoming.hello()).await
 }
 

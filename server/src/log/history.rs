@@ -74,6 +74,11 @@ impl History {
         self.replay(record)
     }
 
+    /// The edits that are there whole, in the order of the log.
+    pub fn edits(&self) -> impl Iterator<Item = &Edit> {
+        self.edits.iter().filter(|logged| !logged.erased).map(|logged| &logged.edit)
+    }
+
     /// How many edits there are.
     pub fn len(&self) -> usize {
         self.edits.len()
@@ -99,6 +104,14 @@ impl History {
         let ancestors = self.ancestors(&then.parents);
         let seen = self.known().filter(|known| ancestors.contains(&known.id()));
         replay(record, seen.chain([Known::whole(id, then)]), &|_| false)
+    }
+
+    /// The record as it was with one of the edits and everything that its writer saw.
+    pub fn replay_to(&self, record: RecordId, id: EditId) -> Option<Record> {
+        let logged = self.edits.iter().find(|logged| logged.id == id)?;
+        let ancestors = self.ancestors(&logged.edit.parents);
+        let seen = self.known().filter(|known| known.id() == id || ancestors.contains(&known.id()));
+        replay(record, seen, &|_| false)
     }
 
     fn ancestors(&self, parents: &[EditId]) -> std::collections::BTreeSet<EditId> {

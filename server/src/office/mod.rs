@@ -1,9 +1,11 @@
 //! What the office and the administrator do by command: taking in lists, inviting, revoking, deciding what is held, erasing.
 
+pub mod complaints;
 mod erase;
 mod held;
 mod import;
 mod naming;
+pub mod people;
 mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};

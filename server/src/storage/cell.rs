@@ -152,7 +152,7 @@ macro_rules! smaller_number {
         }
     )*};
 }
-smaller_number!(u64, u32, u16, u8);
+smaller_number!(u64, u32, i32, u16, u8);
 
 impl FromCell for bool {
     const WANTED: &'static str = "0 or 1";

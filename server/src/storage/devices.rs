@@ -77,6 +77,15 @@ pub fn of_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Devi
     tx.query(statements::DEVICES_OF_PERSON, &[person.into()])?.into_iter().map(read).collect()
 }
 
+/// Until when a code that nobody used yet enrols a person's phone: Unix seconds, UTC.
+///
+/// # Errors
+/// What the database says.
+pub fn invited_until(tx: &mut dyn Transaction, person: &PersonId, now: i64) -> Result<Option<i64>> {
+    let row = tx.query_first(statements::INVITED_UNTIL, &[person.into(), now.into()])?;
+    row.map_or(Ok(None), |row| row.get("expires_at"))
+}
+
 /// Enrols a device; one that is known gets the new token.
 ///
 /// # Errors

@@ -18,6 +18,9 @@ pub struct Migration {
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, needs: 1, sql: include_str!("../../migrations/0001_truth.sql") },
     Migration { version: 2, needs: 1, sql: include_str!("../../migrations/0002_recovery.sql") },
+    Migration { version: 3, needs: 1, sql: include_str!("../../migrations/0003_offices.sql") },
+    Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
+    Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
 ];
 
 /// The schema that this program writes.
@@ -114,9 +117,23 @@ mod tests {
     fn what_grows_has_the_space_first_in_every_key() {
         let small =
             ["deployment", "epoch", "space", "device", "invitation", "person", "division", "division_successor"];
-        let small =
-            [small.as_slice(), &["unit", "work_group", "policy", "read_model", "recovery_code", "recovery_disclosure"]]
-                .concat();
+        let small = [
+            small.as_slice(),
+            &["unit", "work_group", "policy", "read_model", "recovery_code", "recovery_disclosure"],
+            &[
+                "account",
+                "account_recovery",
+                "account_role",
+                "sign_in_failure",
+                "session",
+                "audit",
+                "audit_end",
+                "audit_seal",
+                "followed",
+                "attendance_village",
+            ],
+        ]
+        .concat();
         for migration in MIGRATIONS {
             for table in migration.sql.split("CREATE TABLE ").skip(1) {
                 let name = table.split(' ').next().unwrap();

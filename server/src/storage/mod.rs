@@ -3,7 +3,10 @@
 //! Everything here is synchronous and blocks; call it from blocking threads (`tokio::task::spawn_blocking`). The rules that
 //! a statement must follow to mean the same in both homes are in `docs/adr/0002-one-sql-two-homes.md`.
 
+pub mod accounts;
+pub mod attendance;
 pub mod attested;
+pub mod audit;
 mod cell;
 pub mod chains;
 #[cfg(test)]
@@ -12,13 +15,18 @@ pub mod deployment;
 pub mod devices;
 pub mod erasures;
 mod error;
+pub mod followed;
 pub mod link;
 pub mod log;
 mod memory;
 mod migrations;
+pub mod overview;
+pub mod photo_uses;
 mod postgres;
+pub mod problems;
 pub mod read_model;
 pub mod recovery;
+pub mod reviews;
 pub mod roster;
 mod rows;
 mod sqlite;

@@ -6,15 +6,16 @@ use cunji_domain::organisation::{Membership, Role};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
+use super::reviews::below;
 use super::{Result, Row, StorageError, Transaction, statements};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
 
-fn day_number(day: NaiveDate) -> i64 {
+pub(super) fn day_number(day: NaiveDate) -> i64 {
     day.signed_duration_since(EPOCH).num_days()
 }
 
-fn day(number: i64) -> Result<NaiveDate> {
+pub(super) fn day(number: i64) -> Result<NaiveDate> {
     TimeDelta::try_days(number)
         .and_then(|days| EPOCH.checked_add_signed(days))
         .ok_or_else(|| StorageError::Missing(format!("day {number}")))
@@ -54,6 +55,21 @@ pub fn person(tx: &mut dyn Transaction, id: &PersonId) -> Result<Option<Person>>
 /// What the database says.
 pub fn people(tx: &mut dyn Transaction) -> Result<Vec<Person>> {
     tx.query(statements::PEOPLE, &[])?.into_iter().map(read_person).collect()
+}
+
+/// People who have or had a role in a division or below it, by id, after one.
+///
+/// # Errors
+/// What the database says.
+pub fn people_of_divisions(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Person>> {
+    let (from, to) = below(division);
+    let rows = tx.query(statements::PEOPLE_OF_DIVISIONS, &[from, to, after.into(), limit.into()])?;
+    rows.into_iter().map(read_person).collect()
 }
 
 fn read_person(row: Row) -> Result<Person> {
@@ -168,6 +184,14 @@ pub fn divisions(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, String, 
         .iter()
         .map(|row| Ok((row.get("code")?, row.get("name")?, row.get("level")?)))
         .collect()
+}
+
+/// A division's name.
+///
+/// # Errors
+/// What the database says.
+pub fn division_name(tx: &mut dyn Transaction, code: &DivisionCode) -> Result<Option<String>> {
+    tx.query_first(statements::DIVISION_NAME, &[code.into()])?.map(|row| row.get("name")).transpose()
 }
 
 /// Keeps a policy file; one that is there already stays as it is.

@@ -13,7 +13,7 @@ use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SetClock;
 use cunji_server::custody;
 use cunji_server::enrolment;
-use cunji_server::http::{Shared, router};
+use cunji_server::http::{Facing, Shared, router};
 use cunji_server::office::{self, ERASURES_FILE};
 use cunji_server::server::Server;
 use cunji_server::storage::chains::{self, Kept};
@@ -104,7 +104,7 @@ impl Office {
             opened.announce(DiaryEntry::DECL.number, 1);
         }
         let opened = Arc::new(opened);
-        *held(&self.reach) = Some(router(Shared::new(opened.clone())));
+        *held(&self.reach) = Some(router(Shared::new(opened.clone(), Facing::default())));
         self.server = Some(opened);
     }
 

@@ -4,6 +4,7 @@
 //! A story panics where it can't go on: that is how a test fails.
 
 mod check;
+mod desk;
 mod handset;
 mod ledger;
 mod line;
@@ -16,11 +17,13 @@ use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::Role;
 use cunji_domain::time::start_of_day;
 use cunji_server::clock::SetClock;
 pub use cunji_server::storage::Home;
 use tokio::runtime::Runtime;
 
+pub use desk::{Desk, PASSWORD};
 pub use handset::{Handset, PASSPHRASE, a_day, copy_folder};
 pub use ledger::Ledger;
 pub use line::{Direction, Line, Passed, Weather};
@@ -129,6 +132,16 @@ impl World {
         handset.try_enrol(&code).unwrap_or_else(|error| panic!("{person} is not enrolled: {error}"));
         self.handsets.borrow_mut().push(handset.clone());
         handset
+    }
+
+    /// A clerk with an account made for a role, signed in.
+    pub fn desk(&self, login: &str, role: Role, division: &str) -> Desk {
+        Desk::of(&self.office, self.runtime.handle(), login, role, division)
+    }
+
+    /// A browser that nobody is signed in with.
+    pub fn empty_desk(&self) -> Desk {
+        Desk::empty(&self.office, self.runtime.handle())
     }
 
     /// A new phone in a person's hand, not enrolled yet; the world does not look after it.

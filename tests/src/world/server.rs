@@ -11,7 +11,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::policy::{ANKANG_2017, Policy};
 use cunji_domain::record::{Audience, RecordId, RecordKind};
 use cunji_history::{DeviceId, EditId};
-use cunji_server::clock::SetClock;
+use cunji_server::clock::{Clock, SetClock};
 use cunji_server::custody::{self, Proof};
 use cunji_server::error::ServerError;
 use cunji_server::imports::{parse_divisions, parse_households, parse_roster};
@@ -20,7 +20,7 @@ use cunji_server::office::{self, HeldEntry};
 use cunji_server::server::Server;
 use cunji_server::storage::testing::ThrowawayPostgres;
 use cunji_server::storage::{Home, Storage, Transaction, chains, log};
-use cunji_server::{enrolment, http, storage};
+use cunji_server::{enrolment, http, storage, upkeep};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -84,6 +84,16 @@ impl Office {
     /// Where it listens; nowhere while it is stopped.
     pub fn address(&self) -> Option<SocketAddr> {
         self.running.as_ref().map(|running| running.address)
+    }
+
+    /// The server's time: Unix seconds, UTC.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Follows the logs and seals the audit, as the server does by itself a moment after something arrived.
+    pub fn look_after(&self) {
+        must(upkeep::once(self.server()));
     }
 
     /// Its folder: key, erasures, the database where it is SQLite.

@@ -4,19 +4,25 @@
 // Helpers of stories panic like the stories themselves.
 #![allow(clippy::unwrap_used)]
 
+mod attendance;
 mod clocks;
 mod conflicts;
 mod copies;
+mod desk;
 mod devices;
 mod erasure;
 mod forged;
 mod impostor;
 mod line;
 mod lock;
+mod overview;
 mod photos;
 mod privacy;
+mod problems;
 mod restore;
 mod returning;
+mod review;
+mod rights;
 mod roster;
 mod tampering;
 mod texts;

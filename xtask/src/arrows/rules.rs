@@ -17,6 +17,7 @@ const DRAWN: &[(&str, &str)] = &[
     ("client", "photos"),
     ("server", "documents"),
     ("server", "protocol"),
+    ("server", "reports"),
     ("app", "client"),
     ("tests", "client"),
     ("tests", "server"),

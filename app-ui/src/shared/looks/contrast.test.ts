@@ -1,6 +1,7 @@
 import postcss from "postcss";
 import { expect, test } from "vitest";
-import { sources, styles } from "./sources";
+import { contrast, coloursOf, tokens } from "./colours";
+import { styles } from "./sources";
 
 const THEMES = ["light", "dark"] as const;
 /** Words: WCAG 2.2, 1.4.6. */
@@ -17,6 +18,7 @@ const PAIRS: Record<string, string[]> = {
   "on-accent": ["accent"],
   warn: ["paper", "card", "warn-soft"],
   bad: ["paper", "card", "bad-soft"],
+  "on-bar": ["bar", "bar-soft"],
 };
 /** Borders and signs that are no words, on what they stand on. */
 const SIGN_PAIRS: Record<string, string[]> = {
@@ -24,32 +26,6 @@ const SIGN_PAIRS: Record<string, string[]> = {
   accent: [...GROUNDS, "accent-soft"],
   warn: ["paper", "card", "warn-soft"],
 };
-
-const tokens = postcss.parse(sources(/tokens\.css$/u)[0]?.text ?? "");
-
-/** The colours of a theme. */
-function coloursOf(theme: string): Map<string, string> {
-  const colours = new Map<string, string>();
-  tokens.walkRules(`:root[data-theme="${theme}"]`, (rule) => {
-    rule.walkDecls(/^--/u, ({ prop, value }) => void colours.set(prop.slice(2), value));
-  });
-  return colours;
-}
-
-function luminance(colour: string): number {
-  const parts = /^#(..)(..)(..)$/u.exec(colour)?.slice(1);
-  if (parts === undefined) throw new Error(`no colour: ${colour}`);
-  const [red, green, blue] = parts.map((part) => {
-    const of = Number.parseInt(part, 16) / 255;
-    return of <= 0.04045 ? of / 12.92 : ((of + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
 
 function tooFaint(theme: string, pairs: Record<string, string[]>, least: number): string[] {
   const colours = coloursOf(theme);

@@ -27,6 +27,16 @@ export function beginTheme(): void {
   dress();
 }
 
+/** What was chosen. */
+export function chosenTheme(): Theme {
+  return chosen;
+}
+
+/** Wears light for a moment, and remembers nothing of it. */
+export function wearOnPaper(): void {
+  document.documentElement.dataset["theme"] = "light";
+}
+
 /** Wears another theme. */
 export function wear(theme: Theme): void {
   chosen = theme;

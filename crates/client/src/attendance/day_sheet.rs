@@ -18,7 +18,7 @@ use cunji_domain::record::{Code, RecordId};
 use cunji_domain::review::Review;
 use cunji_store::{Filter, Typed};
 
-use super::facts::judges_present;
+use super::records::judges_present;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;

@@ -1,24 +1,23 @@
 //! 请假 · 准假 · 销假: asking, deciding, recording what was given by voice, coming back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use cunji_documents::judges_present_heads;
+use cunji_domain::attendance::{Decided, SaidOfLeaves};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::leave_decision::LeaveDecision;
 use cunji_domain::leave_end::LeaveEnd;
 use cunji_domain::leave_reason::LeaveReason;
 use cunji_domain::leave_request::LeaveRequest;
-use cunji_domain::office_leave_decision::OfficeLeaveDecision;
-use cunji_domain::record::{self, Prose, RecordId, RecordKind, Set};
+use cunji_domain::record::{Prose, RecordId, RecordKind};
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_domain::voice_leave_word::VoiceLeaveWord;
-use cunji_history::{Edit, EditId};
+use cunji_history::Edit;
 use cunji_store::{Filter, NewEdit, StoreError, Typed};
 use serde_json::Value as Json;
 
 use crate::attendance::confirm::heads;
-use crate::attendance::judges_present;
+use crate::attendance::{OnPhone, heads_of};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::write::{Beside, Written};
@@ -53,17 +52,6 @@ pub struct GivenByVoice {
     pub said: Option<bool>,
     /// The first day back, if the person came back.
     pub returned: Option<NaiveDate>,
-}
-
-/// What was decided about a leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decided {
-    /// On which level.
-    pub level: JudgeLevel,
-    /// The first and the last granted day; none where it was refused.
-    pub granted: Option<(NaiveDate, NaiveDate)>,
-    /// Whether the request stands as it was judged. Else it waits for another decision.
-    pub judged_present: bool,
 }
 
 /// What a first secretary decides.
@@ -159,22 +147,10 @@ impl Phone {
 
     /// The same without decisions that were set aside by an upheld objection.
     pub(crate) fn leaves_but(&self, filter: &Filter, set_aside: &BTreeSet<RecordId>) -> Result<Vec<AskedLeave>> {
-        let mut judgements = self.leave_judgements()?;
-        judgements.retain(|judgement| !set_aside.contains(&judgement.id));
-        let ends = self.leave_ends()?;
-        let requests = self.records::<LeaveRequest>(filter)?.into_iter();
-        let asked = requests.map(|request| {
-            let of_request = judgements.iter().filter(|judgement| judgement.subject == request.record.id);
-            let decision = of_request
-                .map(|judgement| Decided {
-                    level: judgement.level,
-                    granted: judgement.granted,
-                    judged_present: judges_present_heads(&judgement.judged, &request.record),
-                })
-                // A decision on an older request must not hide one on the present.
-                .max_by_key(|decided| (decided.judged_present, decided.level));
-            let returned = ends.get(&request.record.id).copied();
-            AskedLeave { request, decision, returned }
+        let said = SaidOfLeaves::read(&mut OnPhone(self))?;
+        let asked = self.records::<LeaveRequest>(filter)?.into_iter().map(|request| {
+            let (id, heads) = (request.record.id, heads_of(&request.record));
+            AskedLeave { decision: said.decision(id, &heads, set_aside), returned: said.returned(id), request }
         });
         Ok(asked.collect())
     }
@@ -184,16 +160,10 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn voice_leaves(&self, filter: &Filter) -> Result<Vec<GivenByVoice>> {
-        let ends = self.leave_ends()?;
-        let words = self.records::<VoiceLeaveWord>(&Filter::default())?;
+        let words = SaidOfLeaves::read(&mut OnPhone(self))?;
         let given = self.records::<VoiceLeave>(filter)?.into_iter().map(|leave| {
-            let mut of_leave = words.iter().filter(|word| word.value.leave == leave.record.id);
-            let present = of_leave.find(|word| judges_present(&word.value.seen, &leave.record));
-            GivenByVoice {
-                said: present.map(|word| word.value.so),
-                returned: ends.get(&leave.record.id).copied(),
-                leave,
-            }
+            let (id, heads) = (leave.record.id, heads_of(&leave.record));
+            GivenByVoice { said: words.word(id, &heads), returned: words.returned(id), leave }
         });
         Ok(given.collect())
     }
@@ -206,47 +176,6 @@ impl Phone {
         let given = self.record_of::<VoiceLeave>(leave)?;
         let word = VoiceLeaveWord { leave, so, seen: heads(&given.record.heads), note };
         self.add_in(given.record.space, &word, &Beside::default())
-    }
-
-    /// The first day back from each leave that was ended.
-    fn leave_ends(&self) -> Result<BTreeMap<RecordId, NaiveDate>> {
-        let ends = self.records::<LeaveEnd>(&Filter::default())?;
-        Ok(ends.into_iter().map(|end| (end.value.leave, end.value.returned)).collect())
-    }
-
-    fn leave_judgements(&self) -> Result<Vec<Judgement>> {
-        let by_first_secretaries = self.records::<LeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
-            let (id, value) = (decision.record.id, decision.value);
-            Judgement::of(id, value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
-        });
-        let by_offices = self.records::<OfficeLeaveDecision>(&Filter::default())?.into_iter().map(|decision| {
-            let (id, value) = (decision.record.id, decision.value);
-            Judgement::of(id, value.subject, value.level, &value.judged, value.granted, value.first_day, value.last_day)
-        });
-        Ok(by_first_secretaries.chain(by_offices).collect())
-    }
-}
-
-struct Judgement {
-    id: RecordId,
-    subject: RecordId,
-    level: JudgeLevel,
-    judged: Vec<EditId>,
-    granted: Option<(NaiveDate, NaiveDate)>,
-}
-
-impl Judgement {
-    fn of(
-        id: RecordId,
-        subject: RecordId,
-        level: JudgeLevel,
-        judged: &Set<record::Edit>,
-        granted: bool,
-        first: Option<NaiveDate>,
-        last: Option<NaiveDate>,
-    ) -> Self {
-        let granted = first.zip(last).filter(|_| granted);
-        Self { id, subject, level, judged: judged.0.iter().map(|edit| EditId(edit.0)).collect(), granted }
     }
 }
 

@@ -5,20 +5,20 @@ pub(crate) mod checkin;
 pub(crate) mod confirm;
 mod day_sheet;
 pub(crate) mod duty;
-mod facts;
 pub(crate) mod leave;
 pub(crate) mod lunar;
 mod month;
 pub(crate) mod objection;
 pub(crate) mod observe;
+mod records;
 mod report;
 mod tapped;
 mod team;
 mod witness;
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{YearAttendance, attendance};
-use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
+use cunji_domain::attendance::{YearAttendance, attendance, gather};
+use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
@@ -29,7 +29,7 @@ use cunji_store::Filter;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 
-pub(crate) use facts::judges_present;
+pub(crate) use records::{OnPhone, heads_of, judges_present};
 pub use report::{DiaryForm, ReportFile};
 pub(crate) use tapped::as_shown;
 
@@ -99,9 +99,9 @@ impl Phone {
         as_of: Option<NaiveDate>,
     ) -> Result<YearAttendance> {
         let as_of = as_of.unwrap_or_else(|| self.today());
-        let facts = self.attendance_facts(cadre, year)?;
+        let (known, today) = (self.known()?, self.today());
+        let facts = gather(&mut OnPhone(self), (cadre, year), &known.members, today)?;
         let shipped;
-        let known = self.known()?;
         let policies = match &known.policies {
             Some(policies) => policies,
             None => {
@@ -115,20 +115,6 @@ impl Phone {
     /// The calendar as it came down; the years that did not come, as they shipped.
     pub(crate) fn calendar(&self) -> Result<Calendar> {
         let came = self.records::<CalendarYear>(&Filter::default())?;
-        let shipped = Calendar::shipped();
-        let is_known = |day: NaiveDate| came.iter().any(|year| i32::from(year.value.year) == day.year());
-        let mut entries: Vec<CalendarEntry> = shipped.entries().iter().filter(|e| !is_known(e.from)).cloned().collect();
-        for year in &came {
-            let name_of = |day: NaiveDate| {
-                let named = year.value.names.0.iter().find(|named| named.day == day);
-                named.map(|named| named.name.clone()).unwrap_or_default()
-            };
-            let declared = |kind: DayKind| move |day: &NaiveDate| (kind, *day);
-            let days = year.value.rest.0.iter().map(declared(DayKind::Rest));
-            let days = days.chain(year.value.work.0.iter().map(declared(DayKind::Work)));
-            entries.extend(days.map(|(kind, day)| CalendarEntry { from: day, to: day, kind, name: name_of(day) }));
-        }
-        // Years that contradict one another are the office's to mend; until then the shipped ones hold.
-        Ok(Calendar::new(entries).unwrap_or(shipped))
+        Ok(Calendar::of_years(&came.into_iter().map(|year| year.value).collect::<Vec<_>>()))
     }
 }

@@ -1,7 +1,7 @@
 //! A month of one person as a calendar shows it, with the year around it.
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayAttendance, Reach, Totals, YearAttendance};
+use cunji_domain::attendance::{DayAttendance, Totals, YearAttendance};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::person::PersonId;
@@ -209,13 +209,6 @@ fn month_day(day: &DayAttendance, calendar: &Calendar, explained: bool) -> Month
 
 /// A year as a ring shows it.
 pub(super) fn ring(year: &YearAttendance) -> YearRing {
-    let reach = match year.reach {
-        Reach::NothingOwed => "nothing_owed",
-        Reach::Reached => "reached",
-        Reach::Possible => "possible",
-        Reach::IfConfirmed => "if_confirmed",
-        Reach::Impossible => "impossible",
-    };
     YearRing {
         year: year.year,
         resident: year.resident,
@@ -223,7 +216,7 @@ pub(super) fn ring(year: &YearAttendance) -> YearRing {
         needed: year.needed,
         possible: year.possible,
         days_left: year.days_left(),
-        reach: reach.to_owned(),
+        reach: year.reach.code().to_owned(),
         latest_start: year.latest_start,
         at_present_pace: year.reached_at_present_pace(),
         policies: year.policies.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate};
-use cunji_domain::attendance::LeaveAsked;
+use cunji_domain::attendance::{LeaveAsked, leaves_of};
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::friendship_contact::FriendshipContact;
@@ -16,6 +16,7 @@ use cunji_domain::visit::HouseholdVisit;
 use cunji_history::derived_record_id;
 use cunji_store::{Draft, Filter, Typed};
 
+use crate::attendance::OnPhone;
 use crate::diary::DiaryChange;
 use crate::error::Result;
 use crate::phone::Phone;
@@ -228,7 +229,7 @@ impl Phone {
     pub(crate) fn is_on_leave(&self, day: NaiveDate) -> Result<bool> {
         let granted = |leave: &LeaveAsked| leave.decision.as_ref().filter(|d| d.judged_present).and_then(|d| d.granted);
         let person = self.person()?;
-        let leaves = self.leaves_of(&person, &self.answers_of(&person)?.set_aside)?;
+        let leaves = leaves_of(&mut OnPhone(self), &person, &self.answers_of(&person)?.set_aside)?;
         let covers = |leave: &LeaveAsked| {
             !leave.denied && granted(leave).is_some_and(|(first, last)| first <= day && day <= last)
         };

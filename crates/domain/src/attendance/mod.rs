@@ -19,6 +19,8 @@
 mod claim;
 mod day;
 mod facts;
+mod gather;
+mod heard;
 mod pace;
 mod state;
 mod target;
@@ -28,5 +30,9 @@ pub use facts::{
     AttendanceFacts, Confirmation, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict,
     WordState,
 };
+pub use gather::{
+    Answers, Decided, Kept, ObjectionDecided, Records, SaidOfLeaves, SaidOfObjections, gather, leaves_of,
+};
+pub use heard::Heard;
 pub use state::{DayState, Why};
 pub use year::{DayAttendance, Reach, Totals, YearAttendance, attendance};

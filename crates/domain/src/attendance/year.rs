@@ -59,6 +59,19 @@ pub enum Reach {
     Impossible,
 }
 
+impl Reach {
+    /// As it stands in JSON and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NothingOwed => "nothing_owed",
+            Self::Reached => "reached",
+            Self::Possible => "possible",
+            Self::IfConfirmed => "if_confirmed",
+            Self::Impossible => "impossible",
+        }
+    }
+}
+
 /// One day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DayAttendance {

@@ -4,6 +4,7 @@
 
 mod duty_list;
 mod text;
+mod years;
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ mod rules;
 use chrono::NaiveDate;
 
 use crate::person::PersonId;
-use crate::record::{ListedCode, Owner, Prose, RecordId, Set, ToldOf};
+use crate::record::{ListedCode, Owner, Prose, RecordId, RecordKind, Scalar, Set, ToldOf, Value};
 use crate::visit::PhotoRef;
 use crate::{declare_codes, declare_kind};
 
@@ -52,5 +52,14 @@ declare_kind! {
         7 photos: Set<PhotoRef>, "照片" since 1;
         /// The day's visits and contacts, by reference: a fact is written once.
         8 records: Set<RecordId>, "当天的走访和联系" since 2;
+    }
+}
+
+impl DiaryEntry {
+    /// The field of the night, and the value that an edit puts there which says of the night what the diary says now; none where it
+    /// says nothing of the night.
+    pub fn word_of_stay(&self) -> Option<(u16, Value)> {
+        let field = Self::DECL.field_named("stay")?;
+        Some((field.number, self.stay?.to_value()))
     }
 }

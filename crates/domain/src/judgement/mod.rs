@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 pub(crate) use granted::granted_days;
 
 use crate::declare_codes;
+use crate::organisation::Role;
 use crate::record::{CheckContext, Edit, ObjectedWord, RecordId, heads_named, not_ones_own};
 use crate::violation::Violation;
 
@@ -24,6 +25,18 @@ declare_codes! {
         County = "county" "县区办公室",
         /// The city's office.
         City = "city" "市办公室",
+    }
+}
+
+impl JudgeLevel {
+    /// The level on which an office's role judges.
+    pub fn of_office(role: Role) -> Option<Self> {
+        match role {
+            Role::TownOffice => Some(Self::Town),
+            Role::CountyOffice => Some(Self::County),
+            Role::CityOffice => Some(Self::City),
+            _ => None,
+        }
     }
 }
 

@@ -30,7 +30,7 @@ type Bounded<'p> = (&'static str, &'p Figure<i64>, RangeInclusive<i64>);
 
 fn bounded(policy: &Policy) -> Vec<Bounded<'_>> {
     let (attendance, team, lead, due) = (&policy.attendance, &policy.team, &policy.lead_unit, &policy.deadlines);
-    let campaign = &policy.campaign;
+    let (review, campaign) = (&policy.review, &policy.campaign);
     vec![
         ("resident_days", &attendance.resident_days, 1..=366),
         ("year_days", &attendance.year_days, 365..=366),
@@ -42,6 +42,18 @@ fn bounded(policy: &Policy) -> Vec<Bounded<'_>> {
         ("top", &policy.ranking.top, 1..=1000),
         ("bottom", &policy.ranking.bottom, 0..=1000),
         ("contact_months", &policy.friendship.contact_months, 1..=24),
+        ("sample_percent_town", &review.sample_percent_town, 0..=100),
+        ("sample_percent_county", &review.sample_percent_county, 0..=100),
+        ("sample_percent_city", &review.sample_percent_city, 0..=100),
+        ("silent_acceptance_days", &review.silent_acceptance_days, 1..=366),
+        ("return_deadline_days", &review.return_deadline_days, 1..=366),
+        ("late_hint_days", &review.late_hint_days, 0..=366),
+        // Below half, texts about the same work are alike.
+        ("near_equal_percent", &review.near_equal_percent, 50..=100),
+        ("place_far_m", &review.place_far_m, 500..=100_000),
+        ("rough_place_m", &review.rough_place_m, 20..=5_000),
+        ("night_from_hour", &review.night_from_hour, 18..=23),
+        ("night_until_hour", &review.night_until_hour, 1..=9),
         ("plans_a_year", &lead.plans_a_year, 0..=12),
         ("joint_meetings_a_quarter", &lead.joint_meetings_a_quarter, 0..=12),
         ("reviews_a_quarter", &lead.reviews_a_quarter, 0..=12),
@@ -87,6 +99,15 @@ fn relations(text: &str, policy: &Policy, faults: &mut Vec<FileFault>) {
             "policy.impossible_figure",
             "要住的天数比一年还多。",
             "More resident days are owed than the year has.",
+        ));
+    }
+    let review = &policy.review;
+    if review.rough_place_m.get() > review.place_far_m.get() {
+        faults.push(FileFault::new(
+            line_at(text, review.rough_place_m.value_at()),
+            "policy.impossible_figure",
+            "误差比「远」还大的定位说明不了远近:rough_place_m 不能比 place_far_m 大。",
+            "A place that is off by more than what is far can't tell far from near: rough_place_m is more than place_far_m.",
         ));
     }
     if attendance.silence_days.get() < attendance.grace_days.get() {

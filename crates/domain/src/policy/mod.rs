@@ -22,7 +22,7 @@ pub use figure::{ComplaintsTo, CountsAs, DutyMode, Figure, Proportion, Rounding}
 pub use list::{List, Listed};
 pub use sections::{
     AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, FriendshipPolicy, LeadUnitPolicy, RankingPolicy,
-    TeamPolicy, VisitForm, Weights,
+    ReviewPolicy, TeamPolicy, VisitForm, Weights,
 };
 pub use set::PolicySet;
 
@@ -58,6 +58,8 @@ pub struct Policy {
     pub friendship: FriendshipPolicy,
     /// Where complaints go.
     pub complaints: ComplaintsPolicy,
+    /// How diaries are reviewed.
+    pub review: ReviewPolicy,
     /// A lead unit's year.
     pub lead_unit: LeadUnitPolicy,
     /// Deadlines.

@@ -9,7 +9,7 @@ use super::figure::FileDay;
 use super::list::Lists;
 use super::sections::{
     AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, FriendshipPolicy, LeadUnitPolicy, RankingPolicy,
-    TeamPolicy, VisitForm, Weights,
+    ReviewPolicy, TeamPolicy, VisitForm, Weights,
 };
 use super::{FileFault, LineOfValidity, Policy, check, forbidden};
 
@@ -36,6 +36,8 @@ struct PolicyFile {
     friendship: FriendshipPolicy,
     #[serde(default)]
     complaints: ComplaintsPolicy,
+    #[serde(default)]
+    review: ReviewPolicy,
     lead_unit: LeadUnitPolicy,
     deadlines: Deadlines,
     campaign: CampaignPolicy,
@@ -97,6 +99,7 @@ fn checked(text: &str, file: PolicyFile) -> Result<Policy, Vec<FileFault>> {
         visit_form: file.visit_form,
         friendship: file.friendship,
         complaints: file.complaints,
+        review: file.review,
         lead_unit: file.lead_unit,
         deadlines: file.deadlines,
         campaign: file.campaign,

@@ -122,6 +122,53 @@ impl Default for ComplaintsPolicy {
     }
 }
 
+/// How diaries are reviewed: what is drawn for reading, when silence accepts, and from when on a reviewer is shown a hint. Nothing in
+/// it decides whether a day counts.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewPolicy {
+    /// Of the diaries without a hint a town's office reads so many in a hundred, drawn by lot.
+    pub sample_percent_town: Figure<i64>,
+    /// The same of a county's office.
+    pub sample_percent_county: Figure<i64>,
+    /// The same of the city's office.
+    pub sample_percent_city: Figure<i64>,
+    /// A diary of which no office has said anything is accepted so many days after it arrived.
+    pub silent_acceptance_days: Figure<i64>,
+    /// Who was given a diary back mends it within.
+    pub return_deadline_days: Figure<i64>,
+    /// A diary written more than so many days after its day has a hint; never within the grace period.
+    pub late_hint_days: Figure<i64>,
+    /// A diary that is like another day's to so many in a hundred has a hint.
+    pub near_equal_percent: Figure<i64>,
+    /// A place further than this from every anchor is far, metres; nearer ones lie around the village.
+    pub place_far_m: Figure<i64>,
+    /// A place less exact than this speaks for no house and against nothing, metres.
+    pub rough_place_m: Figure<i64>,
+    /// From this hour on it is night (Asia/Shanghai): only then can a far place speak against a night in the village.
+    pub night_from_hour: Figure<i64>,
+    /// Until this hour of the next day.
+    pub night_until_hour: Figure<i64>,
+}
+
+impl Default for ReviewPolicy {
+    fn default() -> Self {
+        Self {
+            sample_percent_town: Figure::provisional(20),
+            sample_percent_county: Figure::provisional(5),
+            sample_percent_city: Figure::provisional(1),
+            silent_acceptance_days: Figure::provisional(15),
+            return_deadline_days: Figure::provisional(7),
+            late_hint_days: Figure::provisional(7),
+            near_equal_percent: Figure::provisional(90),
+            place_far_m: Figure::provisional(3_000),
+            rough_place_m: Figure::provisional(500),
+            night_from_hour: Figure::provisional(22),
+            night_until_hour: Figure::provisional(6),
+        }
+    }
+}
+
 /// A lead unit's year: the four ones.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -155,6 +155,10 @@ fn no_key_makes_a_check_in_a_photo_a_length_or_an_opening_a_condition() {
         "location_required",
         "track",
         "evidence_required",
+        "place_required",
+        "anchor_required",
+        "verified_only",
+        "unsupported_counts",
         "points",
         "\"打卡\"",
         "\"最少字数\"",
@@ -162,7 +166,7 @@ fn no_key_makes_a_check_in_a_photo_a_length_or_an_opening_a_condition() {
         "\"登录次数\"",
     ] {
         let written = format!("{key} = {{ value = true, source = \"某通知\" }}");
-        for section in ["[attendance]\n", "[weights]\n", "[lists.stay]\n"] {
+        for section in ["[attendance]\n", "[weights]\n", "[review]\n", "[lists.stay]\n"] {
             let (line, code) = fault(section, &format!("{section}{written}\n"));
             assert_eq!((line, code), (written.clone(), "policy.forbidden_demand"), "{section}");
         }
@@ -196,11 +200,61 @@ fn a_file_of_before_these_keys_says_the_same() {
         "contact_months = ",
         "[complaints]",
         "to = ",
+        "[review]",
+        "sample_percent_town = ",
+        "sample_percent_county = ",
+        "sample_percent_city = ",
+        "silent_acceptance_days = ",
+        "return_deadline_days = ",
+        "late_hint_days = ",
+        "near_equal_percent = ",
+        "place_far_m = ",
+        "rough_place_m = ",
+        "night_from_hour = ",
+        "night_until_hour = ",
     ];
     let is_newer = |line: &&str| newer.iter().any(|key| line.starts_with(key));
     let older: String = ANKANG_2017.lines().filter(|line| !is_newer(line)).map(|line| format!("{line}\n")).collect();
     assert!(older.len() + 200 < ANKANG_2017.len());
     assert_eq!(Policy::parse(&older).unwrap(), Policy::parse(ANKANG_2017).unwrap());
+}
+
+#[test]
+fn a_review_goes_by_figures_that_can_be() {
+    let review = Policy::parse(ANKANG_2017).unwrap().review;
+    assert_eq!((review.near_equal_percent.get(), review.place_far_m.get()), (90, 3_000));
+    for (key, shipped, impossible) in [
+        ("sample_percent_town", "20", "101"),
+        ("sample_percent_county", "5", "-1"),
+        ("sample_percent_city", "1", "101"),
+        ("silent_acceptance_days", "15", "0"),
+        ("return_deadline_days", "7", "0"),
+        ("late_hint_days", "7", "-1"),
+        ("near_equal_percent", "90", "49"),
+        ("near_equal_percent", "90", "101"),
+        ("place_far_m", "3000", "499"),
+        ("rough_place_m", "500", "5001"),
+        ("rough_place_m", "500", "3001"),
+        ("night_from_hour", "22", "24"),
+        ("night_until_hour", "6", "12"),
+    ] {
+        let value = |value: &str| format!("{key} = {{ value = {value},");
+        let (line, code) = fault(&value(shipped), &value(impossible));
+        assert!(line.starts_with(key), "{line}");
+        assert_eq!(code, "policy.impossible_figure", "{key} = {impossible}");
+    }
+    assert_eq!(fault("[review]\n", "[review]\nstyle = 1\n").1, "policy.unknown_key");
+}
+
+/// An office that changes one figure need not repeat the others.
+#[test]
+fn a_figure_of_the_review_that_is_left_out_is_the_shipped_one() {
+    let shipped = Policy::parse(ANKANG_2017).unwrap().review;
+    let one = with("near_equal_percent = { value = 90,", "near_equal_percent = { value = 80,").unwrap().review;
+    assert_eq!(one.near_equal_percent.get(), 80);
+    assert_eq!(one.place_far_m, shipped.place_far_m);
+    let line = ANKANG_2017.lines().find(|line| line.starts_with("late_hint_days")).unwrap();
+    assert_eq!(with(line, "").unwrap().review, shipped);
 }
 
 #[test]

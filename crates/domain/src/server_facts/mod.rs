@@ -3,6 +3,7 @@
 
 pub mod announced_policy;
 pub mod calendar_year;
+pub mod day_grade;
 pub mod device;
 pub mod division_change;
 pub mod erasure;
@@ -11,6 +12,7 @@ pub mod private_verdict;
 pub mod revocation;
 pub mod team;
 pub mod verdict;
+pub mod village_anchor;
 
 use crate::record::Bytes;
 use crate::violation::Violation;

@@ -8,7 +8,9 @@ mod encoding;
 mod table;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::RangeInclusive;
 
+use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Fields, KindDecl, KindNumber, RecordId, Value};
@@ -16,6 +18,8 @@ use cunji_history::EditId;
 
 use self::table::Table;
 use super::migrations::for_home;
+use super::reviews::below;
+use super::roster::day_number;
 use super::{Cell, Result, Row, StorageError, Transaction};
 
 /// A merged record as the read model holds it.
@@ -195,6 +199,38 @@ impl ReadModel {
     pub fn records(&self, tx: &mut dyn Transaction, kind: KindNumber, space: &DivisionCode) -> Result<Vec<RecordRow>> {
         let table = self.table(kind)?;
         tx.query(&table.select_all, &[space.into()])?.into_iter().map(|row| record(table, row)).collect()
+    }
+
+    /// All records of a kind in a division and below it, withdrawn ones included: for kinds of which there are few.
+    ///
+    /// # Errors
+    /// A kind that is not declared, or what the database says.
+    pub fn records_below(
+        &self,
+        tx: &mut dyn Transaction,
+        kind: KindNumber,
+        division: &DivisionCode,
+    ) -> Result<Vec<RecordRow>> {
+        let table = self.table(kind)?;
+        let (from, to) = below(division);
+        tx.query(&table.select_below, &[from, to])?.into_iter().map(|row| record(table, row)).collect()
+    }
+
+    /// The records of a kind that tell of these days, by day; a kind that tells of no day has none.
+    ///
+    /// # Errors
+    /// A kind that is not declared, or what the database says.
+    pub fn records_of_days(
+        &self,
+        tx: &mut dyn Transaction,
+        kind: KindNumber,
+        space: &DivisionCode,
+        days: &RangeInclusive<NaiveDate>,
+    ) -> Result<Vec<RecordRow>> {
+        let table = self.table(kind)?;
+        let Some(sql) = &table.select_days else { return Ok(Vec::new()) };
+        let parameters = [space.into(), day_number(*days.start()).into(), day_number(*days.end()).into()];
+        tx.query(sql, &parameters)?.into_iter().map(|row| record(table, row)).collect()
     }
 
     /// The digests of all records of a space, by kind and id.

@@ -20,6 +20,10 @@ pub(super) struct Table {
     pub(super) upsert: String,
     pub(super) select_one: String,
     pub(super) select_all: String,
+    /// The records that tell of days from $2 to $3; none for a kind that tells of no day.
+    pub(super) select_days: Option<String>,
+    /// The records of all spaces from $1 on and before $2.
+    pub(super) select_below: String,
     pub(super) digests: String,
     pub(super) remove: String,
     pub(super) clear: String,
@@ -44,6 +48,9 @@ impl Table {
             upsert: upsert(&name, &columns, &listed),
             select_one: format!("{select} AND id = $2"),
             select_all: format!("{select} ORDER BY id"),
+            select_days: day_column(decl, &key, &fields)
+                .map(|day| format!("{select} AND \"{day}\" BETWEEN $2 AND $3 ORDER BY \"{day}\", id")),
+            select_below: format!("SELECT {listed} FROM {name} WHERE space >= $1 AND space < $2 ORDER BY space, id"),
             digests: format!("SELECT id, digest FROM {name} WHERE space = $1 ORDER BY id"),
             remove: format!("DELETE FROM {name} WHERE space = $1 AND id = $2"),
             clear: format!("DELETE FROM {name} WHERE space = $1"),
@@ -87,15 +94,25 @@ fn create(
     );
     lines.push("  PRIMARY KEY (space, id)".to_owned());
     let mut sql = format!("CREATE TABLE {name} (\n{}\n) /* STRICT */;\n", lines.join(",\n"));
-    let day = match decl.told_of {
-        ToldOf::Key(part) => key.get(part).map(|(column, _)| column),
-        ToldOf::Field(number) => fields.iter().find(|(_, field)| field.number == number).map(|(column, _)| column),
-        ToldOf::Nothing => None,
-    };
-    if let Some(day) = day {
+    if let Some(day) = day_column(decl, key, fields) {
         sql.push_str(&format!("CREATE INDEX {name}_by_day ON {name} (space, \"{day}\");\n"));
     }
     sql
+}
+
+/// The column of the day that a record tells of.
+fn day_column<'c>(
+    decl: &KindDecl,
+    key: &'c [(String, &'static FieldType)],
+    fields: &'c [(String, &'static FieldDecl)],
+) -> Option<&'c str> {
+    match decl.told_of {
+        ToldOf::Key(part) => key.get(part).map(|(column, _)| column.as_str()),
+        ToldOf::Field(number) => {
+            fields.iter().find(|(_, field)| field.number == number).map(|(column, _)| column.as_str())
+        }
+        ToldOf::Nothing => None,
+    }
 }
 
 fn upsert(name: &str, columns: &[&str], listed: &str) -> String {

@@ -1,0 +1,193 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { i18n } from "../i18n";
+import type { Schemas } from "../server";
+import { countOf } from "../sections";
+import { desk, signIn } from "../session";
+import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { officesAbove } from "./offices";
+import Problems from "./Problems.vue";
+
+const VILLAGE = "610926101203";
+const problem = (record: string, text: string, more: Partial<Schemas["ProblemItemView"]> = {}): Schemas["ProblemItemView"] => ({
+  space: VILLAGE,
+  village: "马鞍桥村",
+  record,
+  author: "陈玉华",
+  day: "2017-09-12",
+  text,
+  category: "road",
+  urgency: "urgent",
+  state: "untaken",
+  owing: "610926101",
+  owing_name: "大贵镇",
+  due: "2017-09-15",
+  late_days: 3,
+  ...more,
+});
+const ROAD = problem("a1", "通组路塌方两处");
+const TEA = problem("b2", "茶叶卖不出去", { urgency: "normal", late_days: null, due: "2017-09-30" });
+
+const LIST = "GET /console/v1/divisions/610926/problems";
+const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, taken_by: null });
+const about = (method: "GET" | "POST", record: string) => `${method} /console/v1/divisions/${VILLAGE}/problems/${record}`;
+const page = (items: readonly Schemas["ProblemItemView"][]) => ({ items, next: null, owed: 2, owed_late: 1, late_below: 4, unanswered: 9, settled: 31 });
+
+let screen: ReturnType<typeof mount> | null = null;
+
+async function open(answers: Answers = {}) {
+  const asked = serverAnswers({
+    [LIST]: () => page([ROAD, TEA]),
+    [about("GET", "a1")]: () => shownOf(ROAD),
+    [about("GET", "b2")]: () => shownOf(TEA),
+    [about("POST", "a1")]: () => undefined,
+    ...answers,
+  });
+  screen = mount(Problems, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  return { screen, asked, posted: () => asked.filter(({ call }) => call.startsWith("POST")).map(({ body }) => body) };
+}
+
+async function click(selector: string, word: string): Promise<void> {
+  const button = screen?.findAll(selector).find((one) => one.text().startsWith(word));
+  if (button === undefined) throw new Error(`no ${word}`);
+  await button.trigger("click");
+  await flushPromises();
+}
+
+async function press(key: string): Promise<void> {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  await flushPromises();
+}
+
+async function send(): Promise<void> {
+  await screen?.get("form").trigger("submit");
+  await flushPromises();
+}
+
+beforeEach(() => {
+  desk.me = somebody({ acts: [{ act: "answer_problems", divisions: ["610926"] }] });
+});
+afterEach(() => {
+  screen?.unmount();
+  screen = null;
+  desk.me = null;
+});
+
+test("lists say how much is in each, and the one that is owed is the figure in the bar", async () => {
+  await open();
+  expect(screen?.findAll(".choice").map((choice) => choice.text())).toEqual(["该我们答 2", "下级晚了的 4", "都没答的 9", "办完的 31"]);
+  expect(screen?.text()).toContain("该我们答的有 1 条晚了");
+  expect(countOf("/problems")).toBe(2);
+  expect(screen?.findAll(".item")[0]?.text()).toContain("晚了 3 天");
+});
+
+test("J and K go through the list", async () => {
+  await open();
+  await press("j");
+  expect(screen?.get(".problem").text()).toContain("通组路塌方两处");
+  await press("j");
+  await press("j");
+  expect(screen?.get(".problem").text()).toContain("茶叶卖不出去");
+  await press("k");
+  expect(screen?.get(".problem").text()).toContain("通组路塌方两处");
+});
+
+test("an answer is owed in words, says what it saw, and goes to the phone", async () => {
+  const { asked, posted } = await open();
+  await press("j");
+  await click("form .choice", "答复");
+  await send();
+  expect(posted()).toEqual([]);
+  expect(screen?.get("form [role=alert]").text()).toContain("还差");
+  await screen?.get("form textarea").setValue("铲车周五到");
+  asked.length = 0;
+  await send();
+  expect(posted()).toEqual([{ seen: "untaken", state: "answered", office: null, taken_by: null, deadline: null, answer: "铲车周五到" }]);
+  expect(screen?.get(".sent").text()).toContain("下次联网到本人手机");
+  expect(asked.map(({ call }) => call).slice(1).sort()).toEqual([about("GET", "a1"), LIST].sort());
+  expect(sessionStorage.length).toBe(0);
+});
+
+test("handing over names another office above the village, and by when", async () => {
+  const { posted } = await open();
+  await press("j");
+  await click("form .choice", "转办");
+  expect(screen?.findAll(".part .choice").map((choice) => choice.text())).toEqual(["县区办公室", "市办公室"]);
+  await send();
+  expect(posted()).toEqual([]);
+  await click(".part .choice", "县区办公室");
+  await screen?.get("[name=deadline]").setValue("2017-09-30");
+  await send();
+  expect(posted()).toEqual([{ seen: "untaken", state: "handed_over", office: "610926", taken_by: null, deadline: "2017-09-30", answer: "" }]);
+  expect(officesAbove(VILLAGE).map(({ division }) => division)).toEqual(["610926101", "610926", "6109"]);
+});
+
+test("taking it says who sees to it", async () => {
+  const { posted } = await open();
+  await press("j");
+  await click("form .choice", "接办");
+  await screen?.get("[name=taken-by]").setValue("镇农办");
+  await send();
+  expect(posted()).toEqual([{ seen: "untaken", state: "taken", office: null, taken_by: "镇农办", deadline: null, answer: "" }]);
+});
+
+test("whoever was overtaken is told, sees how it stands now, and has the words still", async () => {
+  let now = ROAD;
+  const { posted } = await open({
+    [about("GET", "a1")]: () => shownOf(now),
+    [about("POST", "a1")]: ({ body }) => ((body as { seen: string }).seen === now.state ? undefined : refused(409, "problem.changed_meanwhile")),
+  });
+  await press("j");
+  await click("form .choice", "办不了");
+  await screen?.get("form textarea").setValue("要等明年的项目");
+  now = { ...ROAD, state: "taken" };
+  await send();
+  expect(screen?.get("form [role=alert]").text()).toContain("problem.changed_meanwhile");
+  expect(screen?.get(".problem .tags").text()).toContain("已接办");
+  expect(screen?.get<HTMLTextAreaElement>("form textarea").element.value).toBe("要等明年的项目");
+  await send();
+  expect(posted().map((body) => (body as { seen: string }).seen)).toEqual(["untaken", "taken"]);
+  expect(screen?.find(".sent").exists()).toBe(true);
+});
+
+test("a session that ends in the midst of an answer: signed in again, it goes out as it was typed", async () => {
+  let signedIn = true;
+  const { posted } = await open({
+    [about("POST", "a1")]: () => (signedIn ? undefined : refused(401, "session.none")),
+    "POST /console/v1/session": () => ((signedIn = true), somebody({ acts: [{ act: "answer_problems", divisions: ["610926"] }] })),
+  });
+  await press("j");
+  await click("form .choice", "答复");
+  await screen?.get("form textarea").setValue("铲车周五到");
+  signedIn = false;
+  await send();
+  expect(desk.over).toBe(true);
+  expect(screen?.get<HTMLTextAreaElement>("form textarea").element.value).toBe("铲车周五到");
+  await signIn({ login: "lin", password: "good" });
+  await flushPromises();
+  expect(posted().slice(-1)).toEqual([expect.objectContaining({ answer: "铲车周五到" })]);
+  expect(screen?.find(".sent").exists()).toBe(true);
+});
+
+test("what was typed of one problem is there when one comes back to it, and not at another", async () => {
+  await open();
+  await press("j");
+  await click("form .choice", "答复");
+  await screen?.get("form textarea").setValue("铲车周五到");
+  await press("j");
+  expect(screen?.find("form textarea").exists()).toBe(false);
+  await press("k");
+  expect(screen?.get<HTMLTextAreaElement>("form textarea").element.value).toBe("铲车周五到");
+});
+
+test("an empty list says what that means, and a failure is none", async () => {
+  let up = false;
+  await open({ [LIST]: () => (up ? page([]) : refused(503, "storage.busy")) });
+  expect(screen?.get(".list [role=alert]").text()).toContain("storage.busy");
+  up = true;
+  await click(".list .button", "再试一次");
+  expect(screen?.get(".list .state").text()).toBe("该我们答的都答了。");
+  await click(".which .choice", "办完的");
+  expect(screen?.get(".list .state").text()).toBe("还没有办完的。");
+});

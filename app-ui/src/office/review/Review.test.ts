@@ -1,0 +1,376 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { i18n } from "../i18n";
+import { countOf } from "../sections";
+import { desk, putSignInAway, signIn } from "../session";
+import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import Review from "./Review.vue";
+import { about, diaryOf, item, lease, LIST, UNREAD, willing } from "./testing";
+
+const A = item("a1", "陈玉华", { odd: 2, must_be_read: true });
+const B = item("b2", "刘建军", { must_be_read: true });
+const C = item("c3", "何秀英");
+const D = item("d4", "张国平");
+const E = item("e5", "周福安");
+const ALL = [A, B, C, D, E];
+
+let screen: ReturnType<typeof mount> | null = null;
+
+async function open(answers: Answers = {}, items = ALL) {
+  const asked = serverAnswers({ ...willing(items), ...answers });
+  screen = mount(Review, { global: { plugins: [i18n] }, attachTo: document.body });
+  await flushPromises();
+  return { screen, asked, calls: () => asked.map(({ call }) => call) };
+}
+
+async function press(key: string, on: Element = document.body): Promise<void> {
+  on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await flushPromises();
+}
+
+const title = () => screen?.find("article h1").text() ?? "";
+const listed = () => screen?.findAll(".item .name").map((name) => name.text());
+const dialog = () => document.querySelector<HTMLElement>(".el-dialog");
+
+async function write(text: string): Promise<void> {
+  const area = document.querySelector<HTMLTextAreaElement>(".el-dialog textarea");
+  if (area === null) throw new Error("nothing to write in");
+  area.value = text;
+  area.dispatchEvent(new Event("input"));
+  await flushPromises();
+}
+
+async function send(): Promise<void> {
+  document.querySelector(".el-dialog form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+  await flushPromises();
+}
+
+beforeEach(() => {
+  desk.me = somebody();
+});
+afterEach(async () => {
+  screen?.unmount();
+  screen = null;
+  await flushPromises();
+  putSignInAway();
+  desk.me = null;
+});
+
+test("the first is shown and opened, and the next three are fetched in their order before anybody asks", async () => {
+  const { calls } = await open();
+  expect(title()).toContain("陈玉华 · 9月12日 周二");
+  expect(calls().filter((call) => call.startsWith("GET") && call.includes("/reviews/") && !call.endsWith("causes"))).toEqual(
+    ["a1", "b2", "c3", "d4"].map((record) => about("GET", record)),
+  );
+  expect(calls()).toContain(lease("PUT", "a1"));
+  expect(countOf("/review")).toBe(5);
+});
+
+test("J shows what was fetched before the server is asked anything, and the lease goes along", async () => {
+  const { asked, calls } = await open();
+  asked.length = 0;
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+  await screen?.vm.$nextTick();
+  expect(title()).toContain("刘建军");
+  await flushPromises();
+  expect(calls()).toEqual([about("GET", "e5"), lease("DELETE", "a1"), lease("PUT", "b2")]);
+  await press("k");
+  expect(title()).toContain("陈玉华");
+  await press("k");
+  expect(title()).toContain("陈玉华");
+});
+
+test("A accepts as it was shown and goes on at once, while the server is still thinking", async () => {
+  let answer: () => void = () => undefined;
+  const { asked } = await open({ [about("POST", "a1")]: () => new Promise<void>((resolve) => (answer = resolve)) });
+  await press("a");
+  expect(title()).toContain("刘建军");
+  expect(listed()).toEqual(["刘建军", "何秀英", "张国平", "周福安"]);
+  expect(screen?.get(".judge").text()).toContain("今天看了 1 · 还有 4");
+  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, state: "accepted", cause: null, reason: "" });
+  answer();
+  await flushPromises();
+  expect(countOf("/review")).toBe(4);
+});
+
+test("the second click of a double one accepts nothing that nobody saw", async () => {
+  const { calls } = await open();
+  const button = screen?.get(".accept").element;
+  button?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+  button?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
+  await flushPromises();
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "a1")]);
+});
+
+test("nothing is judged before it is shown", async () => {
+  const { calls } = await open({ [about("GET", "a1")]: () => new Promise<void>(() => undefined) });
+  await press("a");
+  await press("r");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+  expect(dialog()).toBeNull();
+  expect(screen?.get<HTMLButtonElement>(".accept").element.disabled).toBe(true);
+});
+
+test("a lost race is told with the name, and the next one is shown", async () => {
+  const { calls } = await open({ [lease("PUT", "a1")]: () => refused(409, "review.taken") });
+  expect(title()).toContain("刘建军");
+  const notice = screen?.get(".notice").text();
+  expect(notice).toContain("陈玉华");
+  expect(notice).toContain("说的是review.taken");
+  expect(notice).not.toContain("没有照办");
+  expect(screen?.findAll(".item")[0]?.text()).toContain("别人正在看");
+  expect(calls()).toContain(lease("PUT", "b2"));
+  await press("k");
+  expect(title()).toContain("刘建军");
+});
+
+test("what others have open is passed over by keys, and opened by whoever wants to", async () => {
+  await open({}, [A, { ...B, open_at: "wang" }, C]);
+  expect(screen?.findAll(".item")[1]?.text()).toContain("wang 正在看");
+  await press("j");
+  expect(title()).toContain("何秀英");
+  await screen?.findAll(".open")[1]?.trigger("click");
+  await flushPromises();
+  expect(title()).toContain("刘建军");
+});
+
+test("a judgement that is refused brings the diary back where it was, and takes nobody away from another one", async () => {
+  await open({ [about("POST", "a1")]: () => refused(409, "review.changed_meanwhile"), [about("GET", "a1")]: () => diaryOf(A, { text: "改过的" }) });
+  await press("a");
+  expect(listed()).toEqual(["陈玉华", "刘建军", "何秀英", "张国平", "周福安"]);
+  expect(title()).toContain("刘建军");
+  expect(screen?.get(".notice").text()).toContain("没有照办:陈玉华 · 9月12日");
+  expect(screen?.get(".judge").text()).toContain("今天看了 0 · 还有 5");
+  await screen?.get(".notice button").trigger("click");
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+  expect(screen?.get("article").text()).toContain("改过的");
+  expect(screen?.find(".notice").exists()).toBe(false);
+});
+
+test("returning owes a cause from the list; nothing goes without it", async () => {
+  const { asked, calls } = await open();
+  await press("r");
+  expect(document.activeElement?.textContent).toBe("日子写错了");
+  await write("是十三日的事");
+  await send();
+  expect(dialog()?.querySelector("[role=alert]")?.textContent).toContain("还差");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+  dialog()?.querySelector<HTMLElement>(".choice")?.click();
+  await send();
+  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, state: "returned", cause: "wrong_day", reason: "是十三日的事" });
+  expect(title()).toContain("刘建军");
+  expect(sessionStorage.length).toBe(0);
+});
+
+test("words that were refused are there when one returns to them", async () => {
+  await open({ [about("POST", "a1")]: () => refused(422, "review.returned_before") });
+  await press("f");
+  await write("照片和日子对不上");
+  await send();
+  expect(screen?.get(".notice").text()).toContain("写的理由还在");
+  await screen?.get(".notice button").trigger("click");
+  await flushPromises();
+  await press("f");
+  expect(dialog()?.querySelector("textarea")?.value).toBe("照片和日子对不上");
+});
+
+test("a session that ends in the midst of a reason: signed in again, it goes out as it was typed", async () => {
+  let signedIn = true;
+  const { asked } = await open({
+    [about("POST", "a1")]: () => (signedIn ? undefined : refused(401, "session.none")),
+    "POST /console/v1/session": () => ((signedIn = true), somebody()),
+  });
+  await press("f");
+  await write("住处和考勤对不上");
+  signedIn = false;
+  await send();
+  expect(desk.over).toBe(true);
+  expect(Object.values(sessionStorage).join()).toContain("住处和考勤对不上");
+  await signIn({ login: "lin", password: "good" });
+  await flushPromises();
+  const sent = asked.filter(({ call }) => call === about("POST", "a1"));
+  expect(sent.map(({ body }) => (body as { reason: string }).reason)).toEqual(["住处和考勤对不上", "住处和考勤对不上"]);
+  expect(listed()).not.toContain("陈玉华");
+  expect(sessionStorage.length).toBe(0);
+});
+
+test("whoever puts the sign-in away has the diary back, and the words", async () => {
+  await open({ [about("POST", "a1")]: () => refused(401, "session.none") });
+  await press("f");
+  await write("住处和考勤对不上");
+  await send();
+  putSignInAway();
+  await flushPromises();
+  expect(listed()).toContain("陈玉华");
+  expect(Object.values(sessionStorage).join()).toContain("住处和考勤对不上");
+});
+
+test("keeping a diary open asks nobody to sign in while they type, and tells if somebody else took it", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  let answer: () => unknown = () => undefined;
+  const { asked, calls } = await open({ [lease("PUT", "a1")]: () => answer() });
+  asked.length = 0;
+  answer = () => refused(401, "session.none");
+  vi.advanceTimersByTime(120_000);
+  await flushPromises();
+  expect(calls()).toEqual([lease("PUT", "a1")]);
+  expect(desk.over).toBe(false);
+  answer = () => refused(409, "review.taken");
+  vi.advanceTimersByTime(120_000);
+  await flushPromises();
+  expect(title()).toContain("刘建军");
+  expect(screen?.get(".notice").text()).toContain("陈玉华");
+  vi.useRealTimers();
+});
+
+test("whoever is writing is not taken away when somebody else has it after all", async () => {
+  let refuse: () => void = () => undefined;
+  const { calls } = await open({ [lease("PUT", "a1")]: () => new Promise((resolve) => (refuse = () => resolve(refused(409, "review.taken")))) });
+  await press("f");
+  await write("住处和考勤对不上");
+  refuse();
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+  expect(dialog()?.querySelector("textarea")?.value).toBe("住处和考勤对不上");
+  expect(screen?.get(".notice").text()).toContain("review.taken");
+  expect(calls()).not.toContain(lease("PUT", "b2"));
+});
+
+test("a key that was meant for one that somebody else has judges nothing that came up instead", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { calls } = await open({ [lease("PUT", "a1")]: () => refused(409, "review.taken") });
+  expect(title()).toContain("刘建军");
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+  vi.advanceTimersByTime(1000);
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "b2")]);
+  vi.useRealTimers();
+});
+
+test("leaving gives the diary back", async () => {
+  const { asked, calls } = await open();
+  asked.length = 0;
+  screen?.unmount();
+  screen = null;
+  await flushPromises();
+  expect(calls()).toEqual([lease("DELETE", "a1")]);
+});
+
+test("only what need not be read is picked, and U says how many stayed, and why", async () => {
+  let waiting = ALL;
+  const { asked } = await open({
+    [LIST]: () => ({ items: waiting, next: null, totals: { waiting: waiting.length, odd: 1, accepted: 0, accepted_unread: 1, returned: 0, flagged: 0 } }),
+    [UNREAD]: () => ((waiting = [A, B, D, E]), { accepted: 1, left: 1 }),
+  });
+  await press("x");
+  expect(screen?.get("[role=status]").text()).toContain("这条要细看");
+  expect(screen?.findAll(".item input")).toHaveLength(3);
+  await press("u");
+  expect(dialog()).toBeNull();
+  for (const key of ["j", "j", "x", "j", "x"]) await press(key);
+  expect(screen?.get(".picked").text()).toContain("选的 2 条");
+  await press("u");
+  expect(dialog()?.textContent).toContain("未细看");
+  expect(asked.some(({ call }) => call === UNREAD)).toBe(false);
+  expect(document.activeElement?.textContent).toBe("通过,记成未细看");
+  (document.activeElement as HTMLElement).click();
+  await flushPromises();
+  const picked = (one: typeof C) => ({ space: one.space, record: one.record, heads: one.heads });
+  expect(asked.find(({ call }) => call === UNREAD)?.body).toEqual({ level: "county", items: [picked(C), picked(D)] });
+  expect(screen?.get(".said").text()).toContain("1 条通过,记成未细看。");
+  expect(screen?.get(".said").text()).toContain("1 条还留着");
+  expect(listed()).toEqual(["陈玉华", "刘建军", "张国平", "周福安"]);
+  expect(title()).toContain("张国平");
+  expect(screen?.find(".picked").exists()).toBe(false);
+  // What went unread was not seen.
+  expect(screen?.get(".judge").text()).toContain("今天看了 0");
+});
+
+test("all without hints are picked at once, two hundred go in a call, and a call that fails keeps what it had", async () => {
+  const many = Array.from({ length: 230 }, (_, number) => item(`n${number}`, `周${number}`));
+  let up = true;
+  const { asked } = await open({ [UNREAD]: ({ body }) => ((up = !up), up ? refused(503, "storage.busy") : { accepted: (body as { items: unknown[] }).items.length, left: 0 }) }, many);
+  await screen?.get(".pick-all button").trigger("click");
+  await press("u");
+  document.querySelector<HTMLElement>(".el-dialog .send")?.click();
+  await flushPromises();
+  expect(dialog()?.textContent).toContain("storage.busy");
+  expect(dialog()?.textContent).toContain("30 条不细看就通过");
+  document.querySelector<HTMLElement>(".el-dialog .send")?.click();
+  await flushPromises();
+  expect(asked.filter(({ call }) => call === UNREAD).map(({ body }) => (body as { items: unknown[] }).items.length)).toEqual([200, 30, 30]);
+  expect(screen?.get(".said").text()).toContain("230 条通过");
+});
+
+test("the last one gone, all is read; new ones are looked for when asked", async () => {
+  let waiting = [A];
+  await open({ [LIST]: () => ({ items: waiting, next: null, totals: { waiting: waiting.length, odd: 0, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }) });
+  await press("a");
+  expect(screen?.get(".done").text()).toContain("都看完了");
+  expect(countOf("/review")).toBeUndefined();
+  // It was mended meanwhile, and waits once more.
+  waiting = [{ ...A, heads: ["cd".repeat(32)] }];
+  await screen?.get(".done button").trigger("click");
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+});
+
+test("more than a page: what lies behind comes before one gets there", async () => {
+  const first = Array.from({ length: 14 }, (_, number) => item(`n${number}`, `周${number}`));
+  const totals = { waiting: 15, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 };
+  let pages = 0;
+  await open({ [LIST]: () => ((pages += 1), pages === 1 ? { items: first, next: "z", totals } : { items: [A], next: null, totals }) }, [...first, A]);
+  expect(listed()).toHaveLength(14);
+  await press("j");
+  await press("j");
+  expect(listed()).toHaveLength(15);
+});
+
+test("the list's failure and a diary's are told where they belong, and tried again there", async () => {
+  let up = false;
+  await open({ [LIST]: () => (up ? { items: [A], next: null, totals: { waiting: 1, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } } : refused(503, "storage.busy")), [about("GET", "a1")]: () => (up ? diaryOf(A) : refused(404, "review.unknown")) });
+  expect(screen?.get(".list [role=alert]").text()).toContain("storage.busy");
+  expect(screen?.find(".done").exists()).toBe(false);
+  // How many are left is not known, which is not none.
+  expect(screen?.get(".judge").text()).not.toContain("还有");
+  up = true;
+  await screen?.get(".list .state button").trigger("click");
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+  screen?.unmount();
+  up = true;
+  await open({ [about("GET", "a1")]: () => (up ? refused(503, "storage.busy") : diaryOf(A)) });
+  expect(screen?.get(".page [role=alert]").text()).toContain("storage.busy");
+  up = false;
+  await screen?.get(".page .button").trigger("click");
+  await flushPromises();
+  expect(title()).toContain("陈玉华");
+});
+
+test("who sits in several offices says for which one, and has that one's queue on its level", async () => {
+  desk.me = somebody({
+    appointments: [
+      { role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县" },
+      { role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县", deputy_for: "wang" },
+      { role: "town_office", role_zh: "镇办公室", division: "610926101", division_name: "大贵镇" },
+      { role: "inspector", role_zh: "督查", division: "6109", division_name: "安康市" },
+    ],
+  });
+  const town = "GET /console/v1/divisions/610926101/reviews";
+  const { asked } = await open({ [town]: () => ({ items: [B], next: null, totals: { waiting: 1, odd: 0, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }), [`${town}/causes`]: () => [] });
+  expect(screen?.findAll("option").map((option) => option.text())).toEqual(["平利县 · 县区级", "大贵镇 · 镇级"]);
+  await screen?.get("select").setValue("town/610926101");
+  await flushPromises();
+  expect(title()).toContain("刘建军");
+  await press("a");
+  expect(asked.find(({ call }) => call === about("POST", "b2"))?.body).toMatchObject({ level: "town" });
+});
+
+test("who reviews nowhere is told so", async () => {
+  desk.me = somebody({ appointments: [] });
+  const { asked } = await open();
+  expect(screen?.text()).toContain("没有审核日志的职务");
+  expect(asked).toEqual([]);
+});

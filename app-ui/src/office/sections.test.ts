@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { i18n } from "./i18n";
+import { router } from "./router";
+import { countOf, SECTIONS, sectionsOf, setCount } from "./sections";
+import { somebody } from "./testing";
+
+test("a section is there for whoever may do what it is for, once it is built", () => {
+  const me = somebody({ acts: [{ act: "review", divisions: ["610926"] }, { act: "see_figures", divisions: ["610926"] }] });
+  const built = ["/review", "/overview", "/policy"];
+  expect(sectionsOf(me, built).map((section) => section.route)).toEqual(["/overview", "/review"]);
+  expect(sectionsOf(me, ["/review"]).map((section) => section.route)).toEqual(["/review"]);
+  expect(sectionsOf({ acts: [] }, built)).toEqual([]);
+});
+
+test("sections have names, and each a screen and an act of its own", () => {
+  for (const { title } of SECTIONS) expect(i18n.global.te(title), title).toBe(true);
+  expect(new Set(SECTIONS.map((section) => section.route)).size).toBe(SECTIONS.length);
+  expect(new Set(SECTIONS.map((section) => section.act)).size).toBe(SECTIONS.length);
+});
+
+test("every screen has a name for the window", () => {
+  const routes = router.getRoutes();
+  expect(routes.length).toBeGreaterThan(2);
+  for (const { path, meta } of routes) expect(i18n.global.te(String(meta["title"])), path).toBe(true);
+});
+
+test("nothing that waits is no number", () => {
+  setCount("/review", 387);
+  expect(countOf("/review")).toBe(387);
+  setCount("/review", 0);
+  expect(countOf("/review")).toBeUndefined();
+});

@@ -1,0 +1,64 @@
+/** What the console's tests stand on: the server's answers, given by hand; the real client between. */
+import { afterEach, vi } from "vitest";
+import type { Me } from "./session";
+
+export interface Asked {
+  call: string;
+  body: unknown;
+}
+
+/** What the server says to a call: its JSON, or `refused(...)`, or something thrown for a line that broke. */
+export type Answers = Record<string, (asked: Asked) => unknown>;
+
+/** An answer with a status of its own. */
+export class Refused {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+  ) {}
+}
+
+/** A refusal with this code. */
+export function refused(status: number, code: string): Refused {
+  return new Refused(status, code);
+}
+
+/** Somebody in a county's office. */
+export function somebody(more: Partial<Me> = {}): Me {
+  return {
+    login: "lin",
+    name: "林办事员",
+    given: false,
+    second_factor: false,
+    appointments: [{ role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县" }],
+    acts: [{ act: "review", divisions: ["610926"] }],
+    today: "2017-09-18",
+    program: "0.1.0",
+    ...more,
+  };
+}
+
+/** Sets what the server answers, `GET /console/v1/session` and so on; gives the list of what is asked. */
+export function serverAnswers(answers: Answers): Asked[] {
+  const all: Asked[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const asked: Asked = { call: `${request.method} ${new URL(request.url).pathname}`, body: request.body === null ? null : await request.json() };
+    all.push(asked);
+    const answer = answers[asked.call];
+    if (answer === undefined) throw new TypeError(`no answer to ${asked.call}`);
+    const said = await answer(asked);
+    if (said instanceof Response) return said;
+    if (said instanceof Refused) {
+      const { status, code } = said;
+      return Response.json({ code, zh: `说的是${code}`, en: `It says ${code}`, again: false }, { status });
+    }
+    return said === undefined ? new Response(null, { status: 204 }) : Response.json(said);
+  });
+  return all;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
+  localStorage.clear();
+});

@@ -1,0 +1,153 @@
+//! What an account is, where, from when to when.
+
+use chrono::NaiveDate;
+
+use super::Act;
+use crate::division::DivisionCode;
+use crate::organisation::Role;
+use crate::record::Code;
+use crate::violation::Violation;
+
+/// An account's role in a division and everything below it, in local days (Asia/Shanghai).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Appointment {
+    /// The role.
+    pub role: Role,
+    /// The division.
+    pub division: DivisionCode,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none while it is open.
+    pub to: Option<NaiveDate>,
+    /// 代理: the login of whom it stands in for.
+    pub deputy_for: Option<String>,
+}
+
+impl Appointment {
+    /// Whether it is held on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether it allows an act in a division on a day.
+    pub fn allows(&self, act: Act, division: &DivisionCode, day: NaiveDate) -> bool {
+        act.is_for(self.role) && self.holds_on(day) && self.division.contains(division)
+    }
+
+    /// Every broken rule: the role has a desk, fits the level of its division, ends after it began, and a deputy's has an end.
+    pub fn violations(&self) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        if !self.role.has_desk() {
+            violations.push(Violation::new(
+                "appointment.no_desk",
+                format!("{}用手机,不设办公室账号。", self.role.zh()),
+                format!("Who is {} uses a phone; there is no account for that.", self.role.code()),
+            ));
+        } else if !self.role.levels().contains(&self.division.level()) {
+            let levels: Vec<_> = self.role.levels().iter().map(|level| (level.zh(), level.name())).collect();
+            violations.push(Violation::new(
+                "appointment.level",
+                format!(
+                    "{}设在{},{} 不是。",
+                    self.role.zh(),
+                    levels.iter().map(|level| level.0).collect::<Vec<_>>().join("、"),
+                    self.division
+                ),
+                format!(
+                    "The role {} belongs to a {}, which {} is not.",
+                    self.role.code(),
+                    levels.iter().map(|level| level.1).collect::<Vec<_>>().join(" or "),
+                    self.division
+                ),
+            ));
+        }
+        if self.to.is_some_and(|to| to < self.from) {
+            violations.push(Violation::new(
+                "appointment.backwards",
+                "结束的日子在开始之前。",
+                "The last day is before the first.",
+            ));
+        }
+        if self.deputy_for.is_some() && self.to.is_none() {
+            violations.push(Violation::new(
+                "appointment.deputy_without_end",
+                "代理要写到哪天为止。",
+                "A deputy's days have an end; say which.",
+            ));
+        }
+        violations
+    }
+}
+
+/// The divisions where somebody with these appointments may do something on a day, none of them below another.
+pub fn divisions_where(appointments: &[Appointment], act: Act, day: NaiveDate) -> Vec<DivisionCode> {
+    let mut divisions: Vec<_> = appointments
+        .iter()
+        .filter(|appointment| act.is_for(appointment.role) && appointment.holds_on(day))
+        .map(|appointment| appointment.division.clone())
+        .collect();
+    divisions.sort();
+    divisions.dedup();
+    let all = divisions.clone();
+    divisions.retain(|division| !all.iter().any(|other| other != division && other.contains(division)));
+    divisions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn appointment(role: Role, division: &str, from: &str, to: Option<&str>) -> Appointment {
+        Appointment {
+            role,
+            division: division.parse().unwrap(),
+            from: from.parse().unwrap(),
+            to: to.map(|to| to.parse().unwrap()),
+            deputy_for: None,
+        }
+    }
+
+    #[test]
+    fn a_desk_reaches_its_own_subtree_on_its_own_days() {
+        let town = appointment(Role::TownOffice, "610926101", "2017-01-01", Some("2017-06-30"));
+        let allows =
+            |division: &str, day: &str| town.allows(Act::Review, &division.parse().unwrap(), day.parse().unwrap());
+        assert!(allows("610926101205", "2017-06-30") && allows("610926101", "2017-01-01"));
+        assert!(!allows("610926101205", "2017-07-01") && !allows("610926101205", "2016-12-31"));
+        assert!(!allows("610926", "2017-03-01") && !allows("610926110221", "2017-03-01"));
+        let village = "610926101205".parse().unwrap();
+        assert!(!town.allows(Act::KeepPolicy, &village, "2017-03-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn of_several_roles_each_counts_where_it_is_held() {
+        let held = [
+            appointment(Role::TownOffice, "610926101", "2017-01-01", None),
+            appointment(Role::CountyOffice, "610926", "2017-01-01", Some("2017-03-31")),
+            appointment(Role::UnitHead, "610921100201", "2017-01-01", None),
+        ];
+        let at = |act, day: &str| {
+            let divisions = divisions_where(&held, act, day.parse().unwrap());
+            divisions.iter().map(|division| division.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(at(Act::Review, "2017-03-31"), ["610926"], "the town's is within the county's");
+        assert_eq!(at(Act::Review, "2017-04-01"), ["610926101"]);
+        assert_eq!(at(Act::SeeFigures, "2017-04-01"), ["610921100201", "610926101"]);
+        assert!(at(Act::KeepSystem, "2017-04-01").is_empty());
+    }
+
+    #[test]
+    fn an_appointment_says_what_is_wrong_with_it() {
+        let codes = |appointment: &Appointment| -> Vec<_> {
+            appointment.violations().into_iter().map(|violation| violation.code).collect()
+        };
+        let good = appointment(Role::TownOffice, "610926101", "2017-01-01", None);
+        assert!(codes(&good).is_empty());
+        let deputy = Appointment { deputy_for: Some("chen".to_owned()), ..good.clone() };
+        assert_eq!(codes(&deputy), ["appointment.deputy_without_end"]);
+        let deputy = Appointment { to: Some("2016-12-31".parse().unwrap()), ..deputy };
+        assert_eq!(codes(&deputy), ["appointment.backwards"]);
+        assert_eq!(codes(&Appointment { role: Role::CityOffice, ..good.clone() }), ["appointment.level"]);
+        assert_eq!(codes(&Appointment { role: Role::Resident, ..good }), ["appointment.no_desk"]);
+    }
+}

@@ -1,0 +1,221 @@
+//! Figures of many people: how their day is, what was not heard, who will miss the target.
+
+use cunji_domain::attendance::{DayState, Heard};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::storage::overview::Group;
+
+/// What a number of people come to on the last day of a period, and in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Figures {
+    /// How many were on a team on the last day.
+    pub people: u64,
+    /// Their last day, where something was heard of it; with `not_heard` these add up to the people.
+    pub day: DayFigures,
+    /// Their last day, where nothing was heard of it though a word is awaited: that is not absence.
+    pub not_heard: NotHeard,
+    /// Of the people heard of, those who were away that day: on leave, on business, elsewhere.
+    pub away: u64,
+    /// Resident days in the period, of everybody who was on a team in it.
+    pub resident_days: i64,
+    /// How many of the people can't reach the year's target any more, as of today.
+    pub will_miss: u64,
+    /// How many can only if unconfirmed days turn out to be resident ones.
+    pub if_confirmed: u64,
+    /// Diaries that wait for the reader's level.
+    pub reviews_waiting: u64,
+    /// Problems that wait for an answer.
+    pub problems_waiting: u64,
+}
+
+/// People by the state of a day of which something was heard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DayFigures {
+    /// 住村.
+    pub resident: u64,
+    /// 休息.
+    pub rest: u64,
+    /// 请假.
+    pub leave: u64,
+    /// 公务.
+    pub business: u64,
+    /// 缺勤, by what was seen or said; never by silence.
+    pub absent: u64,
+    /// 存疑.
+    pub contradicted: u64,
+    /// 待确认.
+    pub unconfirmed: u64,
+    /// 未到.
+    pub not_yet_due: u64,
+}
+
+/// People of whose day nothing was heard, by what is known of why. For support; no ranking and no export holds it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NotHeard {
+    /// 没有信号: no phone of the team was heard of since the day began.
+    pub no_line: u64,
+    /// 没有同步: others of the team were heard of, or the person before the day was over.
+    pub not_synced: u64,
+    /// 没有日志: the person's phone was heard of after the day was over, and no word of it came.
+    pub no_diary: u64,
+}
+
+impl NotHeard {
+    /// All of them: as far as a file that leaves may tell.
+    pub fn total(self) -> u64 {
+        self.no_line + self.not_synced + self.no_diary
+    }
+}
+
+/// Why nothing was heard of a person's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// No phone of the team was heard of since the day began.
+    NoLine,
+    /// Somebody was, but not this person after the day was over.
+    NotSynced,
+    /// This person was, and said nothing of the day.
+    NoDiary,
+}
+
+impl Silence {
+    /// By when phones were last heard of.
+    pub(super) fn of(own: Option<i64>, team: Option<i64>, begins: i64, ends: i64) -> Self {
+        match () {
+            () if own.is_some_and(|at| at >= ends) => Self::NoDiary,
+            () if team.is_some_and(|at| at >= begins) => Self::NotSynced,
+            () => Self::NoLine,
+        }
+    }
+
+    fn of_line(line: i64) -> Self {
+        match line {
+            2 => Self::NoDiary,
+            1 => Self::NotSynced,
+            _ => Self::NoLine,
+        }
+    }
+
+    /// As calls name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoLine => "no_line",
+            Self::NotSynced => "not_synced",
+            Self::NoDiary => "no_diary",
+        }
+    }
+}
+
+impl Figures {
+    /// Counts people who are alike.
+    pub(super) fn count(&mut self, group: &Group) {
+        self.resident_days += group.resident;
+        let state = group.sign.chars().next().and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
+        if state == DayState::NotInTerm {
+            return;
+        }
+        self.people += group.people;
+        self.will_miss += group.missed;
+        self.if_confirmed += group.doubtful;
+        if group.word.starts_with(Heard::Nothing.sign()) {
+            let of = match Silence::of_line(group.line) {
+                Silence::NoLine => &mut self.not_heard.no_line,
+                Silence::NotSynced => &mut self.not_heard.not_synced,
+                Silence::NoDiary => &mut self.not_heard.no_diary,
+            };
+            *of += group.people;
+            return;
+        }
+        if group.word.starts_with(Heard::Away.sign()) {
+            self.away += group.people;
+        }
+        if let Some(of) = self.day.of_mut(state) {
+            *of += group.people;
+        }
+    }
+
+    /// Adds those of another place.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.people += other.people;
+        self.day.add(&other.day);
+        self.not_heard.no_line += other.not_heard.no_line;
+        self.not_heard.not_synced += other.not_heard.not_synced;
+        self.not_heard.no_diary += other.not_heard.no_diary;
+        self.away += other.away;
+        self.resident_days += other.resident_days;
+        self.will_miss += other.will_miss;
+        self.if_confirmed += other.if_confirmed;
+        self.reviews_waiting += other.reviews_waiting;
+        self.problems_waiting += other.problems_waiting;
+    }
+}
+
+impl DayFigures {
+    fn of_mut(&mut self, state: DayState) -> Option<&mut u64> {
+        match state {
+            DayState::Resident => Some(&mut self.resident),
+            DayState::Rest => Some(&mut self.rest),
+            DayState::Leave => Some(&mut self.leave),
+            DayState::Business => Some(&mut self.business),
+            DayState::Absent => Some(&mut self.absent),
+            DayState::Contradicted => Some(&mut self.contradicted),
+            DayState::Unconfirmed => Some(&mut self.unconfirmed),
+            DayState::NotYetDue => Some(&mut self.not_yet_due),
+            DayState::NotInTerm => None,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.resident += other.resident;
+        self.rest += other.rest;
+        self.leave += other.leave;
+        self.business += other.business;
+        self.absent += other.absent;
+        self.contradicted += other.contradicted;
+        self.unconfirmed += other.unconfirmed;
+        self.not_yet_due += other.not_yet_due;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(sign: char, word: char, line: i64) -> Group {
+        Group {
+            division: "610926".to_owned(),
+            sign: sign.to_string(),
+            word: word.to_string(),
+            line,
+            people: 2,
+            resident: 5,
+            missed: 1,
+            doubtful: 0,
+        }
+    }
+
+    #[test]
+    fn silence_is_no_absence_and_everybody_is_counted_once() {
+        let mut figures = Figures::default();
+        for (sign, word, line) in
+            [('A', '-', 0), ('U', '-', 1), ('U', '-', 2), ('A', 'A', 0), ('R', 'S', 0), ('L', 'A', 0), ('O', 'S', 0)]
+        {
+            figures.count(&group(sign, word, line));
+        }
+        assert_eq!(figures.not_heard, NotHeard { no_line: 2, not_synced: 2, no_diary: 2 });
+        assert_eq!((figures.day.absent, figures.day.resident, figures.day.leave, figures.away), (2, 2, 2, 4));
+        assert_eq!((figures.people, figures.will_miss), (12, 6), "who was not on a team that day is not among them");
+        assert_eq!(figures.resident_days, 35, "but what they did before counts");
+    }
+
+    #[test]
+    fn why_nothing_was_heard_goes_by_when_phones_were_heard_of() {
+        let (begins, ends) = (100, 200);
+        assert_eq!(Silence::of(Some(200), Some(200), begins, ends), Silence::NoDiary);
+        assert_eq!(Silence::of(Some(150), Some(150), begins, ends), Silence::NotSynced);
+        assert_eq!(Silence::of(None, Some(250), begins, ends), Silence::NotSynced);
+        assert_eq!(Silence::of(Some(50), Some(99), begins, ends), Silence::NoLine);
+        assert_eq!(Silence::of(None, None, begins, ends), Silence::NoLine);
+    }
+}

@@ -1,0 +1,18 @@
+//! 出勤: everybody's year by the rules and the gathering of the phones, counted when something arrives and when a day is over, and
+//! summed up for offices.
+
+mod count;
+mod figures;
+mod keep;
+mod overview;
+mod records;
+mod said;
+mod sheets;
+
+pub(crate) use count::answers_of;
+pub use count::{year_of, years_of_team};
+pub use figures::{DayFigures, Figures, NotHeard, Silence};
+pub use keep::{Villages, count};
+pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, days_of, overview, years};
+pub(crate) use said::first_said;
+pub use sheets::{attendance_sheet, overview_sheet};

@@ -1,0 +1,167 @@
+//! The tables of the overview as files. What only support needs, such as when phones were last heard of, stands in none of them.
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::{DayState, Heard};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use cunji_reports::{TableCell, TableSheet, table_sheet};
+
+use super::figures::Figures;
+use super::overview::{Asked, MOST, Overview, days_of, overview, years};
+use crate::error::ServerError;
+use crate::server::Server;
+use crate::storage::attendance::YearInVillage;
+
+/// The heads of an overview's figures.
+const FIGURES: [&str; 15] = [
+    "在队人数",
+    "住村",
+    "休息",
+    "请假",
+    "公务",
+    "缺勤",
+    "存疑",
+    "待确认",
+    "未到",
+    "还没有消息",
+    "期内住村天数",
+    "今年够不着目标的",
+    "要靠待确认的天才够的",
+    "待审核",
+    "待答复问题",
+];
+
+/// The overview as a spreadsheet: the divisions below, or a village's people.
+///
+/// # Errors
+/// As the overview, or the sheet can't be made.
+pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Result<Vec<u8>, ServerError> {
+    let shown = overview(server, asked)?;
+    let names: Vec<&str> =
+        shown.path.iter().map(|(_, name)| name.as_str()).chain([shown.place.name.as_str()]).collect();
+    let note = format!("{}　{} 至 {},状态为 {} 当天;制表 {today}", names.concat(), asked.from, asked.to, asked.to);
+    let title = format!("{}驻村情况汇总", shown.place.name);
+    let table = if shown.people.is_empty() { places(&shown) } else { people(&shown) };
+    Ok(table_sheet(&TableSheet { title, note, ..table })?)
+}
+
+fn places(shown: &Overview) -> TableSheet {
+    let mut columns = vec![("单位".to_owned(), 16), ("区划代码".to_owned(), 14)];
+    columns.extend(FIGURES.iter().map(|name| ((*name).to_owned(), 10)));
+    let mut rows: Vec<Vec<TableCell>> =
+        shown.below.iter().map(|place| place_row(&place.name, &place.code, &place.figures)).collect();
+    rows.push(place_row("合计", &shown.place.code, &shown.place.figures));
+    TableSheet { title: String::new(), note: String::new(), columns, rows }
+}
+
+fn place_row(name: &str, code: &DivisionCode, figures: &Figures) -> Vec<TableCell> {
+    let day = &figures.day;
+    let counts = [
+        figures.people,
+        day.resident,
+        day.rest,
+        day.leave,
+        day.business,
+        day.absent,
+        day.contradicted,
+        day.unconfirmed,
+        day.not_yet_due,
+        figures.not_heard.total(),
+        u64::try_from(figures.resident_days).unwrap_or_default(),
+        figures.will_miss,
+        figures.if_confirmed,
+        figures.reviews_waiting,
+        figures.problems_waiting,
+    ];
+    let mut row = vec![text(name), text(code.as_str())];
+    row.extend(counts.into_iter().map(|count| TableCell::Number(i64::try_from(count).unwrap_or(i64::MAX))));
+    row
+}
+
+fn people(shown: &Overview) -> TableSheet {
+    let names = ["姓名", "编号", "当天", "期内住村天数", "全年住村", "全年目标", "还差", "还能住", "最晚哪天起天天住"];
+    let rows = shown.people.iter().map(|person| {
+        let state = if person.heard == Heard::Nothing { "还没有消息" } else { person.state.zh() };
+        let year = &person.year;
+        vec![
+            text(&person.name),
+            text(person.cadre.as_str()),
+            text(state),
+            TableCell::Number(i64::try_from(person.resident_days).unwrap_or(i64::MAX)),
+            TableCell::Number(year.resident),
+            TableCell::Number(year.target),
+            TableCell::Number(year.needed),
+            TableCell::Number(year.possible),
+            year.latest_start.map_or(TableCell::Empty, TableCell::Day),
+        ]
+    });
+    TableSheet {
+        title: String::new(),
+        note: String::new(),
+        columns: names.iter().map(|name| ((*name).to_owned(), 12)).collect(),
+        rows: rows.collect(),
+    }
+}
+
+/// Everybody's days of a month as a spreadsheet.
+///
+/// # Errors
+/// There is no such month; what the database says; the sheet can't be made.
+pub fn attendance_sheet(
+    server: &Server,
+    division: &DivisionCode,
+    (year, month): (i32, u32),
+    today: NaiveDate,
+) -> Result<Vec<u8>, ServerError> {
+    let days = days_of(year, Some(month))?;
+    let days: Vec<NaiveDate> = days.start().iter_days().take_while(|day| day <= days.end()).collect();
+    let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];
+    columns.extend(days.iter().map(|day| (day.day().to_string(), 5)));
+    columns.extend(["本月住村", "全年住村", "全年目标", "还差"].map(|name| (name.to_owned(), 9)));
+    let mut rows = Vec::new();
+    let mut after: Option<(DivisionCode, PersonId)> = None;
+    loop {
+        let place = after.as_ref().map(|(space, cadre)| (space, cadre));
+        let page = years(server, division, year, place, MOST)?;
+        for (village, named) in &page.years {
+            let person = named.name.clone().unwrap_or_else(|| named.year.cadre.to_string());
+            rows.extend(month_row(village, &person, &named.year, &days));
+        }
+        after = page.years.last().map(|(_, last)| (last.year.space.clone(), last.year.cadre.clone()));
+        if !page.more {
+            break;
+        }
+    }
+    let title = format!("{year} 年 {month} 月出勤");
+    let note = format!("制表 {today}。— 表示这天还没有消息;空白表示不在队或还没到这天");
+    Ok(table_sheet(&TableSheet { title, note, columns, rows })?)
+}
+
+/// A person's month; nothing for somebody who was not on the team in it.
+fn month_row(village: &str, person: &str, year: &YearInVillage, days: &[NaiveDate]) -> Option<Vec<TableCell>> {
+    let states: Vec<(DayState, Option<Heard>)> = days
+        .iter()
+        .map(|day| {
+            let at = day.ordinal0() as usize;
+            let state = year.signs.chars().nth(at).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
+            (state, year.said.chars().nth(at).and_then(Heard::of_sign))
+        })
+        .collect();
+    if states.iter().all(|(state, _)| *state == DayState::NotInTerm) {
+        return None;
+    }
+    let mut row = vec![text(village), text(person), text(year.cadre.as_str())];
+    row.extend(states.iter().map(|(state, heard)| match state {
+        DayState::NotInTerm | DayState::NotYetDue => TableCell::Empty,
+        _ if *heard == Some(Heard::Nothing) => text("—"),
+        state => text(state.zh()),
+    }));
+    let resident = states.iter().filter(|(state, _)| *state == DayState::Resident).count();
+    row.push(TableCell::Number(i64::try_from(resident).unwrap_or_default()));
+    row.extend([year.resident, year.target, year.needed].map(TableCell::Number));
+    Some(row)
+}
+
+fn text(text: &str) -> TableCell {
+    TableCell::Text(text.to_owned())
+}

@@ -1,0 +1,92 @@
+//! 操作记录: what accounts saw and changed. Rows are only added, in the transaction of what they tell of; each day is sealed by a
+//! signature that the next day's includes, so that a row can't be changed or left out later without anybody seeing it.
+
+mod seal;
+
+use cunji_domain::declare_codes;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::Code;
+use cunji_domain::time::local_day;
+
+pub use seal::{AuditProof, prove, seal};
+
+use crate::error::ServerError;
+use crate::storage::Transaction;
+use crate::storage::audit::{self as stored, AuditRow};
+
+/// Who acts on the server's own command line, in place of a login.
+pub const COMMAND_LINE: &str = ".command";
+
+declare_codes! {
+    /// What was done.
+    pub enum AuditAction {
+        /// Signed in.
+        SignedIn = "signed_in" "登录",
+        /// Signed out.
+        SignedOut = "signed_out" "退出",
+        /// Too many sign-ins failed.
+        SignInLocked = "sign_in_locked" "登录试错过多,暂停",
+        /// Changed the own password.
+        PasswordChanged = "password_changed" "改密码",
+        /// Set somebody's password anew.
+        PasswordGiven = "password_given" "重设密码",
+        /// Turned the second factor on.
+        SecondFactorOn = "second_factor_on" "启用动态码",
+        /// Turned it off.
+        SecondFactorOff = "second_factor_off" "停用动态码",
+        /// Ended a session elsewhere.
+        SessionEnded = "session_ended" "结束别处的登录",
+        /// Made an account.
+        AccountAdded = "account_added" "新建账号",
+        /// Gave an account a role, or ended one.
+        Appointed = "appointed" "任免",
+        /// Closed an account.
+        AccountClosed = "account_closed" "停用账号",
+        /// Opened a diary to review it.
+        DiarySeen = "diary_seen" "打开日志",
+        /// Looked at complaints and suggestions.
+        ComplaintsSeen = "complaints_seen" "看投诉建议",
+        /// Said of a diary what an office says.
+        Reviewed = "reviewed" "审核",
+        /// Took, handed over, answered or declined a problem.
+        ProblemAnswered = "problem_answered" "办问题",
+        /// Made a code for somebody's phone.
+        PhoneInvited = "phone_invited" "发注册码",
+        /// Revoked a phone.
+        PhoneRevoked = "phone_revoked" "停用手机",
+        /// Looked at a phone's recovery code.
+        RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
+    }
+}
+
+/// What something was done to.
+#[derive(Debug, Clone, Default)]
+pub struct Of {
+    /// In which division.
+    pub division: Option<DivisionCode>,
+    /// A record, a person, a device, a file, an account.
+    pub subject: Option<String>,
+    /// More, in words for a reader.
+    pub detail: Option<String>,
+}
+
+/// Notes what was done, in the transaction that does it.
+///
+/// # Errors
+/// What the database says.
+pub fn note(tx: &mut dyn Transaction, now: i64, login: &str, action: AuditAction, of: Of) -> Result<(), ServerError> {
+    let number = stored::next_number(tx)?;
+    // A character that no database keeps is no reason to lose the row.
+    let plain = |text: String| text.replace('\0', "\u{fffd}");
+    let row = AuditRow {
+        number,
+        at: now,
+        day: local_day(now).unwrap_or_default(),
+        login: plain(login.to_owned()),
+        action: action.code().to_owned(),
+        division: of.division,
+        subject: of.subject.map(plain),
+        detail: of.detail.map(plain),
+    };
+    Ok(stored::put(tx, &row)?)
+}

@@ -1,0 +1,101 @@
+//! Following the logs for what offices read: what arrived since is looked at, in parts, each in a transaction of its own. Whoever stops
+//! in between goes on where it was; what was looked at twice is the same. So everything that follows can be emptied and made anew.
+
+use crate::error::ServerError;
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::followed::{self, Followed};
+use crate::storage::log::{self, After, Limit, LogEntry, Reader};
+use crate::storage::{self, Transaction};
+use crate::{attendance, grading, problems, review};
+
+use cunji_domain::division::DivisionCode;
+
+/// To be raised when something that follows is made differently: everything is made anew then.
+const FORM: i64 = 2;
+/// How much of a log is looked at in one transaction.
+const PART: Limit = Limit { entries: 500, bytes: 1 << 20 };
+
+/// Something that is derived from the entries of a space.
+pub(crate) trait Following {
+    /// Empties what it made of a space.
+    fn clear(&self, tx: &mut dyn Transaction, space: &DivisionCode) -> Result<(), ServerError>;
+
+    /// Hears of an entry.
+    fn hear(&mut self, tx: &mut dyn Transaction, registrar: &Registrar, entry: &LogEntry) -> Result<(), ServerError>;
+
+    /// Writes what has to be written after all entries of a part were heard of.
+    fn write(
+        &mut self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        space: &DivisionCode,
+        now: i64,
+    ) -> Result<(), ServerError>;
+}
+
+fn all() -> Vec<Box<dyn Following>> {
+    vec![
+        Box::<grading::Photos>::default(),
+        Box::<grading::Days>::default(),
+        Box::<review::Items>::default(),
+        Box::<problems::Items>::default(),
+        Box::<attendance::Villages>::default(),
+    ]
+}
+
+/// Looks at everything that arrived since; gives how many entries it was.
+///
+/// # Errors
+/// What the database says.
+pub fn follow(server: &Server) -> Result<u64, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let mut entries = 0;
+    // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
+    loop {
+        let before = entries;
+        let spaces = storage::read(&*server.storage, |tx| Ok::<_, ServerError>(log::spaces(tx)?))?;
+        for (space, last) in spaces {
+            while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
+                entries += more;
+            }
+        }
+        if entries == before {
+            return Ok(entries);
+        }
+    }
+}
+
+/// Looks at the next part of a log that had `last` entries; nothing if that much was looked at.
+fn part(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    last: u64,
+    now: i64,
+) -> Result<Option<u64>, ServerError> {
+    let mut following = all();
+    let known = match followed::of(tx, space)? {
+        Some(followed) if followed.form == FORM => followed.number,
+        _ => {
+            for one in &following {
+                one.clear(tx, space)?;
+            }
+            0
+        }
+    };
+    if known >= last {
+        return Ok(None);
+    }
+    // The log's end and its entries must be of one moment.
+    log::lock_space(tx, space)?;
+    let page = log::entries_after(tx, space, Reader::Office, After { number: known, own: None }, PART)?;
+    for one in &mut following {
+        for entry in &page.entries {
+            one.hear(tx, registrar, entry)?;
+        }
+        one.write(tx, registrar, space, now)?;
+    }
+    followed::set(tx, space, Followed { number: page.complete_to, form: FORM })?;
+    Ok(Some(page.entries.len() as u64))
+}

@@ -1,0 +1,193 @@
+//! Accounts of the offices below.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::{Act, Appointment};
+use cunji_domain::organisation::Role;
+use cunji_domain::record::Code;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Answer, No, Refusal, blocking};
+use super::read::{division as division_code, malformed};
+use super::{Needs, Route, routes};
+use crate::accounts::{self, Known, NewAccount, Seat};
+use crate::error::ServerError;
+use crate::http::Shared;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::There(Act::KeepAccounts) => account_list,
+        Needs::There(Act::KeepAccounts) => add_account,
+        Needs::There(Act::KeepAccounts) => appoint,
+        Needs::There(Act::KeepAccounts) => give_password,
+        Needs::There(Act::KeepAccounts) => close_account,
+    }
+}
+
+/// An account.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountView {
+    /// Its name to sign in by.
+    login: String,
+    /// Who it is.
+    name: String,
+    /// Whether it never signed in with a password of its own.
+    given: bool,
+    /// Whether a second factor is asked for.
+    second_factor: bool,
+    /// Since when it is closed: Unix seconds, UTC.
+    closed_at: Option<i64>,
+    /// Its roles, past and coming ones too.
+    appointments: Vec<AppointmentView>,
+}
+
+/// A role with its days.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct AppointmentView {
+    /// The role, by code.
+    role: String,
+    /// The division.
+    division: String,
+    /// The first day.
+    from: NaiveDate,
+    /// The last day.
+    to: Option<NaiveDate>,
+    /// Whom it stands in for.
+    deputy_for: Option<String>,
+}
+
+/// A new account.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewAccountBody {
+    /// Its name to sign in by.
+    login: String,
+    /// Who it is.
+    name: String,
+    /// Its first role.
+    appointment: AppointmentView,
+}
+
+/// A password for the first sign-in, shown once.
+#[derive(Debug, Serialize, ToSchema)]
+struct GivenPassword {
+    /// The password.
+    password: String,
+}
+
+/// Which account.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichAccount {
+    /// Its login.
+    login: String,
+}
+
+/// The accounts of a division and below it.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/accounts", tag = "accounts",
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = Vec<AccountView>), (status = "4XX", body = Refusal)))]
+async fn account_list(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+) -> Answer<Vec<AccountView>> {
+    let known = blocking(move || accounts::known(&shared.server, &division)).await?;
+    Ok(Json(known.into_iter().map(view).collect()))
+}
+
+/// Makes an account; gives the password for the first sign-in.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/accounts", tag = "accounts", request_body = NewAccountBody,
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = GivenPassword), (status = "4XX", body = Refusal)))]
+async fn add_account(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Json(body): Json<NewAccountBody>,
+) -> Answer<GivenPassword> {
+    let appointment = appointment_in(&division, body.appointment)?;
+    accounts::may_keep(&seat, &body.login, &appointment)?;
+    let new = NewAccount { login: body.login, name: body.name, appointment };
+    let password = blocking(move || accounts::add(&shared.server, &seat.login, &new)).await?;
+    Ok(Json(GivenPassword { password }))
+}
+
+/// Gives an account a role, or ends one: the same role and first day with a last day.
+#[utoipa::path(put, path = "/console/v1/divisions/{division}/accounts/{login}/roles", tag = "accounts", request_body = AppointmentView,
+    params(("division" = String, Path, description = "The division's code"), WhichAccount),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn appoint(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichAccount>,
+    Json(body): Json<AppointmentView>,
+) -> Result<StatusCode, No> {
+    let appointment = appointment_in(&division, body)?;
+    accounts::may_keep(&seat, &which.login, &appointment)?;
+    blocking(move || accounts::appoint(&shared.server, &seat.login, &which.login, &appointment)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets a new password for who forgot it; second factor and sessions end.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/accounts/{login}/password", tag = "accounts",
+    params(("division" = String, Path, description = "The division's code"), WhichAccount),
+    responses((status = 200, body = GivenPassword), (status = "4XX", body = Refusal)))]
+async fn give_password(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Path(which): Path<WhichAccount>,
+) -> Answer<GivenPassword> {
+    let password = blocking(move || {
+        accounts::may_keep_all(&shared.server, &seat, &which.login)?;
+        accounts::new_password(&shared.server, &seat.login, &which.login)
+    });
+    Ok(Json(GivenPassword { password: password.await? }))
+}
+
+/// Closes an account; what it did stays.
+#[utoipa::path(delete, path = "/console/v1/divisions/{division}/accounts/{login}", tag = "accounts",
+    params(("division" = String, Path, description = "The division's code"), WhichAccount),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn close_account(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Path(which): Path<WhichAccount>,
+) -> Result<StatusCode, No> {
+    blocking(move || {
+        accounts::may_keep_all(&shared.server, &seat, &which.login)?;
+        accounts::close(&shared.server, &seat.login, &which.login)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn appointment_in(division: &DivisionCode, body: AppointmentView) -> Result<Appointment, ServerError> {
+    let role = Role::of(&body.role).ok_or_else(|| malformed("role"))?;
+    let held_in = division_code(&body.division, "division")?;
+    if !division.contains(&held_in) {
+        return Err(malformed("division"));
+    }
+    Ok(Appointment { role, division: held_in, from: body.from, to: body.to, deputy_for: body.deputy_for })
+}
+
+fn view(known: Known) -> AccountView {
+    let appointments = known.appointments.into_iter().map(|held| AppointmentView {
+        role: held.role.code().to_owned(),
+        division: held.division.to_string(),
+        from: held.from,
+        to: held.to,
+        deputy_for: held.deputy_for,
+    });
+    AccountView {
+        appointments: appointments.collect(),
+        login: known.account.login,
+        name: known.account.name,
+        given: known.account.given,
+        second_factor: known.account.totp.is_some(),
+        closed_at: known.account.closed_at,
+    }
+}

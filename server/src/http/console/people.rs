@@ -1,0 +1,253 @@
+//! People with their phones.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::{Extension, Json};
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Act;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::Code;
+use cunji_history::DeviceId;
+use cunji_protocol::calls::EnrolmentLink;
+use qrcode::QrCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Answer, No, Refusal, blocking};
+use super::read::{device_id, malformed};
+use super::{Needs, Route, routes};
+use crate::accounts::Seat;
+use crate::error::ServerError;
+use crate::http::Shared;
+use crate::office::people::{self, Known};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::There(Act::KeepDevices) => people_list,
+        Needs::There(Act::KeepDevices) => invite,
+        Needs::There(Act::KeepDevices) => revoke_device,
+        Needs::There(Act::KeepDevices) => recovery_code,
+    }
+}
+
+/// Which people.
+#[derive(Debug, Deserialize, IntoParams)]
+struct PeoplePart {
+    /// Where to go on, as the page before said.
+    after: Option<String>,
+    /// How many, at most 200.
+    limit: Option<u32>,
+}
+
+/// A page of people.
+#[derive(Debug, Serialize, ToSchema)]
+struct PeoplePage {
+    /// The people, by id.
+    items: Vec<PersonKnown>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+}
+
+/// A person with roles and phones.
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonKnown {
+    /// The id.
+    id: String,
+    /// The name.
+    name: String,
+    /// The unit that sent them.
+    unit: Option<String>,
+    /// The roles, past and coming ones too.
+    roles: Vec<RoleHeld>,
+    /// The phones.
+    devices: Vec<DeviceKnown>,
+    /// Until when a code that was given out is good: Unix seconds, UTC.
+    invited_until: Option<i64>,
+}
+
+/// A role with its days.
+#[derive(Debug, Serialize, ToSchema)]
+struct RoleHeld {
+    /// The role, by code.
+    role: String,
+    /// The division.
+    division: String,
+    /// The first day.
+    from: NaiveDate,
+    /// The last day.
+    to: Option<NaiveDate>,
+}
+
+/// A phone. When it was heard of and what it runs serve support alone: no figure uses them.
+#[derive(Debug, Serialize, ToSchema)]
+struct DeviceKnown {
+    /// Its id.
+    id: String,
+    /// What its owner calls it.
+    name: String,
+    /// The version of its program.
+    program: String,
+    /// Since when: Unix seconds, UTC.
+    enrolled_at: i64,
+    /// When it was last heard of: Unix seconds, UTC.
+    seen_at: Option<i64>,
+    /// Since when it is revoked: Unix seconds, UTC.
+    revoked_at: Option<i64>,
+    /// Why.
+    revoked_reason: Option<String>,
+    /// The device that it follows.
+    follows: Option<String>,
+}
+
+/// A code for one phone.
+#[derive(Debug, Serialize, ToSchema)]
+struct Invitation {
+    /// The code.
+    code: String,
+    /// The address that the phone uses.
+    server: String,
+    /// The picture for its camera, as SVG.
+    picture: String,
+    /// When it stops being good: Unix seconds, UTC.
+    expires_at: i64,
+}
+
+/// Why a phone is revoked.
+#[derive(Debug, Deserialize, ToSchema)]
+struct RevocationBody {
+    /// The reason.
+    #[serde(default)]
+    reason: String,
+}
+
+/// A recovery code, to be dictated.
+#[derive(Debug, Serialize, ToSchema)]
+struct RecoveryCodeShown {
+    /// The code, in groups.
+    code: String,
+    /// Whose phone it opens.
+    person: String,
+    /// Until when the phone enrols by itself afterwards: Unix seconds, UTC; none: it was revoked and needs a code.
+    enrols_until: Option<i64>,
+    /// Devices that followed this one: the phone at hand may be one of them.
+    followed_by: Vec<String>,
+}
+
+/// Which person.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichPerson {
+    /// The person's id.
+    person: String,
+}
+
+/// Which phone.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichDevice {
+    /// The device's id.
+    device: String,
+}
+
+/// People of a division and below it, with their phones.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/people", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), PeoplePart),
+    responses((status = 200, body = PeoplePage), (status = "4XX", body = Refusal)))]
+async fn people_list(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+    Query(part): Query<PeoplePart>,
+) -> Answer<PeoplePage> {
+    let (after, limit) = (part.after.unwrap_or_default(), part.limit.unwrap_or(50));
+    let (known, more) = blocking(move || people::people(&shared.server, &division, &after, limit)).await?;
+    let next = known.last().filter(|_| more).map(|last| last.person.id.to_string());
+    Ok(Json(PeoplePage { items: known.into_iter().map(view).collect(), next }))
+}
+
+/// Makes a code for one phone of a person.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/people/{person}/invitation", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), WhichPerson),
+    responses((status = 200, body = Invitation), (status = "4XX", body = Refusal)))]
+async fn invite(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichPerson>,
+    headers: HeaderMap,
+) -> Answer<Invitation> {
+    let person: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
+    // The address by which this page was reached reaches the phones of the same office's network, too.
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default().to_owned();
+    let (code, expires_at) = blocking(move || people::invite(&shared.server, &seat, &division, &person)).await?;
+    let shown = code.to_string();
+    let link = EnrolmentLink::new(&origin, code).map_err(|_| malformed("origin"))?.to_string();
+    let picture = QrCode::new(link.as_bytes()).map_err(|fault| {
+        ServerError::refused("invite.picture", format!("二维码画不出来:{fault}。"), fault.to_string())
+    })?;
+    let picture = picture.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
+    Ok(Json(Invitation { code: shown, server: origin, picture, expires_at }))
+}
+
+/// Revokes a phone: it receives nothing any more; what it still delivers is held.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/devices/{device}/revocation", tag = "people", request_body = RevocationBody,
+    params(("division" = String, Path, description = "The division's code"), WhichDevice),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn revoke_device(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichDevice>,
+    Json(body): Json<RevocationBody>,
+) -> Result<StatusCode, No> {
+    let device = device_id(&which.device)?;
+    blocking(move || people::revoke(&shared.server, &seat, &division, device, body.reason.trim())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Shows a phone's recovery code; that it was shown is noted.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/devices/{device}/recovery-code", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), WhichDevice),
+    responses((status = 200, body = RecoveryCodeShown), (status = "4XX", body = Refusal)))]
+async fn recovery_code(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichDevice>,
+) -> Answer<RecoveryCodeShown> {
+    let device = device_id(&which.device)?;
+    let shown = blocking(move || people::recovery_code(&shared.server, &seat, &division, device)).await?;
+    Ok(Json(RecoveryCodeShown {
+        code: shown.code.to_string(),
+        person: shown.person.to_string(),
+        enrols_until: shown.enrols_until,
+        followed_by: shown.followed_by.iter().map(DeviceId::to_string).collect(),
+    }))
+}
+
+fn view(known: Known) -> PersonKnown {
+    let roles = known.memberships.into_iter().map(|held| RoleHeld {
+        role: held.role.code().to_owned(),
+        division: held.space.to_string(),
+        from: held.from,
+        to: held.to,
+    });
+    let devices = known.devices.into_iter().map(|device| DeviceKnown {
+        id: device.id.to_string(),
+        name: device.name,
+        program: device.client_version,
+        enrolled_at: device.enrolled_at,
+        seen_at: device.seen_at,
+        revoked_at: device.revoked_at,
+        revoked_reason: device.revoked_reason,
+        follows: device.introduced_by.map(|by| by.to_string()),
+    });
+    PersonKnown {
+        id: known.person.id.to_string(),
+        name: known.person.name,
+        unit: known.person.unit,
+        roles: roles.collect(),
+        devices: devices.collect(),
+        invited_until: known.invited_until,
+    }
+}

@@ -1,0 +1,333 @@
+//! The review queue.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::office::Act;
+use cunji_domain::record::Code;
+use cunji_domain::review::{ReturnCause, ReviewState};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Answer, No, Refusal, blocking};
+use super::read::{division as division_code, edit_id, malformed, record_id};
+use super::{Needs, Route, routes};
+use crate::accounts::Seat;
+use crate::error::ServerError;
+use crate::http::Shared;
+use crate::review::view::DiaryShown;
+use crate::review::{self, Listed, Word};
+use crate::storage::reviews::Place;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::There(Act::Review) => queue,
+        Needs::There(Act::Review) => causes,
+        Needs::There(Act::Review) => diary,
+        Needs::There(Act::Review) => open,
+        Needs::There(Act::Review) => let_go,
+        Needs::There(Act::Review) => judge,
+        Needs::There(Act::Review) => accept_unread,
+    }
+}
+
+/// Which part of the queue.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Part {
+    /// `town`, `county` or `city`: on which level one reviews.
+    level: String,
+    /// Where to go on, as the page before said.
+    after: Option<String>,
+    /// How many, at most 200.
+    limit: Option<u32>,
+}
+
+/// Which diary; its village is the path's division.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct Which {
+    /// The diary's id.
+    record: String,
+}
+
+/// A cause for which a diary can be returned.
+#[derive(Debug, Serialize, ToSchema)]
+struct CauseView {
+    /// Its code.
+    code: &'static str,
+    /// In Chinese.
+    zh: &'static str,
+    /// In English.
+    en: &'static str,
+}
+
+/// A page of what waits.
+#[derive(Debug, Serialize, ToSchema)]
+struct QueuePage {
+    /// The items, the oddest first, then what came first.
+    items: Vec<QueueItem>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+    /// How much there is in all.
+    totals: QueueTotals,
+}
+
+/// A diary that waits.
+#[derive(Debug, Serialize, ToSchema)]
+struct QueueItem {
+    /// The village.
+    space: String,
+    /// The village's name.
+    village: String,
+    /// The diary.
+    record: String,
+    /// Its heads, for whoever accepts it unread.
+    heads: Vec<String>,
+    /// Whose.
+    cadre: String,
+    /// Of which day.
+    day: NaiveDate,
+    /// When it arrived: Unix seconds, UTC.
+    arrived_at: i64,
+    /// How many hints it has.
+    odd: u32,
+    /// Whether it has to be read: it looks odd, or chance picked it.
+    must_be_read: bool,
+    /// Who else has it open.
+    open_at: Option<String>,
+}
+
+/// How much there is.
+#[derive(Debug, Serialize, ToSchema)]
+struct QueueTotals {
+    /// Waiting.
+    waiting: u64,
+    /// Of them, odd ones.
+    odd: u64,
+    /// Read and accepted.
+    accepted: u64,
+    /// Accepted unread.
+    accepted_unread: u64,
+    /// Returned.
+    returned: u64,
+    /// In doubt.
+    flagged: u64,
+}
+
+/// What an office says.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Judgement {
+    /// `town`, `county` or `city`.
+    level: String,
+    /// The heads that were shown.
+    heads: Vec<String>,
+    /// `accepted`, `returned` or `flagged`.
+    state: String,
+    /// What is to be mended, by code; owed where it is returned.
+    cause: Option<String>,
+    /// Why, in words; owed where it is flagged.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Diaries that are to be accepted unread.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Pile {
+    /// `town`, `county` or `city`.
+    level: String,
+    /// Which ones, as they were listed; at most 200.
+    items: Vec<PileItem>,
+}
+
+/// One of them.
+#[derive(Debug, Deserialize, ToSchema)]
+struct PileItem {
+    /// The village.
+    space: String,
+    /// The diary.
+    record: String,
+    /// Its heads.
+    heads: Vec<String>,
+}
+
+/// What became of them.
+#[derive(Debug, Serialize, ToSchema)]
+struct PileDone {
+    /// Accepted, unread.
+    accepted: u64,
+    /// Left waiting.
+    left: u64,
+}
+
+/// What waits for a level in a division and below it.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews", tag = "review",
+    params(("division" = String, Path, description = "The division's code"), Part),
+    responses((status = 200, body = QueuePage), (status = "4XX", body = Refusal)))]
+async fn queue(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Query(part): Query<Part>,
+) -> Answer<QueuePage> {
+    let level = level(&part.level)?;
+    let after = part.after.as_deref().map(place).transpose()?;
+    let limit = part.limit.unwrap_or(50);
+    let queue = blocking(move || review::queue(&shared.server, &seat, level, &division, after.as_ref(), limit)).await?;
+    let next = queue.items.last().filter(|_| queue.more).map(|last| written(&last.item));
+    let totals = queue.totals;
+    Ok(Json(QueuePage {
+        items: queue.items.into_iter().map(|listed| item(listed, level)).collect(),
+        next,
+        totals: QueueTotals {
+            waiting: totals.waiting,
+            odd: totals.odd,
+            accepted: totals.accepted,
+            accepted_unread: totals.accepted_unread,
+            returned: totals.returned,
+            flagged: totals.flagged,
+        },
+    }))
+}
+
+fn item(listed: Listed, level: JudgeLevel) -> QueueItem {
+    let must_be_read = listed.item.must_be_read(level);
+    QueueItem {
+        space: listed.item.space.to_string(),
+        village: listed.village,
+        record: HEXLOWER.encode(&listed.item.record.0),
+        heads: listed.item.heads.iter().map(|head| HEXLOWER.encode(&head.0)).collect(),
+        cadre: listed.cadre,
+        day: listed.item.day,
+        arrived_at: listed.item.arrived_at,
+        odd: listed.item.odd,
+        must_be_read,
+        open_at: listed.open_at.map(|lease| lease.login),
+    }
+}
+
+/// The causes for which a diary can be returned: facts, a closed list.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews/causes", tag = "review",
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = Vec<CauseView>), (status = "4XX", body = Refusal)))]
+async fn causes() -> Json<Vec<CauseView>> {
+    let causes = ReturnCause::ALL.iter();
+    Json(causes.map(|cause| CauseView { code: cause.code(), zh: cause.zh(), en: cause.en() }).collect())
+}
+
+/// One diary with its day. The division is its village.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews/{record}", tag = "review",
+    params(("division" = String, Path, description = "The village's code"), Which),
+    responses((status = 200, body = DiaryShown), (status = "4XX", body = Refusal)))]
+async fn diary(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<Which>,
+) -> Answer<DiaryShown> {
+    let record = record_id(&which.record)?;
+    let with_places = seat.may(Act::ReadEvidence, &village);
+    Ok(Json(blocking(move || review::show(&shared.server, &village, record, with_places)).await?))
+}
+
+/// Opens a diary, or keeps it open: nobody else reviews it meanwhile.
+#[utoipa::path(put, path = "/console/v1/divisions/{division}/reviews/{record}/lease", tag = "review",
+    params(("division" = String, Path, description = "The village's code"), Which),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn open(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<Which>,
+) -> Result<StatusCode, No> {
+    let record = record_id(&which.record)?;
+    blocking(move || review::open(&shared.server, &seat, &village, record)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lets go of a diary.
+#[utoipa::path(delete, path = "/console/v1/divisions/{division}/reviews/{record}/lease", tag = "review",
+    params(("division" = String, Path, description = "The village's code"), Which),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn let_go(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<Which>,
+) -> Result<StatusCode, No> {
+    let record = record_id(&which.record)?;
+    blocking(move || review::let_go(&shared.server, &seat, &village, record)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Accepts, returns or flags a diary as it was shown.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/reviews/{record}", tag = "review", request_body = Judgement,
+    params(("division" = String, Path, description = "The village's code"), Which),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn judge(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<Which>,
+    Json(judgement): Json<Judgement>,
+) -> Result<StatusCode, No> {
+    let record = record_id(&which.record)?;
+    let state = ReviewState::of(&judgement.state).ok_or_else(|| malformed("state"))?;
+    let cause = judgement.cause.as_deref().map(|code| ReturnCause::of(code).ok_or_else(|| malformed("cause")));
+    let cause = cause.transpose()?;
+    let heads = judgement.heads.iter().map(|head| edit_id(head)).collect::<Result<Vec<_>, _>>()?;
+    let word = Word { level: level(&judgement.level)?, heads, state, cause, reason: judgement.reason };
+    blocking(move || review::judge(&shared.server, &seat, &village, record, &word)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Accepts the unremarkable among these as 未细看.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/reviews/unread", tag = "review", request_body = Pile,
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = PileDone), (status = "4XX", body = Refusal)))]
+async fn accept_unread(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Json(pile): Json<Pile>,
+) -> Answer<PileDone> {
+    if pile.items.len() > review::MOST as usize {
+        return Err(malformed("items").into());
+    }
+    let level = level(&pile.level)?;
+    let mut items = Vec::new();
+    for item in &pile.items {
+        let space: DivisionCode = division_code(&item.space, "space")?;
+        if !division.contains(&space) {
+            return Err(malformed("space").into());
+        }
+        let heads = item.heads.iter().map(|head| edit_id(head)).collect::<Result<Vec<_>, _>>()?;
+        items.push((space, record_id(&item.record)?, heads));
+    }
+    let done = blocking(move || review::accept_unread(&shared.server, &seat, level, &items)).await?;
+    Ok(Json(PileDone { accepted: done.accepted, left: done.left }))
+}
+
+fn level(code: &str) -> Result<JudgeLevel, ServerError> {
+    JudgeLevel::of(code).filter(|level| *level != JudgeLevel::Village).ok_or_else(|| malformed("level"))
+}
+
+/// A place in the queue as the pages' addresses carry it.
+fn written(item: &crate::storage::reviews::ReviewItem) -> String {
+    format!("{}.{}.{}.{}", item.odd, item.arrived_at, item.space, HEXLOWER.encode(&item.record.0))
+}
+
+fn place(written: &str) -> Result<Place, ServerError> {
+    let parts: Vec<&str> = written.split('.').collect();
+    let [odd, arrived_at, space, record] = parts.as_slice() else { return Err(malformed("after")) };
+    let number = |_| malformed("after");
+    Ok(Place {
+        odd: odd.parse().map_err(number)?,
+        arrived_at: arrived_at.parse().map_err(number)?,
+        space: division_code(space, "after")?,
+        record: record_id(record)?,
+    })
+}

@@ -1,0 +1,186 @@
+//! Signing in and out, and who one is.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, header};
+use axum::{Extension, Json};
+use axum_extra::extract::CookieJar;
+use chrono::NaiveDate;
+use cunji_domain::office::Act;
+use cunji_domain::record::Code;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Answer, No, Refusal, blocking};
+use super::guard::cookie;
+use super::{Needs, Route, routes};
+use crate::accounts::{self, Attempt, Seat};
+use crate::error::ServerError;
+use crate::http::Shared;
+use crate::server::Server;
+use crate::storage;
+use crate::storage::roster;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::Nobody => sign_in,
+        Needs::Seat => who,
+        Needs::Seat => sign_out,
+    }
+}
+
+/// What is typed to sign in.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Credentials {
+    /// The account.
+    login: String,
+    /// The password.
+    password: String,
+    /// The code of the second factor, or a spare one.
+    code: Option<String>,
+}
+
+/// Who sits at the desk.
+#[derive(Debug, Serialize, ToSchema)]
+struct Me {
+    /// The account.
+    login: String,
+    /// Who it is.
+    name: String,
+    /// Whether the password was given by somebody else and must be changed first.
+    given: bool,
+    /// Whether a second factor is asked for.
+    second_factor: bool,
+    /// The roles held today.
+    appointments: Vec<Held>,
+    /// What may be done, and in which divisions (everything below them is meant, too).
+    acts: Vec<MayDo>,
+    /// Today in the office's days, Asia/Shanghai.
+    today: NaiveDate,
+    /// The server's program.
+    program: &'static str,
+}
+
+/// A role that is held today.
+#[derive(Debug, Serialize, ToSchema)]
+struct Held {
+    /// Its code.
+    role: &'static str,
+    /// Its Chinese name.
+    role_zh: &'static str,
+    /// The division.
+    division: String,
+    /// The division's name.
+    division_name: String,
+    /// The last day, where there is one.
+    to: Option<NaiveDate>,
+    /// Whom it stands in for.
+    deputy_for: Option<String>,
+}
+
+/// Something that may be done.
+#[derive(Debug, Serialize, ToSchema)]
+struct MayDo {
+    /// The act's code.
+    act: &'static str,
+    /// Where.
+    divisions: Vec<String>,
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/console/v1/session", request_body = Credentials, tag = "session",
+    responses((status = 200, body = Me), (status = "4XX", body = Refusal)))]
+async fn sign_in(
+    State(shared): State<Shared>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Json(typed): Json<Credentials>,
+) -> Result<(CookieJar, Json<Me>), No> {
+    let now = shared.server.clock.now();
+    let seen = shared.facing.seen(address.ip(), &headers);
+    if !shared.sign_ins.allows(seen.address, now) {
+        return Err(ServerError::refused(
+            "sign_in.too_many_tries",
+            "试得太快了,请过一分钟再登录。",
+            "Too many tries; please wait a minute.",
+        )
+        .into());
+    }
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let attempt = Attempt {
+        login: typed.login,
+        password: typed.password,
+        code: typed.code,
+        address: seen.address.to_string(),
+        agent: agent.to_owned(),
+    };
+    let (server, sign_ins) = (shared.server.clone(), shared.sign_ins.clone());
+    let (token, me) = blocking(move || {
+        let signed_in = accounts::sign_in(&server, &attempt).inspect_err(|error| {
+            if ["sign_in.wrong", "sign_in.code_wrong"].contains(&error.code()) {
+                sign_ins.failed(seen.address, now);
+            }
+        })?;
+        let seat = accounts::seat(&server, &signed_in.token)?;
+        Ok((signed_in.token, me(&server, &seat)?))
+    })
+    .await?;
+    Ok((jar.add(cookie(Some(&token), seen.secure)), Json(me)))
+}
+
+/// Who sits here.
+#[utoipa::path(get, path = "/console/v1/session", tag = "session",
+    responses((status = 200, body = Me), (status = "4XX", body = Refusal)))]
+async fn who(State(shared): State<Shared>, Extension(seat): Extension<Seat>) -> Answer<Me> {
+    Ok(Json(blocking(move || me(&shared.server, &seat)).await?))
+}
+
+/// Signs out.
+#[utoipa::path(delete, path = "/console/v1/session", tag = "session",
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn sign_out(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    jar: CookieJar,
+) -> Result<(axum::http::StatusCode, CookieJar), No> {
+    let server = shared.server.clone();
+    blocking(move || accounts::sign_out(&server, &seat)).await?;
+    let seen = shared.facing.seen(address.ip(), &headers);
+    Ok((axum::http::StatusCode::NO_CONTENT, jar.remove(cookie(None, seen.secure))))
+}
+
+fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
+    let named = storage::read(&*server.storage, |tx| {
+        let name = |appointment: &cunji_domain::office::Appointment| {
+            let name = roster::division_name(tx, &appointment.division)?;
+            Ok::<_, ServerError>(name.unwrap_or_else(|| appointment.division.to_string()))
+        };
+        seat.appointments.iter().map(name).collect::<Result<Vec<_>, _>>()
+    })?;
+    let held = seat.appointments.iter().zip(named).map(|(appointment, division_name)| Held {
+        role: appointment.role.code(),
+        role_zh: appointment.role.zh(),
+        division: appointment.division.to_string(),
+        division_name,
+        to: appointment.to,
+        deputy_for: appointment.deputy_for.clone(),
+    });
+    let acts = Act::ALL.iter().map(|act| MayDo {
+        act: act.code(),
+        divisions: seat.divisions_where(*act).iter().map(ToString::to_string).collect(),
+    });
+    Ok(Me {
+        login: seat.login.clone(),
+        name: seat.name.clone(),
+        given: seat.given,
+        second_factor: seat.second_factor,
+        appointments: held.collect(),
+        acts: acts.filter(|may| !may.divisions.is_empty()).collect(),
+        today: seat.today,
+        program: env!("CARGO_PKG_VERSION"),
+    })
+}

@@ -1,0 +1,142 @@
+//! People of a division with their phones, as an office looks after them.
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::Membership;
+use cunji_domain::person::PersonId;
+use cunji_history::DeviceId;
+use cunji_protocol::calls::EnrolmentCode;
+
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
+use crate::enrolment::{self, Disclosed};
+use crate::error::ServerError;
+use crate::server::Server;
+use crate::storage::devices::{self, Device};
+use crate::storage::roster::{self, Person};
+use crate::storage::{self, Transaction};
+
+/// The most people of a page.
+pub const MOST: u32 = 200;
+
+/// A person with roles and phones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Who.
+    pub person: Person,
+    /// The roles, past and coming ones too.
+    pub memberships: Vec<Membership>,
+    /// The phones, revoked ones too.
+    pub devices: Vec<Device>,
+    /// Until when a code that was given out is good: Unix seconds, UTC.
+    pub invited_until: Option<i64>,
+}
+
+/// People who have or had a role in a division or below it, after one; and whether there are more.
+///
+/// # Errors
+/// What the database says.
+pub fn people(
+    server: &Server,
+    division: &DivisionCode,
+    after: &str,
+    limit: u32,
+) -> Result<(Vec<Known>, bool), ServerError> {
+    let (limit, now) = (limit.clamp(1, MOST), server.clock.now());
+    storage::read(&*server.storage, |tx| {
+        let mut found = roster::people_of_divisions(tx, division, after, limit + 1)?;
+        let more = found.len() > limit as usize;
+        found.truncate(limit as usize);
+        let known = found.into_iter().map(|person| {
+            Ok::<_, ServerError>(Known {
+                memberships: roster::memberships_of_person(tx, &person.id)?,
+                devices: devices::of_person(tx, &person.id)?,
+                invited_until: devices::invited_until(tx, &person.id, now)?,
+                person,
+            })
+        });
+        Ok((known.collect::<Result<Vec<_>, _>>()?, more))
+    })
+}
+
+/// Makes a code for one phone of a person of the division.
+///
+/// # Errors
+/// Nobody of the division has this id; or what the database says.
+pub fn invite(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    person: &PersonId,
+) -> Result<(EnrolmentCode, i64), ServerError> {
+    storage::read(&*server.storage, |tx| belongs(tx, division, person))?;
+    let invited = enrolment::invite(server, person)?;
+    noted(server, seat, division, AuditAction::PhoneInvited, person.to_string())?;
+    Ok((invited.code, invited.expires_at))
+}
+
+/// Revokes a phone of a person of the division: a lost one, or one of who left.
+///
+/// # Errors
+/// There is no such phone in the division; or what the database says.
+pub fn revoke(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    device: DeviceId,
+    reason: &str,
+) -> Result<(), ServerError> {
+    storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    enrolment::revoke(server, device, reason)?;
+    noted(server, seat, division, AuditAction::PhoneRevoked, device.to_string())
+}
+
+/// Shows the recovery code of a phone of the division, to be dictated to its owner; that it was shown is noted before it is.
+///
+/// # Errors
+/// There is no such phone in the division, or it has deposited none; or what the database says.
+pub fn recovery_code(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    device: DeviceId,
+) -> Result<Disclosed, ServerError> {
+    storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    noted(server, seat, division, AuditAction::RecoveryCodeShown, device.to_string())?;
+    enrolment::disclose(server, device)
+}
+
+fn noted(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    action: AuditAction,
+    subject: String,
+) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    let of = || Of { division: Some(division.clone()), subject: Some(subject.clone()), detail: None };
+    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, action, of()))
+}
+
+fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId) -> Result<(), ServerError> {
+    let memberships = roster::memberships_of_person(tx, person)?;
+    if memberships.iter().any(|membership| division.contains(&membership.space)) {
+        return Ok(());
+    }
+    Err(ServerError::refused(
+        "person.unknown",
+        format!("{division} 没有 {person} 这个人。"),
+        format!("Nobody in {division} has the id {person}."),
+    ))
+}
+
+fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
+    let unknown = || {
+        ServerError::refused(
+            "device.unknown",
+            format!("{division} 没有这台设备:{device}。"),
+            format!("There is no device {device} in {division}."),
+        )
+    };
+    let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;
+    belongs(tx, division, &known.person).map_err(|_| unknown())
+}

@@ -1,0 +1,119 @@
+//! An office takes a problem, hands it over, answers or declines it.
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use cunji_domain::problem_answer::{AnswerState, ProblemAnswer};
+use cunji_domain::record::{CheckContext, Code, Prose, RecordId, Rules};
+use cunji_domain::time::local_day;
+use data_encoding::HEXLOWER;
+
+use super::item::{answer_to, item_of};
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction};
+use crate::error::ServerError;
+use crate::facts::ServerFacts;
+use crate::log::publish;
+use crate::server::Server;
+use crate::storage::problems::{self, ProblemItem, ProblemState};
+use crate::storage::{self, log};
+
+/// What an office says of a problem.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// How far it was when it was shown: who answers later than somebody else is told.
+    pub seen: ProblemState,
+    /// How far it is now.
+    pub state: AnswerState,
+    /// The office that owes the answer, by its division; the seat's own where none is named.
+    pub office: Option<DivisionCode>,
+    /// Who sees to it, by name.
+    pub taken_by: Option<String>,
+    /// The last day for an answer.
+    pub deadline: Option<NaiveDate>,
+    /// The answer, or why not.
+    pub answer: String,
+}
+
+/// Says it. It comes down to the team's phones at their next sync.
+///
+/// # Errors
+/// Somebody else answered meanwhile, or something is missing; or what the database says.
+pub fn answer(
+    server: &Server,
+    seat: &Seat,
+    space: &DivisionCode,
+    record: RecordId,
+    reply: &Reply,
+) -> Result<ProblemItem, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let today = local_day(now).unwrap_or_default();
+    if let Some(office) = &reply.office
+        && !office.contains(space)
+    {
+        return Err(ServerError::refused(
+            "problem.office_elsewhere",
+            "这个办公室不管这个村,换一个。",
+            "That office has nothing to do with this village; take another.",
+        ));
+    }
+    if reply.deadline.is_some_and(|deadline| deadline < today) {
+        return Err(ServerError::refused(
+            "problem.deadline_past",
+            "答复的期限已经过了,写今天或以后的日子。",
+            "That deadline is past; take today or a later day.",
+        ));
+    }
+    storage::write(&*server.storage, |tx| {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
+        if item.state != reply.seen {
+            return Err(ServerError::refused(
+                "problem.changed_meanwhile",
+                "刚才有人办过这条,没有照办。请看现在的情况再定。",
+                "Somebody saw to this one just now, so nothing was done. Look at it as it is and decide again.",
+            ));
+        }
+        let before = answer_to(tx, &registrar, space, record)?;
+        let settled = matches!(reply.state, AnswerState::Answered | AnswerState::Declined);
+        let said = ProblemAnswer {
+            problem: record,
+            state: reply.state,
+            office: reply.office.clone().or_else(|| before.as_ref().and_then(|answer| answer.office.clone())),
+            taken_by: reply
+                .taken_by
+                .clone()
+                .or_else(|| before.as_ref().and_then(|answer| answer.taken_by.clone()))
+                .or_else(|| Some(seat.name.clone())),
+            deadline: reply.deadline.or_else(|| before.as_ref().and_then(|answer| answer.deadline)),
+            answer: Prose(reply.answer.trim().to_owned()),
+            answered: settled.then_some(today),
+        };
+        let facts = ServerFacts::new(tx, &registrar, now);
+        let office = PersonId::server();
+        let violations = said.violations(&CheckContext { space, author: &office, today, facts: &facts });
+        facts.finish()?;
+        if let Some(violation) = violations.into_iter().next() {
+            return Err(ServerError::refused(violation.code, violation.zh, violation.en));
+        }
+        publish(tx, &registrar, space, &said, now)?;
+        let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
+        problems::put(tx, &item)?;
+        let of = audit::Of {
+            division: Some(space.clone()),
+            subject: Some(HEXLOWER.encode(&record.0)),
+            detail: Some(reply.state.zh().to_owned()),
+        };
+        audit::note(tx, now, &seat.login, AuditAction::ProblemAnswered, of)?;
+        Ok(item)
+    })
+}
+
+pub(super) fn gone() -> ServerError {
+    ServerError::refused(
+        "problem.unknown",
+        "这个问题不在了:本人已撤回,或者还没传到。",
+        "This problem is not there: whoever raised it took it back, or it has not arrived.",
+    )
+}

@@ -1,0 +1,114 @@
+//! How one problem stands, and who owes its answer.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::problem::Problem;
+use cunji_domain::problem_answer::ProblemAnswer;
+use cunji_domain::record::{Code, RecordId, RecordKind, Value};
+use cunji_domain::time::local_day;
+use cunji_history::derived_record_id;
+
+use crate::error::ServerError;
+use crate::follow::Following;
+use crate::registrar::Registrar;
+use crate::storage::Transaction;
+use crate::storage::log::{self, LogEntry};
+use crate::storage::problems::{self, ProblemItem};
+
+/// The problems whose items have to be looked at.
+#[derive(Debug, Default)]
+pub struct Items(BTreeSet<RecordId>);
+
+impl Following for Items {
+    fn clear(&self, tx: &mut dyn Transaction, space: &DivisionCode) -> Result<(), ServerError> {
+        Ok(problems::remove_all(tx, space)?)
+    }
+
+    fn hear(&mut self, tx: &mut dyn Transaction, registrar: &Registrar, entry: &LogEntry) -> Result<(), ServerError> {
+        if entry.kind == Problem::DECL.number {
+            self.0.insert(entry.record);
+        } else if entry.kind == ProblemAnswer::DECL.number {
+            let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
+            let answer = row.and_then(|row| ProblemAnswer::from_parts(&row.key, &row.fields).ok());
+            self.0.extend(answer.map(|answer| answer.problem));
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        space: &DivisionCode,
+        _: i64,
+    ) -> Result<(), ServerError> {
+        for problem in std::mem::take(&mut self.0) {
+            match item_of(tx, registrar, space, problem)? {
+                Some(item) => problems::put(tx, &item)?,
+                None => problems::remove(tx, space, problem)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The problem as it waits now; nothing where there is none, or it was taken back.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn item_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    record: RecordId,
+) -> Result<Option<ProblemItem>, ServerError> {
+    let row = registrar.tables.record(tx, Problem::DECL.number, space, record)?;
+    let Some(row) = row.filter(|row| !row.withdrawn) else { return Ok(None) };
+    let Ok(problem) = Problem::from_parts(&row.key, &row.fields) else { return Ok(None) };
+    let entries = log::entries_of_record(tx, space, record)?;
+    let arrived_at = entries.iter().map(|entry| entry.link.received_at).min().unwrap_or_default();
+    let answer = answer_to(tx, registrar, space, record)?;
+    let by_policy = due_by_policy(registrar, local_day(arrived_at).unwrap_or(problem.day));
+    Ok(Some(ProblemItem {
+        space: space.clone(),
+        record,
+        author: row.author,
+        day: problem.day,
+        urgency: problem.urgency.map(|urgency| urgency.code().to_owned()),
+        category: problem.category.map(|category| category.0),
+        arrived_at,
+        state: answer.as_ref().map(|answer| answer.state),
+        // The town's, until somebody else takes it.
+        owing: answer
+            .as_ref()
+            .and_then(|answer| answer.office.clone())
+            .or_else(|| space.parent())
+            .unwrap_or_else(|| space.clone()),
+        due: answer.and_then(|answer| answer.deadline).unwrap_or(by_policy),
+    }))
+}
+
+/// What stands as the answer to a problem.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn answer_to(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    problem: RecordId,
+) -> Result<Option<ProblemAnswer>, ServerError> {
+    let kind = ProblemAnswer::DECL.number;
+    let id = derived_record_id(kind, space, &[Value::Bytes(problem.0.to_vec())]);
+    let row = registrar.tables.record(tx, kind, space, id)?;
+    Ok(row.filter(|row| !row.withdrawn).and_then(|row| ProblemAnswer::from_parts(&row.key, &row.fields).ok()))
+}
+
+/// The last day for an answer where none was promised: counted from the day on which the office could know of it, and not from the
+/// day in the village, since a cadre without a signal owes nobody a line.
+pub(super) fn due_by_policy(registrar: &Registrar, arrived: NaiveDate) -> NaiveDate {
+    let days = registrar.policies.on(arrived).map_or(0, |policy| policy.deadlines.problem_answer_days.get());
+    arrived.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0))).unwrap_or(arrived)
+}

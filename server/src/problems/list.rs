@@ -1,0 +1,110 @@
+//! Problems as a desk lists and shows them.
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::problem::Problem;
+use cunji_domain::problem_answer::ProblemAnswer;
+use cunji_domain::record::{RecordId, RecordKind};
+
+use super::answer::gone;
+use super::item::{answer_to, item_of};
+use crate::error::ServerError;
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::problems::{self, Counts, Place, ProblemItem, Which};
+use crate::storage::{self, Transaction, roster};
+
+/// The most problems of a page.
+pub const MOST: u32 = 200;
+
+/// A page of problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The problems, those first that are due first.
+    pub items: Vec<Listed>,
+    /// Whether there is more after them.
+    pub more: bool,
+    /// How many there are.
+    pub counts: Counts,
+}
+
+/// A problem with the names that a reader knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The item.
+    pub item: ProblemItem,
+    /// Who raised it.
+    pub author: String,
+    /// The village.
+    pub village: String,
+    /// The office that owes the answer.
+    pub owing: String,
+    /// What it is.
+    pub text: String,
+}
+
+/// A problem with its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// As it is listed.
+    pub listed: Listed,
+    /// The problem.
+    pub problem: Problem,
+    /// The answer as it stands.
+    pub answer: Option<ProblemAnswer>,
+}
+
+/// A page of problems of a division.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    server: &Server,
+    which: Which,
+    division: &DivisionCode,
+    today: NaiveDate,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Page, ServerError> {
+    let (registrar, limit) = (server.registrar(), limit.clamp(1, MOST));
+    storage::read(&*server.storage, |tx| {
+        let mut found = problems::list(tx, which, division, after, limit + 1)?;
+        let more = found.len() > limit as usize;
+        found.truncate(limit as usize);
+        let items = found.into_iter().map(|item| listed(tx, &registrar, item)).collect::<Result<_, _>>()?;
+        Ok(Page { items, more, counts: problems::counts(tx, division, today)? })
+    })
+}
+
+/// One problem.
+///
+/// # Errors
+/// It is not there; or what the database says.
+pub fn show(server: &Server, space: &DivisionCode, record: RecordId) -> Result<Shown, ServerError> {
+    let registrar = server.registrar();
+    storage::read(&*server.storage, |tx| {
+        let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
+        let problem = problem(tx, &registrar, &item)?.ok_or_else(gone)?;
+        let answer = answer_to(tx, &registrar, space, record)?;
+        Ok(Shown { listed: listed(tx, &registrar, item)?, problem, answer })
+    })
+}
+
+fn problem(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    item: &ProblemItem,
+) -> Result<Option<Problem>, ServerError> {
+    let row = registrar.tables.record(tx, Problem::DECL.number, &item.space, item.record)?;
+    Ok(row.and_then(|row| Problem::from_parts(&row.key, &row.fields).ok()))
+}
+
+fn listed(tx: &mut dyn Transaction, registrar: &Registrar, item: ProblemItem) -> Result<Listed, ServerError> {
+    let author = roster::person(tx, &item.author)?.map_or_else(|| item.author.to_string(), |found| found.name);
+    let named = |tx: &mut dyn Transaction, division: &DivisionCode| {
+        Ok::<_, ServerError>(roster::division_name(tx, division)?.unwrap_or_else(|| division.to_string()))
+    };
+    let (village, owing) = (named(tx, &item.space)?, named(tx, &item.owing)?);
+    let text = problem(tx, registrar, &item)?.map(|problem| problem.text.0).unwrap_or_default();
+    Ok(Listed { item, author, village, owing, text })
+}

@@ -1,0 +1,124 @@
+//! How one diary stands with the offices.
+
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::policy::ReviewPolicy;
+use cunji_domain::record::{Code, RecordId, RecordKind, Value};
+use cunji_domain::review::{Review, ReviewState};
+use cunji_history::{EditId, derived_record_id};
+use sha2::{Digest, Sha256};
+
+use crate::error::ServerError;
+use crate::grading::grade_of;
+use crate::registrar::Registrar;
+use crate::storage::reviews::{ByLevel, ReviewItem, Standing};
+use crate::storage::{Transaction, log};
+
+/// The diary as it waits now; nothing where there is none, or it is withdrawn.
+///
+/// # Errors
+/// What the database says.
+pub fn item_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    record: RecordId,
+) -> Result<Option<ReviewItem>, ServerError> {
+    let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
+    let Some(row) = row.filter(|row| !row.withdrawn) else { return Ok(None) };
+    // A diary that can't be read as one shows nothing to review; `verify` and the tables tell of it.
+    let Ok(diary) = DiaryEntry::from_parts(&row.key, &row.fields) else { return Ok(None) };
+    let entries = log::entries_of_record(tx, space, record)?;
+    let arrived_at = entries.iter().map(|entry| entry.link.received_at).max().unwrap_or_default();
+    let said = [
+        review_of(tx, registrar, space, record, JudgeLevel::Town)?,
+        review_of(tx, registrar, space, record, JudgeLevel::County)?,
+        review_of(tx, registrar, space, record, JudgeLevel::City)?,
+    ];
+    let said = said.map(|review| review.filter(|review| judges(review, &row.heads)));
+    let grade = grade_of(tx, registrar, space, &diary, &row)?;
+    let odd = grade.map_or(0, |grade| u32::try_from(grade.known_hints().len()).unwrap_or(u32::MAX));
+    let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
+    let sampled = ByLevel::of(|level| is_sampled(registrar, review, level, record));
+    Ok(Some(ReviewItem {
+        space: space.clone(),
+        record,
+        cadre: diary.cadre,
+        day: diary.day,
+        arrived_at,
+        heads: row.heads,
+        odd,
+        sampled,
+        standing: standing(&said, odd, sampled),
+    }))
+}
+
+/// A level's word on a diary, whatever it judged.
+pub(super) fn review_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    diary: RecordId,
+    level: JudgeLevel,
+) -> Result<Option<Review>, ServerError> {
+    let id = review_id(space, diary, level);
+    let row = registrar.tables.record(tx, Review::DECL.number, space, id)?;
+    Ok(row.filter(|row| !row.withdrawn).and_then(|row| Review::from_parts(&row.key, &row.fields).ok()))
+}
+
+/// The record of a level's word on a diary.
+pub(super) fn review_id(space: &DivisionCode, diary: RecordId, level: JudgeLevel) -> RecordId {
+    let key = [Value::Bytes(diary.0.to_vec()), Value::Text(level.code().to_owned())];
+    derived_record_id(Review::DECL.number, space, &key)
+}
+
+/// Whether a word is about these heads: who rewrites an accepted diary has one that waits.
+fn judges(review: &Review, heads: &[EditId]) -> bool {
+    review.judged.0.len() == heads.len() && heads.iter().all(|head| review.judged.0.iter().any(|edit| edit.0 == head.0))
+}
+
+/// The town reviews everything; above it, what the level below left in doubt, what looks odd, and what chance picked, once the level
+/// below has spoken.
+fn standing(said: &[Option<Review>; 3], odd: u32, sampled: ByLevel<bool>) -> ByLevel<Standing> {
+    let own = |review: &Option<Review>| review.as_ref().map(|review| word(review.state, review.read));
+    let town = own(&said[0]).unwrap_or(Standing::Waiting);
+    let above = |below: Standing, review: &Option<Review>, sampled: bool| {
+        let passed = matches!(below, Standing::Accepted | Standing::AcceptedUnread | Standing::Flagged);
+        let wanted = below == Standing::Flagged || sampled || odd > 0;
+        own(review).unwrap_or(if passed && wanted { Standing::Waiting } else { Standing::NotTheirs })
+    };
+    let county = above(town, &said[1], sampled.county);
+    let below_city = if county == Standing::NotTheirs { town } else { county };
+    ByLevel { town, county, city: above(below_city, &said[2], sampled.city) }
+}
+
+fn word(state: ReviewState, read: Option<bool>) -> Standing {
+    match state {
+        ReviewState::Accepted if read == Some(false) => Standing::AcceptedUnread,
+        ReviewState::Accepted => Standing::Accepted,
+        ReviewState::Returned => Standing::Returned,
+        ReviewState::Flagged => Standing::Flagged,
+    }
+}
+
+/// Whether chance picks a diary for a level: the same for ever, known to nobody who has not got the server's database, and as often as
+/// the policy of the day says.
+fn is_sampled(registrar: &Registrar, policy: Option<&ReviewPolicy>, level: JudgeLevel, record: RecordId) -> bool {
+    let Some(policy) = policy else { return false };
+    let percent = match level {
+        JudgeLevel::Village => return false,
+        JudgeLevel::Town => policy.sample_percent_town.get(),
+        JudgeLevel::County => policy.sample_percent_county.get(),
+        JudgeLevel::City => policy.sample_percent_city.get(),
+    };
+    let mut hash = Sha256::new();
+    hash.update(b"cunji review sample");
+    hash.update(registrar.publisher.key.to_bytes());
+    hash.update(level.code());
+    hash.update(record.0);
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut number = [0; 8];
+    number.copy_from_slice(&digest[..8]);
+    u64::from_be_bytes(number) % 100 < u64::try_from(percent).unwrap_or(0)
+}

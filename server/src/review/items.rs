@@ -1,0 +1,56 @@
+//! Items of the queue follow the diaries and what offices said of them.
+
+use std::collections::BTreeSet;
+
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::record::{RecordId, RecordKind};
+use cunji_domain::review::Review;
+use cunji_domain::server_facts::day_grade::DayGrade;
+
+use super::item::item_of;
+use crate::error::ServerError;
+use crate::follow::Following;
+use crate::registrar::Registrar;
+use crate::storage::log::LogEntry;
+use crate::storage::{Transaction, reviews};
+
+/// The diaries whose items have to be looked at.
+#[derive(Debug, Default)]
+pub struct Items(BTreeSet<RecordId>);
+
+impl Following for Items {
+    fn clear(&self, tx: &mut dyn Transaction, space: &DivisionCode) -> Result<(), ServerError> {
+        Ok(reviews::remove_all(tx, space)?)
+    }
+
+    fn hear(&mut self, tx: &mut dyn Transaction, registrar: &Registrar, entry: &LogEntry) -> Result<(), ServerError> {
+        if entry.kind == DiaryEntry::DECL.number {
+            self.0.insert(entry.record);
+        } else if entry.kind == Review::DECL.number {
+            let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
+            self.0.extend(row.and_then(|row| Review::DECL.subject_of(&row.key)));
+        } else if entry.kind == DayGrade::DECL.number {
+            let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
+            let grade = row.and_then(|row| DayGrade::from_parts(&row.key, &row.fields).ok());
+            self.0.extend(grade.map(|grade| grade.subject));
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        space: &DivisionCode,
+        _: i64,
+    ) -> Result<(), ServerError> {
+        for diary in std::mem::take(&mut self.0) {
+            match item_of(tx, registrar, space, diary)? {
+                Some(item) => reviews::put(tx, &item)?,
+                None => reviews::remove(tx, space, diary)?,
+            }
+        }
+        Ok(())
+    }
+}

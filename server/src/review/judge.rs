@@ -1,0 +1,195 @@
+//! An office's word on a diary.
+
+use std::collections::BTreeSet;
+
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{CheckContext, Code, Edit, Prose, RecordId, RecordKind, Rules, Scalar, Set};
+use cunji_domain::review::{ReturnCause, Review, ReviewState};
+use cunji_domain::time::local_day;
+use cunji_history::{EditId, Op};
+use data_encoding::HEXLOWER;
+
+use super::item::{item_of, review_id};
+use super::{lease, on_level};
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction};
+use crate::error::ServerError;
+use crate::facts::ServerFacts;
+use crate::log::{History, publish};
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::reviews::{self, ReviewItem, Standing};
+use crate::storage::{self, Transaction, log};
+
+/// What an office says of a diary.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// On which level.
+    pub level: JudgeLevel,
+    /// The heads that were looked at.
+    pub heads: Vec<EditId>,
+    /// What of it.
+    pub state: ReviewState,
+    /// What is to be mended; owed where it is returned.
+    pub cause: Option<ReturnCause>,
+    /// Why, in words; owed where it is flagged.
+    pub reason: String,
+}
+
+/// Accepts, returns or flags a diary as it was shown. It comes down to the team's phones at their next sync.
+///
+/// # Errors
+/// It was changed meanwhile, somebody else has it, it was returned before, or a reason is owed; or what the database says.
+pub fn judge(
+    server: &Server,
+    seat: &Seat,
+    space: &DivisionCode,
+    record: RecordId,
+    word: &Word,
+) -> Result<ReviewItem, ServerError> {
+    on_level(seat, word.level, space)?;
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        lease::take(tx, seat, space, record, now)?;
+        say(tx, &registrar, seat, space, record, word, true, now)?;
+        reviews::end_lease(tx, space, record, &seat.login)?;
+        item_of(tx, &registrar, space, record)?.ok_or_else(gone)
+    })
+}
+
+/// What became of items that were to be accepted together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bulk {
+    /// Accepted, unread.
+    pub accepted: u64,
+    /// Left waiting: they look odd or chance picked them, were changed, or somebody has them open.
+    pub left: u64,
+}
+
+/// Accepts the unremarkable among these as 未细看: unread, which stays distinct from read for good.
+///
+/// # Errors
+/// The seat does not judge on this level; or what the database says.
+pub fn accept_unread(
+    server: &Server,
+    seat: &Seat,
+    level: JudgeLevel,
+    items: &[(DivisionCode, RecordId, Vec<EditId>)],
+) -> Result<Bulk, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    for (space, _, _) in items {
+        on_level(seat, level, space)?;
+    }
+    let mut bulk = Bulk::default();
+    for (space, record, heads) in items {
+        let word =
+            Word { level, heads: heads.clone(), state: ReviewState::Accepted, cause: None, reason: String::new() };
+        // One transaction each: a village's phones need not wait for a whole morning's pile.
+        let accepted = storage::write(&*server.storage, |tx| {
+            log::open_space(tx, space)?;
+            log::lock_space(tx, space)?;
+            let item = item_of(tx, &registrar, space, *record)?;
+            let plain = item.is_some_and(|item| {
+                item.heads == *heads && !item.must_be_read(level) && item.standing.at(level) == Some(Standing::Waiting)
+            });
+            let open_elsewhere = reviews::lease(tx, space, *record, now)?.is_some_and(|open| open.login != seat.login);
+            if !plain || open_elsewhere {
+                return Ok(false);
+            }
+            say(tx, &registrar, seat, space, *record, &word, false, now)?;
+            Ok::<_, ServerError>(true)
+        })?;
+        *(if accepted { &mut bulk.accepted } else { &mut bulk.left }) += 1;
+    }
+    Ok(bulk)
+}
+
+#[allow(clippy::too_many_arguments)] // what is said, by whom, where, when
+fn say(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    seat: &Seat,
+    space: &DivisionCode,
+    record: RecordId,
+    word: &Word,
+    read: bool,
+    now: i64,
+) -> Result<(), ServerError> {
+    let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
+    let row = row.filter(|row| !row.withdrawn).ok_or_else(gone)?;
+    let (shown, present): (BTreeSet<_>, BTreeSet<_>) = (word.heads.iter().collect(), row.heads.iter().collect());
+    if shown != present {
+        return Err(ServerError::refused(
+            "review.changed_meanwhile",
+            "这篇日志刚才又改过,没有照办。请看新的一版再定。",
+            "This diary was changed just now, so nothing was done. Look at it as it is and decide again.",
+        ));
+    }
+    if word.state == ReviewState::Returned && was_returned(tx, space, review_id(space, record, word.level))? {
+        return Err(ServerError::refused(
+            "review.returned_before",
+            "这篇已经退回过一次,不再退第二次。可以通过,也可以存疑并写明理由。",
+            "This diary was returned once; it is not returned again. Accept it, or flag it and say why.",
+        ));
+    }
+    let review = Review {
+        subject: record,
+        level: word.level,
+        judged: Set::from_iter(row.heads.iter().map(|head| Edit(head.0))),
+        state: word.state,
+        reason: Prose(word.reason.trim().to_owned()),
+        read: Some(read),
+        cause: word.cause,
+    };
+    check(tx, registrar, space, &review, now)?;
+    publish(tx, registrar, space, &review, now)?;
+    if let Some(item) = item_of(tx, registrar, space, record)? {
+        reviews::put(tx, &item)?;
+    }
+    let how = if read { "" } else { " 未细看" };
+    let of = audit::Of {
+        division: Some(space.clone()),
+        subject: Some(HEXLOWER.encode(&record.0)),
+        detail: Some(format!("{} {}{how}", word.level.zh(), word.state.zh())),
+    };
+    audit::note(tx, now, &seat.login, AuditAction::Reviewed, of)
+}
+
+fn check(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    review: &Review,
+    now: i64,
+) -> Result<(), ServerError> {
+    let facts = ServerFacts::new(tx, registrar, now);
+    let (server, today) = (PersonId::server(), local_day(now).unwrap_or_default());
+    let violations = review.violations(&CheckContext { space, author: &server, today, facts: &facts });
+    facts.finish()?;
+    match violations.into_iter().next() {
+        None => Ok(()),
+        Some(violation) => Err(ServerError::refused(violation.code, violation.zh, violation.en)),
+    }
+}
+
+/// Whether this level's word ever was that it is returned.
+fn was_returned(tx: &mut dyn Transaction, space: &DivisionCode, review: RecordId) -> Result<bool, ServerError> {
+    let Some(state) = Review::DECL.field_named("state") else { return Ok(false) };
+    let returned = ReviewState::Returned.to_value();
+    let history = History::of(tx, space, review)?;
+    let says = |op: &Op| matches!(op, Op::Put(field, value) if *field == state.number && *value == returned);
+    Ok(history.edits().any(|edit| edit.ops.iter().any(says)))
+}
+
+pub(super) fn gone() -> ServerError {
+    ServerError::refused(
+        "review.unknown",
+        "这篇日志不在了:本人已撤回,或者还没传到。",
+        "This diary is not there: its writer took it back, or it has not arrived.",
+    )
+}

@@ -1,0 +1,199 @@
+//! Attendance as it was counted for offices.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::RecordId;
+
+use super::reviews::below;
+use super::roster::{day, day_number};
+use super::{Cell, Result, Row, Transaction, statements};
+
+/// A cadre's year in a village.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearInVillage {
+    /// The village.
+    pub space: DivisionCode,
+    /// Whose.
+    pub cadre: PersonId,
+    /// Which year.
+    pub year: i32,
+    /// A sign a day ([`cunji_domain::attendance::DayState::sign`]).
+    pub signs: String,
+    /// A sign a day for what was said of it ([`cunji_domain::attendance::Heard::sign`]).
+    pub said: String,
+    /// Resident days owed for the whole year, whichever villages it was spent in.
+    pub target: i64,
+    /// Resident days so far, wherever.
+    pub resident: i64,
+    /// Resident days still missing.
+    pub needed: i64,
+    /// Days on which the night can still be spent in a village.
+    pub possible: i64,
+    /// The last day from which on every possible day is needed.
+    pub latest_start: Option<NaiveDate>,
+    /// Whether the target can be reached, by code ([`cunji_domain::attendance::Reach::code`]).
+    pub reach: String,
+    /// The day on which it was counted, Asia/Shanghai.
+    pub computed_on: NaiveDate,
+}
+
+/// A year with its person's name, where the roster has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedYear {
+    /// The name.
+    pub name: Option<String>,
+    /// When the person's phone was last heard of: Unix seconds, UTC; for support, never a figure.
+    pub seen_at: Option<i64>,
+    /// The year.
+    pub year: YearInVillage,
+}
+
+/// Notes that something came that a village's attendance depends on.
+///
+/// # Errors
+/// What the database says.
+pub fn note_heard(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> {
+    tx.execute(statements::ATTENDANCE_HEARD, &[space.into(), Cell::Bytes(Vec::new())]).map(drop)
+}
+
+/// How often something was heard of for a village.
+///
+/// # Errors
+/// What the database says.
+pub fn heard(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<u64> {
+    let row = tx.query_first(statements::ATTENDANCE_HEARD_OF, &[space.into()])?;
+    row.map_or(Ok(0), |row| row.get("heard"))
+}
+
+/// What a count was made from, beside records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedBy<'b> {
+    /// The day, Asia/Shanghai.
+    pub day: NaiveDate,
+    /// A digest of policies and calendar.
+    pub basis: &'b [u8],
+}
+
+/// Notes that a village was counted with all that had been heard of.
+///
+/// # Errors
+/// What the database says.
+pub fn set_counted(tx: &mut dyn Transaction, space: &DivisionCode, heard: u64, by: CountedBy<'_>) -> Result<()> {
+    let parameters = [space.into(), heard.into(), day_number(by.day).into(), by.basis.into()];
+    tx.execute(statements::ATTENDANCE_COUNTED, &parameters).map(drop)
+}
+
+/// The villages with teams that are to be counted anew.
+///
+/// # Errors
+/// What the database says.
+pub fn to_count(tx: &mut dyn Transaction, by: CountedBy<'_>) -> Result<Vec<DivisionCode>> {
+    let rows = tx.query(statements::ATTENDANCE_TO_COUNT, &[day_number(by.day).into(), by.basis.into()])?;
+    rows.iter().map(|row| row.get("space")).collect()
+}
+
+/// Keeps a year as it was counted.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut dyn Transaction, year: &YearInVillage) -> Result<()> {
+    let row = vec![
+        (&year.space).into(),
+        (&year.cadre).into(),
+        year.year.into(),
+        year.signs.as_str().into(),
+        year.said.as_str().into(),
+        year.target.into(),
+        year.resident.into(),
+        year.needed.into(),
+        year.possible.into(),
+        year.latest_start.map(day_number).into(),
+        year.reach.as_str().into(),
+        day_number(year.computed_on).into(),
+    ];
+    tx.execute(statements::PUT_ATTENDANCE_YEAR, &row).map(drop)
+}
+
+/// Removes all years of a village, to count them anew.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_all(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> {
+    tx.execute(statements::REMOVE_ATTENDANCE_YEARS, &[space.into()]).map(drop)
+}
+
+/// The years of a division and everything below it, by village and person, after a place in that order.
+///
+/// # Errors
+/// What the database says.
+pub fn years(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    year: i32,
+    after: Option<(&DivisionCode, &PersonId)>,
+    limit: u32,
+) -> Result<Vec<NamedYear>> {
+    let (from, to) = below(division);
+    let (space, cadre) = after.map_or(("", ""), |(space, cadre)| (space.as_str(), cadre.as_str()));
+    let rows =
+        tx.query(statements::ATTENDANCE_YEARS, &[from, to, year.into(), space.into(), cadre.into(), limit.into()])?;
+    rows.into_iter()
+        .map(|row| Ok(NamedYear { name: row.get("name")?, seen_at: row.get("seen_at")?, year: read(row)? }))
+        .collect()
+}
+
+fn read(row: Row) -> Result<YearInVillage> {
+    Ok(YearInVillage {
+        space: row.get("space")?,
+        cadre: row.get("cadre")?,
+        year: row.get("year")?,
+        signs: row.get("signs")?,
+        said: row.get("said")?,
+        target: row.get("target")?,
+        resident: row.get("resident")?,
+        needed: row.get("needed")?,
+        possible: row.get("possible")?,
+        latest_start: row.get::<Option<i64>>("latest_start")?.map(day).transpose()?,
+        reach: row.get("reach")?,
+        computed_on: day(row.get("computed_on")?)?,
+    })
+}
+
+/// Keeps on which local day a diary first said of the night what it says now; none where that was lost.
+///
+/// # Errors
+/// What the database says.
+pub fn put_said(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    diary: RecordId,
+    written_on: Option<NaiveDate>,
+) -> Result<()> {
+    let parameters = [space.into(), diary.into(), written_on.map(day_number).into()];
+    tx.execute(statements::PUT_STAY_SAID, &parameters).map(drop)
+}
+
+/// When the diaries of a village first said of the night what they say now.
+///
+/// # Errors
+/// What the database says.
+pub fn said(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<BTreeMap<RecordId, NaiveDate>> {
+    let mut said = BTreeMap::new();
+    for row in tx.query(statements::STAYS_SAID, &[space.into()])? {
+        if let Some(written_on) = row.get::<Option<i64>>("written_on")? {
+            said.insert(row.get("record")?, day(written_on)?);
+        }
+    }
+    Ok(said)
+}
+
+/// Forgets a village's, to note them anew.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_said(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> {
+    tx.execute(statements::REMOVE_STAY_SAID, &[space.into()]).map(drop)
+}

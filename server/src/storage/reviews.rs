@@ -1,0 +1,288 @@
+//! Diaries as they wait for offices, and who has one open.
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::RecordId;
+use cunji_history::EditId;
+
+use super::roster::{day, day_number};
+use super::{Cell, FromCell, Result, Row, StorageError, Transaction, statements};
+
+/// How a diary stands with an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It is not that level's to review.
+    NotTheirs,
+    /// It waits.
+    Waiting,
+    /// Read and accepted.
+    Accepted,
+    /// 未细看: accepted with others, unread.
+    AcceptedUnread,
+    /// Returned to its writer.
+    Returned,
+    /// In doubt.
+    Flagged,
+}
+
+impl Standing {
+    const ALL: [Self; 6] =
+        [Self::NotTheirs, Self::Waiting, Self::Accepted, Self::AcceptedUnread, Self::Returned, Self::Flagged];
+
+    fn number(self) -> i64 {
+        Self::ALL.iter().position(|standing| *standing == self).map_or(0, |at| at as i64)
+    }
+}
+
+impl From<Standing> for Cell {
+    fn from(standing: Standing) -> Self {
+        Self::Int(standing.number())
+    }
+}
+
+impl FromCell for Standing {
+    const WANTED: &'static str = "a standing, 0 to 5";
+    fn from_cell(cell: Cell) -> Result<Self, Cell> {
+        match cell {
+            Cell::Int(number) => Self::ALL.into_iter().find(|standing| standing.number() == number).ok_or(cell),
+            other => Err(other),
+        }
+    }
+}
+
+/// The levels of offices, from below.
+pub const LEVELS: [JudgeLevel; 3] = [JudgeLevel::Town, JudgeLevel::County, JudgeLevel::City];
+
+/// A value for each level of offices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByLevel<T> {
+    /// The town's.
+    pub town: T,
+    /// The county's.
+    pub county: T,
+    /// The city's.
+    pub city: T,
+}
+
+impl<T: Copy> ByLevel<T> {
+    /// A level's value; a village has none.
+    pub fn at(&self, level: JudgeLevel) -> Option<T> {
+        match level {
+            JudgeLevel::Village => None,
+            JudgeLevel::Town => Some(self.town),
+            JudgeLevel::County => Some(self.county),
+            JudgeLevel::City => Some(self.city),
+        }
+    }
+
+    /// From a function of the level.
+    pub fn of(mut value: impl FnMut(JudgeLevel) -> T) -> Self {
+        Self { town: value(JudgeLevel::Town), county: value(JudgeLevel::County), city: value(JudgeLevel::City) }
+    }
+}
+
+/// A diary as it waits for offices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// The village.
+    pub space: DivisionCode,
+    /// The diary.
+    pub record: RecordId,
+    /// Whose.
+    pub cadre: PersonId,
+    /// Of which day, Asia/Shanghai.
+    pub day: NaiveDate,
+    /// When its newest edit arrived: Unix seconds, UTC.
+    pub arrived_at: i64,
+    /// Its heads.
+    pub heads: Vec<EditId>,
+    /// How many hints it has.
+    pub odd: u32,
+    /// Whether a level reads it by chance.
+    pub sampled: ByLevel<bool>,
+    /// How it stands.
+    pub standing: ByLevel<Standing>,
+}
+
+impl ReviewItem {
+    /// Whether a level has to read it: what looks odd, and what chance picked.
+    pub fn must_be_read(&self, level: JudgeLevel) -> bool {
+        self.odd > 0 || self.sampled.at(level).unwrap_or(false)
+    }
+}
+
+/// Keeps an item as it is now.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut dyn Transaction, item: &ReviewItem) -> Result<()> {
+    let sampled = [(item.sampled.town, 1), (item.sampled.county, 2), (item.sampled.city, 4)];
+    let sampled: i64 = sampled.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
+    let parameters = [
+        (&item.space).into(),
+        item.record.into(),
+        (&item.cadre).into(),
+        day_number(item.day).into(),
+        item.arrived_at.into(),
+        Cell::Bytes(item.heads.iter().flat_map(|head| head.0).collect()),
+        item.odd.into(),
+        sampled.into(),
+        item.standing.town.into(),
+        item.standing.county.into(),
+        item.standing.city.into(),
+    ];
+    tx.execute(statements::PUT_REVIEW_ITEM, &parameters).map(drop)
+}
+
+/// Removes an item: there is nothing to review any more.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) -> Result<()> {
+    tx.execute(statements::REMOVE_REVIEW_ITEM, &[space.into(), record.into()]).map(drop)
+}
+
+/// Removes all items of a space, to make them anew.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_all(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> {
+    tx.execute(statements::REMOVE_REVIEW_ITEMS, &[space.into()]).map(drop)
+}
+
+/// An item.
+///
+/// # Errors
+/// What the database says.
+pub fn item(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) -> Result<Option<ReviewItem>> {
+    tx.query_first(statements::REVIEW_ITEM, &[space.into(), record.into()])?.map(read).transpose()
+}
+
+/// Where a reader is in the queue: after this item as it was listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its number of hints.
+    pub odd: u32,
+    /// When it arrived.
+    pub arrived_at: i64,
+    /// The village.
+    pub space: DivisionCode,
+    /// The diary.
+    pub record: RecordId,
+}
+
+/// What waits for a level in a division and below it, the oddest first, then what came first.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting(
+    tx: &mut dyn Transaction,
+    level: JudgeLevel,
+    division: &DivisionCode,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Vec<ReviewItem>> {
+    let sql = match level {
+        JudgeLevel::Village => return Ok(Vec::new()),
+        JudgeLevel::Town => statements::REVIEW_WAITING_TOWN,
+        JudgeLevel::County => statements::REVIEW_WAITING_COUNTY,
+        JudgeLevel::City => statements::REVIEW_WAITING_CITY,
+    };
+    let (from, to) = below(division);
+    let parameters = [
+        from,
+        to,
+        after.map_or(i64::MAX, |place| i64::from(place.odd)).into(),
+        after.map_or(i64::MIN, |place| place.arrived_at).into(),
+        after.map_or("", |place| place.space.as_str()).into(),
+        Cell::Bytes(after.map(|place| place.record.0.to_vec()).unwrap_or_default()),
+        limit.into(),
+    ];
+    tx.query(sql, &parameters)?.into_iter().map(read).collect()
+}
+
+/// How many items stand how with a level in a division and below it, and how many of them look odd.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(
+    tx: &mut dyn Transaction,
+    level: JudgeLevel,
+    division: &DivisionCode,
+) -> Result<Vec<(Standing, bool, u64)>> {
+    let sql = match level {
+        JudgeLevel::Village => return Ok(Vec::new()),
+        JudgeLevel::Town => statements::REVIEW_COUNTS_TOWN,
+        JudgeLevel::County => statements::REVIEW_COUNTS_COUNTY,
+        JudgeLevel::City => statements::REVIEW_COUNTS_CITY,
+    };
+    let (from, to) = below(division);
+    let rows = tx.query(sql, &[from, to])?;
+    rows.iter().map(|row| Ok((row.get("state")?, row.get("odd")?, row.get("items")?))).collect()
+}
+
+/// The spaces of a division and everything below it, as a range of codes: from, and the first one past it.
+pub fn below(division: &DivisionCode) -> (Cell, Cell) {
+    // Codes are digits; the character after '9' ends every code that begins with this one.
+    (division.into(), format!("{division}:").into())
+}
+
+fn read(mut row: Row) -> Result<ReviewItem> {
+    let heads: Vec<u8> = row.take("heads")?;
+    let sampled: i64 = row.get("sampled")?;
+    Ok(ReviewItem {
+        space: row.get("space")?,
+        record: row.get("record")?,
+        cadre: row.get("cadre")?,
+        day: day(row.get("day")?)?,
+        arrived_at: row.get("arrived_at")?,
+        heads: heads.as_chunks::<32>().0.iter().map(|head| EditId(*head)).collect(),
+        odd: row.get("odd")?,
+        sampled: ByLevel { town: sampled & 1 != 0, county: sampled & 2 != 0, city: sampled & 4 != 0 },
+        standing: ByLevel { town: row.get("town")?, county: row.get("county")?, city: row.get("city")? },
+    })
+}
+
+/// Who has an item open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Who.
+    pub login: String,
+    /// Until when, unless it is done before: Unix seconds, UTC.
+    pub until: i64,
+}
+
+/// Who has an item open at an instant.
+///
+/// # Errors
+/// What the database says.
+pub fn lease(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId, now: i64) -> Result<Option<Lease>> {
+    let row = tx.query_first(statements::REVIEW_LEASE, &[space.into(), record.into()])?;
+    let lease = row.map(|row| Ok::<_, StorageError>(Lease { login: row.get("login")?, until: row.get("until")? }));
+    Ok(lease.transpose()?.filter(|lease| now < lease.until))
+}
+
+/// Opens an item for somebody, or keeps it open; false if somebody else has it.
+///
+/// # Errors
+/// What the database says.
+pub fn take_lease(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    record: RecordId,
+    lease: &Lease,
+    now: i64,
+) -> Result<bool> {
+    let parameters = [space.into(), record.into(), lease.login.as_str().into(), lease.until.into(), now.into()];
+    Ok(tx.execute(statements::TAKE_REVIEW_LEASE, &parameters)? == 1)
+}
+
+/// Lets go of an item.
+///
+/// # Errors
+/// What the database says.
+pub fn end_lease(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId, login: &str) -> Result<()> {
+    tx.execute(statements::END_REVIEW_LEASE, &[space.into(), record.into(), login.into()]).map(drop)
+}

@@ -1,0 +1,1 @@
+SELECT heard FROM attendance_village WHERE space = $1

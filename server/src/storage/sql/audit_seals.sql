@@ -1,0 +1,1 @@
+SELECT day, last_number, digest, epoch, signature FROM audit_seal ORDER BY day

@@ -1,0 +1,1 @@
+SELECT name FROM division WHERE code = $1

@@ -1,0 +1,1 @@
+SELECT * FROM division WHERE parent = $1 ORDER BY code

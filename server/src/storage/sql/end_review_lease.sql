@@ -1,0 +1,1 @@
+DELETE FROM review_lease WHERE space = $1 AND record = $2 AND login = $3

@@ -1,0 +1,1 @@
+SELECT number, form FROM followed WHERE space = $1

@@ -1,0 +1,3 @@
+INSERT INTO audit_end (one, last_number) VALUES (1, 1)
+ON CONFLICT (one) DO UPDATE SET last_number = audit_end.last_number + 1
+RETURNING last_number

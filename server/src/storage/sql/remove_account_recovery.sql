@@ -1,0 +1,1 @@
+DELETE FROM account_recovery WHERE login = $1

@@ -1,0 +1,1 @@
+DELETE FROM attendance_year WHERE space = $1

@@ -1,0 +1,1 @@
+DELETE FROM photo_use WHERE space = $1 AND record = $2

@@ -1,0 +1,1 @@
+DELETE FROM problem_item WHERE space = $1

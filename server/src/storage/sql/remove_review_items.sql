@@ -1,0 +1,1 @@
+DELETE FROM review_item WHERE space = $1

@@ -1,0 +1,1 @@
+DELETE FROM stay_said WHERE space = $1

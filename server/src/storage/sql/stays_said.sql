@@ -1,0 +1,1 @@
+SELECT record, written_on FROM stay_said WHERE space = $1

@@ -1,0 +1,199 @@
+//! The overview: figures that open down to people, equal to what the teams' own phones show, on both databases.
+
+use cunji_client::{DiaryChange, MemberYear};
+use cunji_domain::attendance::DayState;
+use cunji_domain::diary::Stay;
+use cunji_domain::organisation::Role;
+use cunji_tests::fixtures_roster::{MAANQIAO, MOGOU, YAOFUGOU};
+use cunji_tests::story;
+use cunji_tests::world::{Desk, Handset, World, a_day};
+use reqwest::Method;
+use serde_json::Value;
+
+const COUNTY: &str = "610926";
+const CITY: &str = "6109";
+const DAY: &str = "2017-09-04";
+
+fn overview(desk: &Desk, division: &str) -> Value {
+    desk.get(&format!("/console/v1/divisions/{division}/overview?from=2017-01-01&to={DAY}"))
+}
+
+/// What the first secretaries' phones show of their teams, with the village of each.
+fn on_phones(secretaries: &[(&'static str, &Handset)]) -> Vec<(&'static str, MemberYear)> {
+    let team = |(village, phone): &(&'static str, &Handset)| {
+        let years = phone.with(|phone| phone.team_attendance(2017, None, None)).unwrap();
+        years.into_iter().map(|year| (*village, year)).collect::<Vec<_>>()
+    };
+    secretaries.iter().flat_map(team).collect()
+}
+
+/// The figures of a division by counting the phones' tables, one person after another.
+fn counted(tables: &[(&str, MemberYear)], division: &str) -> Value {
+    let mut people = 0;
+    let (mut resident, mut unconfirmed, mut silent, mut away) = (0, 0, 0, 0);
+    let (mut resident_days, mut will_miss) = (0, 0);
+    for (_, member) in tables.iter().filter(|(village, _)| village.starts_with(division)) {
+        let days = &member.year.days;
+        resident_days += days.iter().filter(|day| day.day <= a_day(DAY) && day.state == DayState::Resident).count();
+        let day = days.iter().find(|day| day.day == a_day(DAY)).unwrap();
+        if day.state == DayState::NotInTerm {
+            continue;
+        }
+        people += 1;
+        will_miss += usize::from(member.year.reach.code() == "impossible");
+        match day.why.code() {
+            "unconfirmed.no_word" | "unconfirmed.no_own_word" => silent += 1,
+            "unconfirmed.away" => (unconfirmed, away) = (unconfirmed + 1, away + 1),
+            "resident.word" => resident += 1,
+            other => panic!("{other}"),
+        }
+    }
+    serde_json::json!([people, resident, unconfirmed, silent, away, resident_days, will_miss])
+}
+
+fn shown(figures: &Value) -> Value {
+    let not_heard = &figures["not_heard"];
+    let silent: u64 = ["no_line", "not_synced", "no_diary"].iter().map(|why| not_heard[why].as_u64().unwrap()).sum();
+    assert_eq!(figures["day"]["absent"], 0, "silence is no absence");
+    serde_json::json!([
+        figures["people"],
+        figures["day"]["resident"],
+        figures["day"]["unconfirmed"],
+        silent,
+        figures["away"],
+        figures["resident_days"],
+        figures["will_miss"]
+    ])
+}
+
+fn not_heard(figures: &Value) -> [u64; 3] {
+    ["no_line", "not_synced", "no_diary"].map(|why| figures["not_heard"][why].as_u64().unwrap())
+}
+
+fn stays(phone: &Handset, day: &str, stay: Stay) {
+    let change = DiaryChange { stay: Some(stay), ..DiaryChange::default() };
+    phone.try_diary(day, change).unwrap_or_else(|error| panic!("{day}: {error}"));
+}
+
+/// Three villages four days later: one has synced, one has a line that not everybody used, one was not heard of.
+fn three_villages(world: &World) -> [Handset; 3] {
+    let [fang, liu, deng] = ["c0011", "c0016", "c0031"].map(|person| world.phone(person));
+    let [chen, wang, li] = ["c0017", "c0018", "c0019"].map(|person| world.phone(person));
+    world.settle();
+    world.pass_days(4);
+    stays(&chen, "2017-09-01", Stay::Village);
+    stays(&chen, "2017-09-04", Stay::Village);
+    stays(&wang, "2017-09-04", Stay::Home);
+    for phone in [&chen, &wang, &li, &liu, &fang] {
+        phone.sync();
+    }
+    liu.sync();
+    world.office.look_after();
+    [fang, liu, deng]
+}
+
+story!(
+    /// Every figure of county, towns and villages is what one counts over the phones' own tables, and opens down to people.
+    figures_are_what_the_phones_own_tables_count,
+    |world| {
+        let [fang, liu, deng] = three_villages(world);
+        let tables = on_phones(&[(YAOFUGOU, &fang), (MAANQIAO, &liu), (MOGOU, &deng)]);
+        let city = world.desk("gao", Role::CityOffice, CITY);
+        let whole = overview(&city, COUNTY);
+        assert_eq!(shown(&whole["place"]["figures"]), counted(&tables, COUNTY));
+        assert_eq!(whole["place"]["figures"]["people"], 11);
+        let names: Vec<_> = whole["path"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert_eq!(names, ["61", "6109"]);
+        let towns = whole["below"].as_array().unwrap();
+        assert!(towns.len() > 3, "towns without teams are there, too");
+        for town in towns {
+            let code = town["code"].as_str().unwrap();
+            assert_eq!(shown(&town["figures"]), counted(&tables, code), "{code}");
+            for village in overview(&city, code)["below"].as_array().unwrap() {
+                let code = village["code"].as_str().unwrap();
+                assert_eq!(shown(&village["figures"]), counted(&tables, code), "{code}");
+            }
+        }
+        let village = overview(&city, MAANQIAO);
+        assert_eq!(shown(&village["place"]["figures"]), counted(&tables, MAANQIAO));
+        let reviews = &village["place"]["figures"]["reviews_waiting"];
+        assert_eq!(reviews, &overview(&city, COUNTY)["place"]["figures"]["reviews_waiting"]);
+        let people = village["people"].as_array().unwrap();
+        let of = |cadre: &str| people.iter().find(|person| person["cadre"] == cadre).unwrap().clone();
+        assert_eq!(people.len(), 5, "who was recalled in June is of the period, and not of its last day");
+        assert_eq!((&of("c0017")["state"], &of("c0017")["resident_days"]), (&"resident".into(), &2.into()));
+        assert_eq!((&of("c0018")["heard"], &of("c0018")["state"]), (&"away".into(), &"unconfirmed".into()));
+        assert_eq!(of("c0019")["heard"], "no_diary");
+        assert_eq!(of("c0020")["state"], "not_in_term");
+
+        let crossing = format!("/console/v1/divisions/{COUNTY}/overview?from=2016-12-31&to={DAY}");
+        assert_eq!(city.refused(Method::GET, &crossing, None), "overview.period");
+    }
+);
+
+story!(
+    /// No line, not synced, no diary, away: four different things on the screen, and nothing of phones in a file.
+    not_heard_is_not_absent_and_told_apart,
+    |world| {
+        three_villages(world);
+        let desk = world.desk("tian", Role::CountyOffice, COUNTY);
+        let of = |division: &str| overview(&desk, division)["place"]["figures"].clone();
+        assert_eq!(not_heard(&of(MOGOU)), [4, 0, 0], "nobody there was heard of since the day began");
+        assert_eq!(not_heard(&of(YAOFUGOU)), [0, 2, 1], "the first secretary has a line, and wrote nothing");
+        assert_eq!(not_heard(&of(MAANQIAO)), [0, 0, 2]);
+        assert_eq!((&of(MAANQIAO)["away"], not_heard(&of(COUNTY))), (&1.into(), [4, 2, 3]));
+
+        let files = [
+            format!("/console/v1/divisions/{COUNTY}/overview.xlsx?from=2017-01-01&to={DAY}"),
+            format!("/console/v1/divisions/{MAANQIAO}/overview.xlsx?from=2017-01-01&to={DAY}"),
+            format!("/console/v1/divisions/{COUNTY}/attendance.xlsx?year=2017&month=9"),
+        ];
+        for path in files {
+            let text = cells(desk.file(&path));
+            assert!(text.contains("还没有消息") && text.contains("2017-09-05"), "{path}: {text}");
+            for word in ["信号", "同步", "没有日志", "手机"] {
+                assert!(!text.contains(word), "{path}: {word}");
+            }
+        }
+        let month = cells(desk.file(&format!("/console/v1/divisions/{MAANQIAO}/attendance.xlsx?year=2017&month=9")));
+        assert!(month.contains("陈玉华") && month.contains("住村") && !month.contains("马小军"), "{month}");
+    }
+);
+
+story!(
+    /// Everybody's days come page by page; each page begins where the one before ended.
+    attendance_comes_in_pages,
+    |world| {
+        three_villages(world);
+        let desk = world.desk("tian", Role::CountyOffice, COUNTY);
+        let page = |after: &str| {
+            desk.get(&format!("/console/v1/divisions/{COUNTY}/attendance?year=2017&month=9&limit=5{after}"))
+        };
+        let (mut after, mut people) = (String::new(), Vec::new());
+        loop {
+            let page = page(&after);
+            assert_eq!(page["from"], "2017-09-01");
+            people.extend(page["people"].as_array().unwrap().iter().map(|row| (row["cadre"].clone(), row["days"].clone())));
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(people.len(), 12, "eleven, and one who was recalled");
+        let of = |cadre: &str| people.iter().find(|(id, _)| id == cadre).unwrap().1.as_str().unwrap().to_owned();
+        assert_eq!(of("c0017").len(), 30);
+        assert!(of("c0017").starts_with("RSSR"), "{}", of("c0017"));
+        assert!(of("c0019").starts_with("-SS-"), "{}", of("c0019"));
+        assert!(of("c0020").chars().all(|sign| sign == 'O'));
+        let no_month = format!("/console/v1/divisions/{COUNTY}/attendance?year=2017&month=13");
+        assert_eq!(desk.refused(Method::GET, &no_month, None), "attendance.month");
+    }
+);
+
+/// Everything that stands in a workbook's first sheet.
+fn cells(xlsx: Vec<u8>) -> String {
+    use calamine::Reader as _;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(xlsx)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    range.used_cells().map(|(_, _, cell)| cell.to_string() + "\n").collect()
+}

@@ -1,0 +1,263 @@
+//! The office's review: from a diary on a phone to a clerk's word and back, on both databases.
+
+use cunji_client::DiaryChange;
+use cunji_domain::diary::Stay;
+use cunji_domain::organisation::Role;
+use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::server_facts::day_grade::DayGrade;
+use cunji_tests::fixtures_roster::MAANQIAO;
+use cunji_tests::story;
+use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day, village};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const TOWN: &str = "610926101";
+const COUNTY: &str = "610926";
+
+fn stayed(phone: &Handset, day: &str, text: &str) {
+    let change = DiaryChange { stay: Some(Stay::Village), text: Some(text.to_owned()), ..DiaryChange::default() };
+    phone.try_diary(day, change).unwrap_or_else(|error| panic!("{day}: {error}"));
+}
+
+fn queue(desk: &Desk, division: &str, level: &str) -> Value {
+    desk.get(&format!("/console/v1/divisions/{division}/reviews?level={level}"))
+}
+
+fn waiting(desk: &Desk) -> u64 {
+    queue(desk, TOWN, "town")["totals"]["waiting"].as_u64().unwrap()
+}
+
+/// The waiting diary of a day, by its address, with the heads that a judgement names.
+fn of_day(desk: &Desk, day: &str) -> (String, Value) {
+    let page = queue(desk, TOWN, "town");
+    let item = page["items"].as_array().unwrap().iter().find(|item| item["day"] == day).expect("it waits").clone();
+    (format!("/console/v1/divisions/{MAANQIAO}/reviews/{}", item["record"].as_str().unwrap()), item["heads"].clone())
+}
+
+fn word(heads: &Value, state: &str, reason: &str) -> Value {
+    json!({ "level": "town", "heads": heads, "state": state, "reason": reason })
+}
+
+fn returned(heads: &Value, cause: &str, reason: &str) -> Value {
+    json!({ "level": "town", "heads": heads, "state": "returned", "cause": cause, "reason": reason })
+}
+
+/// What the offices say of a day, as the cadre's phone has it.
+fn told(phone: &Handset, world: &World) -> Vec<(ReviewState, String)> {
+    phone.sync();
+    let mut reviews = world.office.records::<Review>(&village());
+    reviews.sort_by_key(|review| review.subject);
+    assert_eq!(phone.digest(&village()).unwrap(), world.office.digest(&village()));
+    reviews.into_iter().map(|review| (review.state, review.reason.0)).collect()
+}
+
+story!(
+    /// A diary is returned with a reason, mended on the phone, and accepted; it is returned no second time.
+    a_diary_is_returned_once_mended_and_accepted,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        stayed(&chen, "2017-09-01", "上午到三组看通组路。");
+        chen.visit("2017-09-01", "h003", "茶园两亩挂果,愁销路。");
+        chen.sync();
+        world.office.look_after();
+
+        let (place, heads) = of_day(&desk, "2017-09-01");
+        let shown = desk.get(&place);
+        assert_eq!(shown["text"], "上午到三组看通组路。");
+        assert_eq!(shown["stay"]["code"], "village");
+        assert_eq!(shown["visits"][0]["findings"], "茶园两亩挂果,愁销路。");
+        assert_eq!(shown["heads"], heads);
+
+        let causes = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews/causes"));
+        assert!(causes.as_array().unwrap().iter().any(|cause| cause["code"] == "stay_differs"), "{causes}");
+        let refused = |body: Value| desk.refused(Method::POST, &place, Some(body));
+        assert_eq!(refused(word(&heads, "returned", "写得太短。")), "review.cause_missing");
+        assert_eq!(refused(returned(&heads, "too_short", "")), "call.malformed", "the list is closed");
+        assert_eq!(refused(word(&heads, "flagged", " ")), "record.text_missing");
+        desk.post(&place, returned(&heads, "stay_differs", "住在哪里和走访的村对不上,请说明。"));
+        assert_eq!(waiting(&desk), 0);
+        assert_eq!(told(&chen, world), [(ReviewState::Returned, "住在哪里和走访的村对不上,请说明。".to_owned())]);
+
+        world.pass_days(1);
+        desk.sign_in("lin", PASSWORD);
+        chen.diary("2017-09-01", "上午到三组看通组路。晚上回村部住。");
+        chen.sync();
+        world.office.look_after();
+        let (_, mended) = of_day(&desk, "2017-09-01");
+        assert_ne!(mended, heads);
+        // What was shown before is not what stands now.
+        assert_eq!(desk.refused(Method::POST, &place, Some(word(&heads, "accepted", ""))), "review.changed_meanwhile");
+        assert_eq!(desk.refused(Method::POST, &place, Some(returned(&mended, "wrong_day", ""))), "review.returned_before");
+        desk.post(&place, word(&mended, "accepted", ""));
+        assert_eq!(told(&chen, world)[0].0, ReviewState::Accepted);
+        let said = desk.get(&place)["said"].clone();
+        let states: Vec<_> = said.as_array().unwrap().iter().map(|said| said["state"].as_str().unwrap()).collect();
+        assert_eq!(states, ["returned", "accepted"], "the history stays");
+        let year = chen.with(|phone| phone.attendance(2017, Some(a_day("2017-09-02")))).unwrap();
+        assert_eq!(year.resident, 1);
+    }
+);
+
+story!(
+    /// Two clerks open the same diary: the second is told by name, and what one of them said first stands.
+    two_clerks_never_review_one_diary_at_once,
+    |world| {
+        let chen = world.phone("c0017");
+        let (lin, he) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("he", Role::TownOffice, TOWN));
+        stayed(&chen, "2017-09-01", "开会。");
+        chen.sync();
+        world.office.look_after();
+        let (place, heads) = of_day(&lin, "2017-09-01");
+        let lease = format!("{place}/lease");
+        assert_eq!(lin.call(Method::PUT, &lease, None).0, StatusCode::NO_CONTENT);
+        let (status, said) = he.call(Method::PUT, &lease, None);
+        assert_eq!((status, said["code"].as_str().unwrap()), (StatusCode::CONFLICT, "review.taken"));
+        assert!(said["zh"].as_str().unwrap().contains("lin办事员"), "{said}");
+        assert_eq!(queue(&he, TOWN, "town")["items"][0]["open_at"], "lin");
+        assert_eq!(he.refused(Method::POST, &place, Some(word(&heads, "accepted", ""))), "review.taken");
+        // Who walks away from the desk keeps nobody waiting for long.
+        world.pass(5 * 60);
+        assert_eq!(he.call(Method::PUT, &lease, None).0, StatusCode::NO_CONTENT);
+        he.post(&place, word(&heads, "flagged", "和邻村同一天的日志一字不差,待核实。"));
+        assert_eq!(lin.refused(Method::PUT, &format!("{place}0/lease"), None), "call.malformed");
+        assert_eq!(waiting(&lin), 0);
+    }
+);
+
+story!(
+    /// What looks plain can be accepted together, and stays told apart from what was read; what chance picked is left.
+    a_pile_is_accepted_unread_and_says_so,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        world.pass_days(29);
+        desk.sign_in("lin", PASSWORD);
+        for day in 1..=30 {
+            stayed(&chen, &format!("2017-09-{day:02}"), &format!("第{day}天,走访。"));
+        }
+        chen.sync();
+        world.office.look_after();
+        let page = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews?level=town&limit=200"));
+        let items = page["items"].as_array().unwrap();
+        assert_eq!((items.len(), waiting(&desk)), (30, 30));
+        let sampled = items.iter().filter(|item| item["must_be_read"] == true).count() as u64;
+        let pile: Vec<Value> = items
+            .iter()
+            .map(|item| json!({ "space": item["space"], "record": item["record"], "heads": item["heads"] }))
+            .collect();
+        let unread = format!("/console/v1/divisions/{TOWN}/reviews/unread");
+        let done = desk.post(&unread, json!({ "level": "town", "items": pile }));
+        assert_eq!((done["accepted"].as_u64().unwrap(), done["left"].as_u64().unwrap()), (30 - sampled, sampled));
+        let totals = queue(&desk, TOWN, "town")["totals"].clone();
+        assert_eq!((totals["waiting"].as_u64().unwrap(), totals["accepted_unread"].as_u64().unwrap()), (sampled, 30 - sampled));
+        // A double click does nothing twice.
+        assert_eq!(desk.post(&unread, json!({ "level": "town", "items": pile }))["accepted"], 0);
+        chen.sync();
+        assert_eq!(chen.digest(&village()).unwrap(), world.office.digest(&village()));
+
+        // Page by page it is the same as at once.
+        let (mut pages, mut next) = (Vec::new(), None::<String>);
+        loop {
+            let after = next.map_or_else(String::new, |next| format!("&after={next}"));
+            let page = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews?level=town&limit=1{after}"));
+            pages.extend(page["items"].as_array().unwrap().clone());
+            match page["next"].as_str() {
+                Some(more) => next = Some(more.to_owned()),
+                None => break,
+            }
+        }
+        assert_eq!(pages, queue(&desk, TOWN, "town")["items"].as_array().unwrap().clone());
+    }
+);
+
+story!(
+    /// The county sees what the town left in doubt, and what chance picked of what the town accepted; never before the town spoke.
+    the_county_sees_what_the_town_flagged,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        stayed(&chen, "2017-09-01", "开会。");
+        chen.sync();
+        world.office.look_after();
+        assert_eq!(queue(&county, COUNTY, "county")["totals"]["waiting"], 0);
+        let (place, heads) = of_day(&town, "2017-09-01");
+        town.post(&place, word(&heads, "flagged", "待核实。"));
+        let page = queue(&county, COUNTY, "county");
+        assert_eq!(page["totals"]["waiting"], 1);
+        let on_town = |desk: &Desk| desk.refused(Method::POST, &place, Some(word(&heads, "accepted", "")));
+        assert_eq!(on_town(&county), "right.not_this_level", "each level speaks for itself");
+        county.post(&place, json!({ "level": "county", "heads": heads, "state": "accepted" }));
+        assert_eq!(queue(&county, COUNTY, "county")["totals"]["waiting"], 0);
+        let year = chen.with(|phone| {
+            drop(phone.attendance(2017, None));
+            phone.attendance(2017, Some(a_day("2017-09-02")))
+        });
+        assert_eq!(year.unwrap().resident, 1);
+    }
+);
+
+story!(
+    /// What looks odd stands first and says why, with an innocent reading; whose day it is reads the same on the phone, teammates don't.
+    what_looks_odd_stands_first_and_is_told_to_whom_it_is_of,
+    |world| {
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        const TEXT: &str = "上午同村支书到三组看通组路,塌方两处,约二十米,已请镇里派铲车。下午入户四家,讲合作医疗怎么报。";
+        stayed(&wang, "2017-09-01", "在村委会整理台账,晚上同会计对低保名册,有三户人口变了。");
+        stayed(&chen, "2017-09-01", TEXT);
+        world.pass_days(3);
+        desk.sign_in("lin", PASSWORD);
+        stayed(&chen, "2017-09-04", &TEXT.replace("四家", "五家"));
+        wang.sync();
+        chen.sync();
+        world.office.look_after();
+
+        let first = queue(&desk, TOWN, "town")["items"][0].clone();
+        assert_eq!((&first["day"], &first["odd"], &first["must_be_read"]), (&json!("2017-09-04"), &json!(1), &json!(true)));
+        let (place, heads) = of_day(&desk, "2017-09-04");
+        let shown = desk.get(&place);
+        let hint = &shown["grade"]["hints"][0];
+        assert_eq!(hint["code"], "near_equal_text");
+        assert!(hint["zh"].as_str().unwrap().contains("9月1日") && hint["innocent_zh"].is_string(), "{hint}");
+        let pile = json!([{ "space": MAANQIAO, "record": first["record"], "heads": heads }]);
+        let unread = format!("/console/v1/divisions/{TOWN}/reviews/unread");
+        assert_eq!(desk.post(&unread, json!({ "level": "town", "items": pile }))["left"], 1, "it has to be read");
+
+        let of_chen = |phone: &Handset| {
+            phone.sync();
+            let grades = phone.with(|phone| phone.records::<DayGrade>(&cunji_store::Filter::default())).unwrap();
+            grades.into_iter().filter(|grade| grade.value.cadre.as_str() == "c0017").map(|grade| grade.value).collect::<Vec<_>>()
+        };
+        let mut grades = of_chen(&chen);
+        grades.retain(|grade| !grade.known_hints().is_empty());
+        assert_eq!(grades.len(), 1);
+        assert_eq!(grades[0].known_hints()[0].words().zh, hint["zh"].as_str().unwrap());
+        assert!(of_chen(&wang).is_empty(), "what was noted of somebody goes to nobody else");
+        // Looked at again, nothing new comes of it.
+        let number = world.office.last_number(&village());
+        world.office.look_after();
+        assert_eq!(world.office.last_number(&village()), number);
+    }
+);
+
+story!(
+    /// What is derived from the logs can be lost and is made anew.
+    the_queue_is_made_anew_from_the_logs,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        stayed(&chen, "2017-09-01", "开会。");
+        chen.sync();
+        world.office.look_after();
+        let before = queue(&desk, TOWN, "town");
+        cunji_server::storage::write(&*world.office.server().storage, |tx| {
+            tx.execute("DELETE FROM review_item", &[])?;
+            tx.execute("UPDATE followed SET form = 0", &[])
+        })
+        .unwrap();
+        assert_eq!(waiting(&desk), 0);
+        world.office.look_after();
+        assert_eq!(queue(&desk, TOWN, "town"), before);
+    }
+);
