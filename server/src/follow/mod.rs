@@ -54,16 +54,26 @@ pub fn follow(server: &Server) -> Result<u64, ServerError> {
     // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
     loop {
         let before = entries;
-        let spaces = storage::read(&*server.storage, |tx| Ok::<_, ServerError>(log::spaces(tx)?))?;
-        for (space, last) in spaces {
+        for (space, last) in storage::read(&*server.storage, |tx| behind(tx))? {
             while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
                 entries += more;
+                storage::give_way();
             }
         }
         if entries == before {
             return Ok(entries);
         }
     }
+}
+
+/// The logs of which something was not looked at yet, with their last numbers.
+fn behind(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, ServerError> {
+    let followed = followed::all(tx)?;
+    let mut spaces = log::spaces(tx)?;
+    spaces.retain(|(space, last)| {
+        followed.get(space).is_none_or(|followed| followed.form != FORM || followed.number < *last)
+    });
+    Ok(spaces)
 }
 
 /// Looks at the next part of a log that had `last` entries; nothing if that much was looked at.
