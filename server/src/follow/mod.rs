@@ -13,8 +13,8 @@ use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
 const FORM: i64 = 2;
-/// How much of a log is looked at in one transaction.
-const PART: Limit = Limit { entries: 500, bytes: 1 << 20 };
+/// How much of a log is looked at in one transaction: little, since grading takes its time and others want to write meanwhile.
+const PART: Limit = Limit { entries: 25, bytes: 1 << 20 };
 
 /// Something that is derived from the entries of a space.
 pub(crate) trait Following {
