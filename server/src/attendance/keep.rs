@@ -116,6 +116,7 @@ pub fn count(server: &Server) -> Result<u64, ServerError> {
             years.iter().try_for_each(|year| attendance::put(tx, year))?;
             Ok::<_, ServerError>(attendance::set_counted(tx, village, heard, CountedBy { day, basis: &basis })?)
         })?;
+        storage::give_way();
     }
     Ok(villages.len() as u64)
 }

@@ -13,8 +13,8 @@ use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
 const FORM: i64 = 2;
-/// How much of a log is looked at in one transaction.
-const PART: Limit = Limit { entries: 500, bytes: 1 << 20 };
+/// How much of a log is looked at in one transaction: little, since grading takes its time and others want to write meanwhile.
+const PART: Limit = Limit { entries: 25, bytes: 1 << 20 };
 
 /// Something that is derived from the entries of a space.
 pub(crate) trait Following {
@@ -54,16 +54,26 @@ pub fn follow(server: &Server) -> Result<u64, ServerError> {
     // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
     loop {
         let before = entries;
-        let spaces = storage::read(&*server.storage, |tx| Ok::<_, ServerError>(log::spaces(tx)?))?;
-        for (space, last) in spaces {
+        for (space, last) in storage::read(&*server.storage, |tx| behind(tx))? {
             while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
                 entries += more;
+                storage::give_way();
             }
         }
         if entries == before {
             return Ok(entries);
         }
     }
+}
+
+/// The logs of which something was not looked at yet, with their last numbers.
+fn behind(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, ServerError> {
+    let followed = followed::all(tx)?;
+    let mut spaces = log::spaces(tx)?;
+    spaces.retain(|(space, last)| {
+        followed.get(space).is_none_or(|followed| followed.form != FORM || followed.number < *last)
+    });
+    Ok(spaces)
 }
 
 /// Looks at the next part of a log that had `last` entries; nothing if that much was looked at.

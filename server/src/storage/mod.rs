@@ -184,6 +184,12 @@ fn once<T, E: From<StorageError>>(
     Ok(value)
 }
 
+/// Lets others write before the next transaction of a long row of them: SQLite has one writer at a time, and whoever takes it again
+/// at once keeps everybody else out for as long as the row is.
+pub fn give_way() {
+    std::thread::sleep(Duration::from_millis(1));
+}
+
 /// Runs `work` on one snapshot of the database.
 ///
 /// # Errors

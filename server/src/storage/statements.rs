@@ -52,6 +52,7 @@ statements! {
     ERASE_KEPT = "erase_kept",
     ERASURES = "erasures",
     FOLLOWED = "followed",
+    FOLLOWED_ALL = "followed_all",
     FORGET_SESSIONS = "forget_sessions",
     FORGET_SIGN_IN_FAILURES = "forget_sign_in_failures",
     HAS_KIND_BEFORE = "has_kind_before",

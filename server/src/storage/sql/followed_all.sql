@@ -1,0 +1,1 @@
+SELECT space, number, form FROM followed
