@@ -9,10 +9,17 @@ use std::path::Path;
 const EVIDENCE: [&str; 5] = ["crate::grade", "crate::place", "crate::hint", "village_anchor", "day_grade"];
 
 fn asking(folder: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    asking_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder))
+}
+
+fn asking_in(folder: &Path) -> Vec<String> {
     let mut asking = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            asking.extend(asking_in(&path));
+            continue;
+        }
         let source = fs::read_to_string(&path).unwrap();
         if EVIDENCE.iter().any(|piece| source.contains(piece)) {
             asking.push(path.file_name().unwrap().to_string_lossy().into_owned());
