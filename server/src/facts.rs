@@ -9,11 +9,12 @@ use cunji_domain::kinds;
 use cunji_domain::objection::Objection;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::List;
-use cunji_domain::record::{Facts, KindNumber, ObjectedWord, RecordId, RecordKind, Value};
+use cunji_domain::record::{CheckContext, Facts, KindNumber, ObjectedWord, RecordId, RecordKind, Rules, Value};
 use cunji_domain::time::local_day;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_history::derived_record_id;
 
+use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::storage::{Result as StorageResult, StorageError, Transaction, log, roster};
 
@@ -56,6 +57,27 @@ impl<'t> ServerFacts<'t> {
 
     fn first_row(&self, space: &DivisionCode, record: &RecordId) -> Option<log::LogEntry> {
         self.ask(|tx| log::entries_of_record(tx, space, *record))?.into_iter().next()
+    }
+}
+
+/// Makes sure that what an office says may stand: the first rule that it breaks is a refusal.
+///
+/// # Errors
+/// A rule is broken; or what the database says.
+pub fn check_of_office<K: Rules>(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    said: &K,
+    now: i64,
+) -> Result<(), ServerError> {
+    let facts = ServerFacts::new(tx, registrar, now);
+    let (author, today) = (PersonId::server(), local_day(now).unwrap_or_default());
+    let violations = said.violations(&CheckContext { space, author: &author, today, facts: &facts });
+    facts.finish()?;
+    match violations.into_iter().next() {
+        None => Ok(()),
+        Some(violation) => Err(ServerError::refused(violation.code, violation.zh, violation.en)),
     }
 }
 

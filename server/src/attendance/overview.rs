@@ -233,5 +233,5 @@ fn path(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<(Divisi
 }
 
 fn named(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<String, ServerError> {
-    Ok(roster::division_name(tx, division)?.unwrap_or_else(|| division.to_string()))
+    Ok(roster::division_called(tx, division)?)
 }

@@ -156,13 +156,7 @@ impl Gathering<'_> {
             return Ok(None);
         }
         let confirmation = self.derived::<Confirmation>(&key)?;
-        let heads = &self.row.heads;
-        Ok(confirmation
-            .filter(|word| {
-                word.judged.0.len() == heads.len()
-                    && heads.iter().all(|head| word.judged.0.iter().any(|edit| edit.0 == head.0))
-            })
-            .map(|word| word.result))
+        Ok(confirmation.filter(|word| self.row.is_as_judged(&word.judged)).map(|word| word.result))
     }
 }
 

@@ -33,8 +33,5 @@ pub fn grade_of(
     let id: RecordId = derived_record_id(DayGrade::DECL.number, space, &key);
     let found = registrar.tables.record(tx, DayGrade::DECL.number, space, id)?;
     let grade = found.and_then(|found| DayGrade::from_parts(&found.key, &found.fields).ok());
-    Ok(grade.filter(|grade| {
-        grade.judged.0.len() == row.heads.len()
-            && row.heads.iter().all(|head| grade.judged.0.iter().any(|edit| edit.0 == head.0))
-    }))
+    Ok(grade.filter(|grade| row.is_as_judged(&grade.judged)))
 }

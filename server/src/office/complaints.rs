@@ -44,8 +44,8 @@ pub fn complaints(server: &Server, seat: &Seat, division: &DivisionCode) -> Resu
             if row.withdrawn || !reads {
                 continue;
             }
-            let village = roster::division_name(tx, &row.space)?.unwrap_or_else(|| row.space.to_string());
-            let author = roster::person(tx, &row.author)?.map_or_else(|| row.author.to_string(), |found| found.name);
+            let village = roster::division_called(tx, &row.space)?;
+            let author = roster::person_called(tx, &row.author)?;
             known.push(Known { space: row.space, village, author, day: complaint.day, complaint });
         }
         known.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.space.cmp(&b.space)));

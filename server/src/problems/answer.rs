@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::person::PersonId;
 use cunji_domain::problem_answer::{AnswerState, ProblemAnswer};
-use cunji_domain::record::{CheckContext, Code, Prose, RecordId, Rules};
+use cunji_domain::record::{Code, Prose, RecordId};
 use cunji_domain::time::local_day;
 use data_encoding::HEXLOWER;
 
@@ -12,7 +11,7 @@ use super::item::{answer_to, item_of};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
-use crate::facts::ServerFacts;
+use crate::facts::check_of_office;
 use crate::log::publish;
 use crate::server::Server;
 use crate::storage::problems::{self, ProblemItem, ProblemState};
@@ -90,13 +89,7 @@ pub fn answer(
             answer: Prose(reply.answer.trim().to_owned()),
             answered: settled.then_some(today),
         };
-        let facts = ServerFacts::new(tx, &registrar, now);
-        let office = PersonId::server();
-        let violations = said.violations(&CheckContext { space, author: &office, today, facts: &facts });
-        facts.finish()?;
-        if let Some(violation) = violations.into_iter().next() {
-            return Err(ServerError::refused(violation.code, violation.zh, violation.en));
-        }
+        check_of_office(tx, &registrar, space, &said, now)?;
         publish(tx, &registrar, space, &said, now)?;
         let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
         problems::put(tx, &item)?;

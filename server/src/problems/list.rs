@@ -100,11 +100,8 @@ fn problem(
 }
 
 fn listed(tx: &mut dyn Transaction, registrar: &Registrar, item: ProblemItem) -> Result<Listed, ServerError> {
-    let author = roster::person(tx, &item.author)?.map_or_else(|| item.author.to_string(), |found| found.name);
-    let named = |tx: &mut dyn Transaction, division: &DivisionCode| {
-        Ok::<_, ServerError>(roster::division_name(tx, division)?.unwrap_or_else(|| division.to_string()))
-    };
-    let (village, owing) = (named(tx, &item.space)?, named(tx, &item.owing)?);
+    let author = roster::person_called(tx, &item.author)?;
+    let (village, owing) = (roster::division_called(tx, &item.space)?, roster::division_called(tx, &item.owing)?);
     let text = problem(tx, registrar, &item)?.map(|problem| problem.text.0).unwrap_or_default();
     Ok(Listed { item, author, village, owing, text })
 }

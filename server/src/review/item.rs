@@ -6,7 +6,7 @@ use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::policy::ReviewPolicy;
 use cunji_domain::record::{Code, RecordId, RecordKind, Value};
 use cunji_domain::review::{Review, ReviewState};
-use cunji_history::{EditId, derived_record_id};
+use cunji_history::derived_record_id;
 use sha2::{Digest, Sha256};
 
 use crate::error::ServerError;
@@ -36,7 +36,7 @@ pub fn item_of(
         review_of(tx, registrar, space, record, JudgeLevel::County)?,
         review_of(tx, registrar, space, record, JudgeLevel::City)?,
     ];
-    let said = said.map(|review| review.filter(|review| judges(review, &row.heads)));
+    let said = said.map(|review| review.filter(|review| row.is_as_judged(&review.judged)));
     let grade = grade_of(tx, registrar, space, &diary, &row)?;
     let odd = grade.map_or(0, |grade| u32::try_from(grade.known_hints().len()).unwrap_or(u32::MAX));
     let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
@@ -71,11 +71,6 @@ pub(super) fn review_of(
 pub(super) fn review_id(space: &DivisionCode, diary: RecordId, level: JudgeLevel) -> RecordId {
     let key = [Value::Bytes(diary.0.to_vec()), Value::Text(level.code().to_owned())];
     derived_record_id(Review::DECL.number, space, &key)
-}
-
-/// Whether a word is about these heads: who rewrites an accepted diary has one that waits.
-fn judges(review: &Review, heads: &[EditId]) -> bool {
-    review.judged.0.len() == heads.len() && heads.iter().all(|head| review.judged.0.iter().any(|edit| edit.0 == head.0))
 }
 
 /// The town reviews everything; above it, what the level below left in doubt, what looks odd, and what chance picked, once the level

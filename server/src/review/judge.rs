@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
-use cunji_domain::person::PersonId;
-use cunji_domain::record::{CheckContext, Code, Edit, Prose, RecordId, RecordKind, Rules, Scalar, Set};
+use cunji_domain::record::{Code, Edit, Prose, RecordId, RecordKind, Scalar, Set};
 use cunji_domain::review::{ReturnCause, Review, ReviewState};
-use cunji_domain::time::local_day;
 use cunji_history::{EditId, Op};
 use data_encoding::HEXLOWER;
 
@@ -17,7 +15,7 @@ use super::{lease, on_level};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
-use crate::facts::ServerFacts;
+use crate::facts::check_of_office;
 use crate::log::{History, publish};
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -146,7 +144,7 @@ fn say(
         read: Some(read),
         cause: word.cause,
     };
-    check(tx, registrar, space, &review, now)?;
+    check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
     if let Some(item) = item_of(tx, registrar, space, record)? {
         reviews::put(tx, &item)?;
@@ -158,23 +156,6 @@ fn say(
         detail: Some(format!("{} {}{how}", word.level.zh(), word.state.zh())),
     };
     audit::note(tx, now, &seat.login, AuditAction::Reviewed, of)
-}
-
-fn check(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    space: &DivisionCode,
-    review: &Review,
-    now: i64,
-) -> Result<(), ServerError> {
-    let facts = ServerFacts::new(tx, registrar, now);
-    let (server, today) = (PersonId::server(), local_day(now).unwrap_or_default());
-    let violations = review.violations(&CheckContext { space, author: &server, today, facts: &facts });
-    facts.finish()?;
-    match violations.into_iter().next() {
-        None => Ok(()),
-        Some(violation) => Err(ServerError::refused(violation.code, violation.zh, violation.en)),
-    }
 }
 
 /// Whether this level's word ever was that it is returned.

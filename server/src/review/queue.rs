@@ -80,11 +80,11 @@ pub fn queue(
         let mut items = Vec::new();
         for item in found {
             if !people.contains_key(&item.cadre) {
-                let name = roster::person(tx, &item.cadre)?.map_or_else(|| item.cadre.to_string(), |found| found.name);
+                let name = roster::person_called(tx, &item.cadre)?;
                 people.insert(item.cadre.clone(), name);
             }
             if !villages.contains_key(&item.space) {
-                let name = roster::division_name(tx, &item.space)?.unwrap_or_else(|| item.space.to_string());
+                let name = roster::division_called(tx, &item.space)?;
                 villages.insert(item.space.clone(), name);
             }
             let open_at = reviews::lease(tx, &item.space, item.record, now)?.filter(|lease| lease.login != seat.login);

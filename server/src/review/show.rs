@@ -14,12 +14,12 @@ use cunji_domain::organisation::role_on;
 use cunji_domain::person::PersonId;
 use cunji_domain::place::Place;
 use cunji_domain::problem::Problem;
-use cunji_domain::record::{Code, Edit, ListedCode, RecordId, RecordKind, Set, Value};
+use cunji_domain::record::{Code, ListedCode, RecordId, RecordKind, Value};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_domain::words::Words;
-use cunji_history::{EditId, Evidence, derived_record_id};
+use cunji_history::{Evidence, derived_record_id};
 use data_encoding::HEXLOWER;
 
 use super::item::review_id;
@@ -78,7 +78,7 @@ impl Gathering<'_> {
         let anchors = if with_places { self.anchors(day)? } else { Vec::new() };
         Ok(DiaryShown {
             space: self.space.to_string(),
-            village: roster::division_name(self.tx, self.space)?.unwrap_or_else(|| self.space.to_string()),
+            village: roster::division_called(self.tx, self.space)?,
             record: HEXLOWER.encode(&record.0),
             heads: row.heads.iter().map(|head| HEXLOWER.encode(&head.0)).collect(),
             cadre: self.person(&diary.cadre)?,
@@ -106,7 +106,7 @@ impl Gathering<'_> {
 
     fn person(&mut self, person: &PersonId) -> Result<PersonView, ServerError> {
         if !self.names.contains_key(person) {
-            let name = roster::person(self.tx, person)?.map_or_else(|| person.to_string(), |found| found.name);
+            let name = roster::person_called(self.tx, person)?;
             self.names.insert(person.clone(), name);
         }
         Ok(PersonView { id: person.to_string(), name: self.names[person].clone() })
@@ -197,7 +197,7 @@ impl Gathering<'_> {
             seen.push(SeenShown {
                 by: self.person(&confirmed.author)?,
                 what: confirmation.result.code().to_owned(),
-                present: are_heads(&confirmation.judged, &row.heads),
+                present: row.is_as_judged(&confirmation.judged),
                 note: confirmation.reason.0,
             });
         }
@@ -250,7 +250,7 @@ impl Gathering<'_> {
                 said.push(SaidShown {
                     level: level.code().to_owned(),
                     state: review.state.code().to_owned(),
-                    present: are_heads(&review.judged, &row.heads),
+                    present: row.is_as_judged(&review.judged),
                     cause: review.cause.map(|cause| cause.code().to_owned()),
                     read: review.read,
                     reason: review.reason.0,
@@ -261,10 +261,6 @@ impl Gathering<'_> {
         said.sort_by_key(|said| said.at);
         Ok(said)
     }
-}
-
-fn are_heads(judged: &Set<Edit>, heads: &[EditId]) -> bool {
-    judged.0.len() == heads.len() && heads.iter().all(|head| judged.0.iter().any(|edit| edit.0 == head.0))
 }
 
 fn remark(code: &str, words: Words, innocent: Option<Words>) -> RemarkShown {

@@ -194,6 +194,22 @@ pub fn division_name(tx: &mut dyn Transaction, code: &DivisionCode) -> Result<Op
     tx.query_first(statements::DIVISION_NAME, &[code.into()])?.map(|row| row.get("name")).transpose()
 }
 
+/// What a person is called: their name, or the id of who is in no roster.
+///
+/// # Errors
+/// What the database says.
+pub fn person_called(tx: &mut dyn Transaction, id: &PersonId) -> Result<String> {
+    Ok(person(tx, id)?.map_or_else(|| id.to_string(), |found| found.name))
+}
+
+/// What a division is called: its name, or its code where none is known.
+///
+/// # Errors
+/// What the database says.
+pub fn division_called(tx: &mut dyn Transaction, code: &DivisionCode) -> Result<String> {
+    Ok(division_name(tx, code)?.unwrap_or_else(|| code.to_string()))
+}
+
 /// Keeps a policy file; one that is there already stays as it is.
 ///
 /// # Errors

@@ -155,11 +155,8 @@ async fn sign_out(
 
 fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
     let named = storage::read(&*server.storage, |tx| {
-        let name = |appointment: &cunji_domain::office::Appointment| {
-            let name = roster::division_name(tx, &appointment.division)?;
-            Ok::<_, ServerError>(name.unwrap_or_else(|| appointment.division.to_string()))
-        };
-        seat.appointments.iter().map(name).collect::<Result<Vec<_>, _>>()
+        let held = seat.appointments.iter();
+        held.map(|held| Ok(roster::division_called(tx, &held.division)?)).collect::<Result<Vec<_>, ServerError>>()
     })?;
     let held = seat.appointments.iter().zip(named).map(|(appointment, division_name)| Held {
         role: appointment.role.code(),

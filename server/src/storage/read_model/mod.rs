@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{Fields, KindDecl, KindNumber, RecordId, Value};
+use cunji_domain::record::{Edit, Fields, KindDecl, KindNumber, RecordId, Set, Value};
 use cunji_history::EditId;
 
 use self::table::Table;
@@ -45,6 +45,13 @@ pub struct RecordRow {
     pub heads: Vec<EditId>,
     /// The canonical digest of the merged record.
     pub digest: [u8; 32],
+}
+
+impl RecordRow {
+    /// Whether a judgement that names these heads still counts: the record's heads are exactly those.
+    pub fn is_as_judged(&self, judged: &Set<Edit>) -> bool {
+        judged.0.len() == self.heads.len() && self.heads.iter().all(|head| judged.0.contains(&Edit(head.0)))
+    }
 }
 
 /// Whether the tables are as they were left.
