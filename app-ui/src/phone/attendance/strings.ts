@@ -176,6 +176,11 @@ export default {
     own_elsewhere: "你自己的出勤和请假由镇办公室来定。",
     acknowledged_by: "本人已确认",
     acknowledged_changed: "确认后变了 {count} 天",
+    signed_by: "第一书记已签字",
+    signed_changed: "签字后变了 {count} 天",
+    filed: "已归档:住村 {count} 天",
+    filed_changed: "归档后变了 {count} 天,记在下一张表的更正里",
+    sign: "签字",
     by_qr: "当面扫到 {count} 晚",
     read: {
       title: "扫队员的月份",
@@ -371,6 +376,11 @@ export default {
     own_elsewhere: "Your own days and leave are for the town's office to decide.",
     acknowledged_by: "acknowledged",
     acknowledged_changed: "{count} days changed since acknowledged",
+    signed_by: "signed by the first secretary",
+    signed_changed: "{count} days changed since signed",
+    filed: "on file: {count} resident days",
+    filed_changed: "{count} days changed since filed; they go on the next sheet as a correction",
+    sign: "Sign the month",
     by_qr: "{count} nights read from their phone",
     read: {
       title: "Read a member's month",

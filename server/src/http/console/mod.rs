@@ -7,13 +7,16 @@ mod answer;
 mod api;
 mod audit;
 mod complaints;
+mod decisions;
 mod guard;
+mod months;
 mod overview;
 mod pages;
 mod people;
 mod problems;
 mod read;
 mod reviews;
+mod second;
 mod session;
 
 use axum::Router;
@@ -60,8 +63,11 @@ fn table() -> Vec<Route> {
         session::routes(),
         account::routes(),
         overview::routes(),
+        months::routes(),
         reviews::routes(),
         problems::routes(),
+        decisions::routes(),
+        second::routes(),
         people::routes(),
         accounts::routes(),
         audit::routes(),

@@ -22,7 +22,7 @@ use crate::error::ServerError;
 use crate::http::Shared;
 use crate::storage::attendance::{NamedYear, YearInVillage};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -319,7 +319,7 @@ fn row(village: String, named: NamedYear, days: &std::ops::RangeInclusive<NaiveD
     }
 }
 
-fn file(name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(CONTENT_TYPE, XLSX.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
