@@ -1,4 +1,5 @@
 /** For which divisions somebody answers problems, and which offices have to do with a village. */
+import { DIGITS } from "../places/level";
 import type { Me } from "../session";
 
 export interface Office {
@@ -13,11 +14,10 @@ export function officesOf(me: Pick<Me, "acts" | "appointments">): Office[] {
   return divisions.map((division) => ({ division, name: nameOf(division) }));
 }
 
-/** How many digits of a village's code are its town's, its county's, its city's (glossary: 行政区划). */
-const DIGITS = { town: 9, county: 6, city: 4 } as const;
-export type OfficeLevel = keyof typeof DIGITS;
+const ABOVE = ["town", "county", "city"] as const;
+export type OfficeLevel = (typeof ABOVE)[number];
 
 /** The offices above a village, the nearest first. */
 export function officesAbove(village: string): { level: OfficeLevel; division: string }[] {
-  return (Object.keys(DIGITS) as OfficeLevel[]).map((level) => ({ level, division: village.slice(0, DIGITS[level]) }));
+  return ABOVE.map((level) => ({ level, division: village.slice(0, DIGITS[level]) }));
 }
