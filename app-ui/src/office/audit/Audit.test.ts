@@ -96,7 +96,7 @@ test("what this page has no words for is said by the server's, and the command l
 
 test("of a role that was given its name is said, not its code", async () => {
   await open({ [LIST]: () => ({ rows: [line(3, { action: "appointed", subject: "wang", detail: "town_office 2017-09-01 – …" })], next: null, sealed_to: null }) });
-  expect(rows()[0]?.slice(2, 5)).toEqual(["任命,或者改到期的日子", "平利县", "账号 wang镇办公室 2017-09-01 – …"]);
+  expect(rows()[0]?.slice(2, 5)).toEqual(["任命,或者改到期的日子", "平利县", "账号 wang 镇办公室 2017-09-01 – …"]);
 });
 
 test("nothing found says so, and a failure is none", async () => {
