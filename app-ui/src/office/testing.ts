@@ -8,8 +8,9 @@ import type { Me } from "./session";
 
 export interface Asked {
   call: string;
-  body: unknown;
+  /** What stands behind the path. */
   query: Record<string, string>;
+  body: unknown;
 }
 
 /** What the server says to a call: its JSON, or `refused(...)`, or something thrown for a line that broke. */
@@ -49,7 +50,7 @@ export function serverAnswers(answers: Answers): Asked[] {
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, searchParams } = new URL(request.url);
     const body: unknown = request.body === null ? null : await request.json();
-    const asked: Asked = { call: `${request.method} ${pathname}`, body, query: Object.fromEntries(searchParams) };
+    const asked: Asked = { call: `${request.method} ${pathname}`, query: Object.fromEntries(searchParams), body };
     all.push(asked);
     const answer = answers[asked.call];
     if (answer === undefined) throw new TypeError(`no answer to ${asked.call}`);

@@ -2,10 +2,10 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from "vue";
 import type { Failure } from "../../shared/failure";
 import { useAsk } from "../ask";
+import { divisionsOf, isWithin, may } from "../rights";
 import type { Schemas } from "../server";
 import { desk } from "../session";
 import { saidIn, useHere } from "./here";
-import { contains } from "./level";
 
 export type DivisionName = Schemas["DivisionName"];
 
@@ -35,22 +35,21 @@ export function usePlace(act: string): Placed {
   const known = shallowRef<ReadonlyMap<string, string>>(new Map());
   const below = shallowRef<DivisionName[] | null>(null);
 
-  const where = (of: string) => desk.me?.acts.find((may) => may.act === of)?.divisions ?? [];
+  const seats = computed(() => (desk.me === null ? [] : divisionsOf(desk.me, act).map((seat) => ({ code: seat.division, name: seat.name }))));
   const nameOf = (code: string) => known.value.get(code) ?? desk.me?.appointments.find((held) => held.division === code)?.division_name ?? code;
   const named = (code: string): DivisionName => ({ code, name: nameOf(code) });
 
-  const division = computed(() => saidIn(here.value, "division") ?? where(act)[0] ?? "");
+  const division = computed(() => saidIn(here.value, "division") ?? seats.value[0]?.code ?? "");
 
   const path = computed(() => {
-    const seat = where(act).find((one) => contains(one, division.value)) ?? division.value;
-    const between = [...known.value.keys()].filter((code) => contains(seat, code) && contains(code, division.value) && code !== division.value);
+    const between = [...known.value.keys()].filter((code) => may(act, code) && isWithin(division.value, code) && code !== division.value);
     return [...between.sort(), division.value].map(named);
   });
 
   function look(code: string): void {
     below.value = null;
     // Names come with the overview; whoever may not ask for that reads codes.
-    if (!where("see_figures").some((seat) => contains(seat, code))) return;
+    if (!may("see_figures", code)) return;
     void ask(
       (client) => client.GET("/console/v1/divisions/{division}/overview", { params: { path: { division: code } } }),
       (answer) => {
@@ -62,5 +61,5 @@ export function usePlace(act: string): Placed {
   }
   watch(division, (code) => (code === "" ? undefined : look(code)), { immediate: true });
 
-  return { seats: computed(() => where(act).map(named)), division, place: computed(() => ({ path: path.value, below: below.value })), nameOf, failure };
+  return { seats, division, place: computed(() => ({ path: path.value, below: below.value })), nameOf, failure };
 }

@@ -3,7 +3,6 @@ import { afterEach, expect, test } from "vitest";
 import { defineComponent, h } from "vue";
 import { desk } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers } from "../testing";
-import { contains, levelOf } from "./level";
 import { usePlace } from "./place";
 import PlaceBar from "./PlaceBar.vue";
 
@@ -67,10 +66,4 @@ test("where names can't be had the codes stand, and why is told", async () => {
   await open("/people/610926101", { [overview("610926101")]: () => refused(503, "storage.busy") });
   expect(screen?.get(".here").text()).toBe("610926101 610926101");
   expect(screen?.get(".why").text()).toBe("storage.busy");
-});
-
-test("a level is told by the code's digits", () => {
-  expect(["61", "6109", "610926", "610926101", "610926101203"].map(levelOf)).toEqual(["province", "city", "county", "town", "village"]);
-  expect([levelOf("61092"), levelOf("6109ab"), levelOf("")]).toEqual([null, null, null]);
-  expect([contains("6109", "610926"), contains("610926", "610926"), contains("610926", "6109")]).toEqual([true, true, false]);
 });

@@ -1,5 +1,4 @@
 /** For which divisions somebody answers problems, and which offices have to do with a village. */
-import { DIGITS } from "../places/level";
 import type { Me } from "../session";
 
 export interface Office {
@@ -14,10 +13,11 @@ export function officesOf(me: Pick<Me, "acts" | "appointments">): Office[] {
   return divisions.map((division) => ({ division, name: nameOf(division) }));
 }
 
-const ABOVE = ["town", "county", "city"] as const;
-export type OfficeLevel = (typeof ABOVE)[number];
+/** How many digits of a village's code are its town's, its county's, its city's (glossary: 行政区划). */
+const DIGITS = { town: 9, county: 6, city: 4 } as const;
+export type OfficeLevel = keyof typeof DIGITS;
 
 /** The offices above a village, the nearest first. */
 export function officesAbove(village: string): { level: OfficeLevel; division: string }[] {
-  return ABOVE.map((level) => ({ level, division: village.slice(0, DIGITS[level]) }));
+  return (Object.keys(DIGITS) as OfficeLevel[]).map((level) => ({ level, division: village.slice(0, DIGITS[level]) }));
 }
