@@ -48,10 +48,11 @@ export function usePlace(act: string): Placed {
 
   function look(code: string): void {
     below.value = null;
-    // Names come with the overview; whoever may not ask for that reads codes.
+    // Names come with the overview, of one day for want of its figures; whoever may not ask for that reads codes.
     if (!may("see_figures", code)) return;
+    const query = { from: desk.me?.today, to: desk.me?.today };
     void ask(
-      (client) => client.GET("/console/v1/divisions/{division}/overview", { params: { path: { division: code } } }),
+      (client) => client.GET("/console/v1/divisions/{division}/overview", { params: { path: { division: code }, query } }),
       (answer) => {
         below.value = answer.below.map((one) => ({ code: one.code, name: one.name }));
         const all = [...answer.path, answer.place, ...below.value];
