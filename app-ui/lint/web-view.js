@@ -84,14 +84,11 @@ export function faults(css, oldest = PHONE.oldest) {
   return told.filter((fault) => !HARMLESS.some((harmless) => fault.startsWith(harmless)));
 }
 
-/** A property; within an at-rule itself, as in `@page { size: A4 }`, a descriptor of the rule's own. */
-function declared({ parent, prop }) {
-  const own = parent.type === "atrule" ? bcd.css["at-rules"][parent.name]?.[prop] : undefined;
-  return own ?? bcd.css.properties[prop];
-}
-
 function ofDeclaration(node, oldest) {
-  const why = lacks(declared(node), oldest);
+  // What stands in `@page` and its like is known to them, not to elements.
+  const { type, name } = node.parent;
+  const known = (type === "atrule" && bcd.css["at-rules"][name]?.[node.prop]) || bcd.css.properties[node.prop];
+  const why = lacks(known, oldest);
   if (why) return [`property ${node.prop}, ${why}`];
   const beside = node.parent.nodes.filter((one) => one.type === "decl");
   const flex = beside.some((one) => one.prop === "display" && /flex/.test(one.value));
