@@ -940,7 +940,7 @@ export interface components {
             /** @description The divisions above, from the province down. */
             path: components["schemas"]["DivisionName"][];
             /** @description A village's people. */
-            people: components["schemas"]["PersonView"][];
+            people: components["schemas"]["PersonInVillage"][];
             /** @description The division; its figures are the sum of those below. */
             place: components["schemas"]["PlaceView"];
             /**
@@ -967,6 +967,24 @@ export interface components {
             items: components["schemas"]["PersonKnown"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;
+        };
+        /** @description A person in a village. */
+        PersonInVillage: {
+            /** @description Who. */
+            cadre: string;
+            /** @description What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
+            heard: string;
+            /** @description By name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Resident days in the period, in this village.
+             */
+            resident_days: number;
+            /** @description What the last day is, by code. */
+            state: string;
+            /** @description The year, wherever it was spent. */
+            year: components["schemas"]["YearView"];
         };
         /** @description A person with roles and phones. */
         PersonKnown: {
