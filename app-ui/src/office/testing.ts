@@ -4,6 +4,8 @@ import type { Me } from "./session";
 
 export interface Asked {
   call: string;
+  /** What stands behind the path. */
+  query: Record<string, string>;
   body: unknown;
 }
 
@@ -42,7 +44,9 @@ export function somebody(more: Partial<Me> = {}): Me {
 export function serverAnswers(answers: Answers): Asked[] {
   const all: Asked[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
-    const asked: Asked = { call: `${request.method} ${new URL(request.url).pathname}`, body: request.body === null ? null : await request.json() };
+    const { pathname, searchParams } = new URL(request.url);
+    const body: unknown = request.body === null ? null : await request.json();
+    const asked: Asked = { call: `${request.method} ${pathname}`, query: Object.fromEntries(searchParams), body };
     all.push(asked);
     const answer = answers[asked.call];
     if (answer === undefined) throw new TypeError(`no answer to ${asked.call}`);
