@@ -173,7 +173,7 @@ test("what is drawn says the figures of the table, in its order, and a click goe
   expect(series().data).toEqual([50, "-"]);
   await screen?.get("[name=measure]").setValue("silent");
   expect(series().data).toEqual([6, 0]);
-  expect(screen?.get("[role=img]").attributes("aria-label")).toBe("平利县下面各处的没消息的人。旁边的表说的是同样的数。");
+  expect(screen?.get("[role=img]").attributes("aria-label")).toBe("平利县下面各处的没消息的人。下面的表说的是同样的数。");
   chart.pick(1);
   await flushPromises();
   expect(router.currentRoute.value.path).toBe("/overview/610926101");

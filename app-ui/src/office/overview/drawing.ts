@@ -62,8 +62,9 @@ export function mapOf(places: readonly Drawn[], measure: Measure, tokens: Tokens
         nameProperty: "code",
         aspectScale: 0.84,
         selectedMode: false,
-        left: 8,
-        right: 8,
+        // Words stand out over the edge.
+        left: 2 * tokens.small,
+        right: 4 * tokens.small,
         top: 8,
         bottom: 8,
         data: places.map(({ code, value }) => ({ name: code, value: value ?? Number.NaN })),
@@ -75,7 +76,7 @@ export function mapOf(places: readonly Drawn[], measure: Measure, tokens: Tokens
   };
 }
 
-/** A bar for each division, in the order of the table beside. */
+/** A bar for each division, in the order of the table. */
 export function barsOf(places: readonly Drawn[], measure: Measure, tokens: Tokens): Drawing {
   const said = saidOf(places, measure);
   return {

@@ -26,7 +26,7 @@ export default {
     none_below: "下面没有区划。要有,先导入区划表。",
     people: "村里的人",
     nobody: "这些天里这个村没有人在队。",
-    of_target: "{resident} / {target}",
+    of_target: "{resident}\u00a0/\u00a0{target}",
     column: {
       division: "区划",
       people: "在队",
@@ -52,7 +52,7 @@ export default {
       present: "当天有消息的人里,住村的占几成。休息日低是正常的。",
       silent: "没信号、没同步、没写日志的合在一起。这不是缺勤,也不排名。",
     },
-    chart: "{name}下面各处的{measure}。旁边的表说的是同样的数。",
+    chart: "{name}下面各处的{measure}。下面的表说的是同样的数。",
   },
   en: {
     period: "Which days",
@@ -79,7 +79,7 @@ export default {
     none_below: "There is no division below. Import the list of divisions first, if there should be.",
     people: "The village's people",
     nobody: "Nobody was on this village's team in these days.",
-    of_target: "{resident} / {target}",
+    of_target: "{resident}\u00a0/\u00a0{target}",
     column: {
       division: "Division",
       people: "On teams",
@@ -105,6 +105,6 @@ export default {
       present: "Of those heard of that day, how many were in the village. On rest days few are, as they may.",
       silent: "No line, not synced and no diary together. It is not absence, and nothing is ranked by it.",
     },
-    chart: "{measure} of what lies below {name}. The table beside says the same.",
+    chart: "{measure} of what lies below {name}. The table below says the same.",
   },
 } satisfies Strings;
