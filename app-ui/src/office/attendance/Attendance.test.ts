@@ -6,13 +6,24 @@ import { place } from "../overview/testing";
 import type { Schemas } from "../server";
 import { desk } from "../session";
 import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { askedOf, lastOf, questionOf } from "./asked";
 import { countsOf, lengthOf, monthsOf, statesOf } from "./days";
 import routes from "./routes";
 
 type Row = Schemas["AttendanceRow"];
 const VILLAGE = "610926101205";
 const year = { resident: 158, target: 220, needed: 62, possible: 109, latest_start: "2017-10-31", reach: "possible", computed_on: "2017-09-18" };
-const row = (cadre: string, name: string, days: string, more: Partial<Row["year"]> = {}): Row => ({ space: VILLAGE, village: "马鞍桥村", cadre, name, days, year: { ...year, ...more } });
+const row = (cadre: string, name: string, days: string, more: Partial<Row["year"]> = {}): Row => ({
+  space: VILLAGE,
+  village: "马鞍桥村",
+  cadre,
+  name,
+  days,
+  state: "unconfirmed",
+  heard: "not_synced",
+  year: { ...year, ...more },
+});
+const page = (people: Row[], next: string | null = null): Schemas["AttendancePage"] => ({ from: "2017-09-01", day: "2017-09-18", count: people.length, people, next });
 const SEPTEMBER = [
   row("c1", "陈玉华", `RRSLBACU-${"R".repeat(9)}${"N".repeat(12)}`),
   row("c2", "刘建军", "-".repeat(18) + "N".repeat(12), { reach: "impossible", latest_start: null }),
@@ -27,7 +38,7 @@ let screen: ReturnType<typeof mount> | null = null;
 
 async function open(path: string, answers: Answers = {}) {
   const asked = serverAnswers({
-    [LIST]: () => ({ from: "2017-09-01", people: SEPTEMBER, next: null }),
+    [LIST]: () => page(SEPTEMBER),
     [NAMES]: named("610926", "平利县", "county"),
     [`GET /console/v1/divisions/${VILLAGE}/overview`]: named(VILLAGE, "马鞍桥村", "village"),
     ...answers,
@@ -85,7 +96,7 @@ test("the month is in the address: today's, a day's own, or the one that is chos
 
 test("the next page begins behind the last person of the one before", async () => {
   const { asksOf } = await open("/attendance/610926", {
-    [LIST]: ({ query }) => ({ from: "2017-09-01", people: query["after"] === undefined ? SEPTEMBER : [row("c3", "何秀英", "R")], next: query["after"] === undefined ? `${VILLAGE}.c2` : null }),
+    [LIST]: ({ query }) => (query["after"] === undefined ? page(SEPTEMBER, `${VILLAGE}.c2`) : page([row("c3", "何秀英", "R")])),
   });
   await screen?.get(".state .button").trigger("click");
   await flushPromises();
@@ -95,12 +106,53 @@ test("the next page begins behind the last person of the one before", async () =
 
 test("a list that can't be fetched says why and is asked for again", async () => {
   let up = false;
-  await open("/attendance/610926", { [LIST]: () => (up ? { from: "2017-09-01", people: [], next: null } : refused(503, "storage.busy")) });
+  await open("/attendance/610926", { [LIST]: () => (up ? page([]) : refused(503, "storage.busy")) });
   expect(screen?.get("[role=alert]").text()).toContain("storage.busy");
   up = true;
   await screen?.get(".state .button").trigger("click");
   await flushPromises();
-  expect(screen?.get(".state").text()).toBe("这个月没有人在队。");
+  expect(screen?.get(".state").text()).toBe("这个月没有这样的人。");
+});
+
+test("the people that a figure of the overview counts are asked for with its day, and how many there are stands above", async () => {
+  const { asksOf } = await open("/attendance/610926?day=2017-08-31&state=not_synced");
+  expect(asksOf(LIST)).toEqual([{ year: "2017", month: "8", day: "2017-08-31", state: "not_synced", limit: "100" }]);
+  expect(screen?.get("[role=status]").text()).toBe("共 2 人");
+  // Why nothing was heard stands in no sign of a day.
+  expect(screen?.get("tbody tr").text()).toContain("没同步");
+  expect(screen?.get<HTMLSelectElement>("[name=state]").element.value).toBe("not_synced");
+});
+
+test("people are chosen by their year and by a day, each beside the other, and all are one click away", async () => {
+  const { router, asksOf } = await open("/attendance/610926");
+  expect(screen?.find("[role=status]").exists()).toBe(false);
+  expect(screen?.get("tbody tr").text()).not.toContain("没同步");
+  await screen?.get("[name=reach]").setValue("impossible");
+  await flushPromises();
+  await screen?.get("[name=state]").setValue("no_line");
+  await flushPromises();
+  await screen?.get("[name=day]").setValue("2017-09-04");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ month: "2017-09", day: "2017-09-04", reach: "impossible", state: "no_line" });
+  expect(asksOf(LIST).slice(1)).toEqual([
+    { year: "2017", month: "9", day: "2017-09-18", reach: "impossible", limit: "100" },
+    { year: "2017", month: "9", day: "2017-09-18", state: "no_line", reach: "impossible", limit: "100" },
+    { year: "2017", month: "9", day: "2017-09-04", state: "no_line", reach: "impossible", limit: "100" },
+  ]);
+  await screen?.get("[name=state]").setValue("");
+  await flushPromises();
+  expect(router.currentRoute.value.query["state"]).toBeUndefined();
+  await screen?.findAll(".months .button")[0]?.trigger("click");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ month: "2017-08", reach: "impossible" });
+  await screen?.get(".filters .button").trigger("click");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ month: "2017-08" });
+});
+
+test("a month's last day is today in this one, and no day to come is asked for", () => {
+  expect([lastOf("2017-09-01", "2017-09-18"), lastOf("2017-08-01", "2017-09-18"), lastOf("2016-02-01", "2017-09-18")]).toEqual(["2017-09-18", "2017-08-31", "2016-02-29"]);
+  expect(questionOf(askedOf({ month: "2017-13", day: "x", state: "A B", reach: "impossible" }), "2017-09-18")).toEqual({ year: 2017, month: 9, day: "2017-09-18", reach: "impossible" });
 });
 
 test("without a division one's own is shown", async () => {
@@ -110,8 +162,8 @@ test("without a division one's own is shown", async () => {
 
 test("a person's year is twelve lines of days, and says how it stands", async () => {
   const days = "R".repeat(31) + "S".repeat(28) + "-".repeat(306);
-  const { asksOf } = await open(`/attendance/${VILLAGE}/c1`, { [OF_VILLAGE]: () => ({ from: "2017-01-01", people: [row("c2", "刘建军", days), row("c1", "陈玉华", days)], next: null }) });
-  expect(asksOf(OF_VILLAGE)).toEqual([{ year: "2017", limit: "500" }]);
+  const { asksOf } = await open(`/attendance/${VILLAGE}/c1`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", days)]) });
+  expect(asksOf(OF_VILLAGE)).toEqual([{ year: "2017", cadre: "c1" }]);
   expect(screen?.get("h1").text()).toBe("陈玉华 · 2017 年出勤");
   const lines = screen?.findAll(".year tbody tr") ?? [];
   expect(lines.map((line) => line.findAll(".day").length)).toEqual([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
@@ -121,7 +173,7 @@ test("a person's year is twelve lines of days, and says how it stands", async ()
 });
 
 test("whoever was not there in a year is told so, with the years beside it", async () => {
-  const { router } = await open(`/attendance/${VILLAGE}/c9?year=2016`, { [OF_VILLAGE]: () => ({ from: "2016-01-01", people: [], next: null }) });
+  const { router } = await open(`/attendance/${VILLAGE}/c9?year=2016`, { [OF_VILLAGE]: () => page([]) });
   expect(screen?.text()).toContain("2016 年这个人不在这个村的队里");
   expect(screen?.findAll(".years a").map((link) => link.attributes("href"))).toEqual([`/attendance/${VILLAGE}/c9?year=2015`, `/attendance/${VILLAGE}/c9?year=2017`]);
   await router.push(`/attendance/${VILLAGE}/c9?year=2015`);

@@ -1,5 +1,6 @@
 /** Of which days and people attendance is shown, as the address says. */
 import type { LocationQuery } from "vue-router";
+import { daysLater, monthsLater } from "../../shared/words/days";
 import { dayIn } from "../lists/addresses";
 
 export interface Asked {
@@ -12,6 +13,9 @@ export interface Asked {
   /** Only people whose year stands so against its target. */
   reach?: string;
 }
+
+/** Those that ask for something to be done. */
+export const REACHES = ["impossible", "if_confirmed"] as const;
 
 function wordIn(query: LocationQuery, key: string, form: RegExp): string | undefined {
   const said = query[key];
@@ -33,6 +37,20 @@ export function askedOf(query: LocationQuery): Asked {
 export function monthOf(asked: Asked, today: string): { year: number; month: number; first: string } {
   const of = asked.month ?? (asked.day ?? today).slice(0, 7);
   return { year: Number(of.slice(0, 4)), month: Number(of.slice(5)), first: `${of}-01` };
+}
+
+/** The last day of a month, given by its first, that is not still to come. */
+export function lastOf(first: string, today: string): string {
+  const last = daysLater(monthsLater(first, 1), -1);
+  return first <= today && today < last ? today : last;
+}
+
+/** What is asked of the server, beside the page: only what is said, the day wherever a state is. */
+export function questionOf(asked: Asked, today: string): { year: number; month: number; day?: string; state?: string; reach?: string } {
+  const { year, month, first } = monthOf(asked, today);
+  const { state, reach } = asked;
+  const people = { ...(state === undefined ? {} : { state }), ...(reach === undefined ? {} : { reach }) };
+  return { year, month, ...(state === undefined && reach === undefined ? {} : { day: asked.day ?? lastOf(first, today) }), ...people };
 }
 
 /** A year in an address. */
