@@ -78,7 +78,7 @@ struct OverviewView {
     /// The divisions right below, by code; none in a village.
     below: Vec<PlaceView>,
     /// A village's people.
-    people: Vec<PersonView>,
+    people: Vec<PersonInVillage>,
 }
 
 /// A division by name.
@@ -105,7 +105,7 @@ struct PlaceView {
 
 /// A person in a village.
 #[derive(Debug, Serialize, ToSchema)]
-struct PersonView {
+struct PersonInVillage {
     /// Who.
     cadre: String,
     /// By name.
@@ -275,13 +275,13 @@ fn place(place: Place) -> PlaceView {
     }
 }
 
-fn person(person: PersonFigures) -> PersonView {
+fn person(person: PersonFigures) -> PersonInVillage {
     let heard = match (person.heard, person.silence) {
         (_, Some(silence)) => silence.code(),
         (Heard::Away, None) => "away",
         (_, None) => "something",
     };
-    PersonView {
+    PersonInVillage {
         cadre: person.cadre.to_string(),
         name: person.name,
         state: person.state.code().to_owned(),
