@@ -8,6 +8,7 @@ pub mod attendance;
 pub mod calendar;
 pub mod check_in;
 pub mod complaint;
+pub mod complaint_answer;
 pub mod confirmation;
 pub mod day_correction;
 pub mod diary;

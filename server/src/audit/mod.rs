@@ -68,6 +68,12 @@ declare_codes! {
         SecondRefused = "second_refused" "复核不同意",
         /// Did alone what takes two people.
         DoneInEmergency = "done_in_emergency" "紧急办理",
+        /// Took in what was held for a person, or rejected it.
+        HeldSettled = "held_settled" "处理待定记录",
+        /// Answered a complaint or a suggestion.
+        ComplaintAnswered = "complaint_answered" "答复投诉建议",
+        /// Took the audit out as a file.
+        AuditExported = "audit_exported" "导出操作记录",
         /// Made a code for somebody's phone.
         PhoneInvited = "phone_invited" "发注册码",
         /// Revoked a phone.

@@ -17,6 +17,8 @@ statements! {
     ATTENDANCE_COUNTED = "attendance_counted",
     ATTENDANCE_HEARD = "attendance_heard",
     ATTENDANCE_HEARD_OF = "attendance_heard_of",
+    ATTENDANCE_PEOPLE = "attendance_people",
+    ATTENDANCE_PEOPLE_COUNT = "attendance_people_count",
     ATTENDANCE_OVERVIEW = "attendance_overview",
     ATTENDANCE_TO_COUNT = "attendance_to_count",
     ATTENDANCE_YEARS = "attendance_years",

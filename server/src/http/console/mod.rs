@@ -9,10 +9,12 @@ mod audit;
 mod complaints;
 mod decisions;
 mod guard;
+mod held;
 mod months;
 mod overview;
 mod pages;
 mod people;
+mod places;
 mod problems;
 mod read;
 mod reviews;
@@ -69,6 +71,8 @@ fn table() -> Vec<Route> {
         decisions::routes(),
         second::routes(),
         people::routes(),
+        held::routes(),
+        places::routes(),
         accounts::routes(),
         audit::routes(),
         complaints::routes(),
