@@ -1,7 +1,7 @@
 //! The figures of `cargo xtask bench`: each a ratio of two things that were measured in one run. Goals are shown beside
 //! them, never asserted.
 
-mod chain;
+pub(crate) mod chain;
 pub mod cut_line;
 pub mod documents;
 pub mod ingest;
@@ -16,7 +16,7 @@ mod table;
 mod timing;
 pub mod upload;
 pub mod window;
-mod writing;
+pub(crate) mod writing;
 
 use std::path::Path;
 
