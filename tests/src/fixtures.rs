@@ -28,6 +28,7 @@ use cunji_server::server::Server;
 use tokio::runtime::Handle;
 
 pub use planted::{Desk, FILE, Odd, Planted, Quiet, Unheard};
+pub(crate) use server::fill_unfollowed;
 
 /// The first day of every fixture's months.
 pub const FIRST_DAY: &str = "2017-07-01";
@@ -37,6 +38,9 @@ pub const PASSWORD: &str = "青石板桥边三棵老柿树";
 const FIVE_OF_CITY: usize = 304;
 /// A tenth of a year.
 const DAYS_OF_CITY: u64 = 36;
+
+/// To be raised when the same plan gives other data: what was made before is made anew then.
+const FORM: u32 = 1;
 
 /// What is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +87,7 @@ impl Plan {
     /// What its folder is called.
     pub fn name(&self) -> String {
         let days = (self.last - self.first).num_days() + 1;
-        format!("{}-{}-{days}-{}", self.county, self.villages, self.seed)
+        format!("{}-{}x{days}-{}-form{FORM}", self.county, self.villages, self.seed)
     }
 
     /// The time of the server's clock: eight in the morning after the last day. Unix seconds, UTC.

@@ -4,6 +4,7 @@
 
 mod android;
 mod arrows;
+mod browser;
 mod checks;
 mod front_end;
 mod licences;
@@ -43,6 +44,15 @@ enum Task {
     /// Every screen in its main states as PNG, in both languages and types
     Screens {
         /// Only the pictures whose name contains this
+        #[arg(long)]
+        only: Option<String>,
+        /// The console's instead of the phone's, in Chromium
+        #[arg(long)]
+        office: bool,
+    },
+    /// The console in Chromium against a real server on a county's data
+    Browser {
+        /// Only the tests whose name contains this
         #[arg(long)]
         only: Option<String>,
     },
@@ -128,7 +138,9 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Demo { once, headless, more } => product::demo(once, headless, more),
         Task::App => product::app(),
-        Task::Screens { only } => product::screens(only),
+        Task::Screens { only, office: false } => product::screens(only),
+        Task::Screens { only, office: true } => browser::screens(only).map(|()| ExitCode::SUCCESS),
+        Task::Browser { only } => browser::tests(only).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
         Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {
