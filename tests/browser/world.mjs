@@ -90,7 +90,8 @@ export class World {
   async sit(desk, options) {
     const page = await this.open(options);
     await typeIn(page, desk);
-    await page.locator("nav.sections").waitFor();
+    // Who keeps the system may have no section yet.
+    await page.locator("nav.sections").waitFor({ state: "attached" });
     return page;
   }
 

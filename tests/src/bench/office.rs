@@ -127,7 +127,7 @@ pub fn office(data: Option<&Path>, runtime: &Handle, progress: &dyn Fn(&str)) ->
 
 fn waits(server: &Server, planted: &Planted, home: Home, runtime: &Handle) -> anyhow::Result<Waits> {
     let overviews = overviews(server, planted)?;
-    let next = next_diaries(server, planted.desk("county_office")?)?;
+    let next = next_diaries(server, planted.desk("town_office")?)?;
     let sheets = sheets(server, planted)?;
     let followed = follow(home, runtime)?;
     Ok(Waits {
@@ -164,7 +164,7 @@ fn next_diaries(server: &Server, desk: &Desk) -> anyhow::Result<Vec<f64>> {
     let mut after = None;
     for _ in 0..DIARIES {
         let (next, time) = timed(|| -> anyhow::Result<_> {
-            let page = review::queue(server, &seat, JudgeLevel::County, &division, after.as_ref(), 1)?;
+            let page = review::queue(server, &seat, JudgeLevel::Town, &division, after.as_ref(), 1)?;
             let Some(listed) = page.items.into_iter().next() else { return Ok(None) };
             review::open(server, &seat, &listed.item.space, listed.item.record)?;
             review::show(server, &listed.item.space, listed.item.record, true)?;
@@ -174,7 +174,7 @@ fn next_diaries(server: &Server, desk: &Desk) -> anyhow::Result<Vec<f64>> {
         times.push(time.as_secs_f64() * 1000.0);
         after = Some(Place { odd: item.odd, arrived_at: item.arrived_at, space: item.space, record: item.record });
     }
-    anyhow::ensure!(!times.is_empty(), "nothing waits for the county");
+    anyhow::ensure!(!times.is_empty(), "nothing waits for the town");
     Ok(times)
 }
 
