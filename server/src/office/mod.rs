@@ -9,7 +9,7 @@ pub mod people;
 mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
-pub use held::{HeldEntry, accept_held, held, reject_held};
+pub use held::{HeldEntry, HeldShown, accept_held, held, held_in, reject_held, settle};
 pub use import::{Imported, import_calendar, import_divisions, import_households, import_policy, import_roster};
 pub(crate) use naming::name_what_is_read;
 pub use relearn::relearn;

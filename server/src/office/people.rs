@@ -10,6 +10,7 @@ use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::enrolment::{self, Disclosed};
 use crate::error::ServerError;
+use crate::second::{self, Wanted};
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
 use crate::storage::roster::{self, Person};
@@ -31,30 +32,47 @@ pub struct Known {
     pub invited_until: Option<i64>,
 }
 
-/// People who have or had a role in a division or below it, after one; and whether there are more.
+/// People who have or had a role in a division or below it, after one; and whether there are more. `sought` is a part of a name or the
+/// beginning of an id; nothing: everybody.
 ///
 /// # Errors
 /// What the database says.
 pub fn people(
     server: &Server,
     division: &DivisionCode,
+    sought: &str,
     after: &str,
     limit: u32,
 ) -> Result<(Vec<Known>, bool), ServerError> {
     let (limit, now) = (limit.clamp(1, MOST), server.clock.now());
     storage::read(&*server.storage, |tx| {
-        let mut found = roster::people_of_divisions(tx, division, after, limit + 1)?;
+        let mut found = roster::people_of_divisions(tx, division, sought, after, limit + 1)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        let known = found.into_iter().map(|person| {
-            Ok::<_, ServerError>(Known {
-                memberships: roster::memberships_of_person(tx, &person.id)?,
-                devices: devices::of_person(tx, &person.id)?,
-                invited_until: devices::invited_until(tx, &person.id, now)?,
-                person,
-            })
-        });
-        Ok((known.collect::<Result<Vec<_>, _>>()?, more))
+        let known = found.into_iter().map(|person| known(tx, person, now)).collect::<Result<Vec<_>, _>>()?;
+        Ok((known, more))
+    })
+}
+
+/// One person of a division.
+///
+/// # Errors
+/// Nobody of the division has this id; or what the database says.
+pub fn person(server: &Server, division: &DivisionCode, id: &PersonId) -> Result<Known, ServerError> {
+    let now = server.clock.now();
+    storage::read(&*server.storage, |tx| {
+        belongs(tx, division, id)?;
+        let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
+        known(tx, person, now)
+    })
+}
+
+fn known(tx: &mut dyn Transaction, person: Person, now: i64) -> Result<Known, ServerError> {
+    Ok(Known {
+        memberships: roster::memberships_of_person(tx, &person.id)?,
+        devices: devices::of_person(tx, &person.id)?,
+        invited_until: devices::invited_until(tx, &person.id, now)?,
+        person,
     })
 }
 
@@ -93,7 +111,7 @@ pub fn revoke(
 /// Shows the recovery code of a phone of the division, to be dictated to its owner; that it was shown is noted before it is.
 ///
 /// # Errors
-/// There is no such phone in the division, or it has deposited none; or what the database says.
+/// There is no such phone in the division, it has deposited none, or no second person agreed; or what the database says.
 pub fn recovery_code(
     server: &Server,
     seat: &Seat,
@@ -101,6 +119,7 @@ pub fn recovery_code(
     device: DeviceId,
 ) -> Result<Disclosed, ServerError> {
     storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    second::may_now(server, seat, &Wanted::ShowRecoveryCode { device: device.to_string() })?;
     noted(server, seat, division, AuditAction::RecoveryCodeShown, device.to_string())?;
     enrolment::disclose(server, device)
 }
@@ -122,11 +141,15 @@ fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId)
     if memberships.iter().any(|membership| division.contains(&membership.space)) {
         return Ok(());
     }
-    Err(ServerError::refused(
+    Err(unknown(division, person))
+}
+
+fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
+    ServerError::refused(
         "person.unknown",
         format!("{division} 没有 {person} 这个人。"),
         format!("Nobody in {division} has the id {person}."),
-    ))
+    )
 }
 
 fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
@@ -139,4 +162,12 @@ fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) ->
     };
     let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;
     belongs(tx, division, &known.person).map_err(|_| unknown())
+}
+
+/// Makes sure that a phone belongs to somebody of the division.
+///
+/// # Errors
+/// It does not; or what the database says.
+pub fn is_of(server: &Server, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
+    storage::read(&*server.storage, |tx| owned(tx, division, device))
 }

@@ -11,6 +11,7 @@ mod cell;
 pub mod chains;
 #[cfg(test)]
 mod conformance;
+pub mod decisions;
 pub mod deployment;
 pub mod devices;
 pub mod erasures;
@@ -20,6 +21,7 @@ pub mod link;
 pub mod log;
 mod memory;
 mod migrations;
+pub mod months;
 pub mod overview;
 pub mod photo_uses;
 mod postgres;
@@ -29,6 +31,7 @@ pub mod recovery;
 pub mod reviews;
 pub mod roster;
 mod rows;
+pub mod second;
 mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]

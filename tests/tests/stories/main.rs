@@ -16,6 +16,7 @@ mod forged;
 mod impostor;
 mod line;
 mod lock;
+mod months;
 mod overview;
 mod photos;
 mod privacy;

@@ -7,13 +7,18 @@ mod answer;
 mod api;
 mod audit;
 mod complaints;
+mod decisions;
 mod guard;
+mod held;
+mod months;
 mod overview;
 mod pages;
 mod people;
+mod places;
 mod problems;
 mod read;
 mod reviews;
+mod second;
 mod session;
 
 use axum::Router;
@@ -60,9 +65,14 @@ fn table() -> Vec<Route> {
         session::routes(),
         account::routes(),
         overview::routes(),
+        months::routes(),
         reviews::routes(),
         problems::routes(),
+        decisions::routes(),
+        second::routes(),
         people::routes(),
+        held::routes(),
+        places::routes(),
         accounts::routes(),
         audit::routes(),
         complaints::routes(),
