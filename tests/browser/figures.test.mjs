@@ -67,3 +67,25 @@ scene("the figures of every level are those that the export counts", async (worl
   const diaries = records.filter(({ kind, space }) => kind === "diary" && space.startsWith(clerk.division));
   assert.equal(said.place.figures.reviews_waiting, diaries.length);
 });
+
+scene("on the screen the way goes from the city down to a village, and every figure is the export's", async (world) => {
+  const [city] = world.desks("city_office");
+  const page = await world.sit(city);
+  const records = await exported(world.data);
+  const [village] = world.planted.villages;
+  await world.go(page, `/overview/${city.division}?from=${world.planted.first_day}&to=${world.planted.last_day}`);
+  for (const division of [4, 6, 9, 12].map((digits) => village.slice(0, digits))) {
+    if (division !== city.division) await page.locator(`a.name[href*="/overview/${division}"]`).click();
+    await page.waitForFunction((code) => location.hash.startsWith(`#/overview/${code}?`), division);
+    const { people, resident_days: days, problems_waiting: problems } = counted(records, division);
+    const shown = async () => (await page.locator(".cards .large").allInnerTexts()).map((text) => Number(/[\d,]+/.exec(text)?.[0].replaceAll(",", "")));
+    // The cards of the division before stand until those of this one are there.
+    const expected = [people, days, problems];
+    await page.waitForFunction(
+      (wanted) => wanted.every((count) => [...document.querySelectorAll(".cards .large")].some((card) => card.textContent.replaceAll(",", "").includes(String(count)))),
+      expected,
+    );
+    const [onTeams, resident, , waiting] = await shown();
+    assert.deepEqual([onTeams, resident, waiting], expected, division);
+  }
+});
