@@ -34,6 +34,8 @@ const LIST = `GET /console/v1/divisions/${TOWN}/people`;
 const INVITE = `POST /console/v1/divisions/${TOWN}/people/c0017/invitation`;
 const REVOKE = `POST /console/v1/divisions/${TOWN}/devices/a1/revocation`;
 const CODE = `POST /console/v1/divisions/${TOWN}/devices/a1/recovery-code`;
+const VILLAGE = "610926101203";
+const ASK_CODE = `POST /console/v1/divisions/${VILLAGE}/devices/a1/recovery-code/request`;
 const CARD = { code: "7HQ2-M9XK-PP3W", server: "http://10.3.1.2:7610", picture: "<svg xmlns='http://www.w3.org/2000/svg'></svg>", expires_at: 1_506_000_000 };
 
 let screen: ReturnType<typeof mount> | null = null;
@@ -189,21 +191,69 @@ test("a reason that was typed when the session ended goes out after the sign-in"
   expect(document.querySelector(".el-dialog")).toBeNull();
 });
 
+const dictate = () => click("忘了密码", screen?.get(".phone").element);
+async function submit(selector: string): Promise<void> {
+  dialog().querySelector<HTMLFormElement>(selector)?.requestSubmit();
+  await flushPromises();
+}
+async function write(words: string): Promise<void> {
+  const area = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  area.value = words;
+  area.dispatchEvent(new Event("input"));
+  await flushPromises();
+}
+const wanted = (state: string) => ({ id: "5e", division: VILLAGE, what: "show_recovery_code", subject: "a1", reason: "忘了", asked_by: "林办事员", asked_at: 1_505_740_000, mine: true, state });
+
 test("a recovery code is shown to whoever says that they know to whom, in groups, each character as it is said", async () => {
   await open({}, `/people/${TOWN}/c0017`);
-  await click("忘了密码", screen?.get(".phone").element);
-  expect(dialog().querySelector<HTMLButtonElement>(".main-button")?.disabled).toBe(true);
-  dialog().querySelector("form")?.requestSubmit();
-  await flushPromises();
+  await dictate();
+  expect(dialog().querySelector<HTMLButtonElement>(".show button")?.disabled).toBe(true);
+  await submit(".show");
   expect(calls(CODE)).toEqual([]);
   dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
   await flushPromises();
-  dialog().querySelector("form")?.requestSubmit();
-  await flushPromises();
+  await submit(".show");
   expect(calls(CODE).length).toBe(1);
   expect([...dialog().querySelectorAll(".text")].map((group) => group.textContent)).toEqual(["0A1B", "7HQ2"]);
   expect([...dialog().querySelectorAll(".signs li")].map((sign) => sign.textContent)).toEqual(["零", "安康的 A", "幺", "北京的 B", "七", "杭州的 H", "青岛的 Q", "二"]);
   expect(await axeFaults()).toEqual([]);
+});
+
+test("a code is asked for with a reason, in the person's own village, and seen once somebody else agreed", async () => {
+  let agreed = false;
+  await open({ [ASK_CODE]: () => wanted("waiting"), [CODE]: () => (agreed ? { code: "0A1B", person: "c0017", enrols_until: null, followed_by: [] } : refused(422, "second.not_agreed")) }, `/people/${TOWN}/c0017`);
+  await dictate();
+  dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
+  await flushPromises();
+  await submit(".show");
+  expect(dialog().querySelector(".show [role=alert]")?.textContent).toContain("second.not_agreed");
+  await submit(".ask");
+  expect(calls(ASK_CODE)).toEqual([]);
+  expect(dialog().querySelector(".ask [role=alert]")?.textContent).toContain("还差");
+  await write("本人忘了密码,打回去核实过");
+  expect(await axeFaults()).toEqual([]);
+  dialog().querySelector<HTMLFormElement>(".ask")?.requestSubmit();
+  await submit(".ask");
+  expect(calls(ASK_CODE).map(({ body }) => body)).toEqual([{ reason: "本人忘了密码,打回去核实过", emergency: false }]);
+  expect(dialog().querySelector("[role=status]")?.textContent).toContain("第二个人同意以后一小时内");
+  expect(dialog().querySelector("a")?.getAttribute("href")).toBe(`/seconds/${VILLAGE}`);
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
+  agreed = true;
+  await submit(".show");
+  expect(dialog().querySelector(".text")?.textContent).toBe("0A1B");
+});
+
+test("in an emergency the code is shown at once, and that somebody looks at it afterwards is said before", async () => {
+  await open({ [ASK_CODE]: () => wanted("emergency") }, `/people/${TOWN}/c0017`);
+  await dictate();
+  dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
+  await write("人在村里,今晚要报汛");
+  dialog().querySelector<HTMLInputElement>("[name=emergency]")?.click();
+  await flushPromises();
+  expect(dialog().querySelector(".ask")?.textContent).toContain("事后有人复核");
+  await submit(".ask");
+  expect(calls(ASK_CODE).map(({ body }) => body)).toEqual([{ reason: "人在村里,今晚要报汛", emergency: true }]);
+  expect(dialog().querySelectorAll(".text")).toHaveLength(2);
 });
 
 test("what to do for a lost phone is said in order, and what was done shows", async () => {

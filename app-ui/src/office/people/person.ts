@@ -1,5 +1,8 @@
 /** People as the server knows them. */
+import { standingOf } from "../frame/roles";
+import { isWithin } from "../rights";
 import type { Call, Schemas } from "../server";
+import { desk } from "../session";
 
 export type Person = Schemas["PersonKnown"];
 export type Phone = Schemas["DeviceKnown"];
@@ -31,4 +34,10 @@ export function followersOf(phones: readonly Phone[], id: string): Phone[] {
 export function inOrder(phones: readonly Phone[]): Phone[] {
   const used = (phone: Phone) => (typeof phone.revoked_at === "number" ? 0 : 1);
   return [...phones].sort((a, b) => used(b) - used(a) || b.enrolled_at - a.enrolled_at);
+}
+
+/** The village or office where somebody is now, if it lies below a division; else that division. */
+export function nearestOf({ roles }: Pick<Person, "roles">, division: string): string {
+  const below = roles.filter((held) => standingOf(held, desk.me?.today ?? "") === "now" && isWithin(held.division, division)).map((held) => held.division);
+  return below.sort((a, b) => b.length - a.length)[0] ?? division;
 }

@@ -17,8 +17,6 @@ export interface Place {
 }
 
 export interface Placed {
-  /** Where this person may do it; the uppermost divisions. */
-  seats: ComputedRef<DivisionName[]>;
   /** The address's division, else the first where they may; empty if there is none. */
   division: ComputedRef<string>;
   place: ComputedRef<Place>;
@@ -35,11 +33,10 @@ export function usePlace(act: string): Placed {
   const known = shallowRef<ReadonlyMap<string, string>>(new Map());
   const below = shallowRef<DivisionName[] | null>(null);
 
-  const seats = computed(() => (desk.me === null ? [] : divisionsOf(desk.me, act).map((seat) => ({ code: seat.division, name: seat.name }))));
   const nameOf = (code: string) => known.value.get(code) ?? desk.me?.appointments.find((held) => held.division === code)?.division_name ?? code;
   const named = (code: string): DivisionName => ({ code, name: nameOf(code) });
 
-  const division = computed(() => saidIn(here.value, "division") ?? seats.value[0]?.code ?? "");
+  const division = computed(() => saidIn(here.value, "division") ?? (desk.me === null ? undefined : divisionsOf(desk.me, act)[0]?.division) ?? "");
 
   const path = computed(() => {
     const between = [...known.value.keys()].filter((code) => may(act, code) && isWithin(division.value, code) && code !== division.value);
@@ -62,5 +59,5 @@ export function usePlace(act: string): Placed {
   }
   watch(division, (code) => (code === "" ? undefined : look(code)), { immediate: true });
 
-  return { seats, division, place: computed(() => ({ path: path.value, below: below.value })), nameOf, failure };
+  return { division, place: computed(() => ({ path: path.value, below: below.value })), nameOf, failure };
 }

@@ -1,16 +1,16 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, expect, test } from "vitest";
 import { defineComponent, h } from "vue";
+import DivisionHead from "../lists/DivisionHead.vue";
 import { desk } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers } from "../testing";
 import { usePlace } from "./place";
-import PlaceBar from "./PlaceBar.vue";
 
 const Screen = defineComponent({
   setup() {
-    const { seats, division, place, nameOf, failure } = usePlace("keep_devices");
+    const { division, place, nameOf, failure } = usePlace("keep_devices");
     return () => [
-      h(PlaceBar, { seats: seats.value, division: division.value, place: place.value, to: (code: string) => `/people/${code}` }),
+      h(DivisionHead, { division: division.value, path: place.value.path, below: place.value.below, act: "keep_devices", to: (code: string) => `/people/${code}` }),
       h("p", { class: "here" }, `${division.value} ${nameOf(division.value)}`),
       h("p", { class: "why" }, failure.value?.code ?? ""),
     ];
@@ -56,9 +56,14 @@ test("the way up ends where one's own divisions end, and the way down is one tap
 
 test("who sits in two divisions goes from one to the other", async () => {
   desk.me = somebody({ acts: [{ act: "keep_devices", divisions: ["610921100", "610926101"] }] });
-  await open("/people", {});
+  const { router } = await open("/people", {});
   expect(screen?.get(".here").text()).toContain("610921100");
-  expect(links()).toEqual([["610926101", "/people/610926101"]]);
+  const choice = screen?.get("select");
+  expect(choice?.findAll("option").map((option) => option.text())).toEqual(["610921100", "610926101"]);
+  expect(await axeFaults()).toEqual([]);
+  await choice?.setValue("610926101");
+  await flushPromises();
+  expect(router.currentRoute.value.path).toBe("/people/610926101");
 });
 
 test("where names can't be had the codes stand, and why is told", async () => {
