@@ -11,6 +11,7 @@ use cunji_history::{EditId, Op};
 use data_encoding::HEXLOWER;
 
 use super::item::{item_of, review_id};
+use super::items::keep;
 use super::{lease, on_level};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
@@ -147,7 +148,7 @@ fn say(
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
     if let Some(item) = item_of(tx, registrar, space, record)? {
-        reviews::put(tx, &item)?;
+        keep(tx, registrar, &item)?;
     }
     let how = if read { "" } else { " 未细看" };
     let of = audit::Of {

@@ -17,6 +17,7 @@ pub mod devices;
 pub mod erasures;
 mod error;
 pub mod followed;
+pub mod hints;
 pub mod link;
 pub mod log;
 mod memory;

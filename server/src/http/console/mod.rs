@@ -14,6 +14,7 @@ mod months;
 mod overview;
 mod pages;
 mod people;
+mod photos;
 mod places;
 mod problems;
 mod read;
@@ -67,6 +68,7 @@ fn table() -> Vec<Route> {
         overview::routes(),
         months::routes(),
         reviews::routes(),
+        photos::routes(),
         problems::routes(),
         decisions::routes(),
         second::routes(),
