@@ -132,6 +132,7 @@ mod tests {
                 "audit_seal",
                 "followed",
                 "attendance_village",
+                "second_wanted",
             ],
         ]
         .concat();

@@ -8,6 +8,7 @@ mod attendance;
 mod clocks;
 mod conflicts;
 mod copies;
+mod county;
 mod desk;
 mod devices;
 mod erasure;

@@ -178,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/attendance/{person}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a day of a person's is, and why. The division is the village. */
+        get: operations["day_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/audit": {
         parameters: {
             query?: never;
@@ -187,6 +204,23 @@ export interface paths {
         };
         /** What was done in a division and below it. */
         get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/audit.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a division and below it, as a spreadsheet; that it was taken out is noted. */
+        get: operations["audit_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,6 +246,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/complaints/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a complaint; the answer goes to its writer alone, at the next sync. */
+        post: operations["answer_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a correction of a day. The division is the village. */
+        post: operations["ask_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaves and objections of a division and below it. */
+        get: operations["decision_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a leave or an objection as it was shown. The division is its village. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/devices/{device}/recovery-code": {
         parameters: {
             query?: never;
@@ -229,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/devices/{device}/recovery-code/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a phone's recovery code: within an hour of a second person's agreement it is shown. */
+        post: operations["ask_recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/devices/{device}/revocation": {
         parameters: {
             query?: never;
@@ -240,6 +359,159 @@ export interface paths {
         put?: never;
         /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held for a person in a division and below it. */
+        get: operations["held_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/held/{device}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a held entry in, or rejects it with a reason that its author will read. */
+        post: operations["settle_held_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each hint was a false alarm, by what offices made of the diaries that have it. */
+        get: operations["hint_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of a division's people, village by village. */
+        get: operations["month_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet of a month as offices file it: a page a village. */
+        get: operations["month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stands for months of a village's people as they were shown: all of them, or, if one is not as it was shown, none. */
+        post: operations["check_months"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a town's or a village's sheet of a month: what is checked is filed, what became another since it was filed is corrected. */
+        post: operations["close_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the months of a division's people are. */
+        get: operations["month_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. */
+        post: operations["type_in_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -297,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person with roles and phones. */
+        get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/people/{person}/invitation": {
         parameters: {
             query?: never;
@@ -308,6 +597,23 @@ export interface paths {
         put?: never;
         /** Makes a code for one phone of a person. */
         post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/photos/{record}/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo that a record shows. */
+        get: operations["photo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +742,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/seconds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes two people in a division and below it. */
+        get: operations["second_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/seconds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to what somebody else asked for, or refuses; of what was done in an emergency, finds it right or wrong. */
+        post: operations["decide_second"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/places/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A division by name, with those above and right below it. */
+        get: operations["place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role with what may be done in it, from the one table. */
+        get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/session": {
         parameters: {
             query?: never;
@@ -477,6 +851,20 @@ export interface components {
             /** @description Whether a second factor is asked for. */
             second_factor: boolean;
         };
+        /** @description Something that may be done. */
+        ActKnown: {
+            /** @description Its code. */
+            act: string;
+            /** @description In Chinese. */
+            act_zh: string;
+        };
+        /** @description Something that can be done. */
+        ActionKnown: {
+            /** @description Its code. */
+            code: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description One of the village's anchors. */
         AnchorShown: {
             /** @description What it is called. */
@@ -510,12 +898,12 @@ export interface components {
         AttendancePage: {
             /**
              * Format: int64
-             * @description How many people there are in all.
+             * @description How many there are on all pages.
              */
             count: number;
             /**
              * Format: date
-             * @description The day that is meant.
+             * @description The day that `state` means.
              */
             day: string;
             /**
@@ -537,13 +925,13 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
-            /** @description What was heard of the day that is meant: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
+            /** @description What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`. */
             heard: string;
             /** @description By name. */
             name: string;
             /** @description The village. */
             space: string;
-            /** @description What the day that is meant is, by code. */
+            /** @description What the day is that `state` means, by code. */
             state: string;
             /** @description The village's name. */
             village: string;
@@ -552,6 +940,8 @@ export interface components {
         };
         /** @description A page of the audit. */
         AuditPage: {
+            /** @description Everything that can be done, by code and in Chinese: for the filter. */
+            actions: components["schemas"]["ActionKnown"][];
             /**
              * Format: int64
              * @description Where to go on; none: that is all.
@@ -559,6 +949,11 @@ export interface components {
             next?: number | null;
             /** @description The newest first. */
             rows: components["schemas"]["AuditRowView"][];
+            /**
+             * Format: int64
+             * @description The last row that is sealed.
+             */
+            sealed_number: number;
             /**
              * Format: date
              * @description The last day that is sealed.
@@ -580,8 +975,12 @@ export interface components {
             detail?: string | null;
             /** @description In which division. */
             division?: string | null;
+            /** @description Its name. */
+            division_name?: string | null;
             /** @description Who; a word that begins with a dot is the server's command line. */
             login: string;
+            /** @description The account's name. */
+            login_name?: string | null;
             /**
              * Format: int64
              * @description Its number.
@@ -589,6 +988,8 @@ export interface components {
             number: number;
             /** @description What it was done to. */
             subject?: string | null;
+            /** @description Whom that is, where it is a person or a person's phone. */
+            subject_name?: string | null;
         };
         /** @description A cause for which a diary can be returned. */
         CauseView: {
@@ -599,12 +1000,88 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description A day that is no more what it was. */
+        ChangedDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description What it is. */
+            is: string;
+            /** @description What it was, by code. */
+            was: string;
+        };
+        /** @description A month that an office stands for. */
+        CheckBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description Why, where the person or the first secretary has not signed. */
+            note?: string;
+            /** @description The signs that were shown. */
+            seen: string;
+        };
+        /** @description Months that an office stands for, as they were shown. */
+        ChecksBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description Whose months. */
+            months: components["schemas"]["CheckBody"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description The month to be closed. */
+        CloseBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What a close came to. */
+        ClosedView: {
+            /**
+             * Format: int64
+             * @description How many corrections of earlier months were.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description How many months were filed.
+             */
+            filed: number;
+            /** @description Whose month was left out, since it is not checked. */
+            left: components["schemas"]["LeftView"][];
+        };
+        /** @description An answer to a complaint. */
+        ComplaintAnswerBody: {
+            /** @description What is said; it goes to the complaint's writer alone. */
+            answer: string;
+        };
         /** @description A complaint or a suggestion. */
         ComplaintShown: {
             /** @description What it is about, by code. */
             about: string;
             /** @description What it is about, in Chinese. */
             about_zh: string;
+            /** @description The office's answer, once there is one. */
+            answer?: string | null;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            answered?: string | null;
             /** @description Who wrote it. */
             author: string;
             /**
@@ -612,6 +1089,8 @@ export interface components {
              * @description On which day.
              */
             day: string;
+            /** @description Its id. */
+            record: string;
             /** @description The village. */
             space: string;
             /** @description What it says. */
@@ -625,6 +1104,22 @@ export interface components {
             how: string;
             /** @description What was said and done. */
             text: string;
+        };
+        /** @description A correction that is asked for. */
+        CorrectionBody: {
+            /** @description Whose day. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day: string;
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `resident`, `rest`, `leave`, `business`, `absent`, or `as_recorded`: the records decide again. */
+            to: string;
         };
         /** @description What is typed to sign in. */
         Credentials: {
@@ -677,6 +1172,121 @@ export interface components {
              * @description 待确认.
              */
             unconfirmed: number;
+        };
+        /** @description What a day of a person's is. */
+        DayOfPerson: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description Why it is what it is, by code. */
+            code: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description The diary of the day, if there is one. */
+            diary?: string | null;
+            /** @description In English. */
+            en: string;
+            /** @description What was heard of it: `something`, `away` or `nothing`. */
+            heard: string;
+            /** @description By name. */
+            name: string;
+            /** @description What it is, by code. */
+            state: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
+        /** @description What was decided. */
+        DecidedView: {
+            /**
+             * Format: date
+             * @description The first granted day.
+             */
+            first_day?: string | null;
+            /** @description Whether it was granted or upheld. */
+            granted: boolean;
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level. */
+            level: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What an office decides. */
+        DecisionBody: {
+            /**
+             * Format: date
+             * @description The first granted day of a leave; all that was asked for where none is given.
+             */
+            first_day?: string | null;
+            /** @description Whether it is granted, or upheld. */
+            granted: boolean;
+            /** @description The heads that were shown. */
+            heads: string[];
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level: `town`, `county` or `city`. */
+            level: string;
+            /** @description A word on it; owed where an objection is not upheld. */
+            reason?: string;
+        };
+        /** @description A leave or an objection. */
+        DecisionItemView: {
+            /** @description By name. */
+            author: string;
+            /** @description Whose, by id. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description The first day; of an objection its day.
+             */
+            day: string;
+            decided?: components["schemas"]["DecidedView"] | null;
+            /**
+             * Format: date
+             * @description The last day for it.
+             */
+            due: string;
+            /** @description Its heads as they are shown. */
+            heads: string[];
+            /** @description The kind of leave, or what is objected to, in words. */
+            kind: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Days past it; none where it is not late or was decided.
+             */
+            late_days?: number | null;
+            /** @description Who is to decide: `village`, `town`, `county` or `city`. */
+            level: string;
+            /** @description The record. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description What the person says. */
+            text: string;
+            /** @description The village's name. */
+            village: string;
+            /** @description `leave` or `objection`. */
+            what: string;
+        };
+        /** @description A page of leaves and objections. */
+        DecisionPage: {
+            /** @description The most urgent first; of what was decided the latest days first. */
+            items: components["schemas"]["DecisionItemView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
         };
         /** @description A phone. When it was heard of and what it runs serve support alone: no figure uses them. */
         DeviceKnown: {
@@ -738,6 +1348,8 @@ export interface components {
             heads: string[];
             /** @description Who was met. */
             met: string[];
+            /** @description The photos of the diary. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description Where it was saved; only for who may read evidence. */
             places: components["schemas"]["PlaceShown"][];
             /** @description The problems that were raised on the day. */
@@ -815,6 +1427,42 @@ export interface components {
              * @description How many of the people can't reach the year's target any more, as of today.
              */
             will_miss: number;
+            /**
+             * Format: int64
+             * @description Resident days of the people's years so far, as of today.
+             */
+            year_resident: number;
+            /**
+             * Format: int64
+             * @description Resident days that the people owe in the year.
+             */
+            year_target: number;
+        };
+        /** @description A filing of a month. */
+        FiledView: {
+            /** @description `closed`, `late_arrival`, `time_over` or `corrected`. */
+            cause: string;
+            /** @description The days that have become others since: they go on the next sheet as a correction. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description What changed, in words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the month itself, then the corrections one by one.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Resident days as they were filed.
+             */
+            resident: number;
+            /**
+             * Format: date
+             * @description On which month's sheet it stands.
+             */
+            sheet: string;
+            /** @description Each day as it was filed, a sign each. */
+            signs: string;
         };
         /** @description A password for the first sign-in, shown once. */
         GivenPassword: {
@@ -850,6 +1498,84 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description What is decided about an entry. */
+        HeldBody: {
+            /** @description Whether it is taken in. */
+            accept: boolean;
+            /** @description Why not; its author reads it. */
+            reason?: string;
+        };
+        /** @description What is held in some villages. */
+        HeldPage: {
+            /** @description By village and arrival. */
+            items: components["schemas"]["HeldView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description An entry that waits for a decision. */
+        HeldView: {
+            /** @description Its author, by id. */
+            author?: string | null;
+            /** @description By name. */
+            author_name?: string | null;
+            /** @description Why it is held, by code. */
+            code: string;
+            /** @description The device in whose chain it stands. */
+            device: string;
+            /** @description In English. */
+            kind_en?: string | null;
+            /** @description The kind's name in Chinese, if this version knows it. */
+            kind_zh?: string | null;
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description When it arrived: Unix seconds, UTC.
+             */
+            received_at: number;
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+        };
+        /** @description How often a hint was what. */
+        HintShare: {
+            /**
+             * Format: int64
+             * @description Diaries that have it.
+             */
+            diaries: number;
+            /**
+             * Format: int64
+             * @description Those that were read and accepted: false alarms.
+             */
+            false_alarms: number;
+            /**
+             * Format: int64
+             * @description Those that were left in doubt.
+             */
+            flagged: number;
+            /** @description The hint, by code. */
+            hint: string;
+            /**
+             * Format: int64
+             * @description Those that were returned.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Those that were accepted unread.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Of them those that nobody has reviewed.
+             */
+            waiting: number;
+        };
         /** @description A code for one phone. */
         Invitation: {
             /** @description The code. */
@@ -876,6 +1602,17 @@ export interface components {
             reason?: string;
             /** @description `accepted`, `returned` or `flagged`. */
             state: string;
+        };
+        /** @description A month that was left out. */
+        LeftView: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description The village. */
+            division: string;
+            /** @description By name. */
+            name: string;
+            /** @description How far it is. */
+            step: string;
         };
         /** @description Something that may be done. */
         MayDo: {
@@ -905,6 +1642,62 @@ export interface components {
              * @description Today in the office's days, Asia/Shanghai.
              */
             today: string;
+        };
+        /** @description How far the months of a division's people are. */
+        MonthCounts: {
+            /** @description The divisions right below, by code; a village itself. */
+            below: components["schemas"]["MonthCountsOf"][];
+        };
+        /** @description How far the months of a division's people are: records of each step, whether or not a day has changed since. */
+        MonthCountsOf: {
+            /**
+             * Format: int64
+             * @description Of them those who acknowledged it.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Those whose month an office checked.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Corrections of earlier months on this month's sheet.
+             */
+            corrections: number;
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Those whose month is filed.
+             */
+            filed: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People on a team in the month.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those whose month the first secretary signed.
+             */
+            signed: number;
+        };
+        /** @description A page of villages with their people's months. */
+        MonthsPage: {
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description The villages with teams, by code. */
+            villages: components["schemas"]["VillageMonthsView"][];
+        };
+        /** @description A division's name. */
+        NameOfDivision: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A code of a policy's list, with its words. */
         Named: {
@@ -963,6 +1756,27 @@ export interface components {
              */
             to: string;
         };
+        /** @description A month sheet on paper, as it was typed in. */
+        PaperBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description A sign a day: R in the village, L on leave, B on business, A elsewhere, S at rest, - nothing. */
+            days: string;
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description A word on it, such as where the sheet is kept. */
+            note?: string;
+            /** @description Whether the first secretary signed it. */
+            signed: boolean;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -1018,12 +1832,58 @@ export interface components {
             /** @description The unit that sent them. */
             unit?: string | null;
         };
+        /** @description A person's month as it stands. */
+        PersonMonthView: {
+            acknowledged?: components["schemas"]["SeenView"] | null;
+            /** @description Whose. */
+            cadre: string;
+            checked?: components["schemas"]["SeenView"] | null;
+            /** @description On which level that office is. */
+            checked_by?: string | null;
+            /** @description The filings, by number: 0 the month itself, then its corrections. */
+            filed: components["schemas"]["FiledView"][];
+            /** @description By name. */
+            name: string;
+            /** @description A sheet on paper, and whether it is signed. */
+            paper?: boolean | null;
+            /** @description `resident` or `first_secretary`. */
+            role: string;
+            signed?: components["schemas"]["SeenView"] | null;
+            /** @description Each day until then as the records have it now, a sign each, as the attendance has them. */
+            signs: string;
+            /** @description `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`. */
+            step: string;
+            /**
+             * Format: date
+             * @description The last day of the month on the team.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Resident days of the year so far.
+             */
+            year_resident: number;
+            /**
+             * Format: int64
+             * @description Resident days owed in the year.
+             */
+            year_target: number;
+        };
         /** @description A person by name. */
         PersonView: {
             /** @description The id. */
             id: string;
             /** @description The name. */
             name: string;
+        };
+        /** @description A photo beside a record. */
+        PhotoShown: {
+            /** @description The SHA-256 of the picture. */
+            digest: string;
+            /** @description The record that shows it. */
+            record: string;
+            /** @description `here` (it can be looked at), `not_yet` (it has not come) or `not_agreed` (the people on it have not agreed that others see it). */
+            state: string;
         };
         /** @description Diaries that are to be accepted unread. */
         Pile: {
@@ -1053,6 +1913,19 @@ export interface components {
             record: string;
             /** @description The village. */
             space: string;
+        };
+        /** @description A division by name, with those above and right below it. */
+        PlaceNamed: {
+            /** @description The divisions right below, by code; none in a village. */
+            below: components["schemas"]["NameOfDivision"][];
+            /** @description Its code. */
+            code: string;
+            /** @description `province`, `city`, `county`, `town` or `village`. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The divisions above, from the province down. */
+            path: components["schemas"]["NameOfDivision"][];
         };
         /** @description Where something was saved. */
         PlaceShown: {
@@ -1162,6 +2035,8 @@ export interface components {
         /** @description A problem of the day. */
         ProblemRaised: {
             category?: components["schemas"]["Named"] | null;
+            /** @description Its photos. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description What it is. */
             text: string;
         };
@@ -1255,6 +2130,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A recovery code that is asked for. */
+        RecoveryBody: {
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A recovery code, to be dictated. */
         RecoveryCodeShown: {
             /** @description The code, in groups. */
@@ -1333,6 +2215,19 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description A role with what may be done in it. */
+        RoleKnown: {
+            /** @description What may be done. */
+            acts: components["schemas"]["ActKnown"][];
+            /** @description Whether it has a desk: whether an account can hold it. */
+            desk: boolean;
+            /** @description The level of the divisions that it is held in; none where that is left open. */
+            level?: string | null;
+            /** @description Its code. */
+            role: string;
+            /** @description In Chinese. */
+            role_zh: string;
+        };
         /** @description What an office said. */
         SaidShown: {
             /**
@@ -1369,6 +2264,55 @@ export interface components {
             /** @description The secret, to be typed where the picture can't be scanned. */
             secret: string;
         };
+        /** @description A page of what takes two people. */
+        SecondPage: {
+            /** @description The oldest first of what waits, the newest first of what was decided. */
+            items: components["schemas"]["SecondView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description Something that takes two people. */
+        SecondView: {
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            asked_at: number;
+            /** @description Who asked, by name. */
+            asked_by: string;
+            /** @description Of a correction: whose day. */
+            cadre?: string | null;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            decided_at?: number | null;
+            /** @description The second person, by name. */
+            decided_by?: string | null;
+            /** @description In which division. */
+            division: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the reader asked for it: then somebody else decides. */
+            mine: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `waiting`, `agreed`, `refused`, `emergency`, `found_right` or `found_wrong`. */
+            state: string;
+            /** @description Of which person and day, or of which phone. */
+            subject: string;
+            /** @description What it is corrected to, by code. */
+            to?: string | null;
+            /** @description `correct_day` or `show_recovery_code`. */
+            what: string;
+            /** @description What the second person says to it. */
+            word?: string | null;
+        };
         /** @description What a first secretary said. */
         SeenShown: {
             /** @description Who. */
@@ -1379,6 +2323,13 @@ export interface components {
             present: boolean;
             /** @description `here`, `away`, `confirmed` or `questioned`. */
             what: string;
+        };
+        /** @description What somebody stands for. */
+        SeenView: {
+            /** @description The days that have become others since; while there are any, it stands for the month no more. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description A word on it. */
+            note: string;
         };
         /** @description A browser that is signed in. */
         SessionView: {
@@ -1411,6 +2362,15 @@ export interface components {
             /** @description Where the night was spent, by code; none: nothing was said (yet). */
             stay?: string | null;
         };
+        /** @description A village's people with their months. */
+        VillageMonthsView: {
+            /** @description The village. */
+            division: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its people, the first secretary first. */
+            people: components["schemas"]["PersonMonthView"][];
+        };
         /** @description A visit of the day. */
         VisitShown: {
             /** @description What was seen and heard. */
@@ -1423,7 +2383,16 @@ export interface components {
             needs: string;
             /** @description What is next. */
             next_step: string;
+            /** @description Its photos. */
+            photos: components["schemas"]["PhotoShown"][];
             purpose?: components["schemas"]["Named"] | null;
+        };
+        /** @description What the second person says. */
+        WordBody: {
+            /** @description Whether it is right. */
+            agree: boolean;
+            /** @description What is said to it; owed where it is not. */
+            word?: string;
         };
         /** @description A person's year as of the day on which it was counted. */
         YearView: {
@@ -1832,18 +2801,21 @@ export interface operations {
                 year: number;
                 /** @description The month (1 to 12) whose days are shown; all of the year where none is given. */
                 month?: number | null;
-                /** @description The day that `state` means, in the year; today where none is given, or the last day of another year. */
-                day?: string | null;
-                /** @description Only people whose day is this: a state by code, of whose day something was heard; `away`, or why nothing was heard: `no_line`, `not_synced`, `no_diary`. */
-                state?: string | null;
-                /** @description Only people who are on a team that day and whose year stands so against its target: `impossible` or `if_confirmed`. */
-                reach?: string | null;
-                /** @description Only this person. */
-                cadre?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many people, at most 500. */
                 limit?: number | null;
+                /** @description The day that `state` means, in the year; today where none is given and it is this year, else the year's last. */
+                day?: string | null;
+                /**
+                 * @description Only people whose day is this: a state's code, of whose day something was heard; `away`; or, where nothing was heard,
+                 *     `no_line`, `not_synced`, `no_diary`.
+                 */
+                state?: string | null;
+                /** @description Only people on a team that day whose year stands so: `impossible` or `if_confirmed`. */
+                reach?: string | null;
+                /** @description Only this person. */
+                cadre?: string | null;
             };
             header?: never;
             path: {
@@ -1879,6 +2851,8 @@ export interface operations {
                 year: number;
                 /** @description The month, 1 to 12. */
                 month: number;
+                /** @description Only people whose year stands so: `impossible` or `if_confirmed`. */
+                reach?: string | null;
             };
             header?: never;
             path: {
@@ -1895,6 +2869,40 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    day_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Whose. */
+                person: string;
+                /** @description The day. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOfPerson"];
                 };
             };
             "4XX": {
@@ -1950,6 +2958,49 @@ export interface operations {
             };
         };
     };
+    audit_file: {
+        parameters: {
+            query?: {
+                /** @description Of this account. */
+                login?: string | null;
+                /** @description This action, by code. */
+                action?: string | null;
+                /** @description From this day on; thirty days ago where it is not given. */
+                from?: string | null;
+                /** @description Until this day; today where it is not given. */
+                to?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     complaint_list: {
         parameters: {
             query?: never;
@@ -1969,6 +3020,147 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ComplaintShown"][];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    answer_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The complaint's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAnswerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decision_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` or `settled`. */
+                which: string;
+                /** @description For which level: `town`, `county` or `city`. */
+                level?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The leave's or objection's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2012,6 +3204,42 @@ export interface operations {
             };
         };
     };
+    ask_recovery_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The device's id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     revoke_device: {
         parameters: {
             query?: never;
@@ -2027,6 +3255,319 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RevocationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    held_list: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote. */
+                person?: string | null;
+                /** @description Where to go on, as the page before said: a village. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    settle_held_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The device in whose chain it stands. */
+                device: string;
+                /** @description Its number there. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    hint_shares: {
+        parameters: {
+            query?: {
+                /** @description From this day on; the year's first where none is given. */
+                from?: string | null;
+                /** @description Until this day; today where none is given. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintShare"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_list: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many villages, at most 50. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_file: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    check_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecksBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    close_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_counts: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthCounts"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    type_in_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBody"];
             };
         };
         responses: {
@@ -2119,6 +3660,8 @@ export interface operations {
     people_list: {
         parameters: {
             query?: {
+                /** @description A part of a name, or the beginning of an id; everybody where nothing is given. */
+                q?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many, at most 200. */
@@ -2151,6 +3694,38 @@ export interface operations {
             };
         };
     };
+    person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonKnown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     invite: {
         parameters: {
             query?: never;
@@ -2171,6 +3746,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    photo: {
+        parameters: {
+            query: {
+                /** @description `thumbnail` or `picture`. */
+                part: string;
+            };
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The record that shows it. */
+                record: string;
+                /** @description The SHA-256 of the picture. */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
             "4XX": {
@@ -2509,6 +4121,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    second_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` (the oldest first) or `decided` (the newest first). */
+                which: string;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceNamed"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleKnown"][];
                 };
             };
         };

@@ -107,10 +107,10 @@ test("days that have not come stay blank", async () => {
 });
 
 test("keys, weeks and days as they are reckoned", () => {
-  const blank = { days: "---", at: 0 };
-  expect(afterKey(blank, "1", 3)).toEqual({ days: "R--", at: 1 });
+  const blank = { days: "---", place: 0 };
+  expect(afterKey(blank, "1", 3)).toEqual({ days: "R--", place: 1 });
   expect(afterKey(blank, "ArrowDown", 3)).toEqual(blank);
-  expect(afterKey({ days: "RRR", at: 2 }, "0", 3)).toEqual({ days: "RR-", at: 2 });
+  expect(afterKey({ days: "RRR", place: 2 }, "0", 3)).toEqual({ days: "RR-", place: 2 });
   expect(afterKey(blank, "q", 3)).toBeNull();
   expect(afterKey(blank, "1", 0)).toBeNull();
   expect([openDays("2017-08-01", 31, "2017-09-18"), openDays("2017-09-01", 30, "2017-09-18"), openDays("2017-10-01", 31, "2017-09-18")]).toEqual([31, 18, 0]);

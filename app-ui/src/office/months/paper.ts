@@ -25,28 +25,28 @@ const OF_KEY: ReadonlyMap<string, string> = new Map([...SIGNS.map(({ key, sign }
 export interface Typed {
   days: string;
   /** The day that the next key is for, from 0. */
-  at: number;
+  place: number;
 }
 
 /** What a key does: a sign stands and the next day has its turn, arrows go from day to day and week to week. Null: it is no key of this
  * sheet's. Days from `open` on have not come yet and stay blank. */
-export function afterKey({ days, at }: Typed, pressed: string, open: number): Typed | null {
+export function afterKey({ days, place }: Typed, pressed: string, open: number): Typed | null {
   // An input method may have made a figure wide.
   const key = pressed.length === 1 ? pressed.normalize("NFKC") : pressed;
-  const to = (next: number): Typed => ({ days, at: Math.max(0, Math.min(open - 1, next)) });
+  const to = (next: number): Typed => ({ days, place: Math.max(0, Math.min(open - 1, next)) });
   const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
   const step = steps[key];
-  if (step !== undefined) return at + step < 0 || at + step >= open ? { days, at } : to(at + step);
+  if (step !== undefined) return place + step < 0 || place + step >= open ? { days, place } : to(place + step);
   if (key === "Home") return to(0);
   if (key === "End") return to(open - 1);
-  if (key === "Backspace") return { days: withSign(days, at, BLANK), at: Math.max(0, at - 1) };
+  if (key === "Backspace") return { days: withSign(days, place, BLANK), place: Math.max(0, place - 1) };
   const sign = OF_KEY.get(key);
-  if (sign === undefined || at >= open) return null;
-  return { days: withSign(days, at, sign), at: Math.min(open - 1, at + 1) };
+  if (sign === undefined || place >= open) return null;
+  return { days: withSign(days, place, sign), place: Math.min(open - 1, place + 1) };
 }
 
-function withSign(days: string, at: number, sign: string): string {
-  return days.slice(0, at) + sign + days.slice(at + 1);
+function withSign(days: string, place: number, sign: string): string {
+  return days.slice(0, place) + sign + days.slice(place + 1);
 }
 
 /** How many days of a month, given by its first, have come. */

@@ -48,6 +48,7 @@ async function open(answers: Answers = {}, path = "/seconds"): Promise<void> {
   asked = serverAnswers({
     [LIST]: () => page([CORRECTION, CODE, MINE]),
     [PEOPLE]: () => ({ items: [CHEN], next: null }),
+    [`${PEOPLE}/c0017`]: () => CHEN,
     [decide("a1")]: () => undefined,
     [decide("b2")]: () => undefined,
     ...answers,
@@ -157,7 +158,7 @@ test("a session that ends in the midst of a word: signed in again, it goes out a
 
 test("what was decided is read with who decided and why; whose it is may stay unknown", async () => {
   const decided = second("a1", { state: "refused", decided_by: "王主任", decided_at: 1_505_730_000, word: "名单上没有他" });
-  await open({ [LIST]: ({ query }) => page(query["which"] === "decided" ? [decided] : []), [PEOPLE]: () => refused(503, "storage.busy") });
+  await open({ [LIST]: ({ query }) => page(query["which"] === "decided" ? [decided] : []), [`${PEOPLE}/c0017`]: () => refused(404, "person.unknown") });
   expect(screen?.get(".list .state").text()).toBe("没有等着复核的。");
   await click(".which .choice", "定过的");
   await press("j");

@@ -1,7 +1,6 @@
 /** Whose day or phone it is, by name: what is asked for says ids, and the people of its division are asked once each. */
 import { shallowReactive, watch } from "vue";
 import { Failure } from "../../shared/failure";
-import { personCall, type Person } from "../people/person";
 import { ask } from "../server";
 import type { Second } from "./second";
 
@@ -15,12 +14,13 @@ const placeOf = ({ cadre, division, subject }: Second) => `${division}/${cadre ?
 
 async function look({ cadre, division, subject }: Second): Promise<Whose | null> {
   if (typeof cadre === "string") {
-    const { person } = await ask(personCall(division, cadre));
-    return person === null ? null : { name: person.name, phone: null };
+    const params = { path: { division, person: cadre } };
+    const { name } = await ask((client) => client.GET("/console/v1/divisions/{division}/people/{person}", { params }));
+    return { name, phone: null };
   }
   const params = { path: { division }, query: { limit: 200 } };
   const { items } = await ask((client) => client.GET("/console/v1/divisions/{division}/people", { params }));
-  const owner = items.find(({ devices }: Person) => devices.some(({ id }) => id === subject));
+  const owner = items.find(({ devices }) => devices.some(({ id }) => id === subject));
   return owner === undefined ? null : { name: owner.name, phone: owner.devices.find(({ id }) => id === subject)?.name ?? null };
 }
 
