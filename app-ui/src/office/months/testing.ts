@@ -2,9 +2,8 @@
 import { flushPromises, type mount } from "@vue/test-utils";
 import { vi } from "vitest";
 import type { Router } from "vue-router";
-import { place } from "../overview/testing";
 import type { Schemas } from "../server";
-import { screenAt, serverAnswers, type Answers, type Asked } from "../testing";
+import { placeCalled, screenAt, serverAnswers, type Answers, type Asked } from "../testing";
 import type { Person, Village } from "./chain";
 import routes from "./routes";
 
@@ -52,7 +51,6 @@ export const counts = (division: string, name: string, more: Partial<Schemas["Mo
   corrections: 1,
   ...more,
 });
-const named = (code: string, name: string, level: string) => () => ({ path: [], place: place(code, name, level), from: "", to: "", below: [], people: [] });
 
 export interface Opened {
   screen: ReturnType<typeof mount>;
@@ -64,9 +62,9 @@ export interface Opened {
 /** The screen at an address; names and counts are there. */
 export async function open(path: string, answers: Answers = {}): Promise<Opened> {
   const asked = serverAnswers({
-    [`GET /console/v1/divisions/${TOWN}/overview`]: named(TOWN, "大贵镇", "town"),
-    [`GET /console/v1/divisions/${VILLAGE}/overview`]: named(VILLAGE, "马鞍桥村", "village"),
-    "GET /console/v1/divisions/610926/overview": named("610926", "平利县", "county"),
+    ...placeCalled(TOWN, "大贵镇"),
+    ...placeCalled(VILLAGE, "马鞍桥村"),
+    ...placeCalled("610926", "平利县"),
     [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
     [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
     ...answers,

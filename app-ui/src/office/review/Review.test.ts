@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
 import { countOf, setCount } from "../sections";
 import { desk, putSignInAway, signIn } from "../session";
-import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import Review from "./Review.vue";
 import { partOf, seatsOf } from "./seats";
 import { about, diaryOf, item, lease, LIST, UNREAD, willing } from "./testing";
@@ -383,7 +383,7 @@ test("a division's alone: its queue is asked for, its name stands above, and the
     {
       [TOWN]: () => ({ items: [A], next: null, totals: { waiting: 1, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }),
       [`${TOWN}/causes`]: () => [],
-      "GET /console/v1/divisions/610926101/overview": () => ({ path: [], place: { code: "610926101", name: "大贵镇", level: "town" } }),
+      ...placeCalled("610926101", "大贵镇"),
     },
     ALL,
     "610926101",
