@@ -33,6 +33,9 @@ export default {
     against_target: "全年住村 / 目标(不管住在哪个村)",
     counted_on: "{day}算的。",
     days_in: "在{village}的每一天",
+    silence_is_none: "没消息不等于缺勤。",
+    to_diary: "看这天的日志",
+    no_diary: "这天没有日志。",
     not_here: "{year} 年这个人不在这个村的队里。换一年,或者回到全村的出勤里找。",
   },
   en: {
@@ -67,6 +70,9 @@ export default {
     against_target: "The year against its target, wherever it was spent",
     counted_on: "Counted on {day}.",
     days_in: "Every day in {village}",
+    silence_is_none: "That nothing was heard is not absence.",
+    to_diary: "Read the day's diary",
+    no_diary: "There is no diary of this day.",
     not_here: "This person was not on the village's team in {year}. Choose another year, or look among the whole village's days.",
   },
 } satisfies Strings;
