@@ -1,22 +1,12 @@
 /** People as the server knows them. */
 import { standingOf } from "../frame/roles";
 import { isWithin } from "../rights";
-import type { Call, Schemas } from "../server";
+import type { Schemas } from "../server";
 import { desk } from "../session";
 
 export type Person = Schemas["PersonKnown"];
 export type Phone = Schemas["DeviceKnown"];
 export type RoleHeld = Schemas["RoleHeld"];
-
-/** One person, by the page of the list that begins right before the id; null if nobody there has it. */
-export function personCall(division: string, id: string): Call<{ person: Person | null }> {
-  const params = { path: { division }, query: { after: id.slice(0, -1), limit: 200 } };
-  return async (client) => {
-    const { data, error, response } = await client.GET("/console/v1/divisions/{division}/people", { params });
-    const person = data?.items.find((one) => one.id === id) ?? null;
-    return data === undefined ? { error, response } : { data: { person }, response };
-  };
-}
 
 /** The phones that a revocation takes along: those that were introduced by it, and by these. */
 export function followersOf(phones: readonly Phone[], id: string): Phone[] {

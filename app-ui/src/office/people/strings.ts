@@ -4,6 +4,8 @@ export default {
   "zh-CN": {
     list: "人员名单",
     none: "这里还没有人。导入名册以后,人就在这里。",
+    none_found: "没有找到。换个字,或者到上一级找。",
+    seek: "找姓名,或编号的开头",
     none_chosen: "从左边选一个人,看职务和手机,发注册码,停用手机,念恢复码。",
     no_seat: "你今天没有管手机的职务。要管,请找管账号的人。",
     loading: "正在取这个人…",
@@ -144,6 +146,8 @@ export default {
   en: {
     list: "List of people",
     none: "Nobody here yet. People come with the roster that is imported.",
+    none_found: "Nothing found. Try another word, or one level up.",
+    seek: "Find a name, or the beginning of an id",
     none_chosen: "Choose somebody at the left to see roles and phones, invite or revoke a phone, or read out a recovery code.",
     no_seat: "You hold no role today that looks after phones. If you should, please ask whoever keeps the accounts.",
     loading: "Fetching this person…",
