@@ -199,7 +199,7 @@ fn sheets(server: &Server, planted: &Planted) -> anyhow::Result<f64> {
         let (made, time) = timed(|| {
             (1..=12).try_for_each(|month| {
                 let of = (planted.first_day.year(), month);
-                attendance::attendance_sheet(server, &division, of, planted.last_day).map(drop)
+                attendance::attendance_sheet(server, &division, of, None, planted.last_day).map(drop)
             })
         });
         made?;
