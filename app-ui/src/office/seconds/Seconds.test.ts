@@ -5,7 +5,7 @@ import attendance from "../attendance/routes";
 import { countOf } from "../sections";
 import type { Schemas } from "../server";
 import { desk, signIn } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
 import type { Second } from "./second";
 
@@ -46,6 +46,7 @@ let asked: Asked[] = [];
 
 async function open(answers: Answers = {}, path = "/seconds"): Promise<void> {
   asked = serverAnswers({
+    ...placeCalled(COUNTY, "平利县"),
     [LIST]: () => page([CORRECTION, CODE, MINE]),
     [PEOPLE]: () => ({ items: [CHEN], next: null }),
     [`${PEOPLE}/c0017`]: () => CHEN,
