@@ -84,7 +84,7 @@ test("an answer is asked for, kept while it is typed, sent once, and stands unde
   await screen?.get("form").trigger("submit");
   await flushPromises();
   expect(asked.filter(({ call }) => call === ANSWER).map(({ body }) => body)).toEqual([{ answer: "下周派人来修。" }]);
-  expect(screen?.get(".answer").text()).toMatch(/办公室的答复\s*下周派人来修。\s*2017-09-18答复的,只有写的人看得到/u);
+  expect(screen?.get(".answer").text()).toMatch(/办公室的答复\s*下周派人来修。\s*2017-09-18 答复的,只有写的人看得到/u);
   expect(screen?.find("form").exists()).toBe(false);
   expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
 });

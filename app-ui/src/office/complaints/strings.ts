@@ -16,7 +16,7 @@ export default {
     send: "答复",
     sending: "正在答复…",
     answer_of: "办公室的答复",
-    answered_on: "{day}答复的,只有写的人看得到",
+    answered_on: "{day} 答复的,只有写的人看得到",
     about: { work: "工作安排", treatment: "对人的做法", living: "食宿和安全", tool: "这个软件", other: "别的" },
   },
   en: {
