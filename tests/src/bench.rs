@@ -16,6 +16,7 @@ mod table;
 mod timing;
 pub mod upload;
 pub mod window;
+pub mod words;
 mod writing;
 
 use std::path::Path;

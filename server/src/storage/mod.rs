@@ -19,6 +19,7 @@ pub mod followed;
 pub mod link;
 pub mod log;
 mod memory;
+pub mod metered;
 mod migrations;
 pub mod overview;
 pub mod photo_uses;
@@ -29,6 +30,7 @@ pub mod recovery;
 pub mod reviews;
 pub mod roster;
 mod rows;
+pub mod search;
 mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod attendance;
+mod certificate;
 mod clocks;
 mod conflicts;
 mod copies;
@@ -15,6 +16,7 @@ mod forged;
 mod impostor;
 mod line;
 mod lock;
+mod metrics;
 mod overview;
 mod photos;
 mod privacy;
@@ -24,6 +26,7 @@ mod returning;
 mod review;
 mod rights;
 mod roster;
+mod search;
 mod tampering;
 mod texts;
 mod trouble;

@@ -8,12 +8,14 @@ mod api;
 mod audit;
 mod complaints;
 mod guard;
+mod identity;
 mod overview;
 mod pages;
 mod people;
 mod problems;
 mod read;
 mod reviews;
+mod search;
 mod session;
 
 use axum::Router;
@@ -66,6 +68,8 @@ fn table() -> Vec<Route> {
         accounts::routes(),
         audit::routes(),
         complaints::routes(),
+        search::routes(),
+        identity::routes(),
     ]
     .into_iter()
     .flatten()
