@@ -11,6 +11,7 @@ mod cell;
 pub mod chains;
 #[cfg(test)]
 mod conformance;
+pub mod decisions;
 pub mod deployment;
 pub mod devices;
 pub mod erasures;
@@ -21,6 +22,7 @@ pub mod log;
 mod memory;
 pub mod metered;
 mod migrations;
+pub mod months;
 pub mod overview;
 pub mod photo_uses;
 mod postgres;
@@ -31,6 +33,7 @@ pub mod reviews;
 pub mod roster;
 mod rows;
 pub mod search;
+pub mod second;
 mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]

@@ -17,6 +17,7 @@ mod impostor;
 mod line;
 mod lock;
 mod metrics;
+mod months;
 mod overview;
 mod photos;
 mod privacy;

@@ -7,8 +7,10 @@ mod answer;
 mod api;
 mod audit;
 mod complaints;
+mod decisions;
 mod guard;
 mod identity;
+mod months;
 mod overview;
 mod pages;
 mod people;
@@ -16,6 +18,7 @@ mod problems;
 mod read;
 mod reviews;
 mod search;
+mod second;
 mod session;
 
 use axum::Router;
@@ -62,8 +65,11 @@ fn table() -> Vec<Route> {
         session::routes(),
         account::routes(),
         overview::routes(),
+        months::routes(),
         reviews::routes(),
         problems::routes(),
+        decisions::routes(),
+        second::routes(),
         people::routes(),
         accounts::routes(),
         audit::routes(),
