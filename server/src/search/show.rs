@@ -70,6 +70,8 @@ pub struct RecordShown {
     pub kind_en: String,
     /// Who wrote it.
     pub author: String,
+    /// Who wrote it, by id.
+    pub author_id: String,
     /// The day that it tells of.
     pub day: NaiveDate,
     /// What it says.
@@ -146,6 +148,7 @@ impl Showing<'_> {
             kind_zh: self.kind.zh.to_owned(),
             kind_en: self.kind.en.to_owned(),
             author: roster::person_called(self.tx, &row.author)?,
+            author_id: row.author.to_string(),
             day,
             fields,
             photos: photos(self.kind, &row.fields),

@@ -1,6 +1,8 @@
 //! The index of terms: which records say what. What a term is, `crate::search` decides; here terms are words of letters and digits,
 //! and both homes answer the same to the same ones. It is the one place that asks which home it is: each has an index of its own.
 
+mod postgres;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -187,12 +189,11 @@ fn changes(tx: &mut dyn Transaction) -> Result<i64> {
 pub fn find(tx: &mut dyn Transaction, asked: &Asked, after: Option<i64>, limit: u32) -> Result<Vec<Hit>> {
     let (lowest, highest) = asked.places();
     let highest = after.map_or(highest, |after| highest.min(after.saturating_sub(1)));
-    let sql = match tx.home() {
-        Home::Sqlite => statements::SEARCH_FOUND_SQLITE,
-        Home::Postgres => statements::SEARCH_FOUND_POSTGRES,
-    };
     let parameters = [asked.text(tx.home()).into(), lowest.into(), highest.into(), limit.into()];
-    tx.query(sql, &parameters)?.iter().map(read).collect()
+    match tx.home() {
+        Home::Sqlite => hits(tx, statements::SEARCH_FOUND_SQLITE, &parameters),
+        Home::Postgres => postgres::find(tx, parameters),
+    }
 }
 
 /// How many have the terms; counted up to `most` and no further.
@@ -201,12 +202,19 @@ pub fn find(tx: &mut dyn Transaction, asked: &Asked, after: Option<i64>, limit: 
 /// What the database says.
 pub fn count(tx: &mut dyn Transaction, asked: &Asked, most: u32) -> Result<u32> {
     let (lowest, highest) = asked.places();
-    let sql = match tx.home() {
-        Home::Sqlite => statements::SEARCH_COUNT_SQLITE,
-        Home::Postgres => statements::SEARCH_COUNT_POSTGRES,
-    };
     let parameters = [asked.text(tx.home()).into(), lowest.into(), highest.into(), most.into()];
-    tx.query_first(sql, &parameters)?.map_or(Ok(0), |row| row.get("found"))
+    match tx.home() {
+        Home::Sqlite => counted(tx, statements::SEARCH_COUNT_SQLITE, &parameters),
+        Home::Postgres => postgres::count(tx, &parameters),
+    }
+}
+
+fn hits(tx: &mut dyn Transaction, sql: &str, parameters: &[Cell]) -> Result<Vec<Hit>> {
+    tx.query(sql, parameters)?.iter().map(read).collect()
+}
+
+fn counted(tx: &mut dyn Transaction, sql: &str, parameters: &[Cell]) -> Result<u32> {
+    tx.query_first(sql, parameters)?.map_or(Ok(0), |row| row.get("found"))
 }
 
 fn read(row: &Row) -> Result<Hit> {

@@ -214,4 +214,6 @@ statements! {
     PUT_SEARCH_RECORD_POSTGRES = "put_search_record_postgres",
     SEARCH_COUNT_POSTGRES = "search_count_postgres",
     SEARCH_FOUND_POSTGRES = "search_found_postgres",
+    SEARCH_LATEST_POSTGRES = "search_latest_postgres",
+    SEARCH_PLAN_POSTGRES = "search_plan_postgres",
 }

@@ -136,7 +136,7 @@ story!(
         }
         assert_eq!(found(&desk, TOWN, "q=补好").len(), 1);
 
-        let place = |record, kind: &str| format!("/console/v1/divisions/{MAANQIAO}/records/{kind}/{}", super::hex(record));
+        let place = |record, kind: &str| format!("/console/v1/divisions/{MAANQIAO}/records/{kind}/{}", crate::hex(record));
         let shown = desk.get(&place(visit.record, "visit"));
         let said = |fields: &Value, field: &str| {
             let found = fields.as_array().unwrap().iter().find(|one| one["field"] == field);

@@ -1,4 +1,4 @@
-/** What is looked for, as it stands in the address: going back shows what was found before. */
+/** What is looked for, as it stands in the address: going back shows what was found before. The division is the address's path. */
 import type { LocationQuery } from "vue-router";
 
 export const KINDS = ["diary", "visit", "problem", "problem_answer", "household_note", "friendship_contact"] as const;
@@ -7,8 +7,6 @@ export type Kind = (typeof KINDS)[number];
 export interface Question {
   /** As it was typed. */
   text: string;
-  /** Where, by code. */
-  division: string;
   /** These alone; none: all. */
   kinds: Kind[];
   from: string;
@@ -30,13 +28,12 @@ function said(value: LocationQuery[string] | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What an address asks for; what it does not say is left open. `own` is where the person may search. */
-export function questionOf(query: LocationQuery, own: readonly string[]): Question {
+/** What an address asks for; what it does not say is left open. */
+export function questionOf(query: LocationQuery): Question {
   const kinds = said(query["kinds"]).split(",");
   const day = (value: string) => (DAY.test(value) ? value : "");
   return {
     text: said(query["q"]),
-    division: said(query["in"]) || (own[0] ?? ""),
     kinds: KINDS.filter((kind) => kinds.includes(kind)),
     from: day(said(query["from"])),
     to: day(said(query["to"])),
@@ -44,18 +41,22 @@ export function questionOf(query: LocationQuery, own: readonly string[]): Questi
   };
 }
 
-/** The address of a question. */
-export function addressOf(question: Question, opened: Opened | null = null): Record<string, string> {
+/** What an address says of a question, and of the record that is open. */
+export function queryOf(question: Question, opened: Opened | null = null): Record<string, string> {
   const parts: Record<string, string> = {
     q: question.text,
-    in: question.division,
     kinds: question.kinds.join(","),
     from: question.from,
     to: question.to,
     person: question.person,
-    open: opened === null ? "" : [opened.space, opened.kind, opened.record].join("."),
+    open: opened === null ? "" : keyOf(opened),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ""));
+}
+
+/** Names a record. */
+export function keyOf({ space, kind, record }: Opened): string {
+  return `${space}.${kind}.${record}`;
 }
 
 /** The record that an address has open. */

@@ -1,3 +1,8 @@
 import type { RouteRecordRaw } from "vue-router";
 
-export default [{ path: "/search", component: () => import("./Search.vue"), meta: { title: "frame.search", full: true } }] satisfies RouteRecordRaw[];
+const screen = { component: () => import("./Search.vue"), meta: { title: "frame.search", full: true } };
+
+export default [
+  { path: "/search", ...screen },
+  { path: "/search/:division", ...screen },
+] satisfies RouteRecordRaw[];

@@ -30,18 +30,24 @@ pub(super) fn accepting(certificate: Fingerprint) -> Result<ClientConfig> {
 
 /// Why TLS was refused, if it was the certificate.
 pub(super) fn refused(error: &reqwest::Error) -> Option<CertificateFault> {
-    let mut next: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(error) = next {
-        // What an I/O error was made of is not its source, but what that one's source is.
-        let within = error.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-        let tls = within.and_then(|within| within.downcast_ref()).or_else(|| error.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(why)) = tls {
-            let another = matches!(why, CertificateError::Other(OtherError(other)) if other.is::<Another>());
-            return Some(if another { CertificateFault::Another } else { CertificateFault::Unknown });
+    match of_tls(error) {
+        Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why)))) if why.is::<Another>() => {
+            Some(CertificateFault::Another)
         }
-        next = error.source();
+        Some(rustls::Error::InvalidCertificate(_)) => Some(CertificateFault::Unknown),
+        _ => None,
     }
-    None
+}
+
+/// What TLS said, however deep it lies. An I/O error does not name what it was made of as its source, but that one's source.
+fn of_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(tls);
+    }
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(within) => of_tls(within),
+        None => of_tls(error.source()?),
+    }
 }
 
 /// It is another certificate.
