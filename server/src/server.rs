@@ -15,10 +15,12 @@ use crate::custody;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
+use crate::metrics::Metrics;
 use crate::office;
 use crate::photos::{self, Folder};
 use crate::registrar::{Registrar, newest_schemas};
 use crate::storage::deployment::{self, Epoch};
+use crate::storage::metered::Metered;
 use crate::storage::read_model::{Freshness, ReadModel};
 use crate::storage::{self, Storage, StorageError, Transaction, roster};
 
@@ -30,6 +32,8 @@ pub struct Server {
     pub clock: Arc<dyn Clock>,
     /// The data directory: key, erasures, photos, and the database where it is SQLite.
     pub data: PathBuf,
+    /// What is measured.
+    pub metrics: Arc<Metrics>,
     key: ServerKey,
     epoch: Epoch,
     policies: RwLock<Arc<PolicySet>>,
@@ -100,6 +104,8 @@ impl Server {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         let tables = Arc::new(ReadModel::of(kinds::all()));
+        let metrics = Arc::new(Metrics::default());
+        let storage: Arc<dyn Storage> = Arc::new(Metered::new(storage, metrics.clone()));
         let now = clock.now();
         let epoch = storage::write(&*storage, |tx| settle(tx, &key, now))?;
         let Some(epoch) = epoch else { return Err(OpenError::OtherDeployment) };
@@ -109,6 +115,7 @@ impl Server {
             storage,
             clock,
             data: data.to_owned(),
+            metrics,
             key,
             epoch,
             policies: RwLock::new(Arc::new(policies)),

@@ -19,6 +19,7 @@ mod table;
 mod timing;
 pub mod upload;
 pub mod window;
+pub mod words;
 pub(crate) mod writing;
 
 use std::path::Path;

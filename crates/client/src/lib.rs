@@ -65,6 +65,6 @@ pub use photos::{
     people_of, photo_digest, send_photo, shrink_photo,
 };
 pub use problems::raising::{RaisedProblem, problem_on};
-pub use sync::{Call, HttpTransport, LineFault, Reply, Transport, Waiting};
+pub use sync::{Call, CertificateFault, HttpTransport, LineFault, Reply, Transport, Waiting};
 pub use visits::form::HouseholdMeant;
 pub use visits::visit_on;

@@ -44,6 +44,10 @@ declare_codes! {
         AccountClosed = "account_closed" "停用账号",
         /// Opened a diary to review it.
         DiarySeen = "diary_seen" "打开日志",
+        /// Searched what records say.
+        Searched = "searched" "检索",
+        /// Opened a record.
+        RecordSeen = "record_seen" "打开记录",
         /// Looked at complaints and suggestions.
         ComplaintsSeen = "complaints_seen" "看投诉建议",
         /// Said of a diary what an office says.

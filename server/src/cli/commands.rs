@@ -1,7 +1,6 @@
 //! Doing the commands: each opens the server's data, does one use case, says what happened.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,14 +11,13 @@ use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
 use cunji_server::error::ServerError;
 use cunji_server::server::Server;
-use cunji_server::{custody, enrolment, http, imports, office, storage};
+use cunji_server::{custody, enrolment, imports, office, storage};
 use data_encoding::HEXLOWER;
-use ipnet::IpNet;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, invite, recovery};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, invite, recovery, serve};
 
 /// Does one command.
 ///
@@ -30,7 +28,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         return restore(&place, file, erasures.as_deref(), *no_erasures, runtime);
     }
     // Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
-    let creates = matches!(command, Command::Serve { .. } | Command::Import { .. } | Command::Account(_));
+    let creates = matches!(command, Command::Serve(_) | Command::Import { .. } | Command::Account(_));
     if !creates && !Server::exists(&place.data) {
         return Err(Failure::new(
             "data.not_there",
@@ -40,13 +38,10 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
     }
     let server = Server::open(&place.data, place.database.as_deref(), Arc::new(SystemClock), runtime.handle())?;
     match command {
-        Command::Serve { listen, tls_cert, tls_key, trusted_proxy } => {
-            let tls = tls_cert.zip(tls_key).map(|(certificate, key)| http::TlsFiles { certificate, key });
-            serve(server, listen, &trusted_proxy, tls, runtime)
-        }
+        Command::Serve(what) => serve::serve(server, &what, runtime),
         Command::Import(what) => import(&server, what),
-        Command::Invite { cadre, server: url, json, qr, qr_file } => {
-            invite::invite(&server, &cadre, &url, &invite::Shown { json, qr, qr_file })
+        Command::Invite { cadre, server: url, tls_self_made, json, qr, qr_file } => {
+            invite::invite(&server, &cadre, &url, tls_self_made, &invite::Shown { json, qr, qr_file })
         }
         Command::Account(what) => account::run(&server, what),
         Command::Devices => devices(&server),
@@ -79,33 +74,6 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         }
         Command::Restore { .. } => Ok(()),
     }
-}
-
-fn serve(
-    server: Server,
-    listen: SocketAddr,
-    trusted_proxies: &[String],
-    tls: Option<http::TlsFiles>,
-    runtime: &Runtime,
-) -> Outcome {
-    let net = |text: &String| {
-        let alone = text.parse::<IpAddr>().map(IpNet::from);
-        alone.or_else(|_| text.parse()).map_err(|_| {
-            Failure::new(
-                "args.proxy",
-                format!("{text} 不是地址,也不是网段。"),
-                format!("{text} is neither an address nor a range."),
-            )
-        })
-    };
-    let proxies = trusted_proxies.iter().map(net).collect::<Result<Vec<_>, _>>()?;
-    http::serve_until_signal(server, listen, proxies, tls, runtime).map_err(|error| {
-        Failure::new(
-            "serve.listen",
-            format!("不能在 {listen} 上服务:{error}。"),
-            format!("Can't serve on {listen}: {error}."),
-        )
-    })
 }
 
 fn restore(place: &Place, file: &Path, erasures: Option<&Path>, none: bool, runtime: &Runtime) -> Outcome {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use cunji_domain::person::PersonId;
-use cunji_protocol::calls::{EnrolmentLink, LinkFault};
+use cunji_protocol::calls::{EnrolmentLink, Fingerprint, LinkFault, PinnedAddress};
 use cunji_server::enrolment;
+use cunji_server::http::SelfMade;
 use cunji_server::server::Server;
 use serde_json::json;
 
@@ -27,10 +28,12 @@ pub struct Shown {
 ///
 /// # Errors
 /// There is no such person, the address is none, or the picture can't be written.
-pub fn invite(server: &Server, cadre: &str, url: &str, shown: &Shown) -> Outcome {
+pub fn invite(server: &Server, cadre: &str, url: &str, tls_self_made: bool, shown: &Shown) -> Outcome {
     let person: PersonId = cadre.parse().map_err(|_| {
         Failure::new("invite.person_id", format!("{cadre} 不是人员编号。"), format!("{cadre} is no person's id."))
     })?;
+    let certificate = if tls_self_made { Some(certificate(server)?) } else { None };
+    let address = PinnedAddress::new(url, certificate)?;
     if let Some(file) = &shown.qr_file {
         // Before a code is made that nobody would see.
         qr::Picture::of(file)?;
@@ -38,12 +41,14 @@ pub fn invite(server: &Server, cadre: &str, url: &str, shown: &Shown) -> Outcome
     let invited = enrolment::invite(server, &person)?;
     let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
     if shown.json {
-        print(&json!({ "code": invited.code.to_string(), "server": url, "expires": expires }).to_string())?;
+        print(
+            &json!({ "code": invited.code.to_string(), "server": address.to_string(), "expires": expires }).to_string(),
+        )?;
     } else {
         print(&invited.code.to_string())?;
     }
     if shown.qr || shown.qr_file.is_some() {
-        let link = EnrolmentLink::new(url, invited.code)?.to_string();
+        let link = EnrolmentLink::pinned(url, invited.code, certificate)?.to_string();
         if shown.qr {
             print(&qr::for_terminal(&link)?)?;
         }
@@ -60,11 +65,23 @@ pub fn invite(server: &Server, cadre: &str, url: &str, shown: &Shown) -> Outcome
     }
     if !shown.json {
         say(
-            &format!("在手机上扫码或输入这个注册码,服务器地址 {url},{expires} 前有效,只能用一次。"),
-            &format!("Scan or enter this code on the phone; the server is {url}. Good until {expires}, once."),
+            &format!("在手机上扫码或输入这个注册码,服务器地址 {address},{expires} 前有效,只能用一次。"),
+            &format!("Scan or enter this code on the phone; the server is {address}. Good until {expires}, once."),
         );
     }
     Ok(())
+}
+
+/// The fingerprint of the certificate that `serve --tls-self-made` made.
+fn certificate(server: &Server) -> Result<Fingerprint, Failure> {
+    let own = SelfMade::there(&server.data)?;
+    own.map(|own| own.pin).ok_or_else(|| {
+        Failure::new(
+            "invite.no_certificate",
+            "这个数据目录里还没有自制的证书。先用 serve --tls-self-made 启动一次服务器。",
+            "There is no certificate of the server's own in this data directory yet. Start the server once by serve --tls-self-made.",
+        )
+    })
 }
 
 impl From<LinkFault> for Failure {

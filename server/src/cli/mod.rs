@@ -6,8 +6,8 @@ mod failure;
 mod invite;
 mod qr;
 mod recovery;
+mod serve;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,20 +39,7 @@ struct Place {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves phones until Ctrl-C or SIGTERM.
-    Serve {
-        /// The address to listen on; port 0 takes a free one and tells it.
-        #[arg(long, default_value = "127.0.0.1:7610")]
-        listen: SocketAddr,
-        /// A certificate (PEM, with those between it and its root): the server speaks TLS itself.
-        #[arg(long, value_name = "FILE", requires = "tls_key")]
-        tls_cert: Option<PathBuf>,
-        /// The certificate's private key (PEM).
-        #[arg(long, value_name = "FILE", requires = "tls_cert")]
-        tls_key: Option<PathBuf>,
-        /// A proxy in front (an address or a range): what it says of who asks, and whether by TLS, is believed. Can be given several times.
-        #[arg(long, value_name = "ADDRESS")]
-        trusted_proxy: Vec<String>,
-    },
+    Serve(serve::Serve),
     /// Takes in lists as offices keep them; all or nothing, and twice is once.
     #[command(subcommand)]
     Import(Import),
@@ -64,6 +51,9 @@ enum Command {
         /// The address that the phone will use.
         #[arg(long, env = "CUNJI_SERVER_URL", default_value = "http://127.0.0.1:7610")]
         server: String,
+        /// The server is served by --tls-self-made: the code carries the fingerprint of its certificate.
+        #[arg(long)]
+        tls_self_made: bool,
         /// One JSON document: code, server, expires.
         #[arg(long)]
         json: bool,

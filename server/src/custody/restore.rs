@@ -118,6 +118,7 @@ pub fn obey_file(server: &Server) -> Result<usize, ServerError> {
             }
             obey(tx, &registrar, &unknown, now)
         })?;
+        storage::search::forget_removed(&*server.storage)?;
     }
     Ok(unknown.len())
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
+use cunji_protocol::calls::Fingerprint;
 use ipnet::IpNet;
 
 /// How the server is reached.
@@ -11,6 +12,8 @@ use ipnet::IpNet;
 pub struct Facing {
     /// Whether it speaks TLS itself.
     pub tls: bool,
+    /// The certificate that it made itself, for the cards of phones.
+    pub certificate: Option<Fingerprint>,
     /// The proxies whose word on who asks, and how, is believed; of everybody else it is not.
     pub proxies: Arc<[IpNet]>,
 }
@@ -58,7 +61,7 @@ mod tests {
     }
 
     fn behind(proxies: &[&str]) -> Facing {
-        Facing { tls: false, proxies: proxies.iter().map(|net| net.parse().unwrap()).collect() }
+        Facing { tls: false, certificate: None, proxies: proxies.iter().map(|net| net.parse().unwrap()).collect() }
     }
 
     fn address(text: &str) -> IpAddr {

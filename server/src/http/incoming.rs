@@ -95,6 +95,7 @@ impl Incoming {
             Ok(None | Some(Err(_))) => return Err(cut()),
             Err(_) => return Err(silence()),
         };
+        self.server.metrics.sync_up(chunk.len());
         self.read(move |reader| reader.feed(&chunk)).await?;
         self.keep();
         Ok(())

@@ -4,9 +4,11 @@ mod calls;
 mod console;
 mod facing;
 mod incoming;
+mod metrics;
 mod photos;
 mod probes;
 mod refusal;
+mod self_made;
 mod sync;
 
 use std::io;
@@ -18,10 +20,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum_server::tls_rustls::RustlsConfig;
 pub use facing::Facing;
-use ipnet::IpNet;
+pub use self_made::{SelfMade, SelfMadeError};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -30,9 +33,10 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::enrolment::{Nonces, Throttle};
+use crate::metrics::MetricsAccess;
 use crate::photos::Daily;
 use crate::server::Server;
-use crate::upkeep;
+use crate::{search, upkeep};
 
 /// How large the body of a small call may be.
 const CALL_BYTES: usize = cunji_protocol::limits::CALL_BYTES;
@@ -52,12 +56,13 @@ pub struct Shared {
     sign_ins: Arc<Throttle>,
     photos: Arc<Daily>,
     facing: Facing,
+    metrics: Arc<MetricsAccess>,
     arrived: Arc<Notify>,
 }
 
 impl Shared {
     /// Around a server.
-    pub fn new(server: Arc<Server>, facing: Facing) -> Self {
+    pub fn new(server: Arc<Server>, facing: Facing, metrics: MetricsAccess) -> Self {
         Self {
             server,
             nonces: Arc::default(),
@@ -65,6 +70,7 @@ impl Shared {
             sign_ins: Arc::default(),
             photos: Arc::default(),
             facing,
+            metrics: Arc::new(metrics),
             arrived: Arc::default(),
         }
     }
@@ -91,6 +97,8 @@ pub fn router(shared: Shared) -> Router {
         // Outside of the limit: a busy server still says that it lives.
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .layer(from_fn_with_state(shared.clone(), metrics::measure))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(shared)
@@ -105,7 +113,40 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    serve_shared(Shared::new(server, Facing::default()), listener, None, stop).await
+    serve_as(server, listener, Serving::default(), stop).await
+}
+
+/// How a server is reached and measured.
+#[derive(Debug, Clone, Default)]
+pub struct Serving {
+    /// How it is reached.
+    pub facing: Facing,
+    /// Its certificate, where it speaks TLS itself.
+    pub tls: Option<TlsFiles>,
+    /// Who may read what is measured.
+    pub metrics: MetricsAccess,
+}
+
+/// As [`serve`], reached and measured in this way.
+///
+/// # Errors
+/// The listener fails, or the certificate can't be read.
+pub async fn serve_as(
+    server: Arc<Server>,
+    listener: TcpListener,
+    serving: Serving,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let Serving { facing, tls, metrics } = serving;
+    let tls = read_tls(tls).await?;
+    serve_shared(Shared::new(server, facing, metrics), listener, tls, stop).await
+}
+
+async fn read_tls(files: Option<TlsFiles>) -> io::Result<Option<RustlsConfig>> {
+    let Some(files) = files else { return Ok(None) };
+    // One provider in the whole program, the phones' too.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    RustlsConfig::from_pem_file(files.certificate, files.key).await.map(Some)
 }
 
 async fn serve_shared(
@@ -156,8 +197,7 @@ pub struct TlsFiles {
 pub fn serve_until_signal(
     server: Server,
     listen: SocketAddr,
-    proxies: Vec<IpNet>,
-    tls: Option<TlsFiles>,
+    serving: Serving,
     runtime: &tokio::runtime::Runtime,
 ) -> io::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -167,17 +207,15 @@ pub fn serve_until_signal(
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         tracing::info!(%address, home = %server.storage.home(), epoch = server.epoch().number, "serving");
-        let facing = Facing { tls: tls.is_some(), proxies: proxies.into() };
-        let tls = match tls {
-            None => None,
-            Some(files) => {
-                // One provider in the whole program, the phones' too.
-                let _ = rustls::crypto::ring::default_provider().install_default();
-                Some(RustlsConfig::from_pem_file(files.certificate, files.key).await?)
-            }
-        };
+        let Serving { facing, tls, metrics } = serving;
+        if let Some(certificate) = &facing.certificate {
+            tracing::info!(fingerprint = %certificate.in_groups(), "the certificate that phones accept");
+        }
+        let tls = read_tls(tls).await?;
         let server = Arc::new(server);
-        let shared = Shared::new(server.clone(), facing);
+        let shared = Shared::new(server.clone(), facing, metrics);
+        // Before somebody waits for it.
+        tokio::task::spawn_blocking(search::warm_up);
         let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
         let served = serve_shared(shared, listener, tls, signal()).await;
         upkeep.abort();

@@ -92,6 +92,7 @@ impl Exchange {
                 .await?;
         if let Received::Refused { code, zh, en } = received {
             tracing::warn!(code, %space, %device, first, "a frame was refused");
+            self.server.metrics.frame_refused(code);
             self.refused.push(FrameRefused { space, device, first, code: code.to_owned(), zh, en });
         }
         Ok(())
@@ -119,6 +120,7 @@ impl Exchange {
 
     async fn answer(self, digest: Option<[u8; 32]>) -> Result<Response, Refused> {
         let Self { server, device, hello, refused } = self;
+        let metrics = server.metrics.clone();
         let (hello, digest) =
             hello.zip(digest).ok_or_else(|| Refused::malformed(&FrameFault::Malformed("a request without a hello")))?;
         let body = blocking(move || {
@@ -141,6 +143,7 @@ impl Exchange {
             compress(&messages, kept.as_ref(), Sealing { asked, sign: &sign })
         })
         .await?;
+        metrics.sync_down(body.len());
         let mut response = Response::new(Body::from(body));
         response
             .headers_mut()

@@ -42,7 +42,8 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
         forget(tx, &registrar, space, edit, now, reason)?;
         tell(tx, &registrar, space, edit, now)
     })?;
-    photos::finish_erasures(server)
+    photos::finish_erasures(server)?;
+    Ok(storage::search::forget_removed(&*server.storage)?)
 }
 
 /// Takes away what the edit said, wherever it stands, and replays its record without it.
@@ -73,6 +74,8 @@ pub fn forget(
         attested::strip_waiting(tx, space, edit, stub)?;
     }
     if let Some(entry) = entry {
+        // What is left of the record is found again once the log was followed.
+        storage::search::remove(tx, space, entry.record)?;
         let history = History::of(tx, space, entry.record)?;
         registrar.project(tx, space, entry.kind, entry.record, &history)?;
     }

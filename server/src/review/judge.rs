@@ -10,7 +10,7 @@ use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_history::{EditId, Op};
 use data_encoding::HEXLOWER;
 
-use super::item::{item_of, review_id};
+use super::item::{item_of, review_id, review_of};
 use super::items::keep;
 use super::{lease, on_level};
 use crate::accounts::Seat;
@@ -30,6 +30,8 @@ pub struct Word {
     pub level: JudgeLevel,
     /// The heads that were looked at.
     pub heads: Vec<EditId>,
+    /// What this level had said of these heads when they were shown: who judges later than somebody else is told.
+    pub seen: Option<ReviewState>,
     /// What of it.
     pub state: ReviewState,
     /// What is to be mended; owed where it is returned.
@@ -86,8 +88,14 @@ pub fn accept_unread(
     }
     let mut bulk = Bulk::default();
     for (space, record, heads) in items {
-        let word =
-            Word { level, heads: heads.clone(), state: ReviewState::Accepted, cause: None, reason: String::new() };
+        let word = Word {
+            level,
+            heads: heads.clone(),
+            seen: None,
+            state: ReviewState::Accepted,
+            cause: None,
+            reason: String::new(),
+        };
         // One transaction each: a village's phones need not wait for a whole morning's pile.
         let accepted = storage::write(&*server.storage, |tx| {
             log::open_space(tx, space)?;
@@ -127,6 +135,15 @@ fn say(
             "review.changed_meanwhile",
             "这篇日志刚才又改过,没有照办。请看新的一版再定。",
             "This diary was changed just now, so nothing was done. Look at it as it is and decide again.",
+        ));
+    }
+    let before = review_of(tx, registrar, space, record, word.level)?.filter(|said| row.is_as_judged(&said.judged));
+    let same = before.as_ref().is_some_and(|said| (said.state, said.cause) == (word.state, word.cause));
+    if !same && before.map(|said| said.state) != word.seen {
+        return Err(ServerError::refused(
+            "review.judged.changed_meanwhile",
+            "刚才有人审过这篇,没有照办。请看他怎么说,再定。",
+            "Somebody reviewed this diary just now, so nothing was done. Look at what they said and decide again.",
         ));
     }
     if word.state == ReviewState::Returned && was_returned(tx, space, review_id(space, record, word.level))? {

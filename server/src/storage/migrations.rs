@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
     Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
     Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_decisions.sql") },
+    Migration { version: 7, needs: 1, sql: include_str!("../../migrations/0007_search.sql") },
 ];
 
 /// The schema that this program writes.
@@ -65,13 +66,17 @@ pub(super) fn migrate(transaction: &mut dyn Transaction, migrations: &[Migration
 }
 
 /// The schema's text as a home wants it: for SQLite other names of types and STRICT tables, for PostgreSQL text that is
-/// compared by its bytes. Words within comments change too, which nobody sees.
+/// compared by its bytes. What only one home has is a comment to the other. Words within comments change too, which nobody sees.
 pub(super) fn for_home(sql: &str, home: Home) -> String {
     match home {
         Home::Sqlite => {
-            replace_words(&sql.replace("/* STRICT */", "STRICT"), &[("BIGINT", "INTEGER"), ("BYTEA", "BLOB")])
+            let sql = sql.replace("/* STRICT */", "STRICT").replace("/* SQLITE", "").replace("SQLITE */", "");
+            replace_words(&sql, &[("BIGINT", "INTEGER"), ("BYTEA", "BLOB")])
         }
-        Home::Postgres => replace_words(sql, &[("TEXT", "TEXT COLLATE \"C\"")]),
+        Home::Postgres => {
+            let sql = sql.replace("/* POSTGRES", "").replace("POSTGRES */", "");
+            replace_words(&sql, &[("TEXT", "TEXT COLLATE \"C\"")])
+        }
     }
 }
 
@@ -102,6 +107,13 @@ mod tests {
             for_home(sql, Home::Postgres),
             "CREATE TABLE t (a BIGINT, my_BIGINT TEXT COLLATE \"C\", b BYTEA) /* STRICT */;"
         );
+    }
+
+    #[test]
+    fn what_only_one_home_has_is_a_comment_to_the_other() {
+        let sql = "a; /* SQLITE b; SQLITE */ /* POSTGRES c; POSTGRES */";
+        assert_eq!(for_home(sql, Home::Sqlite), "a;  b;  /* POSTGRES c; POSTGRES */");
+        assert_eq!(for_home(sql, Home::Postgres), "a; /* SQLITE b; SQLITE */  c; ");
     }
 
     #[test]

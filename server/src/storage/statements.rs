@@ -1,15 +1,16 @@
 //! Every statement of the log, by the name of its file. The conformance suite has both databases read each of them.
 
 macro_rules! statements {
-    ($($name:ident = $file:literal,)+) => {
+    ($list:ident: $($name:ident = $file:literal,)+) => {
         $(pub(super) const $name: &str = include_str!(concat!("sql/", $file, ".sql"));)+
         /// All of them, with the names of their files.
         #[cfg(test)]
-        pub(super) const ALL: &[(&str, &str)] = &[$(($file, $name),)+];
+        pub(super) const $list: &[(&str, &str)] = &[$(($file, $name),)+];
     };
 }
 
 statements! {
+    ALL:
     ACCOUNT = "account",
     ACCOUNTS = "accounts",
     ACCOUNTS_OF_DIVISIONS = "accounts_of_divisions",
@@ -119,6 +120,7 @@ statements! {
     PUT_PROBLEM_ITEM = "put_problem_item",
     PUT_RECOVERY_CODE = "put_recovery_code",
     PUT_REVIEW_ITEM = "put_review_item",
+    PUT_SEARCH_RECORD = "put_search_record",
     PUT_SECOND_WANTED = "put_second_wanted",
     PUT_SEED = "put_seed",
     PUT_SESSION = "put_session",
@@ -147,6 +149,8 @@ statements! {
     REMOVE_PROBLEM_ITEMS = "remove_problem_items",
     REMOVE_REVIEW_ITEM = "remove_review_item",
     REMOVE_REVIEW_ITEMS = "remove_review_items",
+    REMOVE_SEARCH_RECORD = "remove_search_record",
+    REMOVE_SEARCH_RECORDS = "remove_search_records",
     REMOVE_SEED = "remove_seed",
     REMOVE_SESSION = "remove_session",
     REMOVE_SESSIONS = "remove_sessions",
@@ -167,6 +171,8 @@ statements! {
     REVIEW_WAITING_TOWN = "review_waiting_town",
     REVOKE_DEVICE = "revoke_device",
     ROLES_OF_ACCOUNT = "roles_of_account",
+    SEARCH_PLACE = "search_place",
+    SEARCH_RECORD_AT = "search_record_at",
     SECOND_WANTED = "second_wanted",
     SECOND_WANTED_DECIDED = "second_wanted_decided",
     SECOND_WANTED_OF = "second_wanted_of",
@@ -196,4 +202,25 @@ statements! {
     USE_INVITATION = "use_invitation",
     WAITING_FRAMES = "waiting_frames",
     WAITING_OF_DEVICE = "waiting_of_device",
+}
+
+// What only one home has: its index of terms.
+statements! {
+    OF_SQLITE:
+    CHANGES_SQLITE = "changes_sqlite",
+    MERGE_SEARCH_TERMS_SQLITE = "merge_search_terms_sqlite",
+    PUT_SEARCH_TERMS_SQLITE = "put_search_terms_sqlite",
+    REMOVE_ALL_SEARCH_TERMS_SQLITE = "remove_all_search_terms_sqlite",
+    REMOVE_SEARCH_TERMS_SQLITE = "remove_search_terms_sqlite",
+    SEARCH_COUNT_SQLITE = "search_count_sqlite",
+    SEARCH_FOUND_SQLITE = "search_found_sqlite",
+}
+
+statements! {
+    OF_POSTGRES:
+    PUT_SEARCH_RECORD_POSTGRES = "put_search_record_postgres",
+    SEARCH_COUNT_POSTGRES = "search_count_postgres",
+    SEARCH_FOUND_POSTGRES = "search_found_postgres",
+    SEARCH_LATEST_POSTGRES = "search_latest_postgres",
+    SEARCH_PLAN_POSTGRES = "search_plan_postgres",
 }

@@ -14,6 +14,7 @@ use cunji_server::clock::SetClock;
 use cunji_server::custody;
 use cunji_server::enrolment;
 use cunji_server::http::{Facing, Shared, router};
+use cunji_server::metrics::MetricsAccess;
 use cunji_server::office::{self, ERASURES_FILE};
 use cunji_server::server::Server;
 use cunji_server::storage::chains::{self, Kept};
@@ -104,7 +105,7 @@ impl Office {
             opened.announce(DiaryEntry::DECL.number, 1);
         }
         let opened = Arc::new(opened);
-        *held(&self.reach) = Some(router(Shared::new(opened.clone(), Facing::default())));
+        *held(&self.reach) = Some(router(Shared::new(opened.clone(), Facing::default(), MetricsAccess::default())));
         self.server = Some(opened);
     }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod attendance;
+mod certificate;
 mod clocks;
 mod conflicts;
 mod copies;
@@ -16,6 +17,7 @@ mod forged;
 mod impostor;
 mod line;
 mod lock;
+mod metrics;
 mod months;
 mod overview;
 mod photos;
@@ -26,6 +28,7 @@ mod returning;
 mod review;
 mod rights;
 mod roster;
+mod search;
 mod tampering;
 mod texts;
 mod trouble;

@@ -108,6 +108,9 @@ test("a first start that was cut says so, asks for no second PIN and goes on wit
 
 test("only a link of ours to a server in the open is taken", () => {
   expect(invitationIn(` ${LINK}\n`)).toEqual({ server: "http://10.20.30.40:7610", code: "ABCD-1234" });
+  const pinned = "cunji:enrol?server=https%3A%2F%2Fh%3A7610&code=X&cert=PMFW36VN";
+  expect(invitationIn(pinned)).toEqual({ server: "https://h:7610#PMFW36VN", code: "X" });
+  expect(hostOf("https://h:7610#PMFW36VN")).toBe("h:7610");
   for (const text of [
     "ABCD-1234",
     "cunji:month?server=http%3A%2F%2Fh&code=X",

@@ -1,4 +1,5 @@
-/** What an enrolment's QR code says: `cunji:enrol?server=…&code=…`. Rust judges address and code when the phone is enrolled. */
+/** What an enrolment's QR code says: `cunji:enrol?server=…&code=…`, and `&cert=…` where the server made its certificate itself: the phone
+ * keeps it behind the address and accepts no other there. Rust judges address and code when the phone is enrolled. */
 
 export interface Invitation {
   server: string;
@@ -11,7 +12,8 @@ export function invitationIn(text: string): Invitation | null {
   if (link === null || link.protocol !== "cunji:" || link.pathname !== "enrol") return null;
   const [server, code] = [link.searchParams.get("server"), link.searchParams.get("code")];
   if (server === null || code === null || hostOf(server) === "") return null;
-  return { server, code };
+  const certificate = link.searchParams.get("cert");
+  return { server: certificate === null ? server : `${server}#${certificate}`, code };
 }
 
 /** Whose server an address is: what stands before it (a user's name) could pretend to be another; empty while it is none. */

@@ -25,7 +25,7 @@ const NAME: usize = 60;
 /// How a phone is to be enrolled.
 #[derive(Debug, Clone)]
 pub struct Invitation {
-    /// The server's address, as it was typed.
+    /// The server's address, as it was typed, and behind `#` the certificate that is accepted there.
     pub server: String,
     /// The code.
     pub code: EnrolmentCode,
@@ -49,7 +49,7 @@ impl Invitation {
     /// It is no enrolment link, or its address or code is wrong.
     pub fn from_link(text: &str, name: &str) -> Result<Self> {
         let link = EnrolmentLink::parse(text)?;
-        Ok(Self { server: link.server, code: link.code, name: name.chars().take(NAME).collect() })
+        Ok(Self { server: link.address().to_string(), code: link.code, name: name.chars().take(NAME).collect() })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use cunji_protocol::calls::Token;
+use cunji_protocol::calls::{PinnedAddress, Token};
 use futures_util::StreamExt;
 use futures_util::stream;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
@@ -54,23 +54,27 @@ pub struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// The server at an address (`http://…` or `https://…`).
+    /// The server at an address (`http://…` or `https://…`; behind `#` the fingerprint of the only certificate that is accepted there).
     ///
     /// # Errors
     /// It is no address.
     pub fn new(server: &str) -> Result<Self> {
-        let base =
-            Url::parse(server.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let base = base.ok_or_else(|| {
+        let no_address = || {
             ClientError::told(
                 "client.server_address",
                 format!("「{server}」不是服务器地址,要像 https://cunji.example 这样。"),
                 format!("{server:?} is no server's address; it looks like https://cunji.example."),
             )
-        })?;
+        };
+        let address = PinnedAddress::parse(server).map_err(|_| no_address())?;
+        let base = Url::parse(&address.server).map_err(|_| no_address())?;
         // Another part of the program may have chosen one; either does.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = super::roots::trusting(Client::builder())
+        let client = match address.certificate {
+            Some(certificate) => Client::builder().tls_backend_preconfigured(super::pinned::accepting(certificate)?),
+            None => super::roots::trusting(Client::builder()),
+        };
+        let client = client
             .connect_timeout(CONNECT)
             .tcp_keepalive(None)
             .http1_only()
@@ -100,7 +104,7 @@ impl HttpTransport {
         let patience = SILENCE + Duration::from_secs(length / SLOWEST_LINE);
         let mut response = match tokio::time::timeout(patience, request.send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) if error.is_connect() => return Err(LineFault::NoServer(reason(&error))),
+            Ok(Err(error)) if error.is_connect() => return Err(no_server(&error)),
             Ok(Err(error)) => return Err(LineFault::Cut(reason(&error))),
             Err(_) => return Err(LineFault::Cut("silence".to_owned())),
         };
@@ -136,7 +140,7 @@ impl HttpTransport {
         let patience = SILENCE + Duration::from_secs(length / SLOWEST_LINE);
         let response = match tokio::time::timeout(patience, self.client.execute(request)).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) if error.is_connect() => return Err(LineFault::NoServer(reason(&error))),
+            Ok(Err(error)) if error.is_connect() => return Err(no_server(&error)),
             Ok(Err(error)) => return Err(LineFault::Cut(reason(&error))),
             Err(_) => return Err(LineFault::Cut("silence".to_owned())),
         };
@@ -192,6 +196,14 @@ fn response_head(response: &reqwest::Response) -> u64 {
 
 fn headers(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum()
+}
+
+/// Why nobody was reached: what answers there may have shown a certificate that the phone does not accept.
+fn no_server(error: &reqwest::Error) -> LineFault {
+    match super::pinned::refused(error) {
+        Some(fault) => LineFault::Certificate(fault),
+        None => LineFault::NoServer(reason(error)),
+    }
 }
 
 /// The innermost reason, which is the one that says something.

@@ -34,7 +34,7 @@ impl Transport for Meter<'_> {
         let length = call.body.as_ref().map_or(0, |body| body.len() as u64);
         Box::pin(async move {
             let outcome = self.line.call(call).await;
-            if matches!(outcome, Err(LineFault::NoServer(_))) {
+            if matches!(outcome, Err(LineFault::NoServer(_) | LineFault::Certificate(_))) {
                 return outcome;
             }
             self.round_trips += 1;

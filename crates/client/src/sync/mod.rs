@@ -5,6 +5,7 @@ mod desk;
 mod http;
 mod meter;
 mod outbox;
+mod pinned;
 mod roots;
 mod take;
 mod transport;
@@ -23,7 +24,7 @@ pub(crate) use desk::Desk;
 pub use http::HttpTransport;
 pub(crate) use http::{Ask, Told};
 pub(crate) use take::REVOKED;
-pub use transport::{Call, LineFault, Reply, Transport, Waiting};
+pub use transport::{Call, CertificateFault, LineFault, Reply, Transport, Waiting};
 pub(crate) use transport::{exchange, line_error, refusal};
 
 use crate::error::{ClientError, Result};
@@ -231,7 +232,7 @@ async fn session<D: Desk>(desk: &mut D, transport: &mut dyn Transport, course: &
                 Ok(Some(ended)) => break Ok(ended),
                 Err(error) => break Err(error),
             },
-            Err(LineFault::NoServer(detail)) => break Err(ClientError::NoServer(detail)),
+            Err(fault @ (LineFault::NoServer(_) | LineFault::Certificate(_))) => break Err(line_error(fault)),
             Err(LineFault::Cut(_)) => session.cut(),
         }
     };

@@ -55,12 +55,24 @@ impl std::fmt::Debug for Reply {
     }
 }
 
+/// Why a certificate is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// It is not the one whose fingerprint the office gave out.
+    Another,
+    /// Nobody whom the phone knows answers for it.
+    Unknown,
+}
+
 /// What a line does instead of answering.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LineFault {
     /// Nobody is there; nothing was sent.
     #[error("no server: {0}")]
     NoServer(String),
+    /// What answers shows a certificate that the phone does not accept; nothing was sent.
+    #[error("a certificate that is not accepted")]
+    Certificate(CertificateFault),
     /// It broke, or nothing came for too long.
     #[error("the line broke: {0}")]
     Cut(String),
@@ -113,5 +125,15 @@ pub(crate) fn line_error(fault: LineFault) -> ClientError {
     match fault {
         LineFault::NoServer(detail) => ClientError::NoServer(detail),
         LineFault::Cut(_) => ClientError::Cut { unsent: None },
+        LineFault::Certificate(CertificateFault::Another) => ClientError::told(
+            "line.another_certificate",
+            "这个地址上的服务器,证书和办公室发的不一样,所以没有连,什么也没传。可能连到了别人的机器,也可能服务器换了证书。写的都在手机里;请带着注册卡问办公室。",
+            "What answers at this address shows another certificate than the office gave out, so nothing was sent. It may be somebody else's machine, or the server's certificate was changed. What you wrote is safe here; ask the office, with your card in hand.",
+        ),
+        LineFault::Certificate(CertificateFault::Unknown) => ClientError::told(
+            "line.unknown_certificate",
+            "这个地址上的服务器,证书没有人担保,所以没有连,什么也没传。请扫办公室发的注册卡上的二维码,不要手动输入地址;已经登记过的,问办公室。写的都在手机里。",
+            "Nobody answers for the certificate of the server at this address, so nothing was sent. Scan the QR code on the card that the office gave out instead of typing the address; if this phone is enrolled already, ask the office. What you wrote is safe here.",
+        ),
     }
 }

@@ -5,19 +5,23 @@ use std::fmt;
 use url::Url;
 
 use super::code::{CodeFault, EnrolmentCode};
+use super::pin::{Fingerprint, PinnedAddress};
 
 const SCHEME: &str = "cunji";
 const ENROL: &str = "enrol";
 /// Far more than a link of ours needs, far less than a QR code holds.
 const LONGEST: usize = 600;
 
-/// What an enrolment's QR code says: `cunji:enrol?server=…&code=…`.
+/// What an enrolment's QR code says: `cunji:enrol?server=…&code=…`, and `&cert=…` for a server that made its certificate itself. A
+/// phone from before there were such servers reads address and code and does not connect: it knows nobody who answers for the certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnrolmentLink {
     /// The server's address: `http` or `https`, a host, perhaps a port and a path.
     pub server: String,
     /// The code.
     pub code: EnrolmentCode,
+    /// The only certificate that a phone accepts there.
+    pub certificate: Option<Fingerprint>,
 }
 
 /// Why a text is no enrolment link.
@@ -65,11 +69,21 @@ impl EnrolmentLink {
     /// # Errors
     /// The address is none that a phone can use.
     pub fn new(server: &str, code: EnrolmentCode) -> Result<Self, LinkFault> {
-        let server = server.trim();
-        if !usable(server) {
-            return Err(LinkFault::Server);
-        }
-        Ok(Self { server: server.to_owned(), code })
+        Self::pinned(server, code, None)
+    }
+
+    /// A link for a server with the certificate that it made itself.
+    ///
+    /// # Errors
+    /// The address is none that a phone can use, or its line has no certificate.
+    pub fn pinned(server: &str, code: EnrolmentCode, certificate: Option<Fingerprint>) -> Result<Self, LinkFault> {
+        let PinnedAddress { server, certificate } = PinnedAddress::new(server, certificate)?;
+        Ok(Self { server, code, certificate })
+    }
+
+    /// The address as a phone keeps it.
+    pub fn address(&self) -> PinnedAddress {
+        PinnedAddress { server: self.server.clone(), certificate: self.certificate }
     }
 
     /// Reads what a QR code said. What a later version adds to the link is ignored.
@@ -88,7 +102,12 @@ impl EnrolmentLink {
         let said = |name: &str| link.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         let server = said("server").ok_or(LinkFault::Server)?;
         let code = EnrolmentCode::parse(&said("code").unwrap_or_default())?;
-        Self::new(&server, code)
+        // One that can't be read is no reason to connect without it.
+        let certificate = match said("cert") {
+            None => None,
+            Some(pin) => Some(Fingerprint::parse(&pin).ok_or(LinkFault::Server)?),
+        };
+        Self::pinned(&server, code, certificate)
     }
 }
 
@@ -96,20 +115,11 @@ impl fmt::Display for EnrolmentLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("server", &self.server).append_pair("code", &self.code.to_string());
+        if let Some(certificate) = self.certificate {
+            query.append_pair("cert", &certificate.to_string());
+        }
         write!(f, "{SCHEME}:{ENROL}?{}", query.finish())
     }
-}
-
-// A user name in an address would hide where it leads; query and fragment would swallow what a call appends.
-fn usable(server: &str) -> bool {
-    Url::parse(server).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.host_str().is_some_and(|host| !host.is_empty())
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none()
-    })
 }
 
 #[cfg(test)]
@@ -135,6 +145,22 @@ mod tests {
         }
         let shown = EnrolmentLink::new(" http://h:1 ", code()).unwrap().to_string();
         assert_eq!(shown, format!("cunji:enrol?server=http%3A%2F%2Fh%3A1&code={}", code()));
+    }
+
+    /// These bytes are on cards that were given out: they are read for ever.
+    #[test]
+    fn links_of_each_form_are_read_as_they_were_written() {
+        let old = format!("cunji:enrol?server=http%3A%2F%2Fh%3A1&code={}", code());
+        assert_eq!(EnrolmentLink::parse(&old).unwrap(), EnrolmentLink::new("http://h:1", code()).unwrap());
+        let pin = "PMFW36VNV4KVL3SVQ2VZ7Z7H2Y7D6DXKXCTJRXM3W7BNPJ3IKUCQ";
+        let pinned = format!("cunji:enrol?server=https%3A%2F%2Fh%3A1&code={}&cert={pin}", code());
+        let link = EnrolmentLink::parse(&pinned).unwrap();
+        assert_eq!(link.certificate.map(|pin| pin.to_string()).as_deref(), Some(pin));
+        assert_eq!(link.address().to_string(), format!("https://h:1#{pin}"));
+        assert_eq!(link.to_string(), pinned);
+        for wrong in [pinned.replace(pin, "ABCD"), pinned.replace("https", "http")] {
+            assert_eq!(EnrolmentLink::parse(&wrong), Err(LinkFault::Server), "{wrong}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod complaints;
 mod decisions;
 mod guard;
 mod held;
+mod identity;
 mod months;
 mod overview;
 mod pages;
@@ -19,6 +20,7 @@ mod places;
 mod problems;
 mod read;
 mod reviews;
+mod search;
 mod second;
 mod session;
 
@@ -78,6 +80,8 @@ fn table() -> Vec<Route> {
         accounts::routes(),
         audit::routes(),
         complaints::routes(),
+        search::routes(),
+        identity::routes(),
     ]
     .into_iter()
     .flatten()

@@ -108,7 +108,7 @@ struct DeviceKnown {
 struct Invitation {
     /// The code.
     code: String,
-    /// The address that the phone uses.
+    /// The address that the phone uses; behind `#` the only certificate that it accepts there, if the server made it itself.
     server: String,
     /// The picture for its camera, as SVG.
     picture: String,
@@ -196,14 +196,18 @@ async fn invite(
     let person: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
     // The address by which this page was reached reaches the phones of the same office's network, too.
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default().to_owned();
+    let facing = shared.facing.clone();
     let (code, expires_at) = blocking(move || people::invite(&shared.server, &seat, &division, &person)).await?;
     let shown = code.to_string();
-    let link = EnrolmentLink::new(&origin, code).map_err(|_| malformed("origin"))?.to_string();
+    // Only where this server itself answers at that address: a proxy has a certificate of its own.
+    let certificate = facing.certificate.filter(|_| origin.starts_with("https:"));
+    let link = EnrolmentLink::pinned(&origin, code, certificate).map_err(|_| malformed("origin"))?;
+    let (server, link) = (link.address().to_string(), link.to_string());
     let picture = QrCode::new(link.as_bytes()).map_err(|fault| {
         ServerError::refused("invite.picture", format!("二维码画不出来:{fault}。"), fault.to_string())
     })?;
     let picture = picture.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
-    Ok(Json(Invitation { code: shown, server: origin, picture, expires_at }))
+    Ok(Json(Invitation { code: shown, server, picture, expires_at }))
 }
 
 /// Revokes a phone: it receives nothing any more; what it still delivers is held.

@@ -158,6 +158,8 @@ struct Judgement {
     level: String,
     /// The heads that were shown.
     heads: Vec<String>,
+    /// What this level had said of these heads when they were shown: `accepted`, `returned`, `flagged`; nothing if it had not.
+    seen: Option<String>,
     /// `accepted`, `returned` or `flagged`.
     state: String,
     /// What is to be mended, by code; owed where it is returned.
@@ -312,7 +314,9 @@ async fn judge(
     let cause = judgement.cause.as_deref().map(|code| ReturnCause::of(code).ok_or_else(|| malformed("cause")));
     let cause = cause.transpose()?;
     let heads = judgement.heads.iter().map(|head| edit_id(head)).collect::<Result<Vec<_>, _>>()?;
-    let word = Word { level: level(&judgement.level)?, heads, state, cause, reason: judgement.reason };
+    let seen =
+        judgement.seen.as_deref().map(|code| ReviewState::of(code).ok_or_else(|| malformed("seen"))).transpose()?;
+    let word = Word { level: level(&judgement.level)?, heads, seen, state, cause, reason: judgement.reason };
     blocking(move || review::judge(&shared.server, &seat, &village, record, &word)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,6 +5,7 @@ mod foreseen;
 mod log;
 mod read_model;
 mod recovery;
+mod search;
 mod transactions;
 
 /// Runs each case, a function of a [`super::testing::TestHome`], once per home.

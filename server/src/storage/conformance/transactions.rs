@@ -232,7 +232,11 @@ fn a_reader_can_not_write(home: &TestHome) {
 
 fn the_log_s_statements_are_taken(home: &TestHome) {
     let storage = home.open();
-    for (name, sql) in statements::ALL {
+    let own = match home.home() {
+        Home::Sqlite => statements::OF_SQLITE,
+        Home::Postgres => statements::OF_POSTGRES,
+    };
+    for (name, sql) in statements::ALL.iter().chain(own) {
         let taken = read::<_, StorageError>(&*storage, |tx| tx.prepare(sql));
         assert!(taken.is_ok(), "{name}: {taken:?}");
     }

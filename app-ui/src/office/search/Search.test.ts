@@ -1,0 +1,185 @@
+import { flushPromises, type mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Router } from "vue-router";
+import type { Schemas } from "../server";
+import { desk } from "../session";
+import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { piecesOf } from "./marks";
+import { openedOf, queryOf, questionOf } from "./question";
+import routes from "./routes";
+
+const VILLAGE = "610926101203";
+const item = (record: string, kind: string, text: string, marks: Schemas["Mark"][]): Schemas["FoundRecord"] => ({
+  space: VILLAGE,
+  village: "马鞍桥村",
+  record,
+  kind,
+  kind_zh: kind === "diary" ? "驻村日志" : "入户走访",
+  kind_en: kind,
+  author: "陈玉华",
+  author_id: "c0017",
+  day: "2017-09-12",
+  snippets: [{ field: "text", zh: "正文", en: "text", text, marks }],
+});
+const DIARY = item("a1", "diary", "看饮水管,饮水管冻裂", [
+  { offset: 1, length: 3 },
+  { offset: 5, length: 3 },
+]);
+const VISIT = item("b2", "visit", "饮水管要换", [{ offset: 0, length: 3 }]);
+const FIND = "GET /console/v1/divisions/610926/search";
+const record = (of: Schemas["FoundRecord"]) => `GET /console/v1/divisions/${VILLAGE}/records/${of.kind}/${of.record}`;
+const shownOf = (of: Schemas["FoundRecord"], text: string): Schemas["RecordShown"] => ({
+  space: of.space,
+  village: of.village,
+  record: of.record,
+  kind: of.kind,
+  kind_zh: of.kind_zh,
+  kind_en: of.kind_en,
+  author: of.author,
+  author_id: of.author_id,
+  day: of.day,
+  fields: [{ field: "text", zh: "日志正文", en: "text", text, text_en: null }],
+  photos: 2,
+  versions: [
+    { author: "陈玉华", written_at: 1_505_200_000, arrived_at: 1_505_210_000, erased: true, changed: [] },
+    { author: "陈玉华", written_at: 1_505_200_100, arrived_at: 1_505_210_000, erased: false, changed: [{ field: "text", zh: "日志正文", en: "text", text, text_en: null }] },
+  ],
+});
+
+let screen: ReturnType<typeof mount> | null = null;
+let router: Router | null = null;
+let asked: Asked[] = [];
+
+/** What was looked for, and where. */
+const questions = () => asked.filter(({ call }) => call.endsWith("/search")).map(({ call, query }) => [call.split("/")[4], query]);
+
+async function open(path = "/search", answers: Answers = {}) {
+  asked = serverAnswers({
+    [FIND]: () => ({ items: [DIARY, VISIT], next: "77", count: 2, uncounted: false }),
+    [`GET /console/v1/divisions/${VILLAGE}/search`]: () => ({ items: [VISIT], next: null, count: 1, uncounted: false }),
+    [record(DIARY)]: () => shownOf(DIARY, "看饮水管,饮水管冻裂"),
+    [record(VISIT)]: () => shownOf(VISIT, "饮水管要换"),
+    ...answers,
+  });
+  ({ screen, router } = await screenAt(routes, path));
+}
+
+async function press(key: string): Promise<void> {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  await flushPromises();
+}
+
+async function click(selector: string, word: string): Promise<void> {
+  const found = screen?.findAll(selector).find((one) => one.text().startsWith(word));
+  if (found === undefined) throw new Error(`no ${word}`);
+  await found.trigger("click");
+  await flushPromises();
+}
+
+async function ask(text: string): Promise<void> {
+  await screen?.get("[name=q]").setValue(text);
+  await screen?.get("form").trigger("submit");
+  await flushPromises();
+}
+
+beforeEach(() => {
+  desk.me = somebody({ acts: [{ act: "read_records", divisions: ["610926"] }] });
+});
+afterEach(() => {
+  screen?.unmount();
+  screen = null;
+  desk.me = null;
+});
+
+test("what is found is shown with the words marked, and the question stands in the address", async () => {
+  await open();
+  expect(screen?.text()).toContain("操作记录里有");
+  await ask("饮水管");
+  expect(router?.currentRoute.value.fullPath).toBe(`/search/610926?q=${encodeURIComponent("饮水管")}`);
+  expect(questions()).toEqual([["610926", { q: "饮水管" }]]);
+  expect(screen?.findAll(".item")[0]?.findAll("mark").map((mark) => mark.text())).toEqual(["饮水管", "饮水管"]);
+  expect(screen?.get(".count").text()).toBe("找到 2 条");
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("going back shows what was looked for before", async () => {
+  await open("/search/610926?q=饮水管");
+  await ask("养蜂");
+  expect(questions().map(([, query]) => query)).toEqual([{ q: "饮水管" }, { q: "养蜂" }]);
+  await new Promise<void>((there) => {
+    router?.afterEach(() => there());
+    router?.back();
+  });
+  await flushPromises();
+  expect((screen?.get("[name=q]").element as HTMLInputElement).value).toBe("饮水管");
+  expect(questions().map(([, query]) => query)).toEqual([{ q: "饮水管" }, { q: "养蜂" }, { q: "饮水管" }]);
+});
+
+test("J and K open what was found beside the list, with its history; / is for the next question", async () => {
+  await open("/search/610926?q=饮水管");
+  await press("j");
+  expect(screen?.get(".record").text()).toContain("看饮水管,饮水管冻裂");
+  expect(screen?.get(".history").text()).toContain("依法删除");
+  expect(await axeFaults()).toEqual([]);
+  await press("j");
+  expect(screen?.get(".record").text()).toContain("饮水管要换");
+  expect(router?.currentRoute.value.query["open"]).toBe(`${VILLAGE}.visit.b2`);
+  await press("k");
+  expect(screen?.get(".record").text()).toContain("冻裂");
+  expect(questions()).toHaveLength(1);
+  await press("/");
+  expect(document.activeElement).toBe(screen?.get("[name=q]").element);
+});
+
+test("kinds, days, a person and a village narrow it down, and can be dropped again", async () => {
+  await open("/search/610926?q=饮水管&from=2017-09-01");
+  await click(".choice", "走访");
+  expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", kinds: "visit", from: "2017-09-01" }]);
+  await press("j");
+  await click(".ways .button", "只看陈玉华写的");
+  expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", kinds: "visit", from: "2017-09-01", person: "c0017" }]);
+  await press("j");
+  await click(".ways .button", "只看马鞍桥村");
+  expect(questions().at(-1)?.[0]).toBe(VILLAGE);
+  await click(".choice", "只看陈玉华写的");
+  expect(router?.currentRoute.value.path).toBe(`/search/${VILLAGE}`);
+  expect(router?.currentRoute.value.query).toEqual({ q: "饮水管", kinds: "visit", from: "2017-09-01" });
+});
+
+test("the next page begins where the last one ended, and the count stays", async () => {
+  await open("/search/610926?q=饮水管", {
+    [FIND]: ({ query }) => (query["after"] === undefined ? { items: [DIARY], next: "77", count: 2, uncounted: false } : { items: [VISIT], next: null, count: null, uncounted: false }),
+  });
+  await click(".state button", "再看后面的");
+  expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", after: "77" }]);
+  expect(screen?.findAll(".item")).toHaveLength(2);
+  expect(screen?.get(".count").text()).toBe("找到 2 条");
+});
+
+test("nothing found, a refusal and a missing role each say what to do", async () => {
+  await open("/search/610926?q=拖拉机", { [FIND]: () => ({ items: [], next: null, count: 0, uncounted: false }) });
+  expect(screen?.text()).toContain("没有找到");
+  screen?.unmount();
+  await open("/search/610926?q=!", { [FIND]: () => refused(422, "search.nothing_asked") });
+  expect(screen?.text()).toContain("说的是search.nothing_asked");
+  screen?.unmount();
+  desk.me = somebody({ acts: [] });
+  await open("/search?q=饮水管");
+  expect(screen?.text()).toContain("没有看记录的职务");
+  expect(questions()).toEqual([]);
+});
+
+test("an address is a question and a question an address; what it should not say is left out", () => {
+  const question = questionOf({ q: "水", kinds: "visit,complaint", from: "2017-9-1", to: "2017-09-30", person: "c0017" });
+  expect(question).toEqual({ text: "水", kinds: ["visit"], from: "", to: "2017-09-30", person: "c0017" });
+  expect(queryOf(question)).toEqual({ q: "水", kinds: "visit", to: "2017-09-30", person: "c0017" });
+  expect(openedOf({ open: "610926101203.visit" })).toBeNull();
+});
+
+test("a text is drawn in pieces, whatever stands in it", () => {
+  expect(piecesOf("水<b>", [{ offset: 0, length: 1 }])).toEqual([
+    { text: "水", marked: true },
+    { text: "<b>", marked: false },
+  ]);
+  expect(piecesOf("𠮷家", [{ offset: 2, length: 1 }]).map((piece) => piece.text)).toEqual(["𠮷", "家"]);
+});

@@ -1,0 +1,185 @@
+//! What an administrator's monitoring reads of the server: how much, how long, how far behind. Never who: no label names a person, a
+//! device, a division or an account, and none could be made of what is counted.
+
+mod access;
+
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::prometheus_text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+
+pub use access::{MetricsAccess, TokenFault};
+
+use crate::error::ServerError;
+use crate::storage::{Storage, followed, log, read};
+
+/// A request, by its route as the program has it (`/v1/sync`, `/console/v1/divisions/{division}/search`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Direction {
+    direction: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Code {
+    code: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Became {
+    became: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: &'static str,
+}
+
+/// Whether a transaction reads or writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// It reads one snapshot.
+    Read,
+    /// It may write.
+    Write,
+}
+
+impl Work {
+    fn label(self) -> Kind {
+        Kind { kind: if self == Self::Read { "read" } else { "write" } }
+    }
+}
+
+/// Everything that is measured.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    request_seconds: Family<Route, Histogram>,
+    sync_bytes: Family<Direction, Counter>,
+    frames_refused: Family<Code, Counter>,
+    entries: Family<Became, Counter>,
+    database_seconds: Family<Kind, Histogram>,
+    database_wait_seconds: Family<Kind, Histogram>,
+    behind_entries: Gauge,
+    behind_spaces: Gauge,
+}
+
+/// From a millisecond to half a minute.
+fn seconds() -> Histogram {
+    Histogram::new(exponential_buckets(0.001, 2.0, 15))
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("cunji"),
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(seconds),
+            sync_bytes: Family::default(),
+            frames_refused: Family::default(),
+            entries: Family::default(),
+            database_seconds: Family::new_with_constructor(seconds),
+            database_wait_seconds: Family::new_with_constructor(seconds),
+            behind_entries: Gauge::default(),
+            behind_spaces: Gauge::default(),
+        };
+        let registry = &mut metrics.registry;
+        registry.register(
+            "http_requests",
+            "Requests that were answered, by route and status",
+            metrics.requests.clone(),
+        );
+        let help = "How long a request took, its body's way in and the answer's beginning included";
+        registry.register_with_unit("http_request", help, Unit::Seconds, metrics.request_seconds.clone());
+        registry.register_with_unit("sync", "Bytes of syncs' bodies", Unit::Bytes, metrics.sync_bytes.clone());
+        registry.register(
+            "sync_frames_refused",
+            "Frames of syncs that were refused, by code",
+            metrics.frames_refused.clone(),
+        );
+        let help = "Entries that came into a log (accepted) or are kept beside it (held, rejected, repeated)";
+        registry.register("entries", help, metrics.entries.clone());
+        let help = "How long a transaction was open";
+        registry.register_with_unit("database_transaction", help, Unit::Seconds, metrics.database_seconds.clone());
+        let help = "How long a transaction was waited for";
+        registry.register_with_unit("database_wait", help, Unit::Seconds, metrics.database_wait_seconds.clone());
+        let help = "Entries of the logs that what offices read does not show yet";
+        registry.register("follow_behind_entries", help, metrics.behind_entries.clone());
+        let help = "Logs of which something is not shown yet";
+        registry.register("follow_behind_logs", help, metrics.behind_spaces.clone());
+        metrics
+    }
+}
+
+impl Metrics {
+    /// A request was answered.
+    pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let (method, route) = (method.to_owned(), route.to_owned());
+        self.request_seconds.get_or_create(&Route { route: route.clone() }).observe(took.as_secs_f64());
+        self.requests.get_or_create(&Request { method, route, status }).inc();
+    }
+
+    /// Bytes of a sync came up.
+    pub fn sync_up(&self, bytes: usize) {
+        self.sync_bytes.get_or_create(&Direction { direction: "up" }).inc_by(bytes as u64);
+    }
+
+    /// Bytes of a sync go down.
+    pub fn sync_down(&self, bytes: usize) {
+        self.sync_bytes.get_or_create(&Direction { direction: "down" }).inc_by(bytes as u64);
+    }
+
+    /// A frame was refused.
+    pub fn frame_refused(&self, code: &str) {
+        self.frames_refused.get_or_create(&Code { code: code.to_owned() }).inc();
+    }
+
+    /// Entries became durable.
+    pub fn entries(&self, became: &str, count: u64) {
+        self.entries.get_or_create(&Became { became: became.to_owned() }).inc_by(count);
+    }
+
+    /// A transaction ended that had been waited for.
+    pub fn transaction(&self, work: Work, waited: Duration, took: Duration) {
+        self.database_wait_seconds.get_or_create(&work.label()).observe(waited.as_secs_f64());
+        self.database_seconds.get_or_create(&work.label()).observe(took.as_secs_f64());
+    }
+
+    /// All of it, as Prometheus reads it. How far behind is looked up now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn text(&self, storage: &dyn Storage) -> Result<String, ServerError> {
+        let (spaces, entries) = read(storage, |tx| {
+            let followed = followed::all(tx)?;
+            let behind = log::spaces(tx)?
+                .into_iter()
+                .map(|(space, last)| last.saturating_sub(followed.get(&space).map_or(0, |followed| followed.number)));
+            let behind: Vec<u64> = behind.filter(|behind| *behind > 0).collect();
+            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>()))
+        })?;
+        self.behind_spaces.set(i64::try_from(spaces).unwrap_or(i64::MAX));
+        self.behind_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = encode(&mut text, &self.registry);
+        Ok(text)
+    }
+}

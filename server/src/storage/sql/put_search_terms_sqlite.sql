@@ -1,0 +1,1 @@
+INSERT INTO search_term (rowid, terms) VALUES ($1, $2)

@@ -1,0 +1,3 @@
+SELECT COUNT(*) AS found FROM (
+  SELECT 1 FROM search_record WHERE terms @@ CAST(CAST($1 AS TEXT) AS TSQUERY) AND place BETWEEN $2 AND $3 LIMIT $4
+) AS part

@@ -1,0 +1,1 @@
+SELECT place FROM search_record WHERE space = $1 AND record = $2

@@ -1,0 +1,50 @@
+//! What an administrator's monitoring reads.
+
+use cunji_domain::organisation::Role;
+use cunji_tests::fixtures_roster::MAANQIAO;
+use cunji_tests::story;
+use cunji_tests::world::Desk;
+
+fn figure(text: &str, line: &str) -> Option<f64> {
+    let found = text.lines().find_map(|one| one.strip_prefix(line));
+    found.and_then(|figure| figure.trim().parse().ok())
+}
+
+fn metrics(desk: &Desk) -> String {
+    String::from_utf8(desk.file("/metrics")).unwrap()
+}
+
+story!(
+    /// The figures tell of requests, syncs, entries, the database and how far offices are behind; who wrote what where, they don't.
+    what_is_measured_names_nobody,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        world.office.look_after();
+        chen.diary("2017-09-01", "到磨沟看水。");
+        chen.sync();
+        desk.get("/console/v1/divisions/610926101/problems?which=owed");
+        desk.call(reqwest::Method::GET, "/no/such/c0017", None);
+        let text = metrics(&desk);
+        for (line, least) in [
+            (r#"cunji_http_requests_total{method="POST",route="/v1/sync",status="200"}"#, 1.0),
+            (r#"cunji_http_requests_total{method="GET",route="/console/v1/divisions/{division}/problems",status="200"}"#, 1.0),
+            (r#"cunji_http_request_seconds_count{route="/v1/sync"}"#, 1.0),
+            (r#"cunji_sync_bytes_total{direction="up"}"#, 1.0),
+            (r#"cunji_sync_bytes_total{direction="down"}"#, 1.0),
+            (r#"cunji_entries_total{became="accepted"}"#, 1.0),
+            (r#"cunji_database_transaction_seconds_count{kind="write"}"#, 1.0),
+            ("cunji_follow_behind_entries", 1.0),
+            ("cunji_follow_behind_logs", 1.0),
+        ] {
+            let found = figure(&text, line);
+            assert!(found.is_some_and(|found| found >= least), "{line}: {found:?}\n{text}");
+        }
+        let device = chen.device().to_string();
+        for name in ["c0017", "c0018", "\"lin\"", MAANQIAO, "610926101", "磨沟", device.as_str()] {
+            assert!(!text.contains(name), "{name}\n{text}");
+        }
+        world.office.look_after();
+        assert_eq!(figure(&metrics(&desk), "cunji_follow_behind_entries"), Some(0.0));
+    }
+);
