@@ -13,6 +13,7 @@ use cunji_protocol::Beginnings;
 use crate::clock::Clock;
 use crate::custody;
 use crate::error::ServerError;
+use crate::jobs;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::office;
@@ -37,6 +38,7 @@ pub struct Server {
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
     photos: Folder,
+    jobs: jobs::Folder,
     schemas: Vec<(KindNumber, u16)>,
 }
 
@@ -116,6 +118,7 @@ impl Server {
             tables,
             beginnings: Mutex::default(),
             photos: Folder::of(data),
+            jobs: jobs::Folder::of(data),
             schemas: newest_schemas(),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
@@ -133,6 +136,11 @@ impl Server {
     /// The photos.
     pub fn photos(&self) -> &Folder {
         &self.photos
+    }
+
+    /// The files of jobs.
+    pub fn jobs(&self) -> &jobs::Folder {
+        &self.jobs
     }
 
     /// The server's key.

@@ -9,7 +9,7 @@ mod records;
 mod said;
 mod sheets;
 
-pub(crate) use count::answers_of;
+pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
 pub use count::{year_of, years_of_team};
 pub use figures::{DayFigures, Figures, NotHeard, Silence};
 pub use keep::{Villages, count};

@@ -30,6 +30,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::enrolment::{Nonces, Throttle};
+use crate::jobs::{self, Bell};
 use crate::photos::Daily;
 use crate::server::Server;
 use crate::upkeep;
@@ -53,6 +54,7 @@ pub struct Shared {
     photos: Arc<Daily>,
     facing: Facing,
     arrived: Arc<Notify>,
+    jobs: Arc<Bell>,
 }
 
 impl Shared {
@@ -66,6 +68,7 @@ impl Shared {
             photos: Arc::default(),
             facing,
             arrived: Arc::default(),
+            jobs: Arc::default(),
         }
     }
 }
@@ -178,9 +181,14 @@ pub fn serve_until_signal(
         };
         let server = Arc::new(server);
         let shared = Shared::new(server.clone(), facing);
+        let bell = shared.jobs.clone();
+        let worker = jobs::go_on(server.clone(), bell.clone())?;
         let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
         let served = serve_shared(shared, listener, tls, signal()).await;
         upkeep.abort();
+        // Its part is finished; what is left of its job is begun anew at the next start.
+        bell.stop();
+        let _ = tokio::task::spawn_blocking(|| worker.join()).await;
         served
     })
 }

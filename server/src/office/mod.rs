@@ -10,6 +10,9 @@ mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use held::{HeldEntry, accept_held, held, reject_held};
-pub use import::{Imported, import_calendar, import_divisions, import_households, import_policy, import_roster};
+pub use import::{
+    Becomes, Change, Difference, Imported, List, PolicyFile, import_calendar, import_divisions, import_households,
+    import_policy, import_roster, known_division_rows, known_divisions,
+};
 pub(crate) use naming::name_what_is_read;
 pub use relearn::relearn;

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, needs: 1, sql: include_str!("../../migrations/0003_offices.sql") },
     Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
     Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
+    Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_work.sql") },
 ];
 
 /// The schema that this program writes.
@@ -131,6 +132,10 @@ mod tests {
                 "audit_seal",
                 "followed",
                 "attendance_village",
+                "job",
+                "job_end",
+                "import_mapping",
+                "column_template",
             ],
         ]
         .concat();

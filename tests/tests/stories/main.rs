@@ -6,13 +6,17 @@
 
 mod attendance;
 mod clocks;
+mod columns;
 mod conflicts;
 mod copies;
 mod desk;
 mod devices;
 mod erasure;
 mod forged;
+mod households;
+mod imports;
 mod impostor;
+mod jobs;
 mod line;
 mod lock;
 mod overview;
