@@ -90,8 +90,8 @@ export default [
     OFFICE,
     2021,
     chrome86,
-    // A `resize` of Element's own, of no ArrayBuffer.
-    { "es-x/no-resizable-and-growable-arraybuffers": "off" },
+    // A `resize` of Element's own, and of ECharts', of no ArrayBuffer; a `union` of ECharts' rectangles, of no sets.
+    { "es-x/no-resizable-and-growable-arraybuffers": "off", "es-x/no-set-prototype-union": "off" },
     ["navigator.userAgentData", "navigator.userAgentData()"],
   ),
 ];

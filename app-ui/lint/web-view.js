@@ -85,7 +85,10 @@ export function faults(css, oldest = PHONE.oldest) {
 }
 
 function ofDeclaration(node, oldest) {
-  const why = lacks(bcd.css.properties[node.prop], oldest);
+  // What stands in `@page` and its like is known to them, not to elements.
+  const { type, name } = node.parent;
+  const known = (type === "atrule" && bcd.css["at-rules"][name]?.[node.prop]) || bcd.css.properties[node.prop];
+  const why = lacks(known, oldest);
   if (why) return [`property ${node.prop}, ${why}`];
   const beside = node.parent.nodes.filter((one) => one.type === "decl");
   const flex = beside.some((one) => one.prop === "display" && /flex/.test(one.value));

@@ -52,6 +52,7 @@ const NEWER = [
   ".a { color: color-mix(in srgb, red, blue) }",
   ".a { overflow: clip }",
   ".a { margin-inline: 4px }",
+  ".a { size: A4 landscape }",
   ".a { accent-color: red }",
   ".a:has(b) { color: red }",
   ".a:is(b) { color: red }",
@@ -69,6 +70,7 @@ const KNOWN = [
   ".a { width: min(1px, 2px); overscroll-behavior: contain; outline: none }",
   ".a { display: flex; justify-content: space-between; position: sticky }",
   "@media (prefers-color-scheme: dark) { .a::before { color: red } }",
+  "@page { size: A4 landscape; margin: 12mm }",
   // Each has something older before it, or asks first.
   ".a { height: 100vh; height: 100dvh }",
   "@supports (inset: 0) { .a { inset: 0 } }",

@@ -161,6 +161,10 @@ commands! {
     acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs)?)))
     };
+    /// Signs a teammate's month as it is shown.
+    sign_month(cadre: String, month: NaiveDate, signs: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.sign_shown_month(&cadre, month, &signs)?)))
+    };
     /// Upholds what a teammate says to a day, as it is shown.
     uphold_objection(objection: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.uphold_objection(record_id(&objection)?, &heads)?)))

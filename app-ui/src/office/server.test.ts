@@ -15,7 +15,7 @@ test("an answer is handed on, and an empty one is nothing", async () => {
   const asked = serverAnswers({ "GET /console/v1/session": () => somebody(), "PUT /console/v1/account/password": () => undefined });
   expect((await who()).name).toBe("林办事员");
   expect(await ask((client) => client.PUT("/console/v1/account/password", { body: { old: "a", new: "b" } }))).toBeUndefined();
-  expect(asked[1]).toEqual({ call: "PUT /console/v1/account/password", body: { old: "a", new: "b" } });
+  expect(asked[1]).toEqual({ call: "PUT /console/v1/account/password", body: { old: "a", new: "b" }, query: {} });
 });
 
 test("a refusal is told in the server's words, with its code", async () => {

@@ -1,9 +1,15 @@
 /** What the console's tests stand on: the server's answers, given by hand; the real client between. */
+import { flushPromises, mount } from "@vue/test-utils";
+import axe from "axe-core";
 import { afterEach, vi } from "vitest";
+import { createMemoryHistory, createRouter, RouterView, type RouteRecordRaw, type Router } from "vue-router";
+import { i18n } from "./i18n";
 import type { Me } from "./session";
 
 export interface Asked {
   call: string;
+  /** What stands behind the path. */
+  query: Record<string, string>;
   body: unknown;
 }
 
@@ -42,7 +48,9 @@ export function somebody(more: Partial<Me> = {}): Me {
 export function serverAnswers(answers: Answers): Asked[] {
   const all: Asked[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
-    const asked: Asked = { call: `${request.method} ${new URL(request.url).pathname}`, body: request.body === null ? null : await request.json() };
+    const { pathname, searchParams } = new URL(request.url);
+    const body: unknown = request.body === null ? null : await request.json();
+    const asked: Asked = { call: `${request.method} ${pathname}`, query: Object.fromEntries(searchParams), body };
     all.push(asked);
     const answer = answers[asked.call];
     if (answer === undefined) throw new TypeError(`no answer to ${asked.call}`);
@@ -55,6 +63,27 @@ export function serverAnswers(answers: Answers): Asked[] {
     return said === undefined ? new Response(null, { status: 204 }) : Response.json(said);
   });
   return all;
+}
+
+/** A screen at its address, with the page that it is part of. */
+export async function screenAt(routes: RouteRecordRaw[], path: string): Promise<{ screen: ReturnType<typeof mount>; router: Router }> {
+  const elsewhere = { path: "/:elsewhere(.*)*", component: { template: "<p></p>" } };
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, elsewhere] });
+  await router.push(path);
+  const screen = mount(RouterView, { global: { plugins: [i18n, router] }, attachTo: document.body });
+  await flushPromises();
+  return { screen, router };
+}
+
+/** What axe finds on the page, by the rule and the place. Nothing is drawn here: colours are contrast.test.ts's, and labels are not
+ * compared with words that might be icons. */
+export async function axeFaults(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    resultTypes: ["violations"],
+    // A part of a page has no main of its own, and is no page without one.
+    rules: { "color-contrast": { enabled: false }, "label-content-name-mismatch": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
 afterEach(() => {

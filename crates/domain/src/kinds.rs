@@ -35,6 +35,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::complaint::Complaint::DECL,
         crate::voice_leave_word::VoiceLeaveWord::DECL,
         crate::anchor_proposal::AnchorProposal::DECL,
+        crate::month_signature::MonthSignature::DECL,
         crate::photo::Photo::DECL,
         server_facts::verdict::Verdict::DECL,
         server_facts::private_verdict::PrivateVerdict::DECL,
@@ -51,6 +52,10 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::office_leave_decision::OfficeLeaveDecision::DECL,
         crate::office_objection_decision::OfficeObjectionDecision::DECL,
         server_facts::day_grade::DayGrade::DECL,
+        crate::month_check::MonthCheck::DECL,
+        crate::month_filing::MonthFiling::DECL,
+        crate::day_correction::DayCorrection::DECL,
+        crate::paper_month::PaperMonth::DECL,
     ];
     ALL
 }

@@ -88,7 +88,7 @@ prop_compose! {
     fn a_stay()((day, written_on) in a_day().prop_flat_map(|day| (Just(day), a_clock(day))), space in a_village(),
         stay in select(vec!["village", "village", "town", "home", "business", "boat"]),
         state in select(vec![WordState::Standing, WordState::Standing, WordState::Returned, WordState::Withdrawn])) -> StayWord {
-        StayWord { space, day, stay: stay.to_owned(), written_on, state }
+        StayWord { space, day, stay: stay.to_owned(), written_on, state, on_paper: false }
     }
 }
 
@@ -153,7 +153,8 @@ proptest! {
     fn a_resident_day_more_never_lowers_the_count((facts, policies, as_of) in world(), day in a_day(), space in a_village(), late in 0u64..9) {
         let mut more = facts.clone();
         let written_on = Some(day + Days::new(late));
-        more.stays.push(StayWord { space, day, stay: "village".into(), written_on, state: WordState::Standing });
+        let state = WordState::Standing;
+        more.stays.push(StayWord { space, day, stay: "village".into(), written_on, state, on_paper: false });
         prop_assert!(year(&more, policies, as_of).resident >= year(&facts, policies, as_of).resident);
     }
 

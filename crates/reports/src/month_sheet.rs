@@ -1,5 +1,7 @@
 //! 出勤表: a team's month as offices file it: names by days, marks, totals, lines to sign, landscape A4, one page wide.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
@@ -31,6 +33,20 @@ impl Sign {
     /// The marks that are counted, in the order of the totals.
     const COUNTED: [Self; 7] =
         [Self::Resident, Self::Rest, Self::Leave, Self::Business, Self::Absent, Self::Unconfirmed, Self::Contradicted];
+
+    /// The mark of a day by the code of its state; what has no mark (ahead, not on the team) is blank.
+    pub fn of(state: &str) -> Self {
+        match state {
+            "resident" => Self::Resident,
+            "rest" => Self::Rest,
+            "leave" => Self::Leave,
+            "business" => Self::Business,
+            "absent" => Self::Absent,
+            "unconfirmed" => Self::Unconfirmed,
+            "contradicted" => Self::Contradicted,
+            _ => Self::Blank,
+        }
+    }
 
     fn mark(self, language: Language) -> &'static str {
         match self {
@@ -74,6 +90,8 @@ pub struct MonthMember {
     pub year_target: i64,
     /// The day on which the member acknowledged the month as it stands here; none where nobody did.
     pub acknowledged: Option<NaiveDate>,
+    /// A word on it, such as that the month is not filed yet.
+    pub note: String,
 }
 
 /// A team's month.
@@ -89,6 +107,8 @@ pub struct MonthSheet {
     pub rest_days: Vec<NaiveDate>,
     /// The team.
     pub members: Vec<MonthMember>,
+    /// Corrections of earlier months that stand on this sheet, a line each.
+    pub corrections: Vec<String>,
     /// The policies that the days were computed with.
     pub policies: Vec<String>,
     /// In which language.
@@ -137,16 +157,49 @@ impl Formats {
 /// The writer refuses, such as a name that is longer than a cell.
 pub fn month_sheet(sheet: &MonthSheet) -> Result<Vec<u8>, ReportError> {
     let mut book = Workbook::new();
+    draw(book.add_worksheet(), sheet, &sheet.month.format("%Y-%m").to_string())?;
+    Ok(book.save_to_buffer()?)
+}
+
+/// Several villages' sheets in one book, each under its village's name.
+///
+/// # Errors
+/// The writer refuses, such as a name that is longer than a cell; a book needs a sheet.
+pub fn month_sheets(sheets: &[MonthSheet]) -> Result<Vec<u8>, ReportError> {
+    let mut book = Workbook::new();
+    let mut names = BTreeSet::new();
+    for sheet in sheets {
+        draw(book.add_worksheet(), sheet, &name_of_page(&sheet.village, &mut names))?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// The most characters that spreadsheets take in the name of a page.
+const LONGEST_NAME: usize = 31;
+
+/// A name that no page has yet, without what spreadsheets don't take in one.
+fn name_of_page(village: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain: String = village.chars().filter(|c| !"[]:*?/\\'".contains(*c)).collect();
+    let mut name: String = plain.chars().take(LONGEST_NAME).collect();
+    let mut number = 2;
+    while name.is_empty() || !taken.insert(name.clone()) {
+        let mark = format!(" {number}");
+        name = plain.chars().take(LONGEST_NAME - mark.len()).chain(mark.chars()).collect();
+        number += 1;
+    }
+    name
+}
+
+fn draw(page: &mut Worksheet, sheet: &MonthSheet, name: &str) -> Result<(), ReportError> {
     let formats = Formats::new();
-    let page = book.add_worksheet();
     let days: Vec<NaiveDate> = sheet.month.iter_days().take_while(|day| day.month() == sheet.month.month()).collect();
+    page.set_name(name)?;
     set_up(page, sheet, days.len())?;
     head(page, sheet, &days, &formats)?;
     for (row, member) in (FIRST_ROW..).zip(&sheet.members) {
         member_row(page, sheet, row, member, &days, &formats)?;
     }
-    foot(page, sheet, &formats)?;
-    Ok(book.save_to_buffer()?)
+    foot(page, sheet, &formats)
 }
 
 fn totals_from(days: usize) -> u16 {
@@ -159,7 +212,6 @@ fn last_column(days: usize) -> u16 {
 }
 
 fn set_up(page: &mut Worksheet, sheet: &MonthSheet, days: usize) -> Result<(), ReportError> {
-    page.set_name(sheet.month.format("%Y-%m").to_string())?;
     page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.3);
     page.set_print_center_horizontally(true);
     page.set_repeat_rows(2, 3)?;
@@ -169,6 +221,9 @@ fn set_up(page: &mut Worksheet, sheet: &MonthSheet, days: usize) -> Result<(), R
     page.set_column_range_width(FIRST_DAY, totals_from(days) - 1, 3.4)?;
     page.set_column_range_width(totals_from(days), last_column(days) - 2, 6)?;
     page.set_column_range_width(last_column(days) - 1, last_column(days), 11)?;
+    if has_notes(sheet) {
+        page.set_column_width(last_column(days) + 1, 16)?;
+    }
     Ok(())
 }
 
@@ -196,6 +251,9 @@ fn head(page: &mut Worksheet, sheet: &MonthSheet, days: &[NaiveDate], formats: &
     }
     page.merge_range(2, last - 1, 3, last - 1, language.pick("全年住村", "Year"), &formats.head)?;
     page.merge_range(2, last, 3, last, language.pick("本人确认", "Own word"), &formats.head)?;
+    if has_notes(sheet) {
+        page.merge_range(2, last + 1, 3, last + 1, language.pick("备注", "Note"), &formats.head)?;
+    }
     Ok(())
 }
 
@@ -228,12 +286,32 @@ fn member_row(
         (None, _) => String::new(),
     };
     page.write_string_with_format(row, last, &acknowledged, &formats.number)?;
+    if has_notes(sheet) {
+        page.write_string_with_format(row, last + 1, &member.note, &formats.name)?;
+    }
     Ok(())
 }
 
+fn has_notes(sheet: &MonthSheet) -> bool {
+    sheet.members.iter().any(|member| !member.note.is_empty())
+}
+
 fn foot(page: &mut Worksheet, sheet: &MonthSheet, formats: &Formats) -> Result<(), ReportError> {
-    let row = FIRST_ROW + sheet.members.len() as u32 + 1;
+    let mut row = FIRST_ROW + sheet.members.len() as u32 + 1;
     let language = sheet.language;
+    if !sheet.corrections.is_empty() {
+        page.write_string_with_format(
+            row,
+            0,
+            language.pick("以前月份的更正:", "Corrections of earlier months:"),
+            &formats.line,
+        )?;
+        for line in &sheet.corrections {
+            row += 1;
+            page.write_string_with_format(row, 0, line, &formats.line)?;
+        }
+        row += 2;
+    }
     let signs = [
         (0, language.pick("第一书记(签字):", "First secretary:")),
         (12, language.pick("包抓单位(盖章):", "Support unit:")),
@@ -277,6 +355,7 @@ mod tests {
             year_resident: 158,
             year_target: 220,
             acknowledged,
+            note: String::new(),
         };
         MonthSheet {
             village: "马鞍桥村".to_owned(),
@@ -284,6 +363,7 @@ mod tests {
             made_on: day("2017-10-02"),
             rest_days: vec![day("2017-09-02"), day("2017-09-03")],
             members: vec![member("陈玉华", Some(day("2017-10-01"))), member("何志强", None)],
+            corrections: Vec::new(),
             policies: vec!["ankang-2017/1".to_owned()],
             language: Language::Zh,
         }
@@ -316,6 +396,26 @@ mod tests {
         assert_eq!(text(5, 40), "", "who did not acknowledge it has an empty cell to sign");
         assert!(text(7, 0).contains("签字") && text(7, 12).contains("盖章"));
         assert!(text(9, 0).contains("ankang-2017/1"));
+    }
+
+    #[test]
+    fn corrections_and_notes_stand_where_a_reader_looks() {
+        let line = "陈玉华 2017年8月 1号:08-09 缺勤→住村(迟到的记录)";
+        let mut sheet = MonthSheet { corrections: vec![line.to_owned()], ..september() };
+        sheet.members[1].note = "未归档:等本人确认".to_owned();
+        let cells = cells(&month_sheet(&sheet).unwrap());
+        let text = |row, column| cells.get_value((row, column)).unwrap().to_string();
+        assert_eq!((text(2, 41), text(5, 41)), ("备注".to_owned(), "未归档:等本人确认".to_owned()));
+        assert_eq!((text(7, 0), text(8, 0)), ("以前月份的更正:".to_owned(), line.to_owned()));
+        assert!(text(10, 0).contains("签字"));
+    }
+
+    #[test]
+    fn villages_of_one_name_have_a_page_each() {
+        let odd = MonthSheet { village: "红星[二]村".to_owned(), ..september() };
+        let bytes = month_sheets(&[september(), september(), odd]).unwrap();
+        let book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["马鞍桥村", "马鞍桥村 2", "红星二村"]);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Answers, DayState, YearAttendance, attendance, gather};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Level};
-use cunji_domain::organisation::Membership;
+use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::organisation::{Membership, Role};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
 use cunji_domain::record::RecordKind;
@@ -103,6 +104,47 @@ pub fn year_of(
     records.ask(villages_of(&member));
     let facts = gather(&mut records, (person, year), &member.terms, today)?;
     Ok(attendance(&facts, &registrar.policies, &calendar, today))
+}
+
+/// A member of a village's team in a month, with the year around it, wherever it was spent.
+pub struct MemberMonth {
+    /// Who.
+    pub cadre: PersonId,
+    /// In which role on the month's last day on the team.
+    pub role: Role,
+    /// The year, counted today.
+    pub year: YearAttendance,
+}
+
+/// The members whose month belongs to a village: that of the term in it which began last, as on phones.
+///
+/// # Errors
+/// What the database says.
+pub fn months_of_team(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    month: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<MemberMonth>, ServerError> {
+    let calendar = calendar(tx, registrar)?;
+    let last = month_end(month);
+    let team = team(tx, village)?;
+    let mut records = InVillages::new(tx, registrar);
+    let mut months = Vec::new();
+    for member in &team {
+        let terms = member.terms.iter().filter(|term| term.role.in_team());
+        let touching = terms.filter(|term| term.from <= last && term.to.is_none_or(|to| month <= to));
+        let Some(term) = touching.max_by_key(|term| (term.from, &term.space)) else { continue };
+        if term.space != *village {
+            continue;
+        }
+        records.ask(villages_of(member));
+        let facts = gather(&mut records, (&member.person, month.year()), &member.terms, today)?;
+        let year = attendance(&facts, &registrar.policies, &calendar, today);
+        months.push(MemberMonth { cadre: member.person.clone(), role: term.role, year });
+    }
+    Ok(months)
 }
 
 /// What a person's objections in a village come to.

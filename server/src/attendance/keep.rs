@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cunji_domain::confirmation::Confirmation;
+use cunji_domain::day_correction::DayCorrection;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::duty_list::DutyList;
@@ -14,6 +15,7 @@ use cunji_domain::objection_decision::ObjectionDecision;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::record::{KindDecl, RecordId, RecordKind};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::member::Member;
@@ -32,7 +34,7 @@ use crate::storage::log::LogEntry;
 use crate::storage::{self, Transaction};
 
 /// The kinds that a year is gathered from.
-const READ: [&KindDecl; 15] = [
+const READ: [&KindDecl; 17] = [
     DiaryEntry::DECL,
     Review::DECL,
     Confirmation::DECL,
@@ -47,6 +49,8 @@ const READ: [&KindDecl; 15] = [
     ObjectionDecision::DECL,
     OfficeObjectionDecision::DECL,
     DutyList::DECL,
+    DayCorrection::DECL,
+    PaperMonth::DECL,
     Member::DECL,
 ];
 

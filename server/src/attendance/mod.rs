@@ -9,10 +9,11 @@ mod records;
 mod said;
 mod sheets;
 
+pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
 pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
-pub use count::{year_of, years_of_team};
 pub use figures::{DayFigures, Figures, NotHeard, Silence};
 pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, days_of, overview, years};
+pub(crate) use records::InVillages;
 pub(crate) use said::first_said;
 pub use sheets::{attendance_sheet, overview_sheet};

@@ -18,7 +18,7 @@ use crate::storage::{Transaction, attendance};
 type Part = (DivisionCode, KindNumber, Option<NaiveDate>);
 
 /// The records of some villages as one transaction sees them.
-pub(super) struct InVillages<'t> {
+pub(crate) struct InVillages<'t> {
     tx: &'t mut dyn Transaction,
     registrar: &'t Registrar,
     spaces: Vec<DivisionCode>,
@@ -27,12 +27,12 @@ pub(super) struct InVillages<'t> {
 }
 
 impl<'t> InVillages<'t> {
-    pub(super) fn new(tx: &'t mut dyn Transaction, registrar: &'t Registrar) -> Self {
+    pub(crate) fn new(tx: &'t mut dyn Transaction, registrar: &'t Registrar) -> Self {
         Self { tx, registrar, spaces: Vec::new(), read: HashMap::new(), said: HashMap::new() }
     }
 
     /// From now on, these villages are asked.
-    pub(super) fn ask(&mut self, spaces: impl IntoIterator<Item = DivisionCode>) {
+    pub(crate) fn ask(&mut self, spaces: impl IntoIterator<Item = DivisionCode>) {
         self.spaces = spaces.into_iter().collect();
     }
 

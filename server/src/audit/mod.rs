@@ -50,6 +50,24 @@ declare_codes! {
         Reviewed = "reviewed" "审核",
         /// Took, handed over, answered or declined a problem.
         ProblemAnswered = "problem_answered" "办问题",
+        /// Checked a person's month.
+        MonthChecked = "month_checked" "月度核定",
+        /// Closed a month's sheet.
+        MonthClosed = "month_closed" "月度归档",
+        /// Typed in a month sheet on paper.
+        PaperTypedIn = "paper_typed_in" "纸质代录",
+        /// Decided on a leave.
+        LeaveDecided = "leave_decided" "审批请假",
+        /// Decided on an objection.
+        ObjectionDecided = "objection_decided" "处理说明",
+        /// Asked for what takes two people.
+        SecondAsked = "second_asked" "提请复核",
+        /// Agreed to what somebody else asked for.
+        SecondAgreed = "second_agreed" "复核同意",
+        /// Refused it.
+        SecondRefused = "second_refused" "复核不同意",
+        /// Did alone what takes two people.
+        DoneInEmergency = "done_in_emergency" "紧急办理",
         /// Made a code for somebody's phone.
         PhoneInvited = "phone_invited" "发注册码",
         /// Revoked a phone.

@@ -7,12 +7,12 @@ use crate::server::Server;
 use crate::storage::followed::{self, Followed};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
-use crate::{attendance, grading, households, problems, review};
+use crate::{attendance, decisions, grading, households, problems, review};
 
 use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
-const FORM: i64 = 3;
+const FORM: i64 = 4;
 /// How much of a log is looked at in one transaction: little, since grading takes its time and others want to write meanwhile.
 const PART: Limit = Limit { entries: 25, bytes: 1 << 20 };
 
@@ -40,6 +40,7 @@ fn all() -> Vec<Box<dyn Following>> {
         Box::<grading::Days>::default(),
         Box::<review::Items>::default(),
         Box::<problems::Items>::default(),
+        Box::<decisions::Items>::default(),
         Box::<attendance::Villages>::default(),
         Box::<households::Items>::default(),
     ]

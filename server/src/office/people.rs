@@ -10,6 +10,7 @@ use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::enrolment::{self, Disclosed};
 use crate::error::ServerError;
+use crate::second::{self, Wanted};
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
 use crate::storage::roster::{self, Person};
@@ -93,7 +94,7 @@ pub fn revoke(
 /// Shows the recovery code of a phone of the division, to be dictated to its owner; that it was shown is noted before it is.
 ///
 /// # Errors
-/// There is no such phone in the division, or it has deposited none; or what the database says.
+/// There is no such phone in the division, it has deposited none, or no second person agreed; or what the database says.
 pub fn recovery_code(
     server: &Server,
     seat: &Seat,
@@ -101,6 +102,7 @@ pub fn recovery_code(
     device: DeviceId,
 ) -> Result<Disclosed, ServerError> {
     storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    second::may_now(server, seat, &Wanted::ShowRecoveryCode { device: device.to_string() })?;
     noted(server, seat, division, AuditAction::RecoveryCodeShown, device.to_string())?;
     enrolment::disclose(server, device)
 }
@@ -139,4 +141,12 @@ fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) ->
     };
     let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;
     belongs(tx, division, &known.person).map_err(|_| unknown())
+}
+
+/// Makes sure that a phone belongs to somebody of the division.
+///
+/// # Errors
+/// It does not; or what the database says.
+pub fn is_of(server: &Server, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
+    storage::read(&*server.storage, |tx| owned(tx, division, device))
 }

@@ -25,7 +25,7 @@ use crate::error::ServerError;
 ///
 /// # Errors
 /// It does not.
-fn on_level(seat: &Seat, level: JudgeLevel, division: &DivisionCode) -> Result<(), ServerError> {
+pub(crate) fn on_level(seat: &Seat, level: JudgeLevel, division: &DivisionCode) -> Result<(), ServerError> {
     let judges = seat.appointments.iter().any(|appointment| {
         JudgeLevel::of_office(appointment.role) == Some(level) && appointment.division.contains(division)
     });

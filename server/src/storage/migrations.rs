@@ -21,7 +21,8 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, needs: 1, sql: include_str!("../../migrations/0003_offices.sql") },
     Migration { version: 4, needs: 1, sql: include_str!("../../migrations/0004_desk.sql") },
     Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
-    Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_work.sql") },
+    Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_decisions.sql") },
+    Migration { version: 7, needs: 1, sql: include_str!("../../migrations/0007_work.sql") },
 ];
 
 /// The schema that this program writes.

@@ -12,6 +12,7 @@ pub mod chains;
 pub mod column_templates;
 #[cfg(test)]
 mod conformance;
+pub mod decisions;
 pub mod deployment;
 pub mod devices;
 pub mod erasures;
@@ -24,6 +25,7 @@ pub mod link;
 pub mod log;
 mod memory;
 mod migrations;
+pub mod months;
 pub mod overview;
 pub mod photo_uses;
 mod postgres;
@@ -33,6 +35,7 @@ pub mod recovery;
 pub mod reviews;
 pub mod roster;
 mod rows;
+pub mod second;
 mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]

@@ -82,8 +82,18 @@ story!(
         let found = people["items"].as_array().unwrap().iter().find(|one| one["id"] == "c0017").unwrap().clone();
         let revoked = found["devices"].as_array().unwrap().iter().find(|one| one["id"] == chen.device().to_string()).unwrap();
         assert_eq!(revoked["revoked_reason"], "丢了");
-        assert_eq!(town.refused(Method::POST, &format!("{device}/recovery-code"), None), "recovery.none");
-        assert_eq!(actions(&city, "login=lin")[..3], ["recovery_code_shown", "phone_revoked", "phone_invited"]);
+        // A recovery code takes two people, whatever office the second sits in.
+        let shown = || town.refused(Method::POST, &format!("{device}/recovery-code"), None);
+        assert_eq!(shown(), "second.not_agreed");
+        let asked = town.post(&format!("{device}/recovery-code/request"), json!({ "reason": "本人打电话来,忘了密码" }));
+        let second = format!("/console/v1/divisions/{TOWN}/seconds/{}", asked["id"].as_str().unwrap());
+        let agree = json!({ "agree": true });
+        assert_eq!(town.refused(Method::POST, &second, Some(agree.clone())), "second.same_person");
+        assert_eq!(city.call(Method::POST, &second, Some(agree.clone())).0, StatusCode::NO_CONTENT);
+        assert_eq!(city.refused(Method::POST, &second, Some(agree)), "second.changed_meanwhile");
+        assert_eq!(shown(), "recovery.none", "this phone has deposited none");
+        let done = ["recovery_code_shown", "second_asked", "phone_revoked", "phone_invited"];
+        assert_eq!(actions(&city, "login=lin")[..4], done);
     }
 );
 

@@ -19,6 +19,7 @@ mod impostor;
 mod jobs;
 mod line;
 mod lock;
+mod months;
 mod overview;
 mod photos;
 mod privacy;

@@ -509,6 +509,16 @@ export interface components {
         /** @description A page of people with their days. */
         AttendancePage: {
             /**
+             * Format: int64
+             * @description How many people there are in all.
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description The day that is meant.
+             */
+            day: string;
+            /**
              * Format: date
              * @description The first day that is shown.
              */
@@ -527,10 +537,14 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
+            /** @description What was heard of the day that is meant: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
+            heard: string;
             /** @description By name. */
             name: string;
             /** @description The village. */
             space: string;
+            /** @description What the day that is meant is, by code. */
+            state: string;
             /** @description The village's name. */
             village: string;
             /** @description The year, wherever it was spent. */
@@ -940,7 +954,7 @@ export interface components {
             /** @description The divisions above, from the province down. */
             path: components["schemas"]["DivisionName"][];
             /** @description A village's people. */
-            people: components["schemas"]["PersonView"][];
+            people: components["schemas"]["PersonInVillage"][];
             /** @description The division; its figures are the sum of those below. */
             place: components["schemas"]["PlaceView"];
             /**
@@ -967,6 +981,24 @@ export interface components {
             items: components["schemas"]["PersonKnown"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;
+        };
+        /** @description A person in a village. */
+        PersonInVillage: {
+            /** @description Who. */
+            cadre: string;
+            /** @description What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
+            heard: string;
+            /** @description By name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Resident days in the period, in this village.
+             */
+            resident_days: number;
+            /** @description What the last day is, by code. */
+            state: string;
+            /** @description The year, wherever it was spent. */
+            year: components["schemas"]["YearView"];
         };
         /** @description A person with roles and phones. */
         PersonKnown: {
@@ -1800,6 +1832,14 @@ export interface operations {
                 year: number;
                 /** @description The month (1 to 12) whose days are shown; all of the year where none is given. */
                 month?: number | null;
+                /** @description The day that `state` means, in the year; today where none is given, or the last day of another year. */
+                day?: string | null;
+                /** @description Only people whose day is this: a state by code, of whose day something was heard; `away`, or why nothing was heard: `no_line`, `not_synced`, `no_diary`. */
+                state?: string | null;
+                /** @description Only people who are on a team that day and whose year stands so against its target: `impossible` or `if_confirmed`. */
+                reach?: string | null;
+                /** @description Only this person. */
+                cadre?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many people, at most 500. */

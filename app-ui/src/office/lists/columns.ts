@@ -6,6 +6,8 @@ export interface Column {
   title: string;
   /** Figures stand at the right. */
   figure?: boolean;
+  /** As little room as a sign takes: a day of a month. */
+  narrow?: boolean;
   /** Its title is read out and not shown: a column of buttons. */
   silent?: boolean;
   /** By which word the server sorts by it; none, if it does not. */

@@ -12,6 +12,11 @@ export default {
     xlsx: "下载表格",
     fetching: "正在准备…",
     path: "所在区划",
+    division: "看哪里",
+    no_division: "你今天没有看汇总的职务。要看,请找管账号的人。",
+    only: "只看 {name}",
+    only_this: "只看这里",
+    everywhere: "看全部",
   },
   en: {
     loading: "Fetching…",
@@ -24,5 +29,10 @@ export default {
     xlsx: "Download the table",
     fetching: "Preparing…",
     path: "Where this is",
+    division: "Where",
+    no_division: "You hold no role today that sees figures. If you should, please ask whoever keeps the accounts.",
+    only: "Only {name}",
+    only_this: "Only this division",
+    everywhere: "Show all",
   },
 } satisfies Strings;

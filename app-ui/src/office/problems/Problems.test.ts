@@ -1,12 +1,13 @@
-import { flushPromises, mount } from "@vue/test-utils";
+import { flushPromises, mount, RouterLinkStub } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { i18n } from "../i18n";
 import type { Schemas } from "../server";
-import { countOf } from "../sections";
+import { countOf, setCount } from "../sections";
 import { desk, signIn } from "../session";
 import { refused, serverAnswers, somebody, type Answers } from "../testing";
 import { officesAbove } from "./offices";
 import Problems from "./Problems.vue";
+import { whichIn, type Which } from "./which";
 
 const VILLAGE = "610926101203";
 const problem = (record: string, text: string, more: Partial<Schemas["ProblemItemView"]> = {}): Schemas["ProblemItemView"] => ({
@@ -35,7 +36,7 @@ const page = (items: readonly Schemas["ProblemItemView"][]) => ({ items, next: n
 
 let screen: ReturnType<typeof mount> | null = null;
 
-async function open(answers: Answers = {}) {
+async function open(answers: Answers = {}, props: { only?: string; first?: Which } = {}) {
   const asked = serverAnswers({
     [LIST]: () => page([ROAD, TEA]),
     [about("GET", "a1")]: () => shownOf(ROAD),
@@ -43,7 +44,7 @@ async function open(answers: Answers = {}) {
     [about("POST", "a1")]: () => undefined,
     ...answers,
   });
-  screen = mount(Problems, { global: { plugins: [i18n] }, attachTo: document.body });
+  screen = mount(Problems, { props, global: { plugins: [i18n], stubs: { RouterLink: RouterLinkStub } }, attachTo: document.body });
   await flushPromises();
   return { screen, asked, posted: () => asked.filter(({ call }) => call.startsWith("POST")).map(({ body }) => body) };
 }
@@ -190,4 +191,28 @@ test("an empty list says what that means, and a failure is none", async () => {
   expect(screen?.get(".list .state").text()).toBe("该我们答的都答了。");
   await click(".which .choice", "办完的");
   expect(screen?.get(".list .state").text()).toBe("还没有办完的。");
+});
+
+test("a division's alone: the list that is asked for, its name above, and the bar's figure is not its", async () => {
+  setCount("/problems", 7);
+  const TOWN = "GET /console/v1/divisions/610926101/problems";
+  const { asked } = await open(
+    { [TOWN]: () => page([ROAD]), "GET /console/v1/divisions/610926101/overview": () => ({ path: [], place: { code: "610926101", name: "大贵镇", level: "town" } }) },
+    { only: "610926101", first: "unanswered" },
+  );
+  expect(asked.find(({ call }) => call === TOWN)?.query["which"]).toBe("unanswered");
+  expect(screen?.get(".only").text()).toContain("只看 大贵镇");
+  expect(screen?.getComponent(RouterLinkStub).props("to")).toBe("/problems");
+  expect(screen?.findAll(".choice")[0]?.text()).toBe("该这里答 2");
+  expect(countOf("/problems")).toBe(7);
+});
+
+test("one's own division is all of it, and a strange one nothing", async () => {
+  await open({}, { only: "610926" });
+  expect(screen?.find(".only").exists()).toBe(false);
+  expect(screen?.findAll(".choice")[0]?.text()).toBe("该我们答 2");
+  screen?.unmount();
+  await open({}, { only: "610927" });
+  expect(screen?.text()).toContain("没有答复问题的职务");
+  expect([whichIn({ which: "late" }), whichIn({ which: "all" }), whichIn({})]).toEqual(["late", "owed", "owed"]);
 });

@@ -1,16 +1,12 @@
 /** For which divisions somebody answers problems, and which offices have to do with a village. */
+import { divisionsOf, type Named } from "../rights";
 import type { Me } from "../session";
 
-export interface Office {
-  division: string;
-  name: string;
-}
+export type Office = Named;
 
 /** Where somebody may answer. */
 export function officesOf(me: Pick<Me, "acts" | "appointments">): Office[] {
-  const divisions = me.acts.find(({ act }) => act === "answer_problems")?.divisions ?? [];
-  const nameOf = (division: string) => me.appointments.find((held) => held.division === division)?.division_name ?? division;
-  return divisions.map((division) => ({ division, name: nameOf(division) }));
+  return divisionsOf(me, "answer_problems");
 }
 
 /** How many digits of a village's code are its town's, its county's, its city's (glossary: 行政区划). */

@@ -1,10 +1,11 @@
-import { flushPromises, mount } from "@vue/test-utils";
+import { flushPromises, mount, RouterLinkStub } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
-import { countOf } from "../sections";
+import { countOf, setCount } from "../sections";
 import { desk, putSignInAway, signIn } from "../session";
 import { refused, serverAnswers, somebody, type Answers } from "../testing";
 import Review from "./Review.vue";
+import { partOf, seatsOf } from "./seats";
 import { about, diaryOf, item, lease, LIST, UNREAD, willing } from "./testing";
 
 const A = item("a1", "陈玉华", { odd: 2, must_be_read: true });
@@ -16,9 +17,9 @@ const ALL = [A, B, C, D, E];
 
 let screen: ReturnType<typeof mount> | null = null;
 
-async function open(answers: Answers = {}, items = ALL) {
+async function open(answers: Answers = {}, items = ALL, only: string | null = null) {
   const asked = serverAnswers({ ...willing(items), ...answers });
-  screen = mount(Review, { global: { plugins: [i18n] }, attachTo: document.body });
+  screen = mount(Review, { props: { only }, global: { plugins: [i18n], stubs: { RouterLink: RouterLinkStub } }, attachTo: document.body });
   await flushPromises();
   return { screen, asked, calls: () => asked.map(({ call }) => call) };
 }
@@ -373,4 +374,30 @@ test("who reviews nowhere is told so", async () => {
   const { asked } = await open();
   expect(screen?.text()).toContain("没有审核日志的职务");
   expect(asked).toEqual([]);
+});
+
+test("a division's alone: its queue is asked for, its name stands above, and the bar's figure is not its", async () => {
+  setCount("/review", 387);
+  const TOWN = "GET /console/v1/divisions/610926101/reviews";
+  const { asked } = await open(
+    {
+      [TOWN]: () => ({ items: [A], next: null, totals: { waiting: 1, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }),
+      [`${TOWN}/causes`]: () => [],
+      "GET /console/v1/divisions/610926101/overview": () => ({ path: [], place: { code: "610926101", name: "大贵镇", level: "town" } }),
+    },
+    ALL,
+    "610926101",
+  );
+  expect(asked.filter(({ call }) => call === TOWN).map(({ query }) => query["level"])).toEqual(["county"]);
+  expect(screen?.get(".only").text()).toContain("只看 大贵镇");
+  expect(screen?.getComponent(RouterLinkStub).props("to")).toBe("/review");
+  expect(countOf("/review")).toBe(387);
+});
+
+test("a division's part is reviewed on the highest level that one has there, and nowhere else", () => {
+  const held = (role: string, division: string, division_name: string) => ({ role, role_zh: "", division, division_name });
+  const seats = seatsOf({ appointments: [held("town_office", "610926101", "大贵镇"), held("county_office", "610926", "平利县"), held("city_office", "6110", "商洛市")] });
+  expect(partOf(seats, "610926101203")).toEqual({ level: "county", division: "610926101203", name: "平利县", part: true });
+  expect(partOf(seats, "6110")).toEqual({ level: "city", division: "6110", name: "商洛市", part: false });
+  expect(partOf(seats, "610927")).toBeNull();
 });

@@ -192,7 +192,8 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
     since.value = { all: pending.size, odd: [...pending.values()].filter((item) => item.odd > 0).length };
   });
   watch([pages.page, waiting], ([page, left]) => {
-    if (page !== null) setCount("/review", left);
+    // The bar's figure is all that waits.
+    if (page !== null && seat.part !== true) setCount("/review", left);
   });
   watch(rows, () => {
     if (current.value === null) first();

@@ -1,3 +1,11 @@
 import type { RouteRecordRaw } from "vue-router";
+import { divisionIn } from "../lists/addresses";
 
-export default [{ path: "/review", component: () => import("./Review.vue"), meta: { title: "frame.review", full: true } }] satisfies RouteRecordRaw[];
+export default [
+  {
+    path: "/review",
+    component: () => import("./Review.vue"),
+    props: ({ query }) => ({ only: divisionIn(query) }),
+    meta: { title: "frame.review", full: true },
+  },
+] satisfies RouteRecordRaw[];

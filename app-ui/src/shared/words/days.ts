@@ -41,3 +41,20 @@ export function daysLater(day: string, days: number): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((utc(to).getTime() - utc(from).getTime()) / 86_400_000);
 }
+
+/** The first of the month before or after. */
+export function monthsLater(month: string, months: number): string {
+  const [year, number] = month.split("-").map(Number);
+  const at = new Date(Date.UTC(year ?? 0, (number ?? 1) - 1 + months, 1));
+  return at.toISOString().slice(0, 10);
+}
+
+/** `2017年9月14日` or `14 September 2017`. */
+export function dayOfYear(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" }).format(utc(day));
+}
+
+/** `2017年9月` or `September 2017`; of any of its days. */
+export function monthOfYear(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", timeZone: "UTC" }).format(utc(day));
+}

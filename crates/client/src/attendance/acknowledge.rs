@@ -1,8 +1,10 @@
 //! 本人确认: a member acknowledges a month as it stands, and everybody can see whether it still stands so.
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayState, YearAttendance};
-use cunji_domain::month_acknowledgement::{ChangedSince, MonthAcknowledgement, changed_since, month_end, signs_of};
+use cunji_domain::attendance::YearAttendance;
+use cunji_domain::month_acknowledgement::{
+    ChangedSince, MonthAcknowledgement, changed_since, month_as_seen, month_end,
+};
 use cunji_domain::person::PersonId;
 use cunji_store::{Filter, Typed};
 
@@ -28,7 +30,7 @@ impl Phone {
         let first = month.with_day(1).unwrap_or(month);
         let (cadre, today) = (self.person()?, self.today());
         let year = self.attendance(first.year(), None)?;
-        let (until, seen) = signs_to_acknowledge(&year, first).ok_or_else(not_in_term)?;
+        let (until, seen) = month_as_seen(&year, first).ok_or_else(not_in_term)?;
         if until > today {
             return Err(not_over(until));
         }
@@ -50,13 +52,6 @@ impl Phone {
             Acknowledged { acknowledgement, changed }
         }))
     }
-}
-
-/// The last day of a month on the team, and what an acknowledgement of it says of the days until then; none where there is no such day.
-pub(super) fn signs_to_acknowledge(year: &YearAttendance, month: NaiveDate) -> Option<(NaiveDate, String)> {
-    let in_month = year.month(month.month());
-    let until = in_month.filter(|day| day.state != DayState::NotInTerm).map(|day| day.day).last()?;
-    Some((until, signs_of(year.month(month.month()).filter(|day| day.day <= until))))
 }
 
 fn not_in_term() -> ClientError {

@@ -12,6 +12,7 @@ pub(crate) mod objection;
 pub(crate) mod observe;
 mod records;
 mod report;
+mod signing;
 mod tapped;
 mod team;
 mod witness;

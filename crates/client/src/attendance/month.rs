@@ -3,22 +3,23 @@
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayAttendance, Totals, YearAttendance};
 use cunji_domain::calendar::Calendar;
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_acknowledgement::{ChangedSince, month_as_seen, month_end};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_store::Filter;
 
 use super::holiday;
 use super::lunar::{lunar_day, solar_term};
-use crate::attendance::acknowledge::{Acknowledged, signs_to_acknowledge};
+use crate::attendance::acknowledge::Acknowledged;
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
 use crate::attendance::objection::Objected;
+use crate::attendance::signing::{Filed, Signed};
 use crate::diary::day::weekday;
 use crate::error::{Result, Told};
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::attendance::{
-    AcknowledgementView, ChangedDay, DayTotals, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
+    AcknowledgementView, ChangedDay, DayTotals, FiledMonth, LeaveDecisionView, LeaveView, MonthDay, MonthView, YearRing,
 };
 use crate::views::heads_shown;
 use crate::views::hex;
@@ -34,7 +35,7 @@ impl Phone {
         let year = self.attendance_of(&person, month.year(), None)?;
         let acknowledged = self.acknowledged(&person, month, &year)?;
         let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
-        let (until, signs) = signs_to_acknowledge(&year, month).unzip();
+        let (until, signs) = month_as_seen(&year, month).unzip();
         Ok(MonthView {
             month,
             today,
@@ -47,6 +48,8 @@ impl Phone {
                 && acknowledged.as_ref().is_none_or(|acknowledged| !acknowledged.changed.is_empty()),
             signs: signs.unwrap_or_default(),
             acknowledgement: acknowledged.map(|acknowledged| self.acknowledgement_view(&acknowledged)).transpose()?,
+            signature: self.signed(&person, month, &year)?.map(|signed| self.signature_view(&signed)).transpose()?,
+            filed: self.filed(&person, month, &year)?.as_ref().map(filed_month),
             leaves: self.leave_views(&known, &person, month, month_end(month))?,
             leave_kinds: known.codes("leave", today),
         })
@@ -89,11 +92,18 @@ impl Phone {
         Ok(AcknowledgementView {
             id: hex(&acknowledgement.record.id.0),
             until: acknowledgement.value.until,
-            changed: changed
-                .iter()
-                .map(|day| ChangedDay { day: day.day, was: day.was.code().to_owned(), is: day.is.code().to_owned() })
-                .collect(),
+            changed: changed_days(changed),
             sent: self.is_sent(&acknowledgement.record)?,
+        })
+    }
+
+    pub(super) fn signature_view(&self, signed: &Signed) -> Result<AcknowledgementView> {
+        let Signed { signature, changed } = signed;
+        Ok(AcknowledgementView {
+            id: hex(&signature.record.id.0),
+            until: signature.value.until,
+            changed: changed_days(changed),
+            sent: self.is_sent(&signature.record)?,
         })
     }
 
@@ -185,6 +195,16 @@ impl Phone {
             sent: self.is_sent(record)?,
         })
     }
+}
+
+/// A filing as a screen shows it.
+pub(super) fn filed_month(filed: &Filed) -> FiledMonth {
+    FiledMonth { number: filed.filing.number, resident: filed.filing.resident(), changed: changed_days(&filed.changed) }
+}
+
+fn changed_days(changed: &[ChangedSince]) -> Vec<ChangedDay> {
+    let days = changed.iter();
+    days.map(|day| ChangedDay { day: day.day, was: day.was.code().to_owned(), is: day.is.code().to_owned() }).collect()
 }
 
 /// The first day of the month that a day is in.

@@ -60,7 +60,7 @@ impl Phone {
         let mut policies = Vec::new();
         for of_member in &years {
             let Ok(cadre) = of_member.year.cadre.parse::<PersonId>() else { continue };
-            let days: Vec<Sign> = of_member.year.month(month.month()).map(|day| sign(day.state)).collect();
+            let days: Vec<Sign> = of_member.year.month(month.month()).map(|day| Sign::of(day.state.code())).collect();
             if of_member.year.month(month.month()).all(|day| day.state == DayState::NotInTerm) {
                 continue;
             }
@@ -82,6 +82,7 @@ impl Phone {
                     year_resident: of_member.year.resident,
                     year_target: of_member.year.target,
                     acknowledged,
+                    note: String::new(),
                 },
             ));
         }
@@ -99,6 +100,7 @@ impl Phone {
             made_on: today,
             rest_days: month.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_rest(*day)).collect(),
             members: members.into_iter().map(|(_, member)| member).collect(),
+            corrections: Vec::new(),
             policies,
             language: of_report(language),
         })?;
@@ -172,18 +174,5 @@ fn of_report(language: Language) -> cunji_reports::Language {
     match language {
         Language::Zh => cunji_reports::Language::Zh,
         Language::En => cunji_reports::Language::En,
-    }
-}
-
-fn sign(state: DayState) -> Sign {
-    match state {
-        DayState::Resident => Sign::Resident,
-        DayState::Rest => Sign::Rest,
-        DayState::Leave => Sign::Leave,
-        DayState::Business => Sign::Business,
-        DayState::Absent => Sign::Absent,
-        DayState::Contradicted => Sign::Contradicted,
-        DayState::Unconfirmed => Sign::Unconfirmed,
-        DayState::NotYetDue | DayState::NotInTerm => Sign::Blank,
     }
 }

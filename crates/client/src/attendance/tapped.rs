@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cunji_domain::confirmation::ConfirmationResult;
+use cunji_domain::month_acknowledgement::month_as_seen;
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
@@ -11,7 +12,6 @@ use chrono::{Datelike, NaiveDate};
 use cunji_documents::Record;
 use cunji_store::Filter;
 
-use crate::attendance::acknowledge::signs_to_acknowledge;
 use crate::attendance::leave::Decision;
 use crate::attendance::observe::Seen;
 use crate::error::{ClientError, Result};
@@ -92,7 +92,7 @@ impl Phone {
     /// As [`Phone::acknowledge_month`]; a day of it has become another since it was shown.
     pub fn acknowledge_shown_month(&mut self, month: NaiveDate, shown: &str) -> Result<Written> {
         let year = self.attendance(month.year(), None)?;
-        if signs_to_acknowledge(&year, month).is_some_and(|(_, present)| present != shown) {
+        if month_as_seen(&year, month).is_some_and(|(_, present)| present != shown) {
             return Err(changed_meanwhile());
         }
         self.acknowledge_month(month, None, &Beside::default())
@@ -135,7 +135,7 @@ pub(crate) fn as_shown(record: &Record, shown: &[String]) -> Result<()> {
     if present == shown.iter().cloned().collect() { Ok(()) } else { Err(changed_meanwhile()) }
 }
 
-fn changed_meanwhile() -> ClientError {
+pub(super) fn changed_meanwhile() -> ClientError {
     ClientError::told(
         "judgement.changed_meanwhile",
         "就在刚才,这里又有改动,这一下没算。先看看现在是怎样,再点一次。",
@@ -147,7 +147,7 @@ fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn id_of(typed: &str) -> Result<PersonId> {
+pub(super) fn id_of(typed: &str) -> Result<PersonId> {
     typed.parse().map_err(|_| {
         ClientError::told(
             "person.unknown",

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_acknowledgement::{month_as_seen, month_end};
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::organisation::{Role, roles_on};
 use cunji_domain::person::PersonId;
@@ -15,7 +15,7 @@ use cunji_store::{Filter, Typed};
 
 use super::MemberYear;
 use super::day_sheet::waits_for_a_word;
-use super::month::{first_of_month, ring, totals};
+use super::month::{filed_month, first_of_month, ring, totals};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
@@ -81,6 +81,10 @@ impl Phone {
         let is_first = roles_on(&known.members, cadre, space, last).contains(&Role::FirstSecretary);
         let days = year.month(month.month()).filter(|day| day.day <= last);
         let acknowledged = self.acknowledged(cadre, month, year)?;
+        let signed = self.signed(cadre, month, year)?;
+        let (until, signs) = month_as_seen(year, month).unzip();
+        let is_over = until.is_some_and(|until| until < self.today());
+        let can_sign = is_over && !is_first && signed.as_ref().is_none_or(|signed| !signed.changed.is_empty());
         Ok(TeamMember {
             person: known.person(cadre),
             role: (if is_first { Role::FirstSecretary } else { Role::Resident }).code().to_owned(),
@@ -88,6 +92,10 @@ impl Phone {
             totals: totals(&year.month_totals(month.month())),
             year: ring(year),
             acknowledgement: acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
+            signature: signed.map(|one| self.signature_view(&one)).transpose()?,
+            can_sign,
+            signs: signs.unwrap_or_default(),
+            filed: self.filed(cadre, month, year)?.as_ref().map(filed_month),
             witnessed: self.witnessed(known, space, cadre, month)?,
         })
     }

@@ -26,6 +26,10 @@ pub struct MonthView {
     pub totals: DayTotals,
     /// What the person said of the month.
     pub acknowledgement: Option<AcknowledgementView>,
+    /// The first secretary's signature under it.
+    pub signature: Option<AcknowledgementView>,
+    /// What offices filed of it last.
+    pub filed: Option<FiledMonth>,
     /// Whether the month can be acknowledged now: it is over, or the person's term in it is.
     pub can_acknowledge: bool,
     /// The signs of its days, as an acknowledgement of the month as it is shown carries them.
@@ -34,6 +38,19 @@ pub struct MonthView {
     pub leaves: Vec<LeaveView>,
     /// Kinds of leave.
     pub leave_kinds: Vec<CodeName>,
+}
+
+/// A month as offices filed it last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FiledMonth {
+    /// 0 for the month itself, then the corrections one by one.
+    #[ts(type = "number")]
+    pub number: i64,
+    /// Resident days as they were filed.
+    #[ts(type = "number")]
+    pub resident: i64,
+    /// The days that have become others since: they go on the next sheet as a correction.
+    pub changed: Vec<ChangedDay>,
 }
 
 /// A year as a ring shows it: what is there, what is owed, and what to do about it.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::SentenceView;
-use super::attendance::{AcknowledgementView, DayTotals, LeaveView, ObjectionView, YearRing};
+use super::attendance::{AcknowledgementView, DayTotals, FiledMonth, LeaveView, ObjectionView, YearRing};
 use super::named::{CodeName, PersonName};
 
 /// A team's month, tonight, and what is to be decided.
@@ -44,6 +44,14 @@ pub struct TeamMember {
     pub year: YearRing,
     /// What the member said of the month.
     pub acknowledgement: Option<AcknowledgementView>,
+    /// The first secretary's signature under it.
+    pub signature: Option<AcknowledgementView>,
+    /// Whether it can be signed now: it is over, somebody else's, and not signed as it is.
+    pub can_sign: bool,
+    /// The signs of its days, as a signature under the month as it is shown carries them.
+    pub signs: String,
+    /// What offices filed of it last.
+    pub filed: Option<FiledMonth>,
     /// What the member's phone showed of the month by QR codes.
     pub witnessed: Option<WitnessedMonth>,
 }

@@ -87,8 +87,12 @@ impl VillageDay<'_> {
     fn claim_of_residence(&self, policy: &Policy, known_on: NaiveDate) -> Claim {
         let rules = &policy.attendance;
         let of_residence = self.standing().filter(|word| policy.stay_counts_as(&word.stay) == Some(CountsAs::Resident));
+        let on_paper = of_residence.clone().all(|word| word.on_paper);
         let told = of_residence.map(|word| told(word, known_on, rules.grace_days.get())).min();
         match told {
+            Some(Told::InTime) if on_paper && (rules.word_alone_counts.get() || self.verdict().is_some()) => {
+                Claim::Resident(Why::PaperWord)
+            }
             _ if self.verdict() == Some((Judge::FirstSecretary, Verdict::Confirmed)) => {
                 Claim::Resident(Why::WordConfirmed)
             }
@@ -101,7 +105,7 @@ impl VillageDay<'_> {
         }
     }
 
-    fn standing(&self) -> impl Iterator<Item = &StayWord> {
+    fn standing(&self) -> impl Iterator<Item = &StayWord> + Clone {
         self.words.iter().copied().filter(|word| word.state == WordState::Standing)
     }
 

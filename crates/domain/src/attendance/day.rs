@@ -8,6 +8,7 @@ use super::claim::{Claim, VillageDay, days_between};
 use super::facts::{AttendanceFacts, LeaveAsked, TermRole};
 use super::state::{DayState, Why};
 use crate::calendar::Calendar;
+use crate::day_correction::CorrectedTo;
 use crate::division::DivisionCode;
 use crate::policy::{CountsAs, DutyMode, Policy};
 
@@ -95,6 +96,9 @@ impl<'f> DayBook<'f> {
             let why = self.ahead(day, policy);
             return Judged { why, due, possible: why == Why::Ahead };
         }
+        if let Some(why) = self.corrected(day) {
+            return Judged { why, due, possible: false };
+        }
         let claim = self.claim(day, &spaces, policy);
         let settled = self.settle(day, claim, due, policy, as_of);
         let why = if self.is_first_secretary_on(day) { of_first_secretary(settled) } else { settled };
@@ -115,6 +119,18 @@ impl<'f> DayBook<'f> {
         let villages = self.villages.get(&day).into_iter().flatten();
         let of_terms = villages.filter(|(space, _)| spaces.contains(*space));
         of_terms.map(|(_, village)| village.claim(policy, self.facts.known_on)).min().unwrap_or(Claim::Nothing)
+    }
+
+    fn corrected(&self, day: NaiveDate) -> Option<Why> {
+        let corrected = self.facts.corrections.iter().find(|corrected| corrected.day == day)?;
+        match corrected.to {
+            CorrectedTo::Resident => Some(Why::CorrectedResident),
+            CorrectedTo::Rest => Some(Why::CorrectedRest),
+            CorrectedTo::Leave => Some(Why::CorrectedLeave),
+            CorrectedTo::Business => Some(Why::CorrectedBusiness),
+            CorrectedTo::Absent => Some(Why::CorrectedAbsent),
+            CorrectedTo::AsRecorded => None,
+        }
     }
 
     fn ahead(&self, day: NaiveDate, policy: &Policy) -> Why {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::day_correction::CorrectedTo;
 use crate::division::DivisionCode;
 use crate::person::PersonId;
 
@@ -31,6 +32,8 @@ pub struct AttendanceFacts {
     pub confirmations: Vec<Confirmation>,
     /// The days to which the cadre objected and nobody has decided yet: such a day is not absent meanwhile.
     pub objected: BTreeSet<NaiveDate>,
+    /// The days that an office set right.
+    pub corrections: Vec<Corrected>,
     /// The days on which a duty list names the cadre ([`crate::calendar::DutyList::days_of`]); read where the policy goes by
     /// lists.
     pub duty_days: BTreeSet<NaiveDate>,
@@ -49,6 +52,7 @@ impl AttendanceFacts {
             observations: Vec::new(),
             confirmations: Vec::new(),
             objected: BTreeSet::new(),
+            corrections: Vec::new(),
             duty_days: BTreeSet::new(),
         }
     }
@@ -85,7 +89,7 @@ impl TermRole {
     }
 }
 
-/// What one diary says of one night.
+/// What one diary, or one line on paper, says of one night.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StayWord {
     /// The diary's space. The word counts only during a term there.
@@ -99,6 +103,17 @@ pub struct StayWord {
     pub written_on: Option<NaiveDate>,
     /// Whether the diary stands.
     pub state: WordState,
+    /// Whether it stands on a sheet of paper that an office typed in; it weighs the same.
+    pub on_paper: bool,
+}
+
+/// A day that an office set right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    /// The day.
+    pub day: NaiveDate,
+    /// What it is.
+    pub to: CorrectedTo,
 }
 
 /// What became of a diary.

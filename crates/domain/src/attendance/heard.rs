@@ -35,6 +35,9 @@ impl Why {
         match self {
             Self::Today | Self::StillSilent | Self::StillSilentSecretary | Self::NoWord => Heard::Nothing,
             Self::LeaveGranted
+            | Self::CorrectedLeave
+            | Self::CorrectedBusiness
+            | Self::CorrectedAbsent
             | Self::BusinessWord
             | Self::BusinessGranted
             | Self::SeenAway

@@ -13,6 +13,8 @@
 //! * A day to which the cadre objected is not absent before somebody else has decided; an upheld objection takes away the word
 //!   that it is against.
 //! * A first secretary's own days and leave are an office's to judge, and the reasons say so.
+//! * A month sheet on paper that an office typed in weighs what the person's own word weighs, written in time.
+//! * A day that an office set right, with a reason and a second person, is what it was set to, whatever else is known of it.
 //! * A duty day of which nothing is known stays unconfirmed until the policy's time is over, then it is absent; whatever
 //!   arrives later changes it again.
 
@@ -27,8 +29,8 @@ mod target;
 mod year;
 
 pub use facts::{
-    AttendanceFacts, Confirmation, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict,
-    WordState,
+    AttendanceFacts, Confirmation, Corrected, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
+    Verdict, WordState,
 };
 pub use gather::{
     Answers, Decided, Kept, ObjectionDecided, Records, SaidOfLeaves, SaidOfObjections, gather, leaves_of,

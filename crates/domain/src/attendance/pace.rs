@@ -52,7 +52,8 @@ mod tests {
         for (index, day) in from.iter_days().take_while(|of| *of < day(until)).enumerate() {
             if stayed(index) {
                 let (space, stay) = (space.clone(), "village".to_owned());
-                facts.stays.push(StayWord { space, day, stay, written_on: Some(day), state: WordState::Standing });
+                let state = WordState::Standing;
+                facts.stays.push(StayWord { space, day, stay, written_on: Some(day), state, on_paper: false });
             }
         }
         attendance(&facts, &PolicySet::shipped(), &Calendar::shipped(), day(as_of))

@@ -137,6 +137,10 @@ whys! {
     WordAccepted = Resident "resident.accepted" "本人写了住村,办公室审核通过了。" "Your diary says so and the office accepted it.";
     /// The cadre's own word, written beyond the grace period.
     BackfilledWord = Resident "resident.backfilled" "住村,是补记的。" "You stayed in the village; written later (backfilled).";
+    /// A sheet of paper, typed in by an office.
+    PaperWord = Resident "resident.paper" "纸质考勤表上写了住村(纸质代录)。" "The sheet on paper says you stayed in the village; an office typed it in.";
+    /// An office set it right.
+    CorrectedResident = Resident "resident.corrected" "办公室更正为住村。" "An office corrected this day to one in the village.";
     /// The first secretary saw it.
     Seen = Resident "resident.seen" "第一书记当天看见在村。" "The first secretary saw you in the village that day.";
 
@@ -145,6 +149,11 @@ whys! {
     /// A day for which the duty list does not name the cadre.
     NotOnDutyList = Rest "rest.not_on_list" "这天不在应到名单上。" "You were not on the duty list that day.";
 
+    /// An office set it right.
+    CorrectedRest = Rest "rest.corrected" "办公室更正为休息。" "An office corrected this day to a rest day.";
+
+    /// An office set it right.
+    CorrectedLeave = Leave "leave.corrected" "办公室更正为请假。" "An office corrected this day to one on leave.";
     /// A granted leave.
     LeaveGranted = Leave "leave.granted" "准了假。" "Leave was granted.";
 
@@ -153,6 +162,11 @@ whys! {
     /// A granted leave of a kind that is business.
     BusinessGranted = Business "business.granted" "准了的公务外出或培训。" "Official business or training that was granted.";
 
+    /// An office set it right.
+    CorrectedBusiness = Business "business.corrected" "办公室更正为公务。" "An office corrected this day to one on business.";
+
+    /// An office set it right.
+    CorrectedAbsent = Absent "absent.corrected" "办公室更正为缺勤。" "An office corrected this day to an absence.";
     /// Seen to be away on a duty day.
     SeenAway = Absent "absent.seen" "应到日,第一书记当天看见不在村。" "A duty day, and the first secretary saw you were not there.";
     /// The cadre's own word that the night was spent elsewhere.

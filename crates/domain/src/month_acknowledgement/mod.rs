@@ -12,7 +12,8 @@ use crate::declare_kind;
 use crate::person::PersonId;
 use crate::record::{Owner, ToldOf};
 
-pub use seen::{ChangedSince, changed_since, month_end, signs_of};
+pub(crate) use seen::seen_of_month;
+pub use seen::{ChangedSince, changed_from, changed_since, month_as_seen, month_end, signs_of};
 
 declare_kind! {
     /// A member's word that a month is as it was.

@@ -1,7 +1,5 @@
-use chrono::Datelike;
-
-use super::{MonthAcknowledgement, month_end};
-use crate::attendance::DayState;
+use super::MonthAcknowledgement;
+use super::seen::{is_one_a_day, is_span};
 use crate::record::{CheckContext, Rules, not_in_future, not_of_others};
 use crate::violation::Violation;
 
@@ -9,17 +7,14 @@ impl Rules for MonthAcknowledgement {
     fn violations(&self, context: &CheckContext<'_>) -> Vec<Violation> {
         let mut violations = not_of_others(&self.cadre, context);
         violations.extend(not_in_future(self.until, context));
-        if self.month.day() != 1 || !(self.month..=month_end(self.month)).contains(&self.until) {
+        if !is_span(self.month, self.until) {
             violations.push(Violation::new(
                 "month_acknowledgement.span",
                 "确认的是一个整月,从一号起,到月底或离队那天。请重新打开这个月再确认。",
                 "A month is acknowledged from its first day to its last, or to the last day on the team. Open the month again.",
             ));
         }
-        let days = self.until.signed_duration_since(self.month).num_days() + 1;
-        let signs: Vec<_> = self.seen.chars().map(DayState::of_sign).collect();
-        let one_a_day = i64::try_from(signs.len()) == Ok(days) && !signs.contains(&None);
-        if !one_a_day {
+        if !is_one_a_day(self.month, self.until, &self.seen) {
             violations.push(Violation::new(
                 "month_acknowledgement.seen",
                 "没有记全看到的每一天,请重新打开这个月再确认。",

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use cunji_domain::attendance::{
-    AttendanceFacts, Confirmation, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole, Verdict,
-    WordState,
+    AttendanceFacts, Confirmation, Corrected, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
+    Verdict, WordState,
 };
 use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
+use cunji_domain::day_correction::CorrectedTo;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
+use cunji_domain::record::Code;
 
 use crate::policies;
 
@@ -52,6 +54,7 @@ fn example(row: &BTreeMap<&str, String>) -> Example {
     facts.observations = items(cell("现场考勤")).flat_map(|words| days.observations(&words)).collect();
     facts.confirmations = items(cell("确认")).flat_map(|words| days.confirmations(&words)).collect();
     facts.objected = items(cell("申诉")).flat_map(|words| days.all(&words[0])).collect();
+    facts.corrections = items(cell("更正")).flat_map(|words| days.corrections(&words)).collect();
     facts.duty_days = items(cell("应到名单")).flat_map(|words| days.all(&words[0])).collect();
     let declared = items(cell("日历")).map(|words| days.declared(&words));
     let calendar = Calendar::new(Calendar::shipped().entries().iter().cloned().chain(declared)).expect("a calendar");
@@ -134,10 +137,12 @@ impl Days {
 
     fn stays(&self, words: &[String]) -> Vec<StayWord> {
         let (mut space, mut stay, mut state, mut written) = (village("甲村"), String::new(), WordState::Standing, None);
+        let mut on_paper = false;
         for word in &words[1..] {
             match word.as_str() {
                 "撤回" => state = WordState::Withdrawn,
                 "退回" => state = WordState::Returned,
+                "纸质" => on_paper = true,
                 "甲村" | "乙村" => space = village(word),
                 other => match other.strip_prefix("写于") {
                     Some(day) => written = Some(self.day(day)),
@@ -151,6 +156,7 @@ impl Days {
             stay: stay.clone(),
             written_on: Some(written.unwrap_or(day)),
             state,
+            on_paper,
         };
         self.all(&words[0]).into_iter().map(word).collect()
     }
@@ -214,6 +220,11 @@ impl Days {
         }
         let says = |day| Confirmation { space: space.clone(), day, by, verdict, judged_present };
         self.all(&words[0]).into_iter().map(says).collect()
+    }
+
+    fn corrections(&self, words: &[String]) -> Vec<Corrected> {
+        let to = CorrectedTo::ALL.iter().find(|to| to.zh() == words[1]).unwrap_or_else(|| panic!("更正: {}", words[1]));
+        self.all(&words[0]).into_iter().map(|day| Corrected { day, to: *to }).collect()
     }
 
     fn declared(&self, words: &[String]) -> CalendarEntry {

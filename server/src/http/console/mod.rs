@@ -8,10 +8,12 @@ mod api;
 mod audit;
 mod columns;
 mod complaints;
+mod decisions;
 mod guard;
 mod households;
 mod imports;
 mod jobs;
+mod months;
 mod overview;
 mod pages;
 mod people;
@@ -20,6 +22,7 @@ mod problems;
 mod reach;
 mod read;
 mod reviews;
+mod second;
 mod session;
 
 use axum::Router;
@@ -70,8 +73,11 @@ fn table() -> Vec<Route> {
         session::routes(),
         account::routes(),
         overview::routes(),
+        months::routes(),
         reviews::routes(),
         problems::routes(),
+        decisions::routes(),
+        second::routes(),
         people::routes(),
         accounts::routes(),
         audit::routes(),

@@ -22,7 +22,7 @@ use crate::error::ServerError;
 use crate::http::Shared;
 use crate::storage::attendance::{NamedYear, YearInVillage};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -78,7 +78,7 @@ struct OverviewView {
     /// The divisions right below, by code; none in a village.
     below: Vec<PlaceView>,
     /// A village's people.
-    people: Vec<PersonView>,
+    people: Vec<PersonInVillage>,
 }
 
 /// A division by name.
@@ -105,7 +105,7 @@ struct PlaceView {
 
 /// A person in a village.
 #[derive(Debug, Serialize, ToSchema)]
-struct PersonView {
+struct PersonInVillage {
     /// Who.
     cadre: String,
     /// By name.
@@ -275,13 +275,13 @@ fn place(place: Place) -> PlaceView {
     }
 }
 
-fn person(person: PersonFigures) -> PersonView {
+fn person(person: PersonFigures) -> PersonInVillage {
     let heard = match (person.heard, person.silence) {
         (_, Some(silence)) => silence.code(),
         (Heard::Away, None) => "away",
         (_, None) => "something",
     };
-    PersonView {
+    PersonInVillage {
         cadre: person.cadre.to_string(),
         name: person.name,
         state: person.state.code().to_owned(),
@@ -319,7 +319,7 @@ fn row(village: String, named: NamedYear, days: &std::ops::RangeInclusive<NaiveD
     }
 }
 
-fn file(name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(CONTENT_TYPE, XLSX.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

@@ -27,7 +27,7 @@ pub(super) fn division(code: &str, part: &str) -> Result<DivisionCode, ServerErr
     code.parse().map_err(|_| malformed(part))
 }
 
-fn fixed<const N: usize>(hex: &str) -> Option<[u8; N]> {
+pub(super) fn fixed<const N: usize>(hex: &str) -> Option<[u8; N]> {
     HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()
 }
 

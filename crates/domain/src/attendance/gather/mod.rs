@@ -2,6 +2,7 @@
 
 mod leaves;
 mod objections;
+mod paper;
 mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +14,11 @@ pub use leaves::{Decided, SaidOfLeaves, leaves_of};
 pub use objections::{Answers, ObjectionDecided, SaidOfObjections};
 pub use records::{Kept, Records};
 
-use super::{AttendanceFacts, Confirmation, Judge, Observation, StayWord, Term, TermRole, Verdict, WordState};
+use super::{
+    AttendanceFacts, Confirmation, Corrected, Judge, Observation, StayWord, Term, TermRole, Verdict, WordState,
+};
 use crate::confirmation::{self, ConfirmationResult};
+use crate::day_correction::DayCorrection;
 use crate::diary::DiaryEntry;
 use crate::duty_list::DutyList;
 use crate::judgement::JudgeLevel;
@@ -49,6 +53,8 @@ pub fn gather<R: Records>(
     }
     facts.confirmations = confirmations(records, &diaries, &reviews, &answers.set_aside)?;
     facts.leaves = leaves_of(records, cadre, &answers.set_aside)?;
+    paper::add_to(&mut facts, records, &days, &answers.set_aside)?;
+    facts.corrections = corrections(records, &days, cadre, &answers.set_aside)?;
     facts.observations = observations(records, &days, cadre, &answers.set_aside)?;
     facts.objected = answers.undecided;
     let duty_lists = records.standing::<DutyList>()?.into_iter();
@@ -108,6 +114,7 @@ fn stay_word<R: Records>(
         stay: stay.code().to_owned(),
         written_on: records.first_said(diary)?,
         state,
+        on_paper: false,
     }))
 }
 
@@ -161,6 +168,18 @@ fn observations<R: Records>(
         absent: seen.value.absent.0.into_iter().map(|absent| absent.person).collect(),
     });
     Ok(observations.collect())
+}
+
+/// What offices set right: a correction that an upheld objection is against counts no more.
+fn corrections<R: Records>(
+    records: &mut R,
+    days: &RangeInclusive<NaiveDate>,
+    cadre: &PersonId,
+    set_aside: &BTreeSet<RecordId>,
+) -> Result<Vec<Corrected>, R::Error> {
+    let said = records.of_days::<DayCorrection>(days)?.into_iter();
+    let standing = said.filter(|one| !one.withdrawn && one.value.cadre == *cadre && !set_aside.contains(&one.id));
+    Ok(standing.map(|one| Corrected { day: one.value.day, to: one.value.to }).collect())
 }
 
 fn days_of(year: i32) -> Option<RangeInclusive<NaiveDate>> {

@@ -1,0 +1,229 @@
+import { flushPromises, type mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Router } from "vue-router";
+import { desk, signIn } from "../session";
+import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import type { Account } from "./appointments";
+import routes from "./routes";
+
+const COUNTY = "610926";
+const account = (login: string, name: string, more: Partial<Account> = {}): Account => ({
+  login,
+  name,
+  given: false,
+  second_factor: false,
+  closed_at: null,
+  appointments: [{ role: "town_office", division: "610926101", from: "2017-01-01", to: null, deputy_for: null }],
+  ...more,
+});
+const LIN = account("lin", "林办事员", { appointments: [{ role: "county_office", division: COUNTY, from: "2017-01-01", to: null, deputy_for: null }] });
+const ZHANG = account("zhang", "张镇办");
+
+const LIST = `GET /console/v1/divisions/${COUNTY}/accounts`;
+const ADD = `POST /console/v1/divisions/${COUNTY}/accounts`;
+const ROLES = `PUT /console/v1/divisions/${COUNTY}/accounts/zhang/roles`;
+const PASSWORD = `POST /console/v1/divisions/${COUNTY}/accounts/zhang/password`;
+const CLOSE = `DELETE /console/v1/divisions/${COUNTY}/accounts/zhang`;
+const OVERVIEW = `GET /console/v1/divisions/${COUNTY}/overview`;
+const GIVEN = { password: "abcd-efgh-jkmn-pqrs" };
+
+let screen: ReturnType<typeof mount> | null = null;
+let router: Router | null = null;
+let asked: Asked[] = [];
+const me = () =>
+  somebody({
+    acts: [
+      { act: "keep_accounts", divisions: [COUNTY] },
+      { act: "see_figures", divisions: [COUNTY] },
+    ],
+  });
+
+async function open(answers: Answers = {}, path = "/accounts") {
+  asked = serverAnswers({
+    [LIST]: () => [LIN, ZHANG],
+    [ADD]: () => GIVEN,
+    [ROLES]: () => undefined,
+    [PASSWORD]: () => GIVEN,
+    [CLOSE]: () => undefined,
+    [OVERVIEW]: () => ({
+      path: [{ code: "61", name: "陕西省" }, { code: "6109", name: "安康市" }],
+      place: { code: COUNTY, name: "平利县" },
+      below: [{ code: "610926101", name: "大贵镇" }],
+    }),
+    ...answers,
+  });
+  ({ screen, router } = await screenAt(routes, path));
+}
+
+function get<T extends HTMLElement>(selector: string, within: ParentNode = document): T {
+  const found = within.querySelector<T>(selector);
+  if (found === null) throw new Error(`no ${selector}`);
+  return found;
+}
+
+async function click(word: string, within: ParentNode = document): Promise<void> {
+  const button = [...within.querySelectorAll("button")].find((one) => one.textContent?.trim().startsWith(word) === true);
+  if (button === undefined) throw new Error(`no ${word}`);
+  button.click();
+  await flushPromises();
+}
+
+async function submit(within: ParentNode = document): Promise<void> {
+  get<HTMLFormElement>("form", within).requestSubmit();
+  await flushPromises();
+}
+
+const dialog = () => get(".el-dialog");
+const calls = (call: string) => asked.filter((one) => one.call === call);
+const kept = () => Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"));
+
+async function fillNew(): Promise<void> {
+  await click("新建账号");
+  await screen?.get("[name=name]").setValue("王镇办");
+  await screen?.get("[name=login]").setValue("Wangz");
+  await click("镇办公室");
+  await screen?.get("[name=division]").setValue("610926101");
+}
+
+beforeEach(() => {
+  desk.me = me();
+});
+afterEach(() => {
+  screen?.unmount();
+  screen = null;
+  desk.me = null;
+});
+
+test("accounts say what they are today by name, and are found by a part of a name", async () => {
+  await open({ [LIST]: () => [LIN, { ...ZHANG, given: true, appointments: [{ ...ZHANG.appointments[0], to: "2017-09-17" }] }] });
+  expect(screen?.find("[aria-current=page]").text()).toBe("平利县");
+  expect(screen?.findAll(".item").map((item) => item.text())).toEqual(["林办事员lin县区办公室 · 平利县", "张镇办zhang今天没有职务还没换过发的密码"]);
+  await screen?.get("[name=seek]").setValue("ZHA");
+  expect(screen?.findAll(".item").length).toBe(1);
+  await screen?.get("[name=seek]").setValue("nobody");
+  expect(screen?.text()).toContain("没有找到");
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("a new account says what is missing, is made once, and its password is not passed by", async () => {
+  await open();
+  await click("新建账号");
+  expect(await axeFaults()).toEqual([]);
+  await submit();
+  expect(screen?.get("form [role=alert]").text()).toContain("还差:姓名");
+  await click("不要了");
+  await fillNew();
+  const form = get<HTMLFormElement>("form");
+  form.requestSubmit();
+  form.requestSubmit();
+  await flushPromises();
+  expect(calls(ADD).map(({ body }) => body)).toEqual([
+    { login: "Wangz", name: "王镇办", appointment: { role: "town_office", division: "610926101", from: "2017-09-18", to: null, deputy_for: null } },
+  ]);
+  expect(dialog().textContent).toContain(GIVEN.password);
+  expect(dialog().textContent).toContain("wangz");
+  expect(get<HTMLButtonElement>(".main-button", dialog()).disabled).toBe(true);
+  expect(await axeFaults()).toEqual([]);
+  get<HTMLInputElement>(".done input", dialog()).click();
+  await flushPromises();
+  await click("关上", dialog());
+  expect(document.body.textContent).not.toContain(GIVEN.password);
+  expect(kept()).toEqual([]);
+  expect(JSON.stringify({ ...sessionStorage })).not.toContain(GIVEN.password);
+});
+
+test("what was typed of a new account is there after a refusal, and when one comes back to it", async () => {
+  await open({ [ADD]: () => refused(409, "account.taken") });
+  await fillNew();
+  await submit();
+  expect(screen?.get("form [role=alert]").text()).toContain("account.taken");
+  await click("张镇办");
+  expect(screen?.find("form").exists()).toBe(false);
+  await click("新建账号");
+  expect(get<HTMLInputElement>("[name=name]").value).toBe("王镇办");
+  expect(get<HTMLSelectElement>("[name=division]").value).toBe("610926101");
+});
+
+test("a session that ends in the midst of it loses nothing", async () => {
+  let signedIn = true;
+  await open({
+    [ADD]: () => (signedIn ? GIVEN : refused(401, "session.none")),
+    "POST /console/v1/session": () => ((signedIn = true), me()),
+  });
+  await fillNew();
+  signedIn = false;
+  await submit();
+  expect(desk.over).toBe(true);
+  expect(get<HTMLInputElement>("[name=name]").value).toBe("王镇办");
+  await signIn({ login: "lin", password: "good" });
+  await flushPromises();
+  expect(calls(ADD).length).toBe(2);
+  expect(dialog().textContent).toContain(GIVEN.password);
+});
+
+test("a deputy's days have an end, and it is said for whom", async () => {
+  await open({}, `/accounts/${COUNTY}/zhang`);
+  await click("再给一个职务");
+  await click("县区办公室", get("form"));
+  await click("代理", get("form"));
+  await submit();
+  expect(screen?.get("form [role=alert]").text()).toContain("还差:代谁");
+  expect([...get<HTMLSelectElement>("[name=deputy-for]").options].map(({ value }) => value)).toEqual(["", "lin"]);
+  await screen?.get("[name=deputy-for]").setValue("lin");
+  await submit();
+  expect(screen?.get("form [role=alert]").text()).toContain("还差:到哪天为止");
+  await screen?.get("[name=to]").setValue("2017-10-08");
+  await submit();
+  expect(calls(ROLES).map(({ body }) => body)).toEqual([{ role: "county_office", division: COUNTY, from: "2017-09-18", to: "2017-10-08", deputy_for: "lin" }]);
+  expect(calls(LIST).length).toBe(2);
+  expect(kept()).toEqual([]);
+});
+
+test("a role ends on a day, and stays the role that it was", async () => {
+  await open({}, `/accounts/${COUNTY}/zhang`);
+  await click("到期");
+  expect(get<HTMLInputElement>("[name=last]", dialog()).value).toBe("2017-09-18");
+  expect(await axeFaults()).toEqual([]);
+  await submit(dialog());
+  expect(calls(ROLES).map(({ body }) => body)).toEqual([{ role: "town_office", division: "610926101", from: "2017-01-01", to: "2017-09-18", deputy_for: null }]);
+  expect(document.querySelector(".el-dialog")).toBeNull();
+});
+
+test("a new password and a closed account are asked for twice and done once", async () => {
+  await open({}, `/accounts/${COUNTY}/zhang`);
+  await click("重设密码");
+  expect(calls(PASSWORD)).toEqual([]);
+  const sure = get<HTMLButtonElement>(".sure", dialog());
+  sure.click();
+  sure.click();
+  await flushPromises();
+  expect(calls(PASSWORD).length).toBe(1);
+  expect(document.body.textContent).toContain(GIVEN.password);
+  get<HTMLInputElement>(".done input").click();
+  await flushPromises();
+  await click("关上", get(".el-dialog"));
+  await click("停用账号");
+  get<HTMLButtonElement>(".sure", dialog()).click();
+  await flushPromises();
+  expect(calls(CLOSE).length).toBe(1);
+  expect(document.querySelector(".el-dialog")).toBeNull();
+});
+
+test("nobody is offered to change their own account, nor a closed one", async () => {
+  await open({ [LIST]: () => [LIN, { ...ZHANG, closed_at: 1_505_000_000 }] }, `/accounts/${COUNTY}/lin`);
+  expect(screen?.get(".side").text()).toContain("自己的职务和密码由别人管");
+  expect(screen?.findAll(".side button")).toEqual([]);
+  await router?.push(`/accounts/${COUNTY}/zhang`);
+  await flushPromises();
+  expect(screen?.get(".side").text()).toContain("停用");
+  expect(screen?.findAll(".side button")).toEqual([]);
+});
+
+test("where nobody tells the names below, a division is typed by its code", async () => {
+  desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: [COUNTY] }] });
+  await open();
+  expect(calls(OVERVIEW)).toEqual([]);
+  await click("新建账号");
+  expect(get<HTMLInputElement>("[name=division]").tagName).toBe("INPUT");
+  expect(get<HTMLInputElement>("[name=division]").value).toBe(COUNTY);
+});

@@ -1,0 +1,251 @@
+import { flushPromises, type mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Router } from "vue-router";
+import { desk, signIn } from "../session";
+import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { followersOf, inOrder, type Person, type Phone } from "./person";
+import routes from "./routes";
+
+const TOWN = "610926101";
+const phone = (id: string, more: Partial<Phone> = {}): Phone => ({
+  id,
+  name: `手机${id}`,
+  program: "0.1.0",
+  enrolled_at: 1_490_000_000,
+  seen_at: 1_505_700_000,
+  revoked_at: null,
+  revoked_reason: null,
+  follows: null,
+  ...more,
+});
+const person = (id: string, name: string, more: Partial<Person> = {}): Person => ({
+  id,
+  name,
+  unit: "市示范林业站",
+  roles: [{ role: "resident", division: "610926101203", from: "2017-01-01", to: null }],
+  devices: [],
+  invited_until: null,
+  ...more,
+});
+const CHEN = person("c0017", "陈玉华", { devices: [phone("a1")] });
+const LUO = person("c0012", "罗小琴");
+
+const LIST = `GET /console/v1/divisions/${TOWN}/people`;
+const INVITE = `POST /console/v1/divisions/${TOWN}/people/c0017/invitation`;
+const REVOKE = `POST /console/v1/divisions/${TOWN}/devices/a1/revocation`;
+const CODE = `POST /console/v1/divisions/${TOWN}/devices/a1/recovery-code`;
+const CARD = { code: "7HQ2-M9XK-PP3W", server: "http://10.3.1.2:7610", picture: "<svg xmlns='http://www.w3.org/2000/svg'></svg>", expires_at: 1_506_000_000 };
+
+let screen: ReturnType<typeof mount> | null = null;
+let router: Router | null = null;
+let asked: Asked[] = [];
+
+async function open(answers: Answers = {}, path = "/people") {
+  asked = serverAnswers({
+    [LIST]: ({ query }) => (query["after"] === undefined ? { items: [LUO], next: "c0012" } : { items: [CHEN], next: null }),
+    [INVITE]: () => CARD,
+    [REVOKE]: () => undefined,
+    [CODE]: () => ({ code: "0A1B-7HQ2", person: "c0017", enrols_until: 1_513_000_000, followed_by: [] }),
+    ...answers,
+  });
+  ({ screen, router } = await screenAt(routes, path));
+}
+
+function dialog(): Element {
+  const found = document.querySelector(".el-dialog");
+  if (found === null) throw new Error("no dialog");
+  return found;
+}
+
+async function click(word: string, within: ParentNode = document): Promise<void> {
+  const button = [...within.querySelectorAll("button")].find((one) => one.textContent?.trim().startsWith(word) === true);
+  if (button === undefined) throw new Error(`no ${word}`);
+  button.click();
+  await flushPromises();
+}
+
+const calls = (call: string) => asked.filter((one) => one.call === call);
+
+beforeEach(() => {
+  desk.me = somebody({
+    appointments: [{ role: "town_office", role_zh: "镇办公室", division: TOWN, division_name: "大贵镇" }],
+    acts: [{ act: "keep_devices", divisions: [TOWN] }],
+  });
+});
+afterEach(() => {
+  screen?.unmount();
+  screen = null;
+  desk.me = null;
+});
+
+test("people come by pages, with what they are now and whether they have a phone", async () => {
+  await open();
+  expect(screen?.find("[aria-current=page]").text()).toBe("大贵镇");
+  expect(screen?.findAll(".item").map((item) => item.text())).toEqual(["罗小琴驻村队员 · 610926101203没有手机"]);
+  await click("再看后面的");
+  expect(screen?.findAll(".item").length).toBe(2);
+  expect(calls(LIST).map(({ query }) => query)).toEqual([{}, { after: "c0012" }]);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("nothing of when a phone was heard of stands in the list: on the person's page alone, as help", async () => {
+  await open();
+  await click("再看后面的");
+  expect(screen?.get(".list").text()).not.toMatch(/联网|0\.1\.0/u);
+  await click("陈玉华");
+  expect(router?.currentRoute.value.path).toBe(`/people/${TOWN}/c0017`);
+  const page = screen?.get(".person").text() ?? "";
+  expect(page).toContain("上次联网");
+  expect(page).toContain("0.1.0");
+  expect(page).toContain("不进统计、排名和考核");
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("an address of somebody further down is opened at once, and one that nobody has is told", async () => {
+  const all = [person("c0016", "刘明哲"), CHEN];
+  await open({ [LIST]: ({ query }) => (query["after"] === "c001" ? { items: all, next: null } : { items: [LUO], next: "c0012" }) }, `/people/${TOWN}/c0017`);
+  expect(screen?.get(".person h2").text()).toBe("陈玉华");
+  await router?.push(`/people/${TOWN}/c9999`);
+  await flushPromises();
+  expect(screen?.find(".person").exists()).toBe(false);
+  expect(screen?.get(".side").text()).toContain("这里没有这个人");
+});
+
+test("a code is made once however often one clicks, and stands on a card with picture, address and end", async () => {
+  await open({}, `/people/${TOWN}/c0017`);
+  const button = screen?.get(".invite").element as HTMLButtonElement;
+  button.click();
+  button.click();
+  await flushPromises();
+  expect(calls(INVITE).length).toBe(1);
+  const card = dialog().textContent ?? "";
+  for (const word of ["陈玉华", "7HQ2-M9XK-PP3W", "http://10.3.1.2:7610"]) expect(card).toContain(word);
+  expect(dialog().querySelector("img")?.src).toMatch(/^data:image\/svg\+xml/u);
+  expect(await axeFaults()).toEqual([]);
+  await click("关上", dialog());
+  expect(document.querySelector(".el-dialog")).toBeNull();
+});
+
+test("a phone is revoked for a reason, which is kept until the server has it; then it says so", async () => {
+  let down = true;
+  let stopped = false;
+  await open(
+    {
+      [LIST]: () => ({ items: [stopped ? { ...CHEN, devices: [phone("a1", { revoked_at: 1_505_740_000, revoked_reason: "丢在车上" })] } : CHEN], next: null }),
+      [REVOKE]: () => {
+        if (down) return refused(503, "storage.busy");
+        stopped = true;
+        return undefined;
+      },
+    },
+    `/people/${TOWN}/c0017`,
+  );
+  await click("停用", screen?.get(".phone").element);
+  const form = dialog().querySelector("form");
+  form?.requestSubmit();
+  await flushPromises();
+  expect(calls(REVOKE)).toEqual([]);
+  expect(dialog().querySelector("[role=alert]")?.textContent).toContain("还差");
+  const area = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  area.value = "丢在车上";
+  area.dispatchEvent(new Event("input"));
+  form?.requestSubmit();
+  await flushPromises();
+  expect(dialog().textContent).toContain("storage.busy");
+  expect(area.value).toBe("丢在车上");
+  expect(await axeFaults()).toEqual([]);
+  down = false;
+  form?.requestSubmit();
+  form?.requestSubmit();
+  await flushPromises();
+  expect(calls(REVOKE).map(({ body }) => body)).toEqual([{ reason: "丢在车上" }, { reason: "丢在车上" }]);
+  expect(document.querySelector(".el-dialog")).toBeNull();
+  expect(screen?.get(".person").text()).toContain("已停用「手机a1」");
+  expect(screen?.get(".phone").text()).toContain("停用:丢在车上");
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
+});
+
+test("a reason that was typed when the session ended goes out after the sign-in", async () => {
+  let signedIn = true;
+  await open(
+    {
+      [REVOKE]: () => (signedIn ? undefined : refused(401, "session.none")),
+      "POST /console/v1/session": () => ((signedIn = true), desk.me),
+    },
+    `/people/${TOWN}/c0017`,
+  );
+  await click("停用", screen?.get(".phone").element);
+  const area = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  area.value = "丢在车上";
+  area.dispatchEvent(new Event("input"));
+  signedIn = false;
+  dialog().querySelector("form")?.requestSubmit();
+  await flushPromises();
+  expect(desk.over).toBe(true);
+  expect(area.value).toBe("丢在车上");
+  await signIn({ login: "lin", password: "good" });
+  await flushPromises();
+  expect(calls(REVOKE).slice(-1)[0]?.body).toEqual({ reason: "丢在车上" });
+  expect(document.querySelector(".el-dialog")).toBeNull();
+});
+
+test("a recovery code is shown to whoever says that they know to whom, in groups, each character as it is said", async () => {
+  await open({}, `/people/${TOWN}/c0017`);
+  await click("忘了密码", screen?.get(".phone").element);
+  expect(dialog().querySelector<HTMLButtonElement>(".main-button")?.disabled).toBe(true);
+  dialog().querySelector("form")?.requestSubmit();
+  await flushPromises();
+  expect(calls(CODE)).toEqual([]);
+  dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
+  await flushPromises();
+  dialog().querySelector("form")?.requestSubmit();
+  await flushPromises();
+  expect(calls(CODE).length).toBe(1);
+  expect([...dialog().querySelectorAll(".text")].map((group) => group.textContent)).toEqual(["0A1B", "7HQ2"]);
+  expect([...dialog().querySelectorAll(".signs li")].map((sign) => sign.textContent)).toEqual(["零", "安康的 A", "幺", "北京的 B", "七", "杭州的 H", "青岛的 Q", "二"]);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("what to do for a lost phone is said in order, and what was done shows", async () => {
+  let invited: number | null = null;
+  await open(
+    {
+      [LIST]: () => ({ items: [{ ...CHEN, invited_until: invited }], next: null }),
+      [INVITE]: () => {
+        invited = CARD.expires_at;
+        return CARD;
+      },
+    },
+    `/people/${TOWN}/c0017`,
+  );
+  await click("手机丢了");
+  expect([...dialog().querySelectorAll("h3")].length).toBe(5);
+  expect(await axeFaults()).toEqual([]);
+  await click("发注册码", dialog());
+  expect(dialog().textContent).toContain(CARD.code);
+  await click("关上", dialog());
+  expect(dialog().textContent).toContain("注册码已发");
+  await click("停用「手机a1」", dialog());
+  expect(dialog().querySelector("textarea")).not.toBeNull();
+});
+
+test("nothing is asked for on the way to another screen", async () => {
+  await open({}, `/people/${TOWN}`);
+  asked.length = 0;
+  await router?.push("/elsewhere/6109");
+  await flushPromises();
+  expect(asked).toEqual([]);
+});
+
+test("who looks after no phones is told so, and nothing is asked", async () => {
+  desk.me = somebody({ acts: [] });
+  await open();
+  expect(screen?.text()).toContain("没有管手机的职务");
+  expect(asked).toEqual([]);
+});
+
+test("phones in use come first, and a revocation names all that go along", () => {
+  const phones = [phone("a", { revoked_at: 5 }), phone("b", { follows: "a", enrolled_at: 7 }), phone("c", { follows: "b", enrolled_at: 9 }), phone("d", { follows: "x" })];
+  expect(followersOf(phones, "a").map(({ id }) => id)).toEqual(["b", "c"]);
+  expect(inOrder(phones).map(({ id }) => id)).toEqual(["d", "c", "b", "a"]);
+});

@@ -1,0 +1,36 @@
+import type { Strings } from "../i18n";
+
+export default {
+  "zh-CN": {
+    resident: "住村",
+    rest: "休息",
+    leave: "请假",
+    business: "公务",
+    absent: "缺勤",
+    contradicted: "存疑",
+    unconfirmed: "待确认",
+    not_yet_due: "没到",
+    not_in_term: "不在队",
+    away: "不在村",
+    silent: "没消息",
+    no_line: "没信号",
+    not_synced: "没同步",
+    no_diary: "没写日志",
+  },
+  en: {
+    resident: "in the village",
+    rest: "rest",
+    leave: "leave",
+    business: "business",
+    absent: "absent",
+    contradicted: "in doubt",
+    unconfirmed: "unconfirmed",
+    not_yet_due: "to come",
+    not_in_term: "not on the team",
+    away: "away",
+    silent: "nothing heard",
+    no_line: "no line",
+    not_synced: "not synced",
+    no_diary: "no diary",
+  },
+} satisfies Strings;

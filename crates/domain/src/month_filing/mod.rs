@@ -1,0 +1,52 @@
+//! 月度归档: a person's month as it was filed, and every correction of it, numbered.
+//!
+//! A filed figure never changes: what arrives later is another filing of the same month, with the next number, on the sheet of the
+//! month in which it is filed.
+
+mod rules;
+
+use chrono::NaiveDate;
+
+use crate::person::PersonId;
+use crate::record::{Owner, Prose, ToldOf};
+use crate::{declare_codes, declare_kind};
+
+declare_codes! {
+    /// Why a month was filed, or filed once more.
+    pub enum FilingCause {
+        /// The month itself, at its close.
+        Closed = "closed" "当月归档",
+        /// Records that arrived after it was filed.
+        LateArrival = "late_arrival" "迟到的记录",
+        /// Days of which nothing was heard until their time was over.
+        TimeOver = "time_over" "过了期限没有消息",
+        /// A day that was corrected at a desk, with a reason and a second person.
+        Corrected = "corrected" "更正",
+    }
+}
+
+declare_kind! {
+    /// A person's month as it was filed.
+    pub struct MonthFiling = 56 "month_filing" ("月度归档", "A month as it was filed")
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 1
+    key {
+        /// Whose month.
+        cadre: PersonId,
+        /// The first day of the month, Asia/Shanghai.
+        month: NaiveDate,
+        /// 0 for the month itself, then the corrections one by one.
+        number: i64,
+    }
+    fields {
+        /// The last day that was filed: the month's, or the last one on the team.
+        1 until: NaiveDate, "到哪天" since 1;
+        /// Each day from the first on, a sign each (see docs/protocol.md).
+        2 filed: String, "归档的" since 1;
+        /// The first day of the month on whose sheet it stands.
+        3 sheet: NaiveDate, "记在哪个月的表上" since 1;
+        /// Why it was filed.
+        4 cause: FilingCause, "原因" since 1;
+        /// A word on it.
+        5 note: Prose, "说明" since 1;
+    }
+}

@@ -1,0 +1,19 @@
+//! 月度归档: a person's month goes from the person's own word to the first secretary's signature, the town's check and the close.
+//!
+//! What is filed stays as it was filed: what arrives later becomes a filing of its own, a correction with the next number, on the
+//! sheet of the month in which it is filed. Each step holds what was seen of each day, so that everybody can tell, from the records
+//! alone, whether it still is so.
+
+mod check;
+mod close;
+mod counts;
+mod paper;
+mod person_month;
+mod sheet;
+
+pub use check::{Checked, check};
+pub use close::{Closed, Left, close};
+pub use counts::{Counts, counts};
+pub use paper::{Paper, type_in};
+pub use person_month::{Filed, PersonMonth, Seen, Step, VillageMonths, first_of_month, list, of_village};
+pub use sheet::month_sheet_file;

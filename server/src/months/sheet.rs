@@ -1,0 +1,164 @@
+//! The sheet of a month as offices file it: a page a village, the days as they were filed, the corrections of earlier months.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::DayState;
+use cunji_domain::calendar::Calendar;
+use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_filing::MonthFiling;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{Code, RecordKind};
+use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
+
+use super::person_month::{PersonMonth, Step, of_village, villages_of};
+use crate::attendance::calendar;
+use crate::error::ServerError;
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::{self, Transaction, roster};
+
+/// A division's sheet of a month as an xlsx.
+///
+/// # Errors
+/// Nobody was on a team there in the month; the sheet can't be made; or what the database says.
+pub fn month_sheet_file(
+    server: &Server,
+    division: &DivisionCode,
+    month: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<u8>, ServerError> {
+    let registrar = server.registrar();
+    let sheets = storage::read(&*server.storage, |tx| {
+        let calendar = calendar(tx, &registrar)?;
+        let mut sheets = Vec::new();
+        for village in villages_of(tx, division)? {
+            sheets.extend(sheet_of(tx, &registrar, &village, (month, today), &calendar)?);
+        }
+        Ok::<_, ServerError>(sheets)
+    })?;
+    if sheets.is_empty() {
+        return Err(ServerError::refused(
+            "month.nobody",
+            "这个月这里没有驻村工作队,没有表可出。",
+            "There was no village team here in this month, so there is no sheet.",
+        ));
+    }
+    Ok(month_sheets(&sheets)?)
+}
+
+fn sheet_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    (month, today): (NaiveDate, NaiveDate),
+    calendar: &Calendar,
+) -> Result<Option<MonthSheet>, ServerError> {
+    let people = of_village(tx, registrar, village, month, today)?;
+    if people.is_empty() {
+        return Ok(None);
+    }
+    let filings = filings_until(tx, registrar, village, month)?;
+    let mut members = Vec::new();
+    for person in &people {
+        let filed_in_year = filed_in_year(tx, registrar, &person.cadre, month)?;
+        members.push(member(person, filed_in_year));
+    }
+    let mut corrections = Vec::new();
+    for filing in filings.iter().filter(|filing| filing.number > 0 && filing.sheet == month) {
+        let name = roster::person_called(tx, &filing.cadre)?;
+        corrections.push(correction(&name, filing));
+    }
+    let policy = registrar.policies.on(month);
+    Ok(Some(MonthSheet {
+        village: roster::division_called(tx, village)?,
+        month,
+        made_on: today,
+        rest_days: days_of(month).filter(|day| calendar.is_rest(*day)).collect(),
+        members,
+        corrections,
+        policies: policy.map(|policy| policy.id()).into_iter().collect(),
+        language: Language::Zh,
+    }))
+}
+
+fn member(person: &PersonMonth, filed_in_year: i64) -> MonthMember {
+    let first = person.filed.first().map(|filed| &filed.filing);
+    let states: Vec<DayState> = match first {
+        Some(filing) => filing.filed.chars().filter_map(DayState::of_sign).collect(),
+        None => person.signs.chars().filter_map(DayState::of_sign).collect(),
+    };
+    MonthMember {
+        name: person.name.clone(),
+        role: person.role.zh().to_owned(),
+        days: states.iter().map(|state| Sign::of(state.code())).collect(),
+        year_resident: filed_in_year,
+        year_target: person.year_target,
+        acknowledged: None,
+        note: note(person),
+    }
+}
+
+fn note(person: &PersonMonth) -> String {
+    let step = match person.step {
+        Step::Filed | Step::FiledAndChanged => "",
+        Step::Checked => "未归档",
+        Step::Signed => "未归档:等镇核定",
+        Step::Acknowledged => "未归档:等第一书记签字",
+        Step::Unacknowledged => "未归档:等本人确认",
+        Step::Running => "本月还没过完",
+    };
+    let paper = if person.paper.is_some() { "纸质代录" } else { "" };
+    [paper, step].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+fn correction(name: &str, filing: &MonthFiling) -> String {
+    let month = format!("{}年{}月", filing.month.year(), filing.month.month());
+    format!("{name} {month} {}号更正:{}({})", filing.number, filing.note.0, filing.cause.zh())
+}
+
+/// The filings that stand on the sheets of a year until a month's.
+fn filings_until(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    month: NaiveDate,
+) -> Result<Vec<MonthFiling>, ServerError> {
+    let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
+    let standing = rows.iter().filter(|row| !row.withdrawn);
+    let filings = standing.filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok());
+    Ok(filings.filter(|filing| filing.sheet <= month).collect())
+}
+
+/// The resident days of a person's year as they were filed until a month's sheet, wherever: what arrives later changes no sheet.
+fn filed_in_year(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    cadre: &PersonId,
+    month: NaiveDate,
+) -> Result<i64, ServerError> {
+    let terms = roster::memberships_of_person(tx, cadre)?;
+    let mut villages: Vec<DivisionCode> =
+        terms.into_iter().map(|term| term.space).filter(|space| space.level() == Level::Village).collect();
+    villages.sort();
+    villages.dedup();
+    let mut filed = 0;
+    for village in villages {
+        let mut last: BTreeMap<NaiveDate, MonthFiling> = BTreeMap::new();
+        let filings = filings_until(tx, registrar, &village, month)?.into_iter();
+        for filing in filings.filter(|filing| filing.cadre == *cadre && filing.month.year() == month.year()) {
+            let known = last.entry(filing.month).or_insert_with(|| filing.clone());
+            if known.number < filing.number {
+                *known = filing;
+            }
+        }
+        filed += last.values().map(MonthFiling::resident).sum::<i64>();
+    }
+    Ok(filed)
+}
+
+fn days_of(month: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let last = month_end(month);
+    month.iter_days().take_while(move |day| *day <= last)
+}

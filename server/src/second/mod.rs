@@ -1,0 +1,10 @@
+//! 第二个人: what one person alone may not do at a desk. Somebody asks with a reason, somebody else, of whatever level, agrees or
+//! refuses; only then is it done. In an emergency it is done at once, and somebody else looks at it afterwards.
+
+mod ask;
+mod decide;
+mod wanted;
+
+pub use ask::{Asked, ask, list, may_now};
+pub use decide::{Word, decide};
+pub use wanted::Wanted;

@@ -1,0 +1,106 @@
+//! What takes two people.
+
+use chrono::NaiveDate;
+use cunji_domain::day_correction::CorrectedTo;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Act;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::Code;
+use serde::{Deserialize, Serialize};
+
+use crate::error::ServerError;
+use crate::storage::second::SecondWanted;
+
+/// Something that takes two people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// A day is corrected.
+    CorrectDay {
+        /// In which village.
+        village: DivisionCode,
+        /// Whose.
+        cadre: PersonId,
+        /// Which day.
+        day: NaiveDate,
+        /// To what.
+        to: CorrectedTo,
+    },
+    /// The recovery code of a phone is shown.
+    ShowRecoveryCode {
+        /// Of which phone, by id.
+        device: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Day {
+    village: String,
+    cadre: String,
+    day: NaiveDate,
+    to: String,
+}
+
+impl Wanted {
+    /// The stable word for what it is.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::CorrectDay { .. } => "correct_day",
+            Self::ShowRecoveryCode { .. } => "show_recovery_code",
+        }
+    }
+
+    /// Of what it is wanted, as one text.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::CorrectDay { cadre, day, .. } => format!("{cadre} {day}"),
+            Self::ShowRecoveryCode { device } => device.clone(),
+        }
+    }
+
+    /// What whoever asks and whoever agrees may do.
+    pub fn act(&self) -> Act {
+        match self {
+            Self::CorrectDay { .. } => Act::KeepAttendance,
+            Self::ShowRecoveryCode { .. } => Act::KeepDevices,
+        }
+    }
+
+    /// The rest of it, as it is kept.
+    pub(super) fn to_text(&self) -> String {
+        match self {
+            Self::CorrectDay { village, cadre, day, to } => {
+                let day =
+                    Day { village: village.to_string(), cadre: cadre.to_string(), day: *day, to: to.code().to_owned() };
+                serde_json::to_string(&day).unwrap_or_default()
+            }
+            Self::ShowRecoveryCode { .. } => String::new(),
+        }
+    }
+
+    /// From what was kept.
+    ///
+    /// # Errors
+    /// It was kept by a newer program, or is damaged.
+    pub fn of(kept: &SecondWanted) -> Result<Self, ServerError> {
+        let unreadable = || {
+            ServerError::refused(
+                "second.unreadable",
+                "这一条是更新的程序写的,这里看不懂。请先升级。",
+                "A newer program wrote this one; it can't be read here. Upgrade first.",
+            )
+        };
+        match kept.what.as_str() {
+            "correct_day" => {
+                let day: Day = serde_json::from_str(&kept.wanted).map_err(|_| unreadable())?;
+                Ok(Self::CorrectDay {
+                    village: day.village.parse().map_err(|_| unreadable())?,
+                    cadre: day.cadre.parse().map_err(|_| unreadable())?,
+                    day: day.day,
+                    to: CorrectedTo::of(&day.to).ok_or_else(unreadable)?,
+                })
+            }
+            "show_recovery_code" => Ok(Self::ShowRecoveryCode { device: kept.subject.clone() }),
+            _ => Err(unreadable()),
+        }
+    }
+}

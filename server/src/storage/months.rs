@@ -1,0 +1,76 @@
+//! Counting the records of a month's steps over a division's villages, by the divisions right below it.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::month_acknowledgement::month_end;
+
+use super::reviews::below;
+use super::roster::day_number;
+use super::{Cell, Result, Row, Transaction, statements};
+
+/// People on a team on any day of a month.
+///
+/// # Errors
+/// What the database says.
+pub fn people(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    digits: usize,
+    month: NaiveDate,
+) -> Result<BTreeMap<String, u64>> {
+    let (from, to) = below(division);
+    let first = i64::from(month.ordinal());
+    let length = i64::from(month_end(month).day());
+    let parameters = [from, to, digits_cell(digits), month.year().into(), first.into(), length.into()];
+    counted(&tx.query(statements::MONTH_PEOPLE, &parameters)?)
+}
+
+/// People of whose month a kind's table says something. The table has the columns `cadre` and `month`.
+///
+/// # Errors
+/// What the database says.
+pub fn said(
+    tx: &mut dyn Transaction,
+    table: &str,
+    division: &DivisionCode,
+    digits: usize,
+    month: NaiveDate,
+) -> Result<BTreeMap<String, u64>> {
+    let sql = format!(
+        "SELECT SUBSTR(space, 1, CAST($3 AS INTEGER)) AS division, CAST(COUNT(DISTINCT cadre) AS BIGINT) AS counted \
+         FROM {table} WHERE space >= $1 AND space < $2 AND month = $4 AND withdrawn = 0 \
+         GROUP BY SUBSTR(space, 1, CAST($3 AS INTEGER))"
+    );
+    let (from, to) = below(division);
+    counted(&tx.query(&sql, &[from, to, digits_cell(digits), day_number(month).into()])?)
+}
+
+/// Corrections of earlier months on a month's sheet, from the table of filings.
+///
+/// # Errors
+/// What the database says.
+pub fn corrections(
+    tx: &mut dyn Transaction,
+    table: &str,
+    division: &DivisionCode,
+    digits: usize,
+    sheet: NaiveDate,
+) -> Result<BTreeMap<String, u64>> {
+    let sql = format!(
+        "SELECT SUBSTR(space, 1, CAST($3 AS INTEGER)) AS division, CAST(COUNT(*) AS BIGINT) AS counted \
+         FROM {table} WHERE space >= $1 AND space < $2 AND sheet = $4 AND number > 0 AND withdrawn = 0 \
+         GROUP BY SUBSTR(space, 1, CAST($3 AS INTEGER))"
+    );
+    let (from, to) = below(division);
+    counted(&tx.query(&sql, &[from, to, digits_cell(digits), day_number(sheet).into()])?)
+}
+
+fn counted(rows: &[Row]) -> Result<BTreeMap<String, u64>> {
+    rows.iter().map(|row| Ok((row.get("division")?, row.get("counted")?))).collect()
+}
+
+fn digits_cell(digits: usize) -> Cell {
+    i64::try_from(digits).unwrap_or(i64::MAX).into()
+}

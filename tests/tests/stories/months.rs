@@ -1,0 +1,188 @@
+//! Months on their way to the file: own word, first secretary, town, close; what comes later is a numbered correction.
+
+use cunji_client::{Beside, DiaryChange};
+use cunji_domain::diary::Stay;
+use cunji_domain::organisation::Role;
+use cunji_tests::fixtures_roster::MAANQIAO;
+use cunji_tests::story;
+use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const TOWN: &str = "610926101";
+const SEPTEMBER: &str = "year=2017&month=9";
+
+fn stays(phone: &Handset, day: &str) {
+    let change = DiaryChange { stay: Some(Stay::Village), ..DiaryChange::default() };
+    phone.try_diary(day, change).unwrap_or_else(|error| panic!("{day}: {error}"));
+}
+
+/// A person's month as the desk shows it.
+fn month_of(desk: &Desk, month: &str, cadre: &str) -> Value {
+    let page = desk.get(&format!("/console/v1/divisions/{TOWN}/months?{month}"));
+    let villages = page["villages"].as_array().unwrap();
+    let people = villages.iter().flat_map(|village| village["people"].as_array().unwrap());
+    people.cloned().find(|one| one["cadre"] == cadre).unwrap_or_else(|| panic!("{cadre}: {page}"))
+}
+
+fn check(desk: &Desk, cadre: &str, seen: &Value, note: &str) -> (StatusCode, Value) {
+    let months = json!([{ "cadre": cadre, "seen": seen, "note": note }]);
+    let body = json!({ "year": 2017, "month": 9, "months": months });
+    desk.call(Method::POST, &format!("/console/v1/divisions/{MAANQIAO}/months/checks"), Some(body))
+}
+
+fn close(desk: &Desk, month: u32) -> Value {
+    desk.post(&format!("/console/v1/divisions/{TOWN}/months/close"), json!({ "year": 2017, "month": month }))
+}
+
+fn sync_all(world: &World, phones: &[&Handset]) {
+    for _ in 0..2 {
+        phones.iter().for_each(|phone| drop(phone.sync()));
+    }
+    world.office.look_after();
+}
+
+/// September is over: one was in the village and acknowledged it, one wrote a day that has not arrived.
+fn october(world: &World) -> [Handset; 3] {
+    let [liu, chen, wang] = ["c0016", "c0017", "c0018"].map(|person| world.phone(person));
+    sync_all(world, &[&liu, &chen, &wang]);
+    stays(&chen, "2017-09-01");
+    world.pass_days(4);
+    stays(&wang, "2017-09-05");
+    world.pass_days(28);
+    let september = a_day("2017-09-01");
+    chen.with(|phone| phone.acknowledge_month(september, None, &Beside::default())).unwrap();
+    sync_all(world, &[&chen, &liu]);
+    let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
+    let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+    assert!(member.can_sign && member.acknowledgement.is_some());
+    liu.with(|phone| phone.sign_shown_month("c0017", september, &member.signs)).unwrap();
+    let own = team.members.iter().find(|member| member.person.id == "c0016").unwrap();
+    assert!(!own.can_sign, "nobody signs the own month");
+    sync_all(world, &[&liu]);
+    [liu, chen, wang]
+}
+
+story!(
+    /// Acknowledged, signed, checked, filed; a late arrival leaves the filed month as it is and becomes correction 1 on the next sheet.
+    a_filed_month_never_changes_and_what_comes_later_is_a_numbered_correction,
+    |world| {
+        let [liu, chen, wang] = october(world);
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let [own, silent] = ["c0017", "c0018"].map(|cadre| month_of(&town, SEPTEMBER, cadre));
+        assert_eq!((&own["step"], &silent["step"]), (&json!("signed"), &json!("unacknowledged")));
+        assert_eq!(check(&town, "c0017", &own["signs"], "").0, StatusCode::NO_CONTENT);
+        assert_eq!(check(&town, "c0018", &silent["signs"], "").1["code"], "month.note_missing");
+        assert_eq!(check(&town, "c0018", &json!("R".repeat(30)), "人在外地").1["code"], "month.changed_meanwhile");
+        assert_eq!(check(&town, "c0018", &silent["signs"], "没信号,先按现有的核定").0, StatusCode::NO_CONTENT);
+
+        let closed = close(&town, 9);
+        assert_eq!((&closed["filed"], &closed["corrections"]), (&json!(2), &json!(0)));
+        assert!(closed["left"].as_array().unwrap().iter().any(|left| left["cadre"] == "c0016"), "{closed}");
+        let refused = town.refused(Method::POST, &format!("/console/v1/divisions/{TOWN}/months/close"), Some(json!({ "year": 2017, "month": 10 })));
+        assert_eq!(refused, "month.not_over");
+
+        // The day that was written in the village on the fifth arrives now.
+        sync_all(world, &[&wang]);
+        let late = month_of(&town, SEPTEMBER, "c0018");
+        assert_eq!(late["step"], "filed_and_changed");
+        assert_eq!((&late["filed"][0]["signs"], &late["filed"][0]["resident"]), (&silent["signs"], &json!(0)));
+        assert_eq!(late["filed"][0]["changed"], json!([{ "day": "2017-09-05", "was": "unconfirmed", "is": "resident" }]));
+        assert_eq!(check(&town, "c0018", &late["signs"], "").1["code"], "month.filed");
+        assert_eq!(close(&town, 9)["corrections"], 0, "its own sheet is filed and takes none");
+
+        world.pass_days(30);
+        world.office.look_after();
+        town.sign_in("lin", PASSWORD);
+        assert!(close(&town, 10)["corrections"].as_u64().unwrap() >= 1);
+        let corrected = month_of(&town, SEPTEMBER, "c0018");
+        let filed = corrected["filed"].as_array().unwrap();
+        assert_eq!(filed[0]["signs"], silent["signs"], "the filed month is as it was filed");
+        assert_eq!((&filed[1]["number"], &filed[1]["sheet"], &filed[1]["cause"]), (&json!(1), &json!("2017-10-01"), &json!("late_arrival")));
+        assert!(filed[1]["note"].as_str().unwrap().contains("09-05 待确认→住村"), "{}", filed[1]);
+        assert_eq!(close(&town, 10)["corrections"], 0, "once");
+
+        // It comes down to the people that it is of.
+        sync_all(world, &[&wang, &chen, &liu]);
+        let shown = wang.with(|phone| phone.month_view(Some(a_day("2017-09-01")))).unwrap().filed.unwrap();
+        assert_eq!((shown.number, shown.resident, shown.changed.len()), (1, 1, 0));
+        let sheet = town.file(&format!("/console/v1/divisions/{TOWN}/months.xlsx?year=2017&month=10"));
+        assert!(sheet.starts_with(b"PK"));
+        let counts = town.get(&format!("/console/v1/divisions/{TOWN}/months/counts?{SEPTEMBER}"));
+        let below = counts["below"].as_array().unwrap();
+        let village = below.iter().find(|one| one["division"] == MAANQIAO).unwrap();
+        assert_eq!((&village["acknowledged"], &village["signed"], &village["filed"]), (&json!(1), &json!(1), &json!(2)));
+    }
+);
+
+story!(
+    /// Who has no phone hands in a sheet on paper: typed in by the town it counts as if written, and needs nobody's tap.
+    a_sheet_on_paper_counts,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let sheet = |cadre: &str, days: &str, signed: bool| {
+            let body = json!({ "year": 2017, "month": 8, "cadre": cadre, "days": days, "signed": signed });
+            town.call(Method::POST, &format!("/console/v1/divisions/{MAANQIAO}/months/paper"), Some(body))
+        };
+        let august = "year=2017&month=8";
+        let blank = month_of(&town, august, "c0019");
+        assert_eq!(blank["paper"], Value::Null);
+        let days = "RRRRSSL".to_owned() + &"R".repeat(24);
+        assert_eq!(sheet("c0019", &days[1..], true).1["code"], "paper_month.days");
+        assert_eq!(sheet("c0031", &days, true).1["code"], "month.unknown", "of another village");
+        assert_eq!(sheet("c0019", &days, true).0, StatusCode::NO_CONTENT);
+        let typed = month_of(&town, august, "c0019");
+        assert_eq!((&typed["paper"], &typed["step"]), (&json!(true), &json!("signed")));
+        assert_eq!(typed["signs"], "RRRRSSL".to_owned() + &"R".repeat(24));
+        world.office.look_after();
+        let year = town.get(&format!("/console/v1/divisions/{MAANQIAO}/attendance?year=2017&month=8"));
+        let row = year["people"].as_array().unwrap().iter().find(|row| row["cadre"] == "c0019").unwrap();
+        assert_eq!(row["year"]["resident"], 28);
+    }
+);
+
+story!(
+    /// A day is corrected by two people, with a reason; in an emergency by one, and another looks at it afterwards.
+    a_day_is_corrected_by_two_people,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, "610926"));
+        let corrections = format!("/console/v1/divisions/{MAANQIAO}/corrections");
+        let correction = |day: &str, to: &str, emergency: bool| {
+            json!({ "cadre": "c0017", "day": day, "to": to, "reason": "防汛值守,镇里有名单", "emergency": emergency })
+        };
+        let state = |day: &str| {
+            let year = town.get(&format!("/console/v1/divisions/{MAANQIAO}/attendance?year=2017&month=8"));
+            let row = year["people"].as_array().unwrap().iter().find(|row| row["cadre"] == "c0017").unwrap().clone();
+            let at = day[8..].parse::<usize>().unwrap() - 1;
+            row["days"].as_str().unwrap().chars().nth(at).unwrap()
+        };
+        let no_reason = json!({ "cadre": "c0017", "day": "2017-08-09", "to": "resident", "reason": " " });
+        assert_eq!(town.refused(Method::POST, &corrections, Some(no_reason)), "second.reason_missing");
+        let asked = town.post(&corrections, correction("2017-08-09", "resident", false));
+        world.office.look_after();
+        assert_ne!(state("2017-08-09"), 'R', "one person alone changes nothing");
+        let second = |id: &Value| format!("/console/v1/divisions/610926/seconds/{}", id.as_str().unwrap());
+        let waiting = county.get("/console/v1/divisions/610926/seconds?which=waiting");
+        assert_eq!((&waiting["items"][0]["id"], &waiting["items"][0]["mine"]), (&asked["id"], &json!(false)));
+        county.call(Method::POST, &second(&asked["id"]), Some(json!({ "agree": true })));
+        world.office.look_after();
+        assert_eq!(state("2017-08-09"), 'R');
+        chen.sync();
+        chen.sync();
+        let year = chen.with(|phone| phone.attendance(2017, None)).unwrap();
+        let day = year.days.iter().find(|day| day.day == a_day("2017-08-09")).unwrap();
+        assert_eq!(day.why.code(), "resident.corrected", "the phone counts as the office does");
+
+        let emergency = town.post(&corrections, correction("2017-08-10", "resident", true));
+        world.office.look_after();
+        assert_eq!((&emergency["state"], state("2017-08-10")), (&json!("emergency"), 'R'));
+        let wrong = json!({ "agree": false, "word": "那天人在县里开会" });
+        county.call(Method::POST, &second(&emergency["id"]), Some(wrong));
+        world.office.look_after();
+        assert_ne!(state("2017-08-10"), 'R', "found wrong, the records decide again");
+        let decided = county.get("/console/v1/divisions/610926/seconds?which=decided");
+        let states: Vec<_> = decided["items"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+        assert_eq!(states, ["found_wrong", "agreed"]);
+    }
+);
