@@ -108,3 +108,15 @@ CREATE TABLE household_unlisted (
   visits BIGINT NOT NULL,
   PRIMARY KEY (space, name, grp)
 ) /* STRICT */;
+
+-- What is kept of ID-card numbers: a keyed hash, by which the same one is known again, and the last four characters.
+CREATE TABLE household_id_number (
+  space TEXT NOT NULL,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  hash BYTEA NOT NULL,
+  last_four TEXT NOT NULL,
+  PRIMARY KEY (space, number, name)
+) /* STRICT */;
+
+CREATE INDEX household_id_number_by_hash ON household_id_number (hash);

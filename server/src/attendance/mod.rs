@@ -9,8 +9,8 @@ mod records;
 mod said;
 mod sheets;
 
-pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
 pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
+pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
 pub use figures::{DayFigures, Figures, NotHeard, Silence};
 pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, days_of, overview, years};

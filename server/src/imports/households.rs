@@ -9,12 +9,17 @@ use cunji_domain::division::{DivisionCode, Divisions, group_name};
 use cunji_domain::household::HouseholdMember;
 use cunji_domain::violation::Violation;
 
+use super::id_number::IdNumber;
 use super::mapping::{Reading, RowPlace, chosen};
 use super::name::{half_width, person_name};
 use super::remark::{Found, ImportFaults, Remark};
-use super::table::{Column, Row, Table};
+use super::table::{Column, ID_NUMBER, Row, Table};
 
-pub(super) const COLUMNS: &[Column] = &[
+/// What every list of households may have.
+pub(super) const COLUMNS: &[Column] = COLUMNS_WITH_IDS.split_at(COLUMNS_WITH_IDS.len() - 1).0;
+
+/// The same with the column of ID-card numbers at its end, for who has a key to keep something of them.
+pub(super) const COLUMNS_WITH_IDS: &[Column] = &[
     Column { key: "county", heads: &["县区", "县(区)", "县", "区县", "县市区", "county"], required: true },
     Column {
         key: "town",
@@ -44,6 +49,11 @@ pub(super) const COLUMNS: &[Column] = &[
     },
     Column { key: "relation", heads: &["与户主关系", "关系", "relation"], required: false },
     Column { key: "address", heads: &["住址", "家庭住址", "地址", "详细地址", "address"], required: false },
+    Column {
+        key: ID_NUMBER,
+        heads: &["身份证号", "身份证号码", "公民身份号码", "证件号码", "idnumber"],
+        required: false,
+    },
 ];
 
 /// A registered household (建档立卡户) of a village's list.
@@ -63,6 +73,8 @@ pub struct HouseholdRow {
     pub members: Vec<HouseholdMember>,
     /// Where it lives.
     pub address: Option<String>,
+    /// What is kept of its people's ID-card numbers.
+    pub ids: Vec<IdNumber>,
     /// The first row that tells of it.
     pub place: RowPlace,
 }
@@ -95,7 +107,8 @@ pub fn parse_households_reading(
     divisions: &Divisions,
     reading: &Reading,
 ) -> Result<Households, ImportFaults> {
-    let table = Table::read(bytes, file_name, COLUMNS, reading)?;
+    let columns = if reading.id_key.is_some() { COLUMNS_WITH_IDS } else { COLUMNS };
+    let table = Table::read(bytes, file_name, columns, reading)?;
     let row_a_member = table.has("member") || table.has("relation");
     let mut faults = Vec::new();
     let heads_known = table.has("head") || (table.has("member") && table.has("relation"));
@@ -106,7 +119,7 @@ pub fn parse_households_reading(
     }
     let mut households: BTreeMap<(DivisionCode, String), Gathered<'_>> = BTreeMap::new();
     for row in &table.rows {
-        let told = match read(row, divisions) {
+        let told = match read(row, divisions, reading) {
             Ok(told) => told,
             Err(found) => {
                 faults.extend(found.into_iter().map(|found| row.remark(found)));
@@ -129,11 +142,32 @@ pub fn parse_households_reading(
         faults.push(gathered.first.remark(Found::at("head", no_head)));
     }
     if faults.is_empty() {
-        let rows = households.into_values().map(|gathered| gathered.household).collect();
-        return Ok(Households { rows, notes: table.notes });
+        let rows: Vec<_> = households.into_values().map(|gathered| gathered.household).collect();
+        let mut notes = table.notes;
+        notes.extend(same_ids(&rows));
+        return Ok(Households { rows, notes });
     }
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
     Err(ImportFaults { file: file_name.to_owned(), faults })
+}
+
+/// Tells of ID-card numbers that stand for several people of the file.
+fn same_ids(rows: &[HouseholdRow]) -> Vec<Remark> {
+    let mut known: BTreeMap<[u8; 32], (&HouseholdRow, &IdNumber)> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for (row, id) in rows.iter().flat_map(|row| row.ids.iter().map(move |id| (row, id))) {
+        let Some((first, of)) = known.insert(id.hash, (row, id)) else { continue };
+        if (&first.village, &first.number, &of.of) != (&row.village, &row.number, &id.of) {
+            let (number, name, tail) = (&first.number, &of.of, &id.last_four);
+            notes.push(Remark::of_row(
+                &row.place,
+                "household.id_twice",
+                format!("{} {}的身份证号(尾号 {tail})和 {number} {name}的一样,请核对是不是一个人。", row.number, id.of),
+                format!("The ID-card number of {} {} (…{tail}) is that of {number} {name}, too; please check whether it is one person.", row.number, id.of),
+            ));
+        }
+    }
+    notes
 }
 
 /// A household as its rows so far tell it.
@@ -180,11 +214,12 @@ impl Gathered<'_> {
         household.persons = household.persons.or(told.persons);
         household.address = household.address.take().or(told.address);
         household.members.extend(told.members);
+        household.ids.extend(told.ids);
         None
     }
 }
 
-fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Found>> {
+fn read(row: &Row, divisions: &Divisions, reading: &Reading) -> Result<HouseholdRow, Vec<Found>> {
     if let Some(violation) = row.unfit() {
         return Err(vec![violation]);
     }
@@ -199,6 +234,16 @@ fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Found>> {
     let mut members = read_members(row.text("members"));
     let own = person_name(row.text("member"));
     let relation = row.text("relation");
+    let whose = if own.is_empty() { head.clone() } else { own.clone() };
+    let written = row.text(ID_NUMBER);
+    let id = reading.id_key.as_ref().filter(|_| !written.is_empty()).map(|key| key.kept(&whose, written));
+    let ids = match id.transpose() {
+        Ok(id) => id.into_iter().collect(),
+        Err(violation) => {
+            violations.push(Found::at(ID_NUMBER, violation));
+            Vec::new()
+        }
+    };
     if matches!(relation, "户主" | "本人" | "本人或户主") {
         if head.is_empty() {
             head = own;
@@ -223,7 +268,7 @@ fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Found>> {
     let address = said("address");
     match village {
         Some(village) if violations.is_empty() => {
-            Ok(HouseholdRow { village, number, head, group, persons, members, address, place: row.place() })
+            Ok(HouseholdRow { village, number, head, group, persons, members, address, ids, place: row.place() })
         }
         _ => Err(violations),
     }

@@ -25,7 +25,7 @@ impl ListKind {
     fn columns(self) -> &'static [Column] {
         match self {
             Self::Roster => roster::COLUMNS,
-            Self::Households => households::COLUMNS,
+            Self::Households => households::COLUMNS_WITH_IDS,
             Self::Divisions => divisions::COLUMNS,
             Self::Anchors => anchors::COLUMNS,
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cunji_domain::division::{DivisionCode, Divisions, LookupFault};
 
+use super::id_number::IdKey;
 use super::name::word;
 
 /// Which heads of a file are which columns. A head that it does not speak of is none, whatever it is called.
@@ -38,6 +39,8 @@ pub type RowPlace = (Option<String>, u32);
 pub struct Reading {
     /// Which heads are which columns; none: they are recognised.
     pub mapping: Option<Mapping>,
+    /// The key by which something of ID-card numbers is kept; none: their column is left out.
+    pub id_key: Option<IdKey>,
     /// Which of the divisions that could be meant is meant in a row.
     pub choices: BTreeMap<RowPlace, DivisionCode>,
 }

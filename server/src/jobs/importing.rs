@@ -18,7 +18,7 @@ use super::worker::Outcome;
 use super::{Step, Work};
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
-use crate::imports::{self, ImportFaults, ListKind, Mapping, Reading, Remark};
+use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Remark};
 use crate::office::{self, Becomes, Change, Imported, List, PolicyFile};
 use crate::server::Server;
 use crate::storage::jobs::JobRow;
@@ -114,7 +114,7 @@ impl Said {
             })?;
             choices.insert((choice.sheet.clone(), choice.row), division);
         }
-        Ok(Reading { mapping: self.mapping.as_ref().map(pairs), choices })
+        Ok(Reading { mapping: self.mapping.as_ref().map(pairs), choices, id_key: None })
     }
 
     /// Makes sure that it speaks of columns that such a list has.
@@ -258,7 +258,8 @@ fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_
             }
             faults.extend(changes.iter().filter_map(|change| elsewhere(change, &job.division)));
             changes.extend(counted(server, &list, progress)?);
-            list.notes().iter().for_each(|note| lines.note(note));
+            let beside = storage::read(&*server.storage, |tx| list.notes_beside(tx))?;
+            list.notes().iter().chain(&beside).for_each(|note| lines.note(note));
             faults.iter().for_each(|fault| lines.fault(fault));
             for change in &changes {
                 let sum = match change.becomes {
@@ -309,7 +310,8 @@ fn elsewhere(change: &Change, division: &DivisionCode) -> Option<Remark> {
 /// The list in the file; or every fault of it.
 fn read(server: &Server, work: Work, job: &JobRow, said: &Said) -> Result<Result<List, Vec<Remark>>, ServerError> {
     let (bytes, name) = brought(server, job)?;
-    let reading = said.reading()?;
+    let id_key = Some(IdKey::of(&server.key().signing.to_bytes()));
+    let reading = Reading { id_key, ..said.reading()? };
     let faults = |faults: ImportFaults| faults.faults;
     let known = || storage::read(&*server.storage, |tx| office::known_divisions(tx));
     Ok(match work {

@@ -6,6 +6,7 @@ mod held;
 mod import;
 mod naming;
 pub mod people;
+mod policies;
 mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
@@ -15,4 +16,5 @@ pub use import::{
     import_policy, import_roster, known_division_rows, known_divisions,
 };
 pub(crate) use naming::name_what_is_read;
+pub use policies::{KeyDifference, KnownPolicy, calendar_of, compare, policies, policy};
 pub use relearn::relearn;

@@ -316,3 +316,26 @@ pub fn unlisted(
     });
     read.collect()
 }
+
+/// Keeps what is kept of somebody's ID-card number.
+///
+/// # Errors
+/// What the database says.
+pub fn put_id_number(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    number: &str,
+    (name, hash, last_four): (&str, [u8; 32], &str),
+) -> Result<()> {
+    let parameters = [space.into(), number.into(), name.into(), hash.into(), last_four.into()];
+    tx.execute(statements::PUT_HOUSEHOLD_ID_NUMBER, &parameters).map(drop)
+}
+
+/// Whose the ID-card number of a hash is: village, household's number, name; the first few.
+///
+/// # Errors
+/// What the database says.
+pub fn of_id_number(tx: &mut dyn Transaction, hash: [u8; 32]) -> Result<Vec<(DivisionCode, String, String)>> {
+    let rows = tx.query(statements::HOUSEHOLD_ID_NUMBERS, &[hash.into()])?;
+    rows.into_iter().map(|mut row| Ok((row.get("space")?, row.take("number")?, row.take("name")?))).collect()
+}

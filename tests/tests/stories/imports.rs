@@ -254,6 +254,12 @@ story!(
         let counted = import.lines().into_iter().find(|line| line["becomes"] == "counted").unwrap();
         assert!(counted["fields"].as_array().unwrap().iter().any(|field| field["zh"] == "全年应住"), "{counted}");
         assert_eq!(import.apply(&run)["state"], "done");
+        let two = format!("one={id}&other={}", id.replace("/1", "/2")).replace('/', "%2F");
+        let differing = desk.get(&format!("/console/v1/divisions/{CITY}/policies/comparison?{two}"))["differences"].clone();
+        let of = |key: &str| differing.as_array().unwrap().iter().find(|one| one["key"] == key).unwrap().clone();
+        let days = of("attendance.resident_days.value");
+        assert_eq!((&days["one"], &days["other"]), (&"220".into(), &"200".into()), "{differing}");
+        assert_eq!(desk.get(&format!("/console/v1/divisions/{CITY}/policies"))["policies"].as_array().unwrap().len(), 2);
         let again = Import::of(world, &desk, CITY, "policy", text.as_bytes());
         assert_eq!(again.job()["dry_run"]["counted"], 0, "it holds by now");
     }
@@ -268,6 +274,8 @@ story!(
         let run = import.job()["dry_run"].clone();
         assert_eq!((&run["new"], &run["faults"]), (&1.into(), &0.into()), "{:?}", import.lines());
         assert_eq!(import.apply(&run)["state"], "done");
+        let days = desk.get(&format!("/console/v1/divisions/{CITY}/calendar?year=2017"));
+        assert!(days["entries"].as_array().unwrap().iter().any(|day| day["from"] == "2017-09-04" && day["name"] == "会"), "{days}");
         let bad = Import::of(world, &desk, CITY, "calendar", b"2017-02-30,,rest,x\n");
         assert_eq!(bad.job()["dry_run"]["faults"], 1);
     }
@@ -329,4 +337,41 @@ fn edited(book: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8>
         out.write_all(&bytes).unwrap();
     }
     out.finish().unwrap().into_inner()
+}
+
+story!(
+    /// Of an ID-card number stays a keyed hash, by which the same one is known again, and its last four characters; the number is nowhere.
+    an_id_number_is_known_again_and_not_kept,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let list = |number: &str, head: &str, id: &str| format!("县区,镇,村,户编号,户主,身份证号\n平利县,兴隆镇,马鞍桥村,{number},{head},{id}\n");
+        let wrong = Import::of(world, &desk, TOWN, "households", list("h901", "甲某", "610926199001011230").as_bytes());
+        assert_eq!(wrong.dry_run(json!({}))["faults"], 1);
+        assert_eq!(wrong.faults(), [("F2".to_owned(), "household.id_number".to_owned())]);
+        let first = Import::of(world, &desk, TOWN, "households", list("h901", "甲某", ID).as_bytes());
+        let run = first.dry_run(json!({}));
+        assert_eq!((&run["faults"], &run["notes"], &run["new"]), (&0.into(), &0.into(), &1.into()), "{:?}", first.lines());
+        assert_eq!(first.apply(&run)["state"], "done");
+        let second = Import::of(world, &desk, TOWN, "households", list("h902", "乙某", ID).as_bytes());
+        let run = second.dry_run(json!({}));
+        let note = second.lines().into_iter().find(|line| line["line"] == "note").unwrap();
+        assert_eq!((&note["code"], &note["row"]), (&"household.id_known".into(), &2.into()), "{run}");
+        assert!(note["zh"].as_str().unwrap().contains("h901") && !note["zh"].as_str().unwrap().contains(ID), "{note}");
+        assert_eq!(second.apply(&run)["state"], "done");
+
+
+        for file in files(world.office.data()) {
+            let bytes = std::fs::read(&file).unwrap();
+            assert!(!bytes.windows(ID.len()).any(|part| part == ID.as_bytes()), "{}", file.display());
+        }
+    }
+);
+
+/// A made-up number of the right shape.
+const ID: &str = "610926199001011236";
+
+/// Every file below a folder.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -17,6 +17,7 @@ mod months;
 mod overview;
 mod pages;
 mod people;
+mod policies;
 mod problems;
 #[cfg(test)]
 mod reach;
@@ -85,6 +86,7 @@ fn table() -> Vec<Route> {
         jobs::routes(),
         imports::routes(),
         columns::routes(),
+        policies::routes(),
         households::routes(),
     ]
     .into_iter()

@@ -11,9 +11,9 @@ use cunji_history::derived_record_id;
 use super::Imported;
 use super::change::{Change, Wanted};
 use crate::error::ServerError;
-use crate::imports::{HouseholdRow, Households};
+use crate::imports::{HouseholdRow, Households, Remark};
 use crate::registrar::Registrar;
-use crate::storage::Transaction;
+use crate::storage::{Transaction, households, roster};
 
 /// The villages of a list, in the order in which their logs are locked.
 pub(super) fn spaces(list: &Households) -> BTreeSet<DivisionCode> {
@@ -34,6 +34,26 @@ pub(super) fn plan(
     Ok(changes)
 }
 
+/// Tells of ID-card numbers that are those of people of other households.
+pub(super) fn known_ids(tx: &mut dyn Transaction, list: &Households) -> Result<Vec<Remark>, ServerError> {
+    let mut notes = Vec::new();
+    for (row, id) in list.rows.iter().flat_map(|row| row.ids.iter().map(move |id| (row, id))) {
+        for (space, number, name) in households::of_id_number(tx, id.hash)? {
+            if (&space, &number, &name) == (&row.village, &row.number, &id.of) {
+                continue;
+            }
+            let (place, tail) = (roster::division_called(tx, &space)?, &id.last_four);
+            notes.push(Remark::of_row(
+                &row.place,
+                "household.id_known",
+                format!("{} {}的身份证号(尾号 {tail})在{place} {number} 已经有了,请核对是不是一个人。", row.number, id.of),
+                format!("The ID-card number of {} {} (…{tail}) is known from {place} {number}; please check whether it is one person.", row.number, id.of),
+            ));
+        }
+    }
+    Ok(notes)
+}
+
 /// Takes in what a list says of a village.
 pub(super) fn apply(
     tx: &mut dyn Transaction,
@@ -45,6 +65,10 @@ pub(super) fn apply(
     let mut imported = Imported::default();
     for row in rows(list, village) {
         imported.rows += 1;
+        for id in &row.ids {
+            let kept = (id.of.as_str(), id.hash, id.last_four.as_str());
+            households::put_id_number(tx, village, &row.number, kept)?;
+        }
         imported.changed += usize::from(wanted(tx, registrar, row)?.publish(tx, registrar, village, now)?);
     }
     Ok(imported)

@@ -82,6 +82,17 @@ impl List {
         }
     }
 
+    /// What is worth a look beside what is there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn notes_beside(&self, tx: &mut dyn Transaction) -> Result<Vec<Remark>, ServerError> {
+        match self {
+            Self::Households(list) => households::known_ids(tx, list),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// What can't stand beside what is there.
     ///
     /// # Errors
