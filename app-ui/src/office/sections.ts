@@ -21,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_people", route: "/teams", title: "frame.teams" },
   { act: "keep_devices", route: "/people", title: "frame.people" },
   { act: "keep_households", route: "/households", title: "frame.households" },
+  { act: "keep_people", route: "/imports", title: "frame.imports" },
   { act: "keep_policy", route: "/policy", title: "frame.policy" },
   { act: "read_complaints", route: "/complaints", title: "frame.complaints" },
   { act: "keep_accounts", route: "/accounts", title: "frame.accounts" },

@@ -50,6 +50,7 @@ pub mod review;
 pub mod rights;
 pub mod server_facts;
 pub mod shared_visit;
+pub mod spelling;
 pub mod time;
 pub mod violation;
 pub mod visit;

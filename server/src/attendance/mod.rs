@@ -10,8 +10,8 @@ mod records;
 mod said;
 mod sheets;
 
+pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
 pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
-pub(crate) use count::{answers_of, calendar};
 pub use day::{DayShown, day_of};
 pub use figures::{DayFigures, Figures, NotHeard, Silence};
 pub use keep::{Villages, count};

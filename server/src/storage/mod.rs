@@ -9,6 +9,7 @@ pub mod attested;
 pub mod audit;
 mod cell;
 pub mod chains;
+pub mod column_templates;
 #[cfg(test)]
 mod conformance;
 pub mod decisions;
@@ -18,6 +19,9 @@ pub mod erasures;
 mod error;
 pub mod followed;
 pub mod hints;
+pub mod households;
+pub mod import_mappings;
+pub mod jobs;
 pub mod link;
 pub mod log;
 mod memory;

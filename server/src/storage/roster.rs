@@ -119,6 +119,14 @@ pub fn memberships_of_space(tx: &mut dyn Transaction, space: &DivisionCode) -> R
     tx.query(statements::MEMBERSHIPS_OF_SPACE, &[space.into()])?.into_iter().map(read_membership).collect()
 }
 
+/// The villages that have or had a team.
+///
+/// # Errors
+/// What the database says.
+pub fn villages_with_teams(tx: &mut dyn Transaction) -> Result<Vec<DivisionCode>> {
+    tx.query(statements::VILLAGES_WITH_TEAMS, &[])?.iter().map(|row| row.get("space")).collect()
+}
+
 fn read_membership(row: Row) -> Result<Membership> {
     let role: String = row.get("role")?;
     Ok(Membership {

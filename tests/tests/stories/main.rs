@@ -7,6 +7,7 @@
 mod attendance;
 mod certificate;
 mod clocks;
+mod columns;
 mod conflicts;
 mod copies;
 mod county;
@@ -14,7 +15,10 @@ mod desk;
 mod devices;
 mod erasure;
 mod forged;
+mod households;
+mod imports;
 mod impostor;
+mod jobs;
 mod line;
 mod lock;
 mod metrics;
