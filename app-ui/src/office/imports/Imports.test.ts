@@ -2,7 +2,7 @@ import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { signIn } from "../session";
 import type { Schemas } from "../server";
-import { axeFaults, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
 
 type Job = Schemas["JobView"];
@@ -86,6 +86,7 @@ let asked: Asked[] = [];
 
 async function open(answers: Answers, path: string) {
   asked = serverAnswers({
+    ...placeCalled(COUNTY, "平利县"),
     "GET /console/v1/jobs": () => ({ jobs: [job()], next: null }),
     [`GET /console/v1/divisions/${COUNTY}/work/roster/mappings`]: () => ({ mappings: [] }),
     ...answers,
