@@ -88,6 +88,13 @@ pub fn answer(
         if !reads(seat, &registrar, space, &complaint) {
             return Err(unknown());
         }
+        if answer_to(tx, &registrar, &row)?.is_some_and(|before| before.answer.0 != words.trim()) {
+            return Err(ServerError::refused(
+                "complaint.changed_meanwhile",
+                "这一条已经答复过了,没有再答。请看已有的答复。",
+                "This was answered already; nothing was done. Look at the answer that is there.",
+            ));
+        }
         let said = ComplaintAnswer {
             person: row.author.clone(),
             complaint: record,
