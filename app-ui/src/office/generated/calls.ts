@@ -212,6 +212,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a correction of a day. The division is the village. */
+        post: operations["ask_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaves and objections of a division and below it. */
+        get: operations["decision_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a leave or an objection as it was shown. The division is its village. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/devices/{device}/recovery-code": {
         parameters: {
             query?: never;
@@ -229,6 +280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/devices/{device}/recovery-code/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a phone's recovery code: within an hour of a second person's agreement it is shown. */
+        post: operations["ask_recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/devices/{device}/revocation": {
         parameters: {
             query?: never;
@@ -240,6 +308,108 @@ export interface paths {
         put?: never;
         /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of a division's people, village by village. */
+        get: operations["month_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet of a month as offices file it: a page a village. */
+        get: operations["month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stands for months of a village's people as they were shown: all of them, or, if one is not as it was shown, none. */
+        post: operations["check_months"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a town's or a village's sheet of a month: what is checked is filed, what became another since it was filed is corrected. */
+        post: operations["close_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the months of a division's people are. */
+        get: operations["month_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. */
+        post: operations["type_in_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +519,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/records/{kind}/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record as a text, with its history. The division is its village. That it was read is in the audit. */
+        get: operations["record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/reviews": {
         parameters: {
             query?: never;
@@ -436,6 +623,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Searches diaries, visits, problems with their answers, notes on households and contacts of a division and below it. Who searched
+         *     what is in the audit.
+         */
+        get: operations["found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/seconds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes two people in a division and below it. */
+        get: operations["second_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/seconds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to what somebody else asked for, or refuses; of what was done in an emergency, finds it right or wrong. */
+        post: operations["decide_second"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what the server is known. */
+        get: operations["identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/session": {
         parameters: {
             query?: never;
@@ -509,16 +767,6 @@ export interface components {
         /** @description A page of people with their days. */
         AttendancePage: {
             /**
-             * Format: int64
-             * @description How many people there are in all.
-             */
-            count: number;
-            /**
-             * Format: date
-             * @description The day that is meant.
-             */
-            day: string;
-            /**
              * Format: date
              * @description The first day that is shown.
              */
@@ -537,14 +785,10 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
-            /** @description What was heard of the day that is meant: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
-            heard: string;
             /** @description By name. */
             name: string;
             /** @description The village. */
             space: string;
-            /** @description What the day that is meant is, by code. */
-            state: string;
             /** @description The village's name. */
             village: string;
             /** @description The year, wherever it was spent. */
@@ -599,6 +843,70 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description A day that is no more what it was. */
+        ChangedDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description What it is. */
+            is: string;
+            /** @description What it was, by code. */
+            was: string;
+        };
+        /** @description A month that an office stands for. */
+        CheckBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description Why, where the person or the first secretary has not signed. */
+            note?: string;
+            /** @description The signs that were shown. */
+            seen: string;
+        };
+        /** @description Months that an office stands for, as they were shown. */
+        ChecksBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description Whose months. */
+            months: components["schemas"]["CheckBody"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description The month to be closed. */
+        CloseBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What a close came to. */
+        ClosedView: {
+            /**
+             * Format: int64
+             * @description How many corrections of earlier months were.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description How many months were filed.
+             */
+            filed: number;
+            /** @description Whose month was left out, since it is not checked. */
+            left: components["schemas"]["LeftView"][];
+        };
         /** @description A complaint or a suggestion. */
         ComplaintShown: {
             /** @description What it is about, by code. */
@@ -625,6 +933,22 @@ export interface components {
             how: string;
             /** @description What was said and done. */
             text: string;
+        };
+        /** @description A correction that is asked for. */
+        CorrectionBody: {
+            /** @description Whose day. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day: string;
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `resident`, `rest`, `leave`, `business`, `absent`, or `as_recorded`: the records decide again. */
+            to: string;
         };
         /** @description What is typed to sign in. */
         Credentials: {
@@ -677,6 +1001,97 @@ export interface components {
              * @description 待确认.
              */
             unconfirmed: number;
+        };
+        /** @description What was decided. */
+        DecidedView: {
+            /**
+             * Format: date
+             * @description The first granted day.
+             */
+            first_day?: string | null;
+            /** @description Whether it was granted or upheld. */
+            granted: boolean;
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level. */
+            level: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What an office decides. */
+        DecisionBody: {
+            /**
+             * Format: date
+             * @description The first granted day of a leave; all that was asked for where none is given.
+             */
+            first_day?: string | null;
+            /** @description Whether it is granted, or upheld. */
+            granted: boolean;
+            /** @description The heads that were shown. */
+            heads: string[];
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level: `town`, `county` or `city`. */
+            level: string;
+            /** @description A word on it; owed where an objection is not upheld. */
+            reason?: string;
+        };
+        /** @description A leave or an objection. */
+        DecisionItemView: {
+            /** @description By name. */
+            author: string;
+            /** @description Whose, by id. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description The first day; of an objection its day.
+             */
+            day: string;
+            decided?: components["schemas"]["DecidedView"] | null;
+            /**
+             * Format: date
+             * @description The last day for it.
+             */
+            due: string;
+            /** @description Its heads as they are shown. */
+            heads: string[];
+            /** @description The kind of leave, or what is objected to, in words. */
+            kind: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Days past it; none where it is not late or was decided.
+             */
+            late_days?: number | null;
+            /** @description Who is to decide: `village`, `town`, `county` or `city`. */
+            level: string;
+            /** @description The record. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description What the person says. */
+            text: string;
+            /** @description The village's name. */
+            village: string;
+            /** @description `leave` or `objection`. */
+            what: string;
+        };
+        /** @description A page of leaves and objections. */
+        DecisionPage: {
+            /** @description The most urgent first; of what was decided the latest days first. */
+            items: components["schemas"]["DecisionItemView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
         };
         /** @description A phone. When it was heard of and what it runs serve support alone: no figure uses them. */
         DeviceKnown: {
@@ -774,6 +1189,19 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A field as it is read. */
+        FieldShown: {
+            /** @description Its name in English. */
+            en: string;
+            /** @description Its name in code. */
+            field: string;
+            /** @description What it says. */
+            text: string;
+            /** @description The same in English, where that is another word. */
+            text_en?: string | null;
+            /** @description Its name in Chinese. */
+            zh: string;
+        };
         /** @description What a number of people come to on the last day of a period, and in it. */
         Figures: {
             /**
@@ -815,6 +1243,72 @@ export interface components {
              * @description How many of the people can't reach the year's target any more, as of today.
              */
             will_miss: number;
+        };
+        /** @description A filing of a month. */
+        FiledView: {
+            /** @description `closed`, `late_arrival`, `time_over` or `corrected`. */
+            cause: string;
+            /** @description The days that have become others since: they go on the next sheet as a correction. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description What changed, in words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the month itself, then the corrections one by one.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Resident days as they were filed.
+             */
+            resident: number;
+            /**
+             * Format: date
+             * @description On which month's sheet it stands.
+             */
+            sheet: string;
+            /** @description Each day as it was filed, a sign each. */
+            signs: string;
+        };
+        /** @description A page of what was found. */
+        FoundPage: {
+            /**
+             * Format: int32
+             * @description How many there are, counted up to a thousand; on the first page alone.
+             */
+            count?: number | null;
+            /** @description The latest first. */
+            items: components["schemas"]["FoundRecord"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description Whether there are more than were counted. */
+            uncounted: boolean;
+        };
+        /** @description A record that was found. */
+        FoundRecord: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description Who wrote it, by id. */
+            author_id: string;
+            /**
+             * Format: date
+             * @description The day that it tells of.
+             */
+            day: string;
+            /** @description Its kind, by name. */
+            kind: string;
+            /** @description Its kind, in English. */
+            kind_en: string;
+            /** @description Its kind, in Chinese. */
+            kind_zh: string;
+            /** @description The record. */
+            record: string;
+            /** @description Where the words stand in it. */
+            snippets: components["schemas"]["Snippet"][];
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
         };
         /** @description A password for the first sign-in, shown once. */
         GivenPassword: {
@@ -861,7 +1355,7 @@ export interface components {
             expires_at: number;
             /** @description The picture for its camera, as SVG. */
             picture: string;
-            /** @description The address that the phone uses. */
+            /** @description The address that the phone uses; behind `#` the only certificate that it accepts there, if the server made it itself. */
             server: string;
         };
         /** @description What an office says. */
@@ -876,6 +1370,24 @@ export interface components {
             reason?: string;
             /** @description `accepted`, `returned` or `flagged`. */
             state: string;
+        };
+        /** @description A month that was left out. */
+        LeftView: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description The village. */
+            division: string;
+            /** @description By name. */
+            name: string;
+            /** @description How far it is. */
+            step: string;
+        };
+        /** @description A word that was asked for, in the units by which browsers count (UTF-16). */
+        Mark: {
+            /** @description How long it is. */
+            length: number;
+            /** @description Where it begins. */
+            offset: number;
         };
         /** @description Something that may be done. */
         MayDo: {
@@ -905,6 +1417,55 @@ export interface components {
              * @description Today in the office's days, Asia/Shanghai.
              */
             today: string;
+        };
+        /** @description How far the months of a division's people are. */
+        MonthCounts: {
+            /** @description The divisions right below, by code; a village itself. */
+            below: components["schemas"]["MonthCountsOf"][];
+        };
+        /** @description How far the months of a division's people are: records of each step, whether or not a day has changed since. */
+        MonthCountsOf: {
+            /**
+             * Format: int64
+             * @description Of them those who acknowledged it.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Those whose month an office checked.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Corrections of earlier months on this month's sheet.
+             */
+            corrections: number;
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Those whose month is filed.
+             */
+            filed: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People on a team in the month.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those whose month the first secretary signed.
+             */
+            signed: number;
+        };
+        /** @description A page of villages with their people's months. */
+        MonthsPage: {
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description The villages with teams, by code. */
+            villages: components["schemas"]["VillageMonthsView"][];
         };
         /** @description A code of a policy's list, with its words. */
         Named: {
@@ -963,6 +1524,27 @@ export interface components {
              */
             to: string;
         };
+        /** @description A month sheet on paper, as it was typed in. */
+        PaperBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description A sign a day: R in the village, L on leave, B on business, A elsewhere, S at rest, - nothing. */
+            days: string;
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description A word on it, such as where the sheet is kept. */
+            note?: string;
+            /** @description Whether the first secretary signed it. */
+            signed: boolean;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -1017,6 +1599,43 @@ export interface components {
             roles: components["schemas"]["RoleHeld"][];
             /** @description The unit that sent them. */
             unit?: string | null;
+        };
+        /** @description A person's month as it stands. */
+        PersonMonthView: {
+            acknowledged?: components["schemas"]["SeenView"] | null;
+            /** @description Whose. */
+            cadre: string;
+            checked?: components["schemas"]["SeenView"] | null;
+            /** @description On which level that office is. */
+            checked_by?: string | null;
+            /** @description The filings, by number: 0 the month itself, then its corrections. */
+            filed: components["schemas"]["FiledView"][];
+            /** @description By name. */
+            name: string;
+            /** @description A sheet on paper, and whether it is signed. */
+            paper?: boolean | null;
+            /** @description `resident` or `first_secretary`. */
+            role: string;
+            signed?: components["schemas"]["SeenView"] | null;
+            /** @description Each day until then as the records have it now, a sign each, as the attendance has them. */
+            signs: string;
+            /** @description `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`. */
+            step: string;
+            /**
+             * Format: date
+             * @description The last day of the month on the team.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Resident days of the year so far.
+             */
+            year_resident: number;
+            /**
+             * Format: int64
+             * @description Resident days owed in the year.
+             */
+            year_target: number;
         };
         /** @description A person by name. */
         PersonView: {
@@ -1255,6 +1874,43 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A record with its history. */
+        RecordShown: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description Who wrote it, by id. */
+            author_id: string;
+            /**
+             * Format: date
+             * @description The day that it tells of.
+             */
+            day: string;
+            /** @description What it says. */
+            fields: components["schemas"]["FieldShown"][];
+            /** @description Its kind, by name. */
+            kind: string;
+            /** @description Its kind, in English. */
+            kind_en: string;
+            /** @description Its kind, in Chinese. */
+            kind_zh: string;
+            /** @description How many photos it has. */
+            photos: number;
+            /** @description The record. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description How it came to say that, the first version first. */
+            versions: components["schemas"]["Version"][];
+            /** @description The village's name. */
+            village: string;
+        };
+        /** @description A recovery code that is asked for. */
+        RecoveryBody: {
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A recovery code, to be dictated. */
         RecoveryCodeShown: {
             /** @description The code, in groups. */
@@ -1369,6 +2025,55 @@ export interface components {
             /** @description The secret, to be typed where the picture can't be scanned. */
             secret: string;
         };
+        /** @description A page of what takes two people. */
+        SecondPage: {
+            /** @description The oldest first of what waits, the newest first of what was decided. */
+            items: components["schemas"]["SecondView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description Something that takes two people. */
+        SecondView: {
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            asked_at: number;
+            /** @description Who asked, by name. */
+            asked_by: string;
+            /** @description Of a correction: whose day. */
+            cadre?: string | null;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            decided_at?: number | null;
+            /** @description The second person, by name. */
+            decided_by?: string | null;
+            /** @description In which division. */
+            division: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the reader asked for it: then somebody else decides. */
+            mine: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `waiting`, `agreed`, `refused`, `emergency`, `found_right` or `found_wrong`. */
+            state: string;
+            /** @description Of which person and day, or of which phone. */
+            subject: string;
+            /** @description What it is corrected to, by code. */
+            to?: string | null;
+            /** @description `correct_day` or `show_recovery_code`. */
+            what: string;
+            /** @description What the second person says to it. */
+            word?: string | null;
+        };
         /** @description What a first secretary said. */
         SeenShown: {
             /** @description Who. */
@@ -1379,6 +2084,20 @@ export interface components {
             present: boolean;
             /** @description `here`, `away`, `confirmed` or `questioned`. */
             what: string;
+        };
+        /** @description What somebody stands for. */
+        SeenView: {
+            /** @description The days that have become others since; while there are any, it stands for the month no more. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description A word on it. */
+            note: string;
+        };
+        /** @description By what the server is known. Both are in base32, in groups of four letters. */
+        ServerIdentity: {
+            /** @description The SHA-256 of the certificate that it made itself; none if an authority answers for the one that it has. */
+            certificate?: string | null;
+            /** @description The SHA-256 of its public key; an enrolment code holds its beginning. */
+            key: string;
         };
         /** @description A browser that is signed in. */
         SessionView: {
@@ -1401,6 +2120,19 @@ export interface components {
             /** @description Whether it is this one. */
             this: boolean;
         };
+        /** @description A piece of a text. */
+        Snippet: {
+            /** @description The field, in English. */
+            en: string;
+            /** @description The field, by its name in code. */
+            field: string;
+            /** @description The words in it. */
+            marks: components["schemas"]["Mark"][];
+            /** @description The piece; an ellipsis where it was cut. */
+            text: string;
+            /** @description The field, in Chinese. */
+            zh: string;
+        };
         /** @description A day of the person, as their diaries tell it. */
         StripDay: {
             /**
@@ -1410,6 +2142,34 @@ export interface components {
             day: string;
             /** @description Where the night was spent, by code; none: nothing was said (yet). */
             stay?: string | null;
+        };
+        /** @description A version of a record. */
+        Version: {
+            /**
+             * Format: int64
+             * @description When it arrived: Unix seconds, UTC.
+             */
+            arrived_at: number;
+            /** @description Who wrote it. */
+            author: string;
+            /** @description What it changed, as it stood after it. */
+            changed: components["schemas"]["FieldShown"][];
+            /** @description Whether it was erased by law: then nothing of it is left. */
+            erased: boolean;
+            /**
+             * Format: int64
+             * @description When, by that phone's clock: Unix seconds, UTC.
+             */
+            written_at: number;
+        };
+        /** @description A village's people with their months. */
+        VillageMonthsView: {
+            /** @description The village. */
+            division: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its people, the first secretary first. */
+            people: components["schemas"]["PersonMonthView"][];
         };
         /** @description A visit of the day. */
         VisitShown: {
@@ -1424,6 +2184,13 @@ export interface components {
             /** @description What is next. */
             next_step: string;
             purpose?: components["schemas"]["Named"] | null;
+        };
+        /** @description What the second person says. */
+        WordBody: {
+            /** @description Whether it is right. */
+            agree: boolean;
+            /** @description What is said to it; owed where it is not. */
+            word?: string;
         };
         /** @description A person's year as of the day on which it was counted. */
         YearView: {
@@ -1832,14 +2599,6 @@ export interface operations {
                 year: number;
                 /** @description The month (1 to 12) whose days are shown; all of the year where none is given. */
                 month?: number | null;
-                /** @description The day that `state` means, in the year; today where none is given, or the last day of another year. */
-                day?: string | null;
-                /** @description Only people whose day is this: a state by code, of whose day something was heard; `away`, or why nothing was heard: `no_line`, `not_synced`, `no_diary`. */
-                state?: string | null;
-                /** @description Only people who are on a team that day and whose year stands so against its target: `impossible` or `if_confirmed`. */
-                reach?: string | null;
-                /** @description Only this person. */
-                cadre?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many people, at most 500. */
@@ -1980,6 +2739,113 @@ export interface operations {
             };
         };
     };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decision_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` or `settled`. */
+                which: string;
+                /** @description For which level: `town`, `county` or `city`. */
+                level?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The leave's or objection's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     recovery_code: {
         parameters: {
             query?: never;
@@ -2012,6 +2878,42 @@ export interface operations {
             };
         };
     };
+    ask_recovery_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The device's id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     revoke_device: {
         parameters: {
             query?: never;
@@ -2027,6 +2929,213 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RevocationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_list: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many villages, at most 50. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_file: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    check_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecksBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    close_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_counts: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthCounts"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    type_in_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBody"];
             };
         };
         responses: {
@@ -2286,6 +3395,40 @@ export interface operations {
             };
         };
     };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Its kind, by name. */
+                kind: string;
+                /** @description The record's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query: {
@@ -2502,6 +3645,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    found: {
+        parameters: {
+            query: {
+                /** @description The question, as it was typed. What stands in quotes is found as it stands. */
+                q: string;
+                /**
+                 * @description These kinds alone, by name, with commas between: `diary`, `visit`, `problem`, `problem_answer`, `household_note`,
+                 *     `friendship_contact`.
+                 */
+                kinds?: string | null;
+                /** @description From this day on. */
+                from?: string | null;
+                /** @description Until this day. */
+                to?: string | null;
+                /** @description What this person wrote, by id. */
+                person?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    second_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` (the oldest first) or `decided` (the newest first). */
+                which: string;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerIdentity"];
+                };
             };
             "4XX": {
                 headers: {
