@@ -113,6 +113,10 @@ commands! {
     can_locate() -> bool = |app| Ok(app.can_locate());
     /// Offers place and time for the present day.
     check_in(village: Option<String>) -> WrittenView = |app| app.check_in(village_code(village.as_deref())?);
+    /// Proposes an anchor of the village where this device is.
+    propose_anchor(name: String, radius: i32, village: Option<String>) -> WrittenView = |app| {
+        app.propose_anchor(&name, i64::from(radius), village_code(village.as_deref())?)
+    };
     /// Says where a night was spent.
     say_stay(day: NaiveDate, stay: String, village: Option<String>) -> WrittenView = |app| {
         app.with(|phone| {

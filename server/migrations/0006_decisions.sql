@@ -38,3 +38,15 @@ CREATE TABLE decision_item (
   settled BIGINT NOT NULL,
   PRIMARY KEY (space, record)
 ) /* STRICT */;
+
+-- What became of a hint: 0 nobody has reviewed the diary, 1 it was read and accepted, 2 returned, 3 left in doubt, 4 accepted unread.
+CREATE TABLE hint_outcome (
+  space TEXT NOT NULL,
+  record BYTEA NOT NULL,
+  hint TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  outcome BIGINT NOT NULL,
+  PRIMARY KEY (space, record, hint)
+) /* STRICT */;
+
+CREATE INDEX review_item_by_arrival ON review_item (town, arrived_at);

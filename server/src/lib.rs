@@ -4,9 +4,11 @@
 
 pub mod accounts;
 pub mod admission;
+pub mod anchors;
 pub mod attendance;
 pub mod audit;
 pub mod clock;
+pub mod columns;
 pub mod custody;
 pub mod decisions;
 pub mod enrolment;
@@ -14,8 +16,10 @@ pub mod error;
 pub mod facts;
 pub mod follow;
 pub mod grading;
+pub mod households;
 pub mod http;
 pub mod imports;
+pub mod jobs;
 pub mod key;
 pub mod log;
 pub mod metrics;

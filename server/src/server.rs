@@ -13,6 +13,7 @@ use cunji_protocol::Beginnings;
 use crate::clock::Clock;
 use crate::custody;
 use crate::error::ServerError;
+use crate::jobs;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::metrics::Metrics;
@@ -41,6 +42,7 @@ pub struct Server {
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
     photos: Folder,
+    jobs: jobs::Folder,
     schemas: Vec<(KindNumber, u16)>,
 }
 
@@ -123,6 +125,7 @@ impl Server {
             tables,
             beginnings: Mutex::default(),
             photos: Folder::of(data),
+            jobs: jobs::Folder::of(data),
             schemas: newest_schemas(),
         };
         storage::write(&*server.storage, |tx| match server.tables.prepare(tx)? {
@@ -140,6 +143,11 @@ impl Server {
     /// The photos.
     pub fn photos(&self) -> &Folder {
         &self.photos
+    }
+
+    /// The files of jobs.
+    pub fn jobs(&self) -> &jobs::Folder {
+        &self.jobs
     }
 
     /// The server's key.

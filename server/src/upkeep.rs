@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::{attendance, audit, follow};
+use crate::{attendance, audit, follow, review};
 
 /// Looked after so often even if nothing is heard: another program may have written, a day may have ended.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(30);
@@ -21,6 +21,9 @@ const AT_MOST_EVERY: Duration = Duration::from_millis(500);
 /// What the database says.
 pub fn once(server: &Server) -> Result<(), ServerError> {
     follow::follow(server)?;
+    while review::accept_silently(server)? > 0 {
+        follow::follow(server)?;
+    }
     attendance::count(server)?;
     if let Some(today) = local_day(server.clock.now()) {
         audit::seal(server, today)?;

@@ -1,12 +1,15 @@
 //! The figures of `cargo xtask bench`: each a ratio of two things that were measured in one run. Goals are shown beside
 //! them, never asserted.
 
-mod chain;
+mod carry;
+pub(crate) mod chain;
 pub mod cut_line;
 pub mod documents;
+pub mod first_paint;
 pub mod ingest;
 mod job_file;
 pub mod line;
+pub mod office;
 pub mod photo;
 pub mod replay;
 pub mod save;
@@ -17,7 +20,7 @@ mod timing;
 pub mod upload;
 pub mod window;
 pub mod words;
-mod writing;
+pub(crate) mod writing;
 
 use std::path::Path;
 
@@ -25,7 +28,7 @@ use serde::Serialize;
 use tokio::runtime::Runtime;
 
 pub use job_file::Jobs;
-pub use table::table;
+pub use table::{of_office, table};
 
 /// Everything that is measured.
 #[derive(Debug, Clone, Serialize)]
@@ -50,17 +53,20 @@ pub struct Figures {
     pub documents: documents::Documents,
     /// A photo, made small.
     pub photo: photo::Photo,
+    /// The console.
+    pub office: office::Office,
     /// In the real window, where its program was named.
     pub window: Option<window::Waits>,
 }
 
-/// Measures everything, one after another. `progress` is told what comes next.
+/// Measures everything, one after another; the window where its program is named, the console on a fixture's data where that is.
+/// `progress` is told what comes next.
 ///
 /// # Errors
 /// Something that is measured does not work.
 pub fn measure(
     jobs: &Jobs,
-    program: Option<&Path>,
+    (program, fixture): (Option<&Path>, Option<&Path>),
     runtime: &Runtime,
     progress: &dyn Fn(&str),
 ) -> anyhow::Result<Figures> {
@@ -82,6 +88,7 @@ pub fn measure(
     progress("a second month on the line");
     let upload_second_month = upload::upload_second_month(jobs, runtime.handle())?;
     let cut_line = cut_line::cut_line(jobs, runtime.handle(), progress)?;
+    let office = office::office(fixture, runtime.handle(), progress)?;
     Ok(Figures {
         upload,
         upload_empty_primer,
@@ -93,6 +100,7 @@ pub fn measure(
         ingest,
         documents,
         photo,
+        office,
         window,
     })
 }

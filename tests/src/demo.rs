@@ -6,7 +6,7 @@ mod folder;
 mod life;
 mod report;
 mod show;
-mod stories;
+pub(crate) mod stories;
 mod team;
 
 use std::net::SocketAddr;

@@ -14,8 +14,10 @@ mod typed;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use chance::Chance;
+pub(crate) use chance::Chance;
 use person::Habits;
+pub(crate) use person::name;
+pub use person::{Family, Village};
 use prose::Prose;
 
 /// Visits for each day of the job.
@@ -147,12 +149,35 @@ impl JobLine {
 /// tells of the same families and places in other sentences.
 pub fn generate(seed: u64, cadre: &str, village: &str, first_day: NaiveDate, days: u32) -> Vec<JobLine> {
     let habits = Habits::of(Chance::from_parts(seed, &[cadre, village]));
+    written_by(&habits, seed, (cadre, village), (first_day, days), VISITS_A_DAY)
+}
+
+/// The same in a village that the whole team knows: its families are those of the village, and its visits `visits_a_day`.
+pub fn generate_in(
+    village: &Village,
+    seed: u64,
+    cadre: &str,
+    (first_day, days): (NaiveDate, u32),
+    visits_a_day: u32,
+) -> Vec<JobLine> {
+    let habits = Habits::of(Chance::from_parts(seed, &[cadre, &village.code])).in_village(village);
+    written_by(&habits, seed, (cadre, &village.code), (first_day, days), visits_a_day)
+}
+
+fn written_by(
+    habits: &Habits,
+    seed: u64,
+    (cadre, village): (&str, &str),
+    (first_day, days): (NaiveDate, u32),
+    visits_a_day: u32,
+) -> Vec<JobLine> {
     let chance = Chance::from_parts(seed, &[cadre, village, &first_day.to_string()]);
     let mut writer = Writer {
         cadre,
         village,
-        prose: Prose::of(&habits, chance.branch("prose"), first_day),
-        habits: &habits,
+        prose: Prose::of(habits, chance.branch("prose"), first_day),
+        habits,
+        visits_a_day,
         chance,
     };
     let mut lines = Vec::new();
@@ -182,6 +207,7 @@ struct Writer<'a> {
     village: &'a str,
     habits: &'a Habits,
     prose: Prose<'a>,
+    visits_a_day: u32,
     chance: Chance,
 }
 
@@ -194,15 +220,15 @@ impl Writer<'_> {
         }
     }
 
-    /// How many visits each day has: none on days away, all of them together four a day.
+    /// How many visits each day has: none on days away, all of them together as many a day as there are to be.
     fn visits_of_days(&mut self, stays: &[&str]) -> Vec<u32> {
         let there: Vec<usize> = (0..stays.len()).filter(|day| stays[*day] == "village").collect();
         let mut visits = vec![0; stays.len()];
-        for number in 0..stays.len() * VISITS_A_DAY as usize {
+        for number in 0..stays.len() * self.visits_a_day as usize {
             let day = match there.len() {
                 0 => number % stays.len(),
                 // Each day in the village gets its share; what is left over falls by chance.
-                there_days if number < there_days * VISITS_A_DAY as usize => there[number % there_days],
+                there_days if number < there_days * self.visits_a_day as usize => there[number % there_days],
                 _ => self.chance.pick(&there),
             };
             visits[day] += 1;

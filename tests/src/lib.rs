@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod cuts;
 pub mod demo;
+pub mod fixtures;
 pub mod fixtures_roster;
 pub mod job;
 pub mod office;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::{android, arrows, front_end, licences as list, prepare, product, shell};
+use crate::{android, arrows, browser, front_end, licences as list, prepare, product, shell};
 
 /// Seeds of the simulation in the test command; `cargo xtask simulate` runs more.
 const SEEDS: u64 = 100;
@@ -57,6 +57,7 @@ pub fn run_all() -> anyhow::Result<ExitCode> {
     });
     let mut count = Count::default();
     step(&mut reports, "tests", || tests(&mut count));
+    step(&mut reports, "console in the browser", || browser::tests(None));
 
     print_summary(&reports);
     println!("{}", closing_line(&count));

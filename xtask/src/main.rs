@@ -4,6 +4,7 @@
 
 mod android;
 mod arrows;
+mod browser;
 mod checks;
 mod front_end;
 mod licences;
@@ -45,6 +46,15 @@ enum Task {
         /// Only the pictures whose name contains this
         #[arg(long)]
         only: Option<String>,
+        /// The console's instead of the phone's, in Chromium
+        #[arg(long)]
+        office: bool,
+    },
+    /// The console in Chromium against a real server on a county's data
+    Browser {
+        /// Only the tests whose name contains this
+        #[arg(long)]
+        only: Option<String>,
     },
     /// All checks: format, lints, licences, arrows, documentation, simulation and every test
     Test,
@@ -62,6 +72,33 @@ enum Task {
         /// Further arguments for the bench itself
         #[arg(last = true)]
         more: Vec<String>,
+    },
+    /// A server's data of a whole county, made up by chance: teams, what they wrote, who was not heard of, planted oddities
+    Fixtures {
+        /// How many villages
+        #[arg(long, default_value_t = 12, conflicts_with = "city")]
+        villages: usize,
+        /// How many months, from July 2017 on
+        #[arg(long, default_value_t = 1, conflicts_with = "city")]
+        months: u32,
+        /// The same seed gives the same data
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        /// The county whose villages come first (code)
+        #[arg(long, conflicts_with = "city")]
+        county: Option<String>,
+        /// The whole city with 8,000 cadres for a tenth of a year
+        #[arg(long)]
+        city: bool,
+        /// The folder in which the data's folder is made; without it target/fixtures
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+        /// An empty PostgreSQL database (postgres://…) instead of SQLite
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// Serve it at the end of its months, at this address
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "database")]
+        serve: Option<String>,
     },
     /// Random worlds of phones, cuts, crashes and clones, each checked against the invariants
     Simulate {
@@ -101,9 +138,15 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Demo { once, headless, more } => product::demo(once, headless, more),
         Task::App => product::app(),
-        Task::Screens { only } => product::screens(only),
+        Task::Screens { only, office: false } => product::screens(only),
+        Task::Screens { only, office: true } => browser::screens(only).map(|()| ExitCode::SUCCESS),
+        Task::Browser { only } => browser::tests(only).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
+        Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {
+            let size = if city { product::Size::City } else { product::Size::Villages { villages, months, county } };
+            product::fixtures(&size, seed, into, database, serve)
+        }
         Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),
         Task::Cuts { more } => product::cuts(more),
         Task::Licences => licences::write(),

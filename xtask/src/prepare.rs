@@ -95,6 +95,20 @@ const DRIVER_PACKAGES: &[AptPackage] = &[
     },
 ];
 
+/// What the console is tested with.
+const BROWSER_PACKAGES: &[AptPackage] = &[
+    AptPackage {
+        name: "chromium",
+        why: "the browser that the console is tested in",
+        is_there: || Path::new("/usr/bin/chromium").exists(),
+    },
+    AptPackage {
+        name: "fonts-wqy-microhei",
+        why: "Chinese in the pictures of the console",
+        is_there: || Path::new("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc").is_file(),
+    },
+];
+
 fn has_library(name: &str) -> bool {
     shell::succeeds(shell::program("pkg-config").args(["--exists", name]))
 }
@@ -118,9 +132,15 @@ pub fn for_driving() -> anyhow::Result<()> {
     tauri_driver()
 }
 
+/// What `cargo xtask browser` needs; the whole workspace is built for it.
+pub fn for_browser() -> anyhow::Result<()> {
+    apt(BUILD_PACKAGES.iter().chain(WINDOW_PACKAGES).chain(BROWSER_PACKAGES))
+}
+
 /// What `cargo xtask test` needs.
 pub fn for_checks() -> anyhow::Result<()> {
     apt(BUILD_PACKAGES.iter().chain(CHECK_PACKAGES).chain(WINDOW_PACKAGES).chain(DRIVER_PACKAGES))?;
+    for_browser()?;
     tauri_driver()?;
     cargo_tool("cargo-nextest", &["nextest", "--version"])?;
     cargo_tool("cargo-deny", &["deny", "--version"])?;

@@ -1,4 +1,4 @@
-//! Building and starting the programs that live in the tests' package: demo, bench, simulate, cuts.
+//! Building and starting the programs that live in the tests' package: demo, bench, fixtures, simulate, cuts.
 //!
 //! They run from the dev profile, like the tests: dependencies are optimised there, and one build of SQLCipher and
 //! OpenSSL (minutes on two cores) serves everything.
@@ -76,6 +76,45 @@ fn bench_arguments(json: bool, job: Option<PathBuf>, job2: Option<PathBuf>) -> V
         }
     }
     arguments
+}
+
+/// How much data.
+pub enum Size {
+    /// Some villages for some months.
+    Villages {
+        /// How many.
+        villages: usize,
+        /// For how long.
+        months: u32,
+        /// Where they begin.
+        county: Option<String>,
+    },
+    /// The whole city for a tenth of a year.
+    City,
+}
+
+/// A county's data, see `tests/src/bin/fixtures.rs`.
+pub fn fixtures(
+    size: &Size,
+    seed: u64,
+    into: Option<PathBuf>,
+    database: Option<String>,
+    serve: Option<String>,
+) -> anyhow::Result<ExitCode> {
+    let into = into.unwrap_or_else(|| prepare::target_folder().join("fixtures"));
+    let mut arguments: Vec<OsString> = vec!["--seed".into(), seed.to_string().into(), "--into".into(), into.into()];
+    match size {
+        Size::City => arguments.push("--city".into()),
+        Size::Villages { villages, months, county } => {
+            let counted = [("--villages", villages.to_string()), ("--months", months.to_string())];
+            arguments.extend(counted.into_iter().flat_map(|(option, value)| [option.into(), value.into()]));
+            arguments.extend(county.iter().flat_map(|county| ["--county".into(), county.into()]));
+        }
+    }
+    for (option, value) in [("--database", database), ("--serve", serve)] {
+        arguments.extend(value.into_iter().flat_map(|value| [option.into(), value.into()]));
+    }
+    replace_by(command("fixtures", None, arguments, Vec::new()))
 }
 
 /// Random worlds, see `tests/src/bin/simulate.rs`.

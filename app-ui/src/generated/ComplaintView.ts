@@ -25,6 +25,14 @@ office: string,
  */
 text: string, 
 /**
+ * What the office says to it, once it has.
+ */
+answer: string | null, 
+/**
+ * On which day.
+ */
+answered: string | null, 
+/**
  * Whether the server holds it.
  */
 sent: boolean, };

@@ -2,6 +2,7 @@
 import type { AcknowledgementView } from "./AcknowledgementView";
 import type { CodeName } from "./CodeName";
 import type { DayTotals } from "./DayTotals";
+import type { FiledMonth } from "./FiledMonth";
 import type { LeaveView } from "./LeaveView";
 import type { MonthDay } from "./MonthDay";
 import type { PersonName } from "./PersonName";
@@ -43,6 +44,14 @@ totals: DayTotals,
  * What the person said of the month.
  */
 acknowledgement: AcknowledgementView | null, 
+/**
+ * The first secretary's signature under it.
+ */
+signature: AcknowledgementView | null, 
+/**
+ * What offices filed of it last.
+ */
+filed: FiledMonth | null, 
 /**
  * Whether the month can be acknowledged now: it is over, or the person's term in it is.
  */

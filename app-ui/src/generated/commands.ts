@@ -93,6 +93,7 @@ export interface Commands {
   say_of_voice_leave: { takes: { leave: string; so: boolean; heads: Array<string> }; gives: WrittenView };
   withdraw_voice_leave: { takes: { leave: string; reason: string; heads: Array<string> }; gives: WrittenView };
   acknowledge_month: { takes: { month: string; signs: string }; gives: WrittenView };
+  sign_month: { takes: { cadre: string; month: string; signs: string }; gives: WrittenView };
   uphold_objection: { takes: { objection: string; heads: Array<string> }; gives: WrittenView };
   complaints: { takes: Record<string, never>; gives: ComplaintsView };
   month_codes: { takes: { month: string }; gives: MonthCodes };

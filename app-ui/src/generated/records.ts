@@ -363,6 +363,18 @@ export interface AnchorProposal {
   note?: string | null | undefined;
 }
 
+/** 月度签字 */
+export interface MonthSignature {
+  cadre: string;
+  month: string;
+  /** 到哪天 */
+  until?: string | null | undefined;
+  /** 看到的 */
+  seen?: string | null | undefined;
+  /** 备注 */
+  note?: string | null | undefined;
+}
+
 /** 照片 */
 export interface Photo {
   cadre: string;
@@ -607,6 +619,74 @@ export interface DayGrade {
   policy?: string | null | undefined;
 }
 
+/** 月度核定 */
+export interface MonthCheck {
+  cadre: string;
+  month: string;
+  level: "village" | "town" | "county" | "city";
+  /** 到哪天 */
+  until?: string | null | undefined;
+  /** 看到的 */
+  seen?: string | null | undefined;
+  /** 说明 */
+  note?: string | null | undefined;
+}
+
+/** 月度归档 */
+export interface MonthFiling {
+  cadre: string;
+  month: string;
+  number: number;
+  /** 到哪天 */
+  until?: string | null | undefined;
+  /** 归档的 */
+  filed?: string | null | undefined;
+  /** 记在哪个月的表上 */
+  sheet?: string | null | undefined;
+  /** 原因 */
+  cause?: "closed" | "late_arrival" | "time_over" | "corrected" | null | undefined;
+  /** 说明 */
+  note?: string | null | undefined;
+}
+
+/** 更正 */
+export interface DayCorrection {
+  cadre: string;
+  day: string;
+  /** 更正为 */
+  to?: "resident" | "rest" | "leave" | "business" | "absent" | "as_recorded" | null | undefined;
+  /** 理由 */
+  reason?: string | null | undefined;
+  /** 谁提的 */
+  asked_by?: string | null | undefined;
+  /** 谁复核的 */
+  seconded_by?: string | null | undefined;
+}
+
+/** 纸质代录 */
+export interface PaperMonth {
+  cadre: string;
+  month: string;
+  /** 每天 */
+  days?: string | null | undefined;
+  /** 第一书记签了字 */
+  signed?: boolean | null | undefined;
+  /** 谁代录的 */
+  typed_by?: string | null | undefined;
+  /** 备注 */
+  note?: string | null | undefined;
+}
+
+/** 投诉答复 */
+export interface ComplaintAnswer {
+  person: string;
+  complaint: string;
+  /** 答复 */
+  answer?: string | null | undefined;
+  /** 哪天答复的 */
+  answered?: string | null | undefined;
+}
+
 /** Every kind by its name. */
 export interface Kinds {
   diary: Diary;
@@ -634,6 +714,7 @@ export interface Kinds {
   complaint: Complaint;
   voice_leave_word: VoiceLeaveWord;
   anchor_proposal: AnchorProposal;
+  month_signature: MonthSignature;
   photo: Photo;
   verdict: Verdict;
   private_verdict: PrivateVerdict;
@@ -650,4 +731,9 @@ export interface Kinds {
   office_leave_decision: OfficeLeaveDecision;
   office_objection_decision: OfficeObjectionDecision;
   day_grade: DayGrade;
+  month_check: MonthCheck;
+  month_filing: MonthFiling;
+  day_correction: DayCorrection;
+  paper_month: PaperMonth;
+  complaint_answer: ComplaintAnswer;
 }

@@ -4,6 +4,7 @@ import axe from "axe-core";
 import { afterEach, vi } from "vitest";
 import { createMemoryHistory, createRouter, RouterView, type RouteRecordRaw, type Router } from "vue-router";
 import { i18n } from "./i18n";
+import type { Schemas } from "./server";
 import type { Me } from "./session";
 
 export interface Asked {
@@ -63,6 +64,12 @@ export function serverAnswers(answers: Answers): Asked[] {
     return said === undefined ? new Response(null, { status: 204 }) : Response.json(said);
   });
   return all;
+}
+
+/** What a division is called and what lies above and below it. Of one that was asked for in an earlier test of a file the name is known. */
+export function placeCalled(code: string, name: string, more: Partial<Pick<Schemas["PlaceNamed"], "path" | "below">> = {}): Answers {
+  const level = { 2: "province", 4: "city", 6: "county", 9: "town" }[code.length] ?? "village";
+  return { [`GET /console/v1/places/${code}`]: () => ({ code, name, level, path: [], below: [], ...more }) };
 }
 
 /** A screen at its address, with the page that it is part of. */

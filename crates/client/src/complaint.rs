@@ -1,6 +1,7 @@
 //! 投诉建议: past the direct superior, to the office that the policy names.
 
 use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
+use cunji_domain::complaint_answer::ComplaintAnswer;
 use cunji_domain::policy::{ComplaintsTo, PolicySet};
 use cunji_domain::record::{Code, Prose};
 use cunji_store::Filter;
@@ -28,14 +29,18 @@ impl Phone {
     pub fn complaints_view(&mut self) -> Result<ComplaintsView> {
         let person = self.person()?;
         let mut written = Vec::new();
+        let answers = self.records::<ComplaintAnswer>(&Filter::default())?;
         for complaint in self.records::<Complaint>(&Filter::default().by(&person))?.into_iter().rev() {
             let value = complaint.value;
+            let answer = answers.iter().find(|answer| answer.value.complaint == complaint.record.id);
             written.push(ComplaintView {
                 id: hex(&complaint.record.id.0),
                 day: value.day,
                 about: value.about.code().to_owned(),
                 office: value.office.code().to_owned(),
                 text: value.text.0,
+                answer: answer.map(|answer| answer.value.answer.0.clone()),
+                answered: answer.map(|answer| answer.value.answered),
                 sent: self.is_sent(&complaint.record)?,
             });
         }

@@ -56,6 +56,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::month_filing::MonthFiling::DECL,
         crate::day_correction::DayCorrection::DECL,
         crate::paper_month::PaperMonth::DECL,
+        crate::complaint_answer::ComplaintAnswer::DECL,
     ];
     ALL
 }

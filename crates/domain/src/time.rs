@@ -1,6 +1,6 @@
 //! The one local time of the product: Asia/Shanghai, which has had a fixed offset of +08:00 since 1991.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
 const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
 
@@ -8,6 +8,12 @@ const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
 pub fn local_day(unix_seconds: i64) -> Option<NaiveDate> {
     let offset = FixedOffset::east_opt(SHANGHAI_OFFSET_SECONDS)?;
     DateTime::from_timestamp(unix_seconds, 0).map(|utc| utc.with_timezone(&offset).date_naive())
+}
+
+/// The local wall clock in Asia/Shanghai of an instant given in Unix seconds (UTC); `None` beyond chrono's range.
+pub fn local_clock(unix_seconds: i64) -> Option<NaiveDateTime> {
+    let offset = FixedOffset::east_opt(SHANGHAI_OFFSET_SECONDS)?;
+    DateTime::from_timestamp(unix_seconds, 0).map(|utc| utc.with_timezone(&offset).naive_local())
 }
 
 /// The first instant (Unix seconds, UTC) of a local day in Asia/Shanghai.

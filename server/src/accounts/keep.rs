@@ -142,6 +142,19 @@ pub fn add(server: &Server, by: &str, new: &NewAccount) -> Result<String, Server
     Ok(given)
 }
 
+/// Gives an account a password as if its owner had changed the first one.
+///
+/// # Errors
+/// There is no such account; or what the database says.
+#[cfg(feature = "testing")]
+pub fn set_own_password(server: &Server, login: &str, own: &str) -> Result<(), ServerError> {
+    let hashed = password::hash(own)?;
+    storage::write(&*server.storage, |tx| {
+        let account = account_of(tx, login)?;
+        Ok(accounts::put(tx, &Account { password: hashed.clone(), given: false, ..account })?)
+    })
+}
+
 /// Gives an account a role, or ends one: the same role from the same first day gets the new last day.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "testing")]
+pub use keep::set_own_password;
 pub use keep::{Known, NewAccount, add, appoint, close, known, may_keep, may_keep_all, new_password};
 pub use password::change as change_password;
 pub use second_factor::{

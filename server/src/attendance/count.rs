@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Answers, DayState, YearAttendance, attendance, gather};
@@ -10,6 +11,7 @@ use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::organisation::{Membership, Role};
 use cunji_domain::person::PersonId;
+use cunji_domain::policy::PolicySet;
 use cunji_domain::record::RecordKind;
 use cunji_domain::server_facts::calendar_year::CalendarYear;
 use sha2::{Digest, Sha256};
@@ -36,15 +38,49 @@ pub fn years_of_team(
     space: &DivisionCode,
     today: NaiveDate,
 ) -> Result<Vec<YearInVillage>, ServerError> {
-    let calendar = calendar(tx, registrar)?;
+    let basis = Basis::of(tx, registrar)?;
+    years_of_team_by(tx, registrar, &basis, space, None, today)
+}
+
+/// What a year is counted by, beside records.
+pub(crate) struct Basis {
+    /// The policies.
+    pub policies: Arc<PolicySet>,
+    /// The calendar.
+    pub calendar: Calendar,
+}
+
+impl Basis {
+    /// As it is at present.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(tx: &mut dyn Transaction, registrar: &Registrar) -> Result<Self, ServerError> {
+        Ok(Self { policies: registrar.policies.clone(), calendar: calendar(tx, registrar)? })
+    }
+}
+
+/// As [`years_of_team`], by a basis that may be another than the present one, and of one year alone where it is given.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn years_of_team_by(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    basis: &Basis,
+    space: &DivisionCode,
+    only: Option<i32>,
+    today: NaiveDate,
+) -> Result<Vec<YearInVillage>, ServerError> {
     let team = team(tx, space)?;
     let mut records = InVillages::new(tx, registrar);
     let mut years = Vec::new();
     for member in &team {
         records.ask(villages_of(member));
-        for year in years_to_count(member, space, registrar, today) {
+        let to_count = years_to_count(member, space, &basis.policies, today);
+        for year in to_count.filter(|year| only.is_none_or(|only| only == *year)) {
             let facts = gather(&mut records, (&member.person, year), &member.terms, today)?;
-            let counted = attendance(&facts, &registrar.policies, &calendar, today);
+            let counted = attendance(&facts, &basis.policies, &basis.calendar, today);
             years.extend(in_village(member, space, &counted));
         }
     }
@@ -161,13 +197,13 @@ fn villages_of(member: &Member) -> BTreeSet<DivisionCode> {
 fn years_to_count(
     member: &Member,
     space: &DivisionCode,
-    registrar: &Registrar,
+    policies: &PolicySet,
     today: NaiveDate,
 ) -> RangeInclusive<i32> {
     let of_village = member.terms.iter().filter(|term| term.space == *space && term.role.in_team());
     let first = of_village.clone().map(|term| term.from.year()).min().unwrap_or(today.year());
     let last = of_village.map(|term| term.to.map_or(i32::MAX, |to| to.year())).max().unwrap_or(today.year());
-    let policies = registrar.policies.iter().map(|policy| policy.valid_from.year()).min();
+    let policies = policies.iter().map(|policy| policy.valid_from.year()).min();
     first.max(policies.unwrap_or(first))..=last.min(today.year())
 }
 

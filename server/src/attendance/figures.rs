@@ -19,6 +19,10 @@ pub struct Figures {
     pub away: u64,
     /// Resident days in the period, of everybody who was on a team in it.
     pub resident_days: i64,
+    /// Resident days of the people's years so far, as of today.
+    pub year_resident: i64,
+    /// Resident days that the people owe in the year.
+    pub year_target: i64,
     /// How many of the people can't reach the year's target any more, as of today.
     pub will_miss: u64,
     /// How many can only if unconfirmed days turn out to be resident ones.
@@ -89,7 +93,7 @@ impl Silence {
         }
     }
 
-    fn of_line(line: i64) -> Self {
+    pub(super) fn of_line(line: i64) -> Self {
         match line {
             2 => Self::NoDiary,
             1 => Self::NotSynced,
@@ -116,6 +120,8 @@ impl Figures {
             return;
         }
         self.people += group.people;
+        self.year_resident += group.year_resident;
+        self.year_target += group.year_target;
         self.will_miss += group.missed;
         self.if_confirmed += group.doubtful;
         if group.word.starts_with(Heard::Nothing.sign()) {
@@ -144,6 +150,8 @@ impl Figures {
         self.not_heard.no_diary += other.not_heard.no_diary;
         self.away += other.away;
         self.resident_days += other.resident_days;
+        self.year_resident += other.year_resident;
+        self.year_target += other.year_target;
         self.will_miss += other.will_miss;
         self.if_confirmed += other.if_confirmed;
         self.reviews_waiting += other.reviews_waiting;
@@ -190,6 +198,8 @@ mod tests {
             line,
             people: 2,
             resident: 5,
+            year_resident: 40,
+            year_target: 220,
             missed: 1,
             doubtful: 0,
         }
@@ -205,6 +215,7 @@ mod tests {
         }
         assert_eq!(figures.not_heard, NotHeard { no_line: 2, not_synced: 2, no_diary: 2 });
         assert_eq!((figures.day.absent, figures.day.resident, figures.day.leave, figures.away), (2, 2, 2, 4));
+        assert_eq!((figures.year_resident, figures.year_target), (240, 1320));
         assert_eq!((figures.people, figures.will_miss), (12, 6), "who was not on a team that day is not among them");
         assert_eq!(figures.resident_days, 35, "but what they did before counts");
     }

@@ -2,6 +2,7 @@
 //! summed up for offices.
 
 mod count;
+mod day;
 mod figures;
 mod keep;
 mod overview;
@@ -9,11 +10,12 @@ mod records;
 mod said;
 mod sheets;
 
+pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
 pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
-pub(crate) use count::{answers_of, calendar};
+pub use day::{DayShown, day_of};
 pub use figures::{DayFigures, Figures, NotHeard, Silence};
 pub use keep::{Villages, count};
-pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, days_of, overview, years};
+pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, YearShown, days_of, overview, years};
 pub(crate) use records::InVillages;
 pub(crate) use said::first_said;
 pub use sheets::{attendance_sheet, overview_sheet};

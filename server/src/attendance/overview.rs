@@ -13,7 +13,7 @@ use cunji_domain::time::start_of_day;
 use super::figures::{Figures, Silence};
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::storage::attendance::{self, NamedYear};
+use crate::storage::attendance::{self, NamedYear, Wanted, YearOnDay};
 use crate::storage::overview::{self, Period};
 use crate::storage::{self, Transaction, roster};
 
@@ -99,11 +99,28 @@ pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError>
     })
 }
 
+/// A person's year with what the day is that was asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearShown {
+    /// The village's name.
+    pub village: String,
+    /// The year.
+    pub named: NamedYear,
+    /// What the day is.
+    pub state: DayState,
+    /// What was heard of it.
+    pub heard: Heard,
+    /// Why nothing was, where nothing was.
+    pub silence: Option<Silence>,
+}
+
 /// A page of people's years.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearPage {
-    /// The years, by village and person, with the village's name.
-    pub years: Vec<(String, NamedYear)>,
+    /// The years, by village and person.
+    pub years: Vec<YearShown>,
+    /// How many there are on all pages.
+    pub count: u64,
     /// Whether there are more.
     pub more: bool,
 }
@@ -111,33 +128,37 @@ pub struct YearPage {
 /// The most years of a page.
 pub const MOST: u32 = 500;
 
-/// The years of everybody who was on a team in a division.
+/// The years of those in a division who are wanted by what a day is.
 ///
 /// # Errors
 /// What the database says.
 pub fn years(
     server: &Server,
     division: &DivisionCode,
-    year: i32,
+    day: NaiveDate,
+    wanted: &Wanted,
     after: Option<(&DivisionCode, &PersonId)>,
     limit: u32,
 ) -> Result<YearPage, ServerError> {
-    let limit = limit.clamp(1, MOST);
+    let (limit, day) = (limit.clamp(1, MOST), period(day, day)?);
     storage::read(&*server.storage, |tx| {
-        let mut found = attendance::years(tx, division, year, after, limit + 1)?;
+        let count = attendance::count_people(tx, division, day, wanted)?;
+        let mut found = attendance::people(tx, division, day, wanted, after, limit + 1)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let mut names: BTreeMap<DivisionCode, String> = BTreeMap::new();
         let mut years = Vec::with_capacity(found.len());
-        for year in found {
-            let space = &year.year.space;
-            let name = match names.get(space) {
+        for YearOnDay { named: of_person, line } in found {
+            let space = &of_person.year.space;
+            let village = match names.get(space) {
                 Some(name) => name.clone(),
                 None => names.entry(space.clone()).or_insert(named(tx, space)?).clone(),
             };
-            years.push((name, year));
+            let (state, heard) = on_day(&of_person.year, day.last);
+            let silence = (heard == Heard::Nothing).then(|| Silence::of_line(line));
+            years.push(YearShown { village, named: of_person, state, heard, silence });
         }
-        Ok(YearPage { years, more })
+        Ok(YearPage { years, count, more })
     })
 }
 
@@ -194,18 +215,15 @@ fn below(tx: &mut dyn Transaction, asked: &Asked, period: Period) -> Result<Vec<
 
 fn people(tx: &mut dyn Transaction, village: &DivisionCode, period: Period) -> Result<Vec<PersonFigures>, ServerError> {
     let years = attendance::years(tx, village, period.year, None, TEAM)?;
-    let on_last = |signs: &str| signs.chars().nth(period.last as usize - 1).and_then(DayState::of_sign);
-    let in_term = |signs: &str| on_last(signs).is_some_and(|state| state != DayState::NotInTerm);
-    let team_seen = years.iter().filter(|year| in_term(&year.year.signs)).filter_map(|year| year.seen_at).max();
+    let in_term = |year: &NamedYear| on_day(&year.year, period.last).0 != DayState::NotInTerm;
+    let team_seen = years.iter().filter(|year| in_term(year)).filter_map(|year| year.seen_at).max();
     let mut people = Vec::new();
     for NamedYear { name, seen_at, year } in years {
         let in_period = || year.signs.chars().take(period.last as usize).skip(period.first as usize - 1);
         if in_period().all(|sign| sign == DayState::NotInTerm.sign()) {
             continue;
         }
-        let state = on_last(&year.signs).unwrap_or(DayState::NotInTerm);
-        let heard = year.said.chars().nth(period.last as usize - 1).and_then(Heard::of_sign);
-        let heard = heard.filter(|_| state != DayState::NotInTerm).unwrap_or(Heard::Something);
+        let (state, heard) = on_day(&year, period.last);
         let silent = heard == Heard::Nothing;
         people.push(PersonFigures {
             name: name.unwrap_or_else(|| year.cadre.to_string()),
@@ -218,6 +236,14 @@ fn people(tx: &mut dyn Transaction, village: &DivisionCode, period: Period) -> R
         });
     }
     Ok(people)
+}
+
+/// What a day of a year (by its number, from 1) is, and what was heard of it.
+fn on_day(year: &attendance::YearInVillage, day: u32) -> (DayState, Heard) {
+    let at = day as usize - 1;
+    let state = year.signs.chars().nth(at).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
+    let heard = year.said.chars().nth(at).and_then(Heard::of_sign).filter(|_| state != DayState::NotInTerm);
+    (state, heard.unwrap_or(Heard::Something))
 }
 
 fn path(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<(DivisionCode, String)>, ServerError> {

@@ -7,10 +7,10 @@ use cunji_domain::person::PersonId;
 use cunji_reports::{TableCell, TableSheet, table_sheet};
 
 use super::figures::Figures;
-use super::overview::{Asked, MOST, Overview, days_of, overview, years};
+use super::overview::{Asked, MOST, Overview, YearShown, days_of, overview, years};
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::storage::attendance::YearInVillage;
+use crate::storage::attendance::{Wanted, YearInVillage};
 
 /// The heads of an overview's figures.
 const FIGURES: [&str; 15] = [
@@ -111,9 +111,12 @@ pub fn attendance_sheet(
     server: &Server,
     division: &DivisionCode,
     (year, month): (i32, u32),
+    reach: Option<String>,
     today: NaiveDate,
 ) -> Result<Vec<u8>, ServerError> {
+    let wanted = Wanted { reach, ..Wanted::default() };
     let days = days_of(year, Some(month))?;
+    let last_day = *days.end();
     let days: Vec<NaiveDate> = days.start().iter_days().take_while(|day| day <= days.end()).collect();
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];
     columns.extend(days.iter().map(|day| (day.day().to_string(), 5)));
@@ -122,12 +125,12 @@ pub fn attendance_sheet(
     let mut after: Option<(DivisionCode, PersonId)> = None;
     loop {
         let place = after.as_ref().map(|(space, cadre)| (space, cadre));
-        let page = years(server, division, year, place, MOST)?;
-        for (village, named) in &page.years {
+        let page = years(server, division, last_day, &wanted, place, MOST)?;
+        for YearShown { village, named, .. } in &page.years {
             let person = named.name.clone().unwrap_or_else(|| named.year.cadre.to_string());
             rows.extend(month_row(village, &person, &named.year, &days));
         }
-        after = page.years.last().map(|(_, last)| (last.year.space.clone(), last.year.cadre.clone()));
+        after = page.years.last().map(|last| (last.named.year.space.clone(), last.named.year.cadre.clone()));
         if !page.more {
             break;
         }

@@ -64,6 +64,8 @@ declare_codes! {
         LeaveDecided = "leave_decided" "审批请假",
         /// Decided on an objection.
         ObjectionDecided = "objection_decided" "处理说明",
+        /// Approved a village's anchor or not, set one, or ended one.
+        AnchorDecided = "anchor_decided" "定位点",
         /// Asked for what takes two people.
         SecondAsked = "second_asked" "提请复核",
         /// Agreed to what somebody else asked for.
@@ -72,10 +74,32 @@ declare_codes! {
         SecondRefused = "second_refused" "复核不同意",
         /// Did alone what takes two people.
         DoneInEmergency = "done_in_emergency" "紧急办理",
+        /// Took in what was held for a person, or rejected it.
+        HeldSettled = "held_settled" "处理待定记录",
+        /// Answered a complaint or a suggestion.
+        ComplaintAnswered = "complaint_answered" "答复投诉建议",
+        /// Took the audit out as a file.
+        AuditExported = "audit_exported" "导出操作记录",
         /// Made a code for somebody's phone.
         PhoneInvited = "phone_invited" "发注册码",
         /// Revoked a phone.
         PhoneRevoked = "phone_revoked" "停用手机",
+        /// Asked for a step of a job.
+        JobAsked = "job_asked" "交办后台任务",
+        /// Called a job off.
+        JobCancelled = "job_cancelled" "取消后台任务",
+        /// Fetched the file that came of a job.
+        JobFileFetched = "job_file_fetched" "下载任务结果",
+        /// A list that somebody imported was taken in.
+        ListImported = "list_imported" "名单导入完成",
+        /// Kept which heads of a list are which columns.
+        MappingKept = "mapping_kept" "保存列对照",
+        /// Kept or removed a template of columns.
+        TemplateKept = "template_kept" "保存填表模板",
+        /// Said to whom households' visits fall.
+        HouseholdsAssigned = "households_assigned" "分派走访户",
+        /// Said which listed household a name stands for.
+        HouseholdMatched = "household_matched" "认户",
         /// Looked at a phone's recovery code.
         RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cunji_domain::calendar::Calendar;
-use cunji_domain::division::{DivisionCode, DivisionRow, Divisions};
+use cunji_domain::division::{DivisionCode, Divisions};
 use cunji_domain::policy::Policy;
 use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
@@ -169,35 +169,7 @@ fn tell_notes(notes: &[imports::Remark]) {
 }
 
 fn known_divisions(server: &Server) -> Result<Divisions, Failure> {
-    let rows = storage::read(&*server.storage, |tx| storage::roster::divisions(tx).map_err(ServerError::from))?;
-    if rows.is_empty() {
-        return Err(Failure::new(
-            "import.no_divisions",
-            "还没有导入区划。先运行 cunji-server import divisions。",
-            "No divisions have been imported. Run cunji-server import divisions first.",
-        ));
-    }
-    let successions =
-        storage::read(&*server.storage, |tx| storage::roster::successions(tx).map_err(ServerError::from))?;
-    let rows = rows.into_iter().enumerate().map(|(index, (code, name, level))| {
-        let succession = successions.iter().find(|succession| succession.code == code);
-        DivisionRow {
-            row: u32::try_from(index).unwrap_or(u32::MAX),
-            code: code.as_str().to_owned(),
-            name,
-            level,
-            parent: code.parent().map_or_else(String::new, |parent| parent.as_str().to_owned()),
-            successor: succession.map_or_else(String::new, |known| known.successor.as_str().to_owned()),
-            since: succession.map(|known| known.since),
-        }
-    });
-    Divisions::from_rows(rows).map_err(|_| {
-        Failure::new(
-            "import.divisions",
-            "库里的区划不完整,请重新导入。",
-            "The stored divisions are incomplete; import them again.",
-        )
-    })
+    Ok(storage::read(&*server.storage, |tx| office::known_divisions(tx))?)
 }
 
 fn devices(server: &Server) -> Outcome {

@@ -11,7 +11,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 34] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -40,6 +40,9 @@ pub const TABLES: [&str; 31] = [
     "account",
     "account_recovery",
     "account_role",
+    "import_mapping",
+    "column_template",
+    "household_id_number",
     "audit",
     "audit_end",
     "audit_seal",

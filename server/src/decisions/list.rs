@@ -42,8 +42,10 @@ pub struct Known {
     pub heads: Vec<EditId>,
     /// The last day; of an objection its day.
     pub last_day: NaiveDate,
-    /// The kind of leave by the policy's word, or what is objected to.
+    /// The kind of leave by the policy's word, or what is objected to, in Chinese.
     pub kind: String,
+    /// The same in English.
+    pub kind_en: String,
     /// What the person says: the reason of a leave, the words of an objection.
     pub text: String,
     /// What was decided, as it stands.
@@ -106,19 +108,20 @@ fn known(tx: &mut dyn Transaction, registrar: &Registrar, item: DecisionItem) ->
         DecisionOf::Leave => leave(tx, registrar, &item)?,
         DecisionOf::Objection => objection(tx, registrar, &item)?,
     };
-    Ok(known.map(|(heads, last_day, kind, text, decided)| Known {
+    Ok(known.map(|(heads, last_day, (kind, kind_en), text, decided)| Known {
         item,
         author,
         village,
         heads,
         last_day,
         kind,
+        kind_en,
         text,
         decided,
     }))
 }
 
-type Parts = (Vec<EditId>, NaiveDate, String, String, Option<Decided>);
+type Parts = (Vec<EditId>, NaiveDate, (String, String), String, Option<Decided>);
 
 fn leave(tx: &mut dyn Transaction, registrar: &Registrar, item: &DecisionItem) -> Result<Option<Parts>, ServerError> {
     let Some(row) = registrar.tables.record(tx, LeaveRequest::DECL.number, &item.space, item.record)? else {
@@ -140,8 +143,9 @@ fn leave(tx: &mut dyn Transaction, registrar: &Registrar, item: &DecisionItem) -
     let mut reasons = reasons.filter_map(|row| LeaveReason::from_parts(&row.key, &row.fields).ok());
     let reason = reasons.find(|reason| reason.request == item.record).map(|reason| reason.reason.0).unwrap_or_default();
     let list = registrar.policies.on(request.first_day).and_then(|policy| policy.list("leave"));
-    let kind =
-        list.and_then(|list| list.entry(&request.leave.0)).map_or(request.leave.0.clone(), |entry| entry.zh.clone());
+    let listed = list.and_then(|list| list.entry(&request.leave.0));
+    let code = || (request.leave.0.clone(), request.leave.0.clone());
+    let kind = listed.map_or_else(code, |entry| (entry.zh.clone(), entry.en.clone()));
     Ok(Some((row.heads, request.last_day, kind, reason, decided)))
 }
 
@@ -163,5 +167,11 @@ fn objection(
         days: None,
         reason: decided.reason.clone(),
     });
-    Ok(Some((row.heads, value.day, value.to.zh().to_owned(), value.text.0, decided)))
+    Ok(Some((
+        row.heads,
+        value.day,
+        (value.to.zh().to_owned(), value.to.code().replace('_', " ")),
+        value.text.0,
+        decided,
+    )))
 }

@@ -7,7 +7,7 @@ use crate::server::Server;
 use crate::storage::followed::{self, Followed};
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
-use crate::{attendance, decisions, grading, problems, review, search};
+use crate::{attendance, decisions, grading, households, problems, review, search};
 
 use cunji_domain::division::DivisionCode;
 
@@ -43,6 +43,7 @@ fn all() -> Vec<Box<dyn Following>> {
         Box::<decisions::Items>::default(),
         Box::<attendance::Villages>::default(),
         Box::<search::Records>::default(),
+        Box::<households::Items>::default(),
     ]
 }
 

@@ -8,7 +8,7 @@ use cunji_domain::confirmation::{Confirmation, ConfirmationResult};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::grade::{Anchor, DayFacts, Fix, Provider, Reason, Save, WritingTime};
-use cunji_domain::hint::{HintFacts, OtherText, PhotoUse};
+use cunji_domain::hint::{HintFacts, OtherText, PhotoUse, may_be_alike};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::place::Place;
@@ -98,7 +98,7 @@ impl Gathering<'_> {
         let others = others.filter_map(|row| DiaryEntry::from_parts(&row.key, &row.fields).ok());
         let texts = others
             .filter(|other| other.day != day && (other.cadre == *cadre || other.day >= since(TEAM_DAYS)))
-            // Texts of very different length can't be so alike: most pairs need no comparing.
+            // Most pairs need no comparing.
             .filter(|other| may_be_alike(&self.diary.text.0, &other.text.0, near_equal_percent))
             .map(|other| (other.day, other.text.0))
             .collect();
@@ -185,28 +185,4 @@ fn saves(entries: &[LogEntry]) -> Result<Vec<Save>, ServerError> {
         saves.push(Save { written, fix });
     }
     Ok(saves)
-}
-
-/// Whether two texts are near enough in length to be alike to so many in a hundred: what they share is at most the shorter one.
-fn may_be_alike(a: &str, b: &str, percent: i64) -> bool {
-    let (a, b) = (a.chars().count() as i64, b.chars().count() as i64);
-    200 * a.min(b) >= percent * (a + b)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_left_out_by_its_length_could_not_have_been_alike() {
-        use cunji_domain::hint::likeness;
-        let text = "上午同村支书到三组看通组路,塌方两处,约二十米,已请镇里派铲车。下午入户四家。";
-        for cut in 0..text.chars().count() {
-            let part: String = text.chars().take(cut).collect();
-            if !may_be_alike(text, &part, 90) {
-                assert!(likeness(text, &part) < 90, "{cut}");
-            }
-        }
-        assert!(may_be_alike(text, text, 100));
-    }
 }

@@ -33,6 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::enrolment::{Nonces, Throttle};
+use crate::jobs::{self, Bell};
 use crate::metrics::MetricsAccess;
 use crate::photos::Daily;
 use crate::server::Server;
@@ -58,6 +59,7 @@ pub struct Shared {
     facing: Facing,
     metrics: Arc<MetricsAccess>,
     arrived: Arc<Notify>,
+    jobs: Arc<Bell>,
 }
 
 impl Shared {
@@ -72,6 +74,7 @@ impl Shared {
             facing,
             metrics: Arc::new(metrics),
             arrived: Arc::default(),
+            jobs: Arc::default(),
         }
     }
 }
@@ -216,9 +219,14 @@ pub fn serve_until_signal(
         let shared = Shared::new(server.clone(), facing, metrics);
         // Before somebody waits for it.
         tokio::task::spawn_blocking(search::warm_up);
+        let bell = shared.jobs.clone();
+        let worker = jobs::go_on(server.clone(), bell.clone())?;
         let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
         let served = serve_shared(shared, listener, tls, signal()).await;
         upkeep.abort();
+        // Its part is finished; what is left of its job is begun anew at the next start.
+        bell.stop();
+        let _ = tokio::task::spawn_blocking(|| worker.join()).await;
         served
     })
 }

@@ -1,11 +1,14 @@
 //! `import divisions`: the list of divisions.
 
+use std::collections::BTreeSet;
+
 use cunji_domain::division::{DivisionRow, Divisions};
 
-use super::remark::{ImportFaults, Remark};
+use super::mapping::Reading;
+use super::remark::{Found, ImportFaults, Remark};
 use super::table::{Column, Table};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column { key: "code", heads: &["代码", "区划代码", "统计用区划代码", "code"], required: true },
     Column { key: "name", heads: &["名称", "区划名称", "name"], required: true },
     Column { key: "level", heads: &["级别", "层级", "level"], required: false },
@@ -20,18 +23,32 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// Every faulty row of the file.
 pub fn parse_divisions(bytes: &[u8], file_name: &str) -> Result<Divisions, ImportFaults> {
-    let table = Table::read(bytes, file_name, COLUMNS)?;
+    parse_divisions_reading(bytes, file_name, Vec::new(), &Reading::default())
+}
+
+/// As [`parse_divisions`], by what the office says of its file, and together with the divisions that are known already: the file
+/// may name some of them alone.
+///
+/// # Errors
+/// As [`parse_divisions`].
+pub fn parse_divisions_reading(
+    bytes: &[u8],
+    file_name: &str,
+    known: Vec<DivisionRow>,
+    reading: &Reading,
+) -> Result<Divisions, ImportFaults> {
+    let table = Table::read(bytes, file_name, COLUMNS, reading)?;
     let mut faults = Vec::new();
     let mut rows = Vec::new();
     for row in &table.rows {
-        if let Some(violation) = row.unfit() {
-            faults.push(row.remark(violation));
+        if let Some(found) = row.unfit() {
+            faults.push(row.remark(found));
             continue;
         }
         let text = |key| row.text(key).to_owned();
         let since = match row.text("since") {
             "" => None,
-            _ => row.day("since").map_err(|violation| faults.push(row.remark(violation))).ok(),
+            _ => row.day("since").map_err(|violation| faults.push(row.remark(Found::at("since", violation)))).ok(),
         };
         rows.push(DivisionRow {
             row: row.number(),
@@ -43,13 +60,22 @@ pub fn parse_divisions(bytes: &[u8], file_name: &str) -> Result<Divisions, Impor
             since,
         });
     }
+    let told: BTreeSet<String> = rows.iter().map(|row| row.code.trim().to_owned()).collect();
+    let empty = rows.is_empty();
+    // A known succession stays where the file says nothing of it.
+    for row in rows.iter_mut().filter(|row| row.successor.is_empty() && row.since.is_none()) {
+        if let Some(known) = known.iter().find(|known| known.code == row.code.trim()) {
+            (row.successor, row.since) = (known.successor.clone(), known.since);
+        }
+    }
+    rows.extend(known.into_iter().filter(|row| !told.contains(&row.code)));
     let checked = Divisions::from_rows(rows);
     if let Err(found) = &checked {
-        let remarks = found.iter().map(|f| Remark { sheet: None, row: Some(f.row), violation: f.violation.clone() });
+        let remarks = found.iter().map(|f| Remark::at(None, Some(f.row), f.violation.clone()));
         faults.extend(remarks);
     }
     match checked {
-        Ok(divisions) if faults.is_empty() && !divisions.is_empty() => Ok(divisions),
+        Ok(divisions) if faults.is_empty() && !empty => Ok(divisions),
         Ok(_) if faults.is_empty() => {
             let fault = Remark::on_file("import.no_rows", "表头下面没有内容。", "There is nothing below the header.");
             Err(ImportFaults { file: file_name.to_owned(), faults: vec![fault] })

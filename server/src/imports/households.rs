@@ -9,11 +9,17 @@ use cunji_domain::division::{DivisionCode, Divisions, group_name};
 use cunji_domain::household::HouseholdMember;
 use cunji_domain::violation::Violation;
 
+use super::id_number::IdNumber;
+use super::mapping::{Reading, RowPlace, chosen};
 use super::name::{half_width, person_name};
-use super::remark::{ImportFaults, Remark};
-use super::table::{Column, Row, Table};
+use super::remark::{Found, ImportFaults, Remark};
+use super::table::{Column, ID_NUMBER, Row, Table};
 
-const COLUMNS: &[Column] = &[
+/// What every list of households may have.
+pub(super) const COLUMNS: &[Column] = COLUMNS_WITH_IDS.split_at(COLUMNS_WITH_IDS.len() - 1).0;
+
+/// The same with the column of ID-card numbers at its end, for who has a key to keep something of them.
+pub(super) const COLUMNS_WITH_IDS: &[Column] = &[
     Column { key: "county", heads: &["县区", "县(区)", "县", "区县", "县市区", "county"], required: true },
     Column {
         key: "town",
@@ -43,6 +49,11 @@ const COLUMNS: &[Column] = &[
     },
     Column { key: "relation", heads: &["与户主关系", "关系", "relation"], required: false },
     Column { key: "address", heads: &["住址", "家庭住址", "地址", "详细地址", "address"], required: false },
+    Column {
+        key: ID_NUMBER,
+        heads: &["身份证号", "身份证号码", "公民身份号码", "证件号码", "idnumber"],
+        required: false,
+    },
 ];
 
 /// A registered household (建档立卡户) of a village's list.
@@ -62,6 +73,10 @@ pub struct HouseholdRow {
     pub members: Vec<HouseholdMember>,
     /// Where it lives.
     pub address: Option<String>,
+    /// What is kept of its people's ID-card numbers.
+    pub ids: Vec<IdNumber>,
+    /// The first row that tells of it.
+    pub place: RowPlace,
 }
 
 /// The households of a file, checked whole.
@@ -79,7 +94,21 @@ pub struct Households {
 /// # Errors
 /// Every faulty row of the file; nothing of it is given then.
 pub fn parse_households(bytes: &[u8], file_name: &str, divisions: &Divisions) -> Result<Households, ImportFaults> {
-    let table = Table::read(bytes, file_name, COLUMNS)?;
+    parse_households_reading(bytes, file_name, divisions, &Reading::default())
+}
+
+/// As [`parse_households`], by what the office says of its file.
+///
+/// # Errors
+/// As [`parse_households`].
+pub fn parse_households_reading(
+    bytes: &[u8],
+    file_name: &str,
+    divisions: &Divisions,
+    reading: &Reading,
+) -> Result<Households, ImportFaults> {
+    let columns = if reading.id_key.is_some() { COLUMNS_WITH_IDS } else { COLUMNS };
+    let table = Table::read(bytes, file_name, columns, reading)?;
     let row_a_member = table.has("member") || table.has("relation");
     let mut faults = Vec::new();
     let heads_known = table.has("head") || (table.has("member") && table.has("relation"));
@@ -90,10 +119,10 @@ pub fn parse_households(bytes: &[u8], file_name: &str, divisions: &Divisions) ->
     }
     let mut households: BTreeMap<(DivisionCode, String), Gathered<'_>> = BTreeMap::new();
     for row in &table.rows {
-        let told = match read(row, divisions) {
+        let told = match read(row, divisions, reading) {
             Ok(told) => told,
-            Err(violations) => {
-                faults.extend(violations.into_iter().map(|violation| row.remark(violation)));
+            Err(found) => {
+                faults.extend(found.into_iter().map(|found| row.remark(found)));
                 continue;
             }
         };
@@ -109,18 +138,36 @@ pub fn parse_households(bytes: &[u8], file_name: &str, divisions: &Divisions) ->
         }
     }
     for gathered in households.values().filter(|gathered| gathered.household.head.is_empty()) {
-        faults.push(gathered.first.remark(Violation::new(
-            "household.no_head",
-            "这户没有户主。",
-            "The household has no head.",
-        )));
+        let no_head = Violation::new("household.no_head", "这户没有户主。", "The household has no head.");
+        faults.push(gathered.first.remark(Found::at("head", no_head)));
     }
     if faults.is_empty() {
-        let rows = households.into_values().map(|gathered| gathered.household).collect();
-        return Ok(Households { rows, notes: table.notes });
+        let rows: Vec<_> = households.into_values().map(|gathered| gathered.household).collect();
+        let mut notes = table.notes;
+        notes.extend(same_ids(&rows));
+        return Ok(Households { rows, notes });
     }
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
     Err(ImportFaults { file: file_name.to_owned(), faults })
+}
+
+/// Tells of ID-card numbers that stand for several people of the file.
+fn same_ids(rows: &[HouseholdRow]) -> Vec<Remark> {
+    let mut known: BTreeMap<[u8; 32], (&HouseholdRow, &IdNumber)> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for (row, id) in rows.iter().flat_map(|row| row.ids.iter().map(move |id| (row, id))) {
+        let Some((first, of)) = known.insert(id.hash, (row, id)) else { continue };
+        if (&first.village, &first.number, &of.of) != (&row.village, &row.number, &id.of) {
+            let (number, name, tail) = (&first.number, &of.of, &id.last_four);
+            notes.push(Remark::of_row(
+                &row.place,
+                "household.id_twice",
+                format!("{} {}的身份证号(尾号 {tail})和 {number} {name}的一样,请核对是不是一个人。", row.number, id.of),
+                format!("The ID-card number of {} {} (…{tail}) is that of {number} {name}, too; please check whether it is one person.", row.number, id.of),
+            ));
+        }
+    }
+    notes
 }
 
 /// A household as its rows so far tell it.
@@ -167,19 +214,19 @@ impl Gathered<'_> {
         household.persons = household.persons.or(told.persons);
         household.address = household.address.take().or(told.address);
         household.members.extend(told.members);
+        household.ids.extend(told.ids);
         None
     }
 }
 
-fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Violation>> {
+fn read(row: &Row, divisions: &Divisions, reading: &Reading) -> Result<HouseholdRow, Vec<Found>> {
     if let Some(violation) = row.unfit() {
         return Err(vec![violation]);
     }
     let mut violations = Vec::new();
-    let village = divisions
-        .village(row.text("county"), row.text("town"), row.text("village"))
-        .map(|village| village.code.clone())
-        .map_err(|fault| violations.push(fault.violation()))
+    let village = divisions.village(row.text("county"), row.text("town"), row.text("village"));
+    let village = chosen(village.map(|village| village.code.clone()), row.chosen(), divisions)
+        .map_err(|fault| violations.push(Found::lookup(&fault)))
         .ok();
     let number = read_number(row, &mut violations);
     let persons = read_persons(row, &mut violations);
@@ -187,6 +234,16 @@ fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Violation>
     let mut members = read_members(row.text("members"));
     let own = person_name(row.text("member"));
     let relation = row.text("relation");
+    let whose = if own.is_empty() { head.clone() } else { own.clone() };
+    let written = row.text(ID_NUMBER);
+    let id = reading.id_key.as_ref().filter(|_| !written.is_empty()).map(|key| key.kept(&whose, written));
+    let ids = match id.transpose() {
+        Ok(id) => id.into_iter().collect(),
+        Err(violation) => {
+            violations.push(Found::at(ID_NUMBER, violation));
+            Vec::new()
+        }
+    };
     if matches!(relation, "户主" | "本人" | "本人或户主") {
         if head.is_empty() {
             head = own;
@@ -197,11 +254,13 @@ fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Violation>
     }
     for name in std::iter::once(&head).chain(members.iter().map(|member| &member.name)) {
         if name.chars().count() > LONGEST_NAME || name.chars().any(|c| c.is_ascii_digit() || c.is_control()) {
-            violations.push(Violation::new(
+            let key = if *name == head { "head" } else { "members" };
+            let no_name = Violation::new(
                 "household.name",
                 format!("「{name}」不像人名。"),
                 format!("{name:?} is no person's name."),
-            ));
+            );
+            violations.push(Found::at(key, no_name));
         }
     }
     let said = |key: &str| Some(row.text(key).to_owned()).filter(|text| !text.is_empty());
@@ -209,7 +268,7 @@ fn read(row: &Row, divisions: &Divisions) -> Result<HouseholdRow, Vec<Violation>
     let address = said("address");
     match village {
         Some(village) if violations.is_empty() => {
-            Ok(HouseholdRow { village, number, head, group, persons, members, address })
+            Ok(HouseholdRow { village, number, head, group, persons, members, address, ids, place: row.place() })
         }
         _ => Err(violations),
     }
@@ -219,26 +278,25 @@ const LONGEST_NAME: usize = 30;
 const LONGEST_NUMBER: usize = 32;
 const MOST_PERSONS: u16 = 99;
 
-fn read_number(row: &Row, violations: &mut Vec<Violation>) -> String {
+fn read_number(row: &Row, violations: &mut Vec<Found>) -> String {
     let number: String = row.text("number").chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let length = number.chars().count();
     if length == 0 {
-        violations.push(Violation::new(
-            "household.number_missing",
-            "还差:户编号。",
-            "Still missing: the household's number.",
-        ));
+        let missing =
+            Violation::new("household.number_missing", "还差:户编号。", "Still missing: the household's number.");
+        violations.push(Found::at("number", missing));
     } else if length > LONGEST_NUMBER || number.chars().any(char::is_control) {
-        violations.push(Violation::new(
+        let too_long = Violation::new(
             "household.number",
             format!("户编号最多 {LONGEST_NUMBER} 个字。"),
             format!("A household's number has at most {LONGEST_NUMBER} characters."),
-        ));
+        );
+        violations.push(Found::at("number", too_long));
     }
     number
 }
 
-fn read_persons(row: &Row, violations: &mut Vec<Violation>) -> Option<u16> {
+fn read_persons(row: &Row, violations: &mut Vec<Found>) -> Option<u16> {
     let text: String = row.text("persons").chars().map(half_width).collect();
     let text = text.trim().trim_end_matches(['人', '口']);
     if text.is_empty() {
@@ -246,11 +304,12 @@ fn read_persons(row: &Row, violations: &mut Vec<Violation>) -> Option<u16> {
     }
     let persons = text.parse().ok().filter(|persons| (1..=MOST_PERSONS).contains(persons));
     if persons.is_none() {
-        violations.push(Violation::new(
+        let no_number = Violation::new(
             "household.persons",
             format!("人口「{text}」不是 1 到 {MOST_PERSONS} 的数。"),
             format!("The number of persons, {text:?}, is none from 1 to {MOST_PERSONS}."),
-        ));
+        );
+        violations.push(Found::at("persons", no_number));
     }
     persons
 }

@@ -1,7 +1,7 @@
 //! How much one file may hold. A whole city's households fit several times over.
 
 /// The largest file, in bytes.
-pub const MOST_FILE_BYTES: usize = 32 << 20;
+pub const MOST_FILE_BYTES: usize = 64 << 20;
 /// The most bytes that an xlsx may unpack to; a "zip bomb" ends here.
 pub const MOST_UNPACKED_BYTES: u64 = 256 << 20;
 /// The most bytes of text in all cells together; one long string may stand in a million cells.

@@ -6,18 +6,27 @@
 //!   columns are left out with a note, and a number of that kind in any other column refuses the row.
 //! - The same file gives the same values, in the same order, whatever the order of its rows.
 
+mod anchors;
 mod day;
 mod divisions;
 mod households;
+mod id_number;
 mod limits;
+mod look;
+mod mapping;
 mod name;
 mod remark;
 mod roster;
 mod sensitive;
 mod table;
 
-pub use divisions::parse_divisions;
-pub use households::{HouseholdRow, Households, parse_households};
+pub use anchors::{AnchorRow, Anchors, parse_anchors_reading};
+pub use divisions::{parse_divisions, parse_divisions_reading};
+pub use households::{HouseholdRow, Households, parse_households, parse_households_reading};
+pub use id_number::{IdKey, IdNumber};
 pub use limits::{LONGEST_CELL, MOST_COLUMNS, MOST_FILE_BYTES, MOST_ROWS, MOST_TEXT_BYTES, MOST_UNPACKED_BYTES};
+pub use look::{ColumnSeen, HeadSeen, ListKind, Looked, SheetSeen, look};
+pub use mapping::{Mapping, Reading, RowPlace};
 pub use remark::{ImportFaults, Remark};
-pub use roster::{Roster, parse_roster};
+pub use roster::{Roster, parse_roster, parse_roster_reading};
+pub use table::{check_unpacked, text};

@@ -6,5 +6,5 @@ mod rebuild;
 pub mod stub;
 
 pub use history::History;
-pub use publish::{Publisher, publish, publish_again};
+pub use publish::{Named, Publisher, publish, publish_again, publish_fields};
 pub use rebuild::rebuild;

@@ -3,9 +3,11 @@
 use cunji_documents::{Record, edit_between};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{Fields, KindDecl, RecordKind, Value};
+use cunji_domain::record::{Fields, KindDecl, RecordId, RecordKind, Value};
 use cunji_history::signed::{self, Deployment};
-use cunji_history::{DeviceId, DeviceKey, Edit, EditId, Entry, Head, Seed, Suite, derived_record_id};
+use cunji_history::{
+    DeviceId, DeviceKey, Edit, EditId, Entry, Head, Seed, Suite, creation_record_id, derived_record_id,
+};
 
 use super::history::History;
 use crate::error::ServerError;
@@ -40,7 +42,19 @@ pub fn publish<K: RecordKind>(
     record: &K,
     now: i64,
 ) -> Result<Option<EditId>, ServerError> {
-    publish_fields(tx, registrar, space, K::DECL, record.key(), &record.fields(), now)
+    let named = Named::Key(record.key());
+    Ok(publish_fields(tx, registrar, space, K::DECL, named, &record.fields(), now)?.map(|(edit, _)| edit))
+}
+
+/// Which record is written.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// The one of this key.
+    Key(Vec<Value>),
+    /// One that is there, of a kind whose ids come from the creating edit.
+    Id(RecordId),
+    /// A new one of such a kind.
+    New,
 }
 
 /// Writes the server's record as it was before something came back beside it: upon all heads, so that two beginnings of one
@@ -55,23 +69,32 @@ pub fn publish_again(
     before: &Record,
     now: i64,
 ) -> Result<Option<EditId>, ServerError> {
-    publish_fields(tx, registrar, &before.space, decl, before.key.clone(), &before.fields, now)
+    let named = Named::Key(before.key.clone());
+    Ok(publish_fields(tx, registrar, &before.space, decl, named, &before.fields, now)?.map(|(edit, _)| edit))
 }
 
-fn publish_fields(
+/// As [`publish`], of a record in parts; gives its id, too.
+///
+/// # Errors
+/// What the database says.
+pub fn publish_fields(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     space: &DivisionCode,
     decl: &'static KindDecl,
-    key: Vec<Value>,
+    named: Named,
     fields: &Fields,
     now: i64,
-) -> Result<Option<EditId>, ServerError> {
+) -> Result<Option<(EditId, RecordId)>, ServerError> {
     stored::open_space(tx, space)?;
     stored::lock_space(tx, space)?;
-    let id = derived_record_id(decl.number, space, &key);
-    let mut history = History::of(tx, space, id)?;
-    let present = history.replay(id);
+    let (key, known) = match named {
+        Named::Key(key) => (Some(key.clone()), Some(derived_record_id(decl.number, space, &key))),
+        Named::Id(id) => (None, Some(id)),
+        Named::New => (None, None),
+    };
+    let mut history = known.map_or_else(|| Ok(History::default()), |id| History::of(tx, space, id))?;
+    let present = known.and_then(|id| history.replay(id));
     let before = present.as_ref().map(|record| record.fields.clone()).unwrap_or_default();
     let ops = edit_between(decl, decl.schema, &before, fields);
     let withdrawn = present.as_ref().is_some_and(|record| record.withdrawn.is_some());
@@ -82,15 +105,15 @@ fn publish_fields(
         kind: decl.number,
         space: space.clone(),
         author: PersonId::server(),
-        key: Some(key),
+        key,
         schema: decl.schema,
         parents: present.map(|record| record.heads).unwrap_or_default(),
         ops,
     };
-    let edit_id = append_own(tx, &registrar.publisher, space, decl, id, &edit, now)?;
+    let (edit_id, id) = append_own(tx, &registrar.publisher, space, decl, known, &edit, now)?;
     history.push(edit_id, edit);
     registrar.project(tx, space, decl.number, id, &history)?;
-    Ok(Some(edit_id))
+    Ok(Some((edit_id, id)))
 }
 
 fn append_own(
@@ -98,15 +121,16 @@ fn append_own(
     publisher: &Publisher,
     space: &DivisionCode,
     decl: &KindDecl,
-    record: cunji_domain::record::RecordId,
+    known: Option<RecordId>,
     edit: &Edit,
     now: i64,
-) -> Result<EditId, ServerError> {
+) -> Result<(EditId, RecordId), ServerError> {
     let head = chains::chain_head(tx, space, publisher.device)?;
     let chain_number = head.as_ref().map_or(0, |head| head.number) + 1;
     let seed = seed_for(tx, publisher.device, space, chain_number)?;
     let salt = seed.edit_salt(chain_number);
     let edit_id = edit.id(salt);
+    let record = known.unwrap_or_else(|| creation_record_id(edit_id));
     let entry = Entry {
         space: space.clone(),
         device: publisher.device,
@@ -151,7 +175,7 @@ fn append_own(
     let suite = Suite::Ed25519Sha256;
     let signature = publisher.key.sign(&signed::head_message(publisher.deployment, suite, &head)).to_vec();
     chains::put_signed_head(tx, &SignedHead { head, signature, suite: suite.number(), received_at: now })?;
-    Ok(edit_id)
+    Ok((edit_id, record))
 }
 
 fn owner(decl: &KindDecl, edit: &Edit) -> Option<PersonId> {

@@ -104,6 +104,8 @@ pub struct PersonMonth {
     pub filed: Vec<Filed>,
     /// A sheet on paper, and whether it is signed: it stands for the person's word, and signed for the first secretary's too.
     pub paper: Option<bool>,
+    /// The days of that sheet, as it was typed in.
+    pub paper_days: Option<String>,
     /// How far it is.
     pub step: Step,
 }
@@ -248,6 +250,7 @@ impl Said {
             .map(|one| Filed { changed: changed_from(month, &one.filed, &days), filing: one.clone() })
             .collect();
         let paper = self.paper.get(&cadre).map(|one| one.signed);
+        let paper_days = self.paper.get(&cadre).map(|one| one.days.clone());
         let mut person = PersonMonth {
             name,
             role,
@@ -260,6 +263,7 @@ impl Said {
             checked,
             filed,
             paper,
+            paper_days,
             step: Step::Running,
             cadre,
             days,

@@ -2,14 +2,22 @@
 
 use chrono::NaiveDate;
 use cunji_domain::complaint::Complaint;
+use cunji_domain::complaint_answer::ComplaintAnswer;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::record::RecordKind;
+use cunji_domain::record::{Prose, RecordId, RecordKind};
+use cunji_domain::time::local_day;
+use cunji_history::derived_record_id;
+use data_encoding::HEXLOWER;
 
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
+use crate::facts::check_of_office;
+use crate::log::publish;
+use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, roster};
+use crate::storage::read_model::RecordRow;
+use crate::storage::{self, Transaction, log, roster};
 
 /// A complaint or a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +30,12 @@ pub struct Known {
     pub author: String,
     /// On which day.
     pub day: NaiveDate,
+    /// Its id.
+    pub record: RecordId,
     /// What it says.
     pub complaint: Complaint,
+    /// The answer, once there is one.
+    pub answer: Option<ComplaintAnswer>,
 }
 
 /// What a seat may read of a division, the newest first. That it was read is noted.
@@ -36,17 +48,14 @@ pub fn complaints(server: &Server, seat: &Seat, division: &DivisionCode) -> Resu
         let mut known = Vec::new();
         for row in registrar.tables.records_below(tx, Complaint::DECL.number, division)? {
             let Ok(complaint) = Complaint::from_parts(&row.key, &row.fields) else { continue };
-            let policy = registrar.policies.on(complaint.day);
-            let reads = seat
-                .appointments
-                .iter()
-                .any(|held| held.division.contains(&row.space) && complaint.may_be_read_by(held.role, false, policy));
-            if row.withdrawn || !reads {
+            if row.withdrawn || !reads(seat, &registrar, &row.space, &complaint) {
                 continue;
             }
             let village = roster::division_called(tx, &row.space)?;
             let author = roster::person_called(tx, &row.author)?;
-            known.push(Known { space: row.space, village, author, day: complaint.day, complaint });
+            let answer = answer_to(tx, &registrar, &row)?;
+            let (day, record) = (complaint.day, row.id);
+            known.push(Known { space: row.space, village, author, day, record, complaint, answer });
         }
         known.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.space.cmp(&b.space)));
         Ok::<_, ServerError>(known)
@@ -56,4 +65,77 @@ pub fn complaints(server: &Server, seat: &Seat, division: &DivisionCode) -> Resu
         storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::ComplaintsSeen, of()))?;
     }
     Ok(known)
+}
+
+/// Answers a complaint that the seat's office handles; the answer goes to its writer alone.
+///
+/// # Errors
+/// There is none that this seat may read, or nothing is said; or what the database says.
+pub fn answer(
+    server: &Server,
+    seat: &Seat,
+    space: &DivisionCode,
+    record: RecordId,
+    words: &str,
+) -> Result<(), ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        let row = registrar.tables.record(tx, Complaint::DECL.number, space, record)?.filter(|row| !row.withdrawn);
+        let row = row.ok_or_else(unknown)?;
+        let complaint = Complaint::from_parts(&row.key, &row.fields).map_err(|_| unknown())?;
+        if !reads(seat, &registrar, space, &complaint) {
+            return Err(unknown());
+        }
+        if answer_to(tx, &registrar, &row)?.is_some_and(|before| before.answer.0 != words.trim()) {
+            return Err(ServerError::refused(
+                "complaint.changed_meanwhile",
+                "这一条已经答复过了,没有再答。请看已有的答复。",
+                "This was answered already; nothing was done. Look at the answer that is there.",
+            ));
+        }
+        let said = ComplaintAnswer {
+            person: row.author.clone(),
+            complaint: record,
+            answer: Prose(words.trim().to_owned()),
+            answered: local_day(now).unwrap_or_default(),
+        };
+        check_of_office(tx, &registrar, space, &said, now)?;
+        publish(tx, &registrar, space, &said, now)?;
+        // Neither the writer's name nor the words: the audit is read by more offices than the complaint.
+        let of = Of { division: Some(space.clone()), subject: Some(HEXLOWER.encode(&record.0)), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::ComplaintAnswered, of)
+    })
+}
+
+fn reads(seat: &Seat, registrar: &Registrar, space: &DivisionCode, complaint: &Complaint) -> bool {
+    let policy = registrar.policies.on(complaint.day);
+    let mut held = seat.appointments.iter();
+    held.any(|held| held.division.contains(space) && complaint.may_be_read_by(held.role, false, policy))
+}
+
+fn answer_to(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    complaint: &RecordRow,
+) -> Result<Option<ComplaintAnswer>, ServerError> {
+    let answer = ComplaintAnswer {
+        person: complaint.author.clone(),
+        complaint: complaint.id,
+        answer: Prose::default(),
+        answered: NaiveDate::default(),
+    };
+    let kind = ComplaintAnswer::DECL.number;
+    let id = derived_record_id(kind, &complaint.space, &answer.key());
+    let row = registrar.tables.record(tx, kind, &complaint.space, id)?.filter(|row| !row.withdrawn);
+    Ok(row.and_then(|row| ComplaintAnswer::from_parts(&row.key, &row.fields).ok()))
+}
+
+fn unknown() -> ServerError {
+    ServerError::refused(
+        "complaint.unknown",
+        "没有这一条投诉建议,或不归你这个办公室办。",
+        "There is no such complaint, or it is not for your office.",
+    )
 }

@@ -1,12 +1,15 @@
 //! What is held for a person: entries of a revoked phone, of a role that has ended, of a kind that this version does not know.
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
 use cunji_history::{DeviceId, Edit};
 
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::chains::{self, KeptState};
-use crate::storage::{self, log};
+use crate::storage::{self, Transaction, log, roster};
 use crate::sync::{Decision, settle_held};
 
 /// An entry that waits for a decision.
@@ -28,6 +31,20 @@ pub struct HeldEntry {
     pub received_at: i64,
 }
 
+/// A held entry with the names that a reader knows.
+#[derive(Debug, Clone)]
+pub struct HeldShown {
+    /// The entry.
+    pub entry: HeldEntry,
+    /// The village's name.
+    pub village: String,
+    /// The author by name.
+    pub author_name: Option<String>,
+}
+
+/// A page ends with the village that brings it to so many entries.
+const PAGE: usize = 100;
+
 /// Everything that is held, by space.
 ///
 /// # Errors
@@ -36,21 +53,84 @@ pub fn held(server: &Server) -> Result<Vec<HeldEntry>, ServerError> {
     storage::read(&*server.storage, |tx| {
         let mut found = Vec::new();
         for (space, _) in log::spaces(tx)? {
-            for kept in chains::kept_in_state(tx, &space, KeptState::Held)? {
-                let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
-                found.push(HeldEntry {
-                    space: space.to_string(),
-                    device: kept.link.device.to_string(),
-                    number: kept.link.chain_number,
-                    author: edit.as_ref().map(|edit| edit.author.to_string()),
-                    kind: edit.and_then(|edit| cunji_domain::kinds::by_number(edit.kind)).map(|decl| decl.name),
-                    code: kept.code,
-                    received_at: kept.link.received_at,
-                });
-            }
+            found.extend(held_in_space(tx, &space)?);
         }
         Ok(found)
     })
+}
+
+/// What is held in a division and below it after a village, of one author or of all; and the village after which to go on.
+///
+/// # Errors
+/// What the database says.
+pub fn held_in(
+    server: &Server,
+    division: &DivisionCode,
+    author: Option<&str>,
+    after: Option<&str>,
+) -> Result<(Vec<HeldShown>, Option<String>), ServerError> {
+    storage::read(&*server.storage, |tx| {
+        let mut found = Vec::new();
+        for (space, _) in log::spaces(tx)? {
+            if !division.contains(&space) || after.is_some_and(|after| space.as_str() <= after) {
+                continue;
+            }
+            for entry in held_in_space(tx, &space)? {
+                if author.is_some_and(|author| entry.author.as_deref() != Some(author)) {
+                    continue;
+                }
+                let author: Option<PersonId> = entry.author.as_deref().and_then(|author| author.parse().ok());
+                let author_name = author.map(|author| roster::person_called(tx, &author)).transpose()?;
+                found.push(HeldShown { village: roster::division_called(tx, &space)?, author_name, entry });
+            }
+            if found.len() >= PAGE {
+                return Ok((found, Some(space.to_string())));
+            }
+        }
+        Ok((found, None))
+    })
+}
+
+fn held_in_space(tx: &mut dyn Transaction, space: &DivisionCode) -> storage::Result<Vec<HeldEntry>> {
+    let entries = chains::kept_in_state(tx, space, KeptState::Held)?.into_iter().map(|kept| {
+        let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
+        HeldEntry {
+            space: space.to_string(),
+            device: kept.link.device.to_string(),
+            number: kept.link.chain_number,
+            author: edit.as_ref().map(|edit| edit.author.to_string()),
+            kind: edit.and_then(|edit| cunji_domain::kinds::by_number(edit.kind)).map(|decl| decl.name),
+            code: kept.code,
+            received_at: kept.link.received_at,
+        }
+    });
+    Ok(entries.collect())
+}
+
+/// Takes a held entry in, or rejects it for a reason, at a desk; that it was done is noted.
+///
+/// # Errors
+/// As [`accept_held`] and [`reject_held`].
+pub fn settle(
+    server: &Server,
+    seat: &Seat,
+    space: &DivisionCode,
+    device: DeviceId,
+    number: u64,
+    reason: Option<&str>,
+) -> Result<(), ServerError> {
+    match reason {
+        None => accept_held(server, space, device, number)?,
+        Some(reason) => reject_held(server, space, device, number, reason)?,
+    }
+    let word = reason.map_or_else(|| "收下".to_owned(), |reason| format!("不收:{reason}"));
+    let of = || Of {
+        division: Some(space.clone()),
+        subject: Some(format!("{device} {number}")),
+        detail: Some(word.clone()),
+    };
+    let now = server.clock.now();
+    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::HeldSettled, of()))
 }
 
 /// Takes a held entry in although its device is revoked or its author's role has ended. Rules still hold.

@@ -6,10 +6,15 @@ mod held;
 mod import;
 mod naming;
 pub mod people;
+mod policies;
 mod relearn;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
-pub use held::{HeldEntry, accept_held, held, reject_held};
-pub use import::{Imported, import_calendar, import_divisions, import_households, import_policy, import_roster};
+pub use held::{HeldEntry, HeldShown, accept_held, held, held_in, reject_held, settle};
+pub use import::{
+    Becomes, Change, Difference, Imported, List, PolicyFile, import_calendar, import_divisions, import_households,
+    import_policy, import_roster, known_division_rows, known_divisions,
+};
 pub(crate) use naming::name_what_is_read;
+pub use policies::{KeyDifference, KnownPolicy, calendar_of, compare, policies, policy};
 pub use relearn::relearn;

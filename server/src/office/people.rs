@@ -32,30 +32,47 @@ pub struct Known {
     pub invited_until: Option<i64>,
 }
 
-/// People who have or had a role in a division or below it, after one; and whether there are more.
+/// People who have or had a role in a division or below it, after one; and whether there are more. `sought` is a part of a name or the
+/// beginning of an id; nothing: everybody.
 ///
 /// # Errors
 /// What the database says.
 pub fn people(
     server: &Server,
     division: &DivisionCode,
+    sought: &str,
     after: &str,
     limit: u32,
 ) -> Result<(Vec<Known>, bool), ServerError> {
     let (limit, now) = (limit.clamp(1, MOST), server.clock.now());
     storage::read(&*server.storage, |tx| {
-        let mut found = roster::people_of_divisions(tx, division, after, limit + 1)?;
+        let mut found = roster::people_of_divisions(tx, division, sought, after, limit + 1)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        let known = found.into_iter().map(|person| {
-            Ok::<_, ServerError>(Known {
-                memberships: roster::memberships_of_person(tx, &person.id)?,
-                devices: devices::of_person(tx, &person.id)?,
-                invited_until: devices::invited_until(tx, &person.id, now)?,
-                person,
-            })
-        });
-        Ok((known.collect::<Result<Vec<_>, _>>()?, more))
+        let known = found.into_iter().map(|person| known(tx, person, now)).collect::<Result<Vec<_>, _>>()?;
+        Ok((known, more))
+    })
+}
+
+/// One person of a division.
+///
+/// # Errors
+/// Nobody of the division has this id; or what the database says.
+pub fn person(server: &Server, division: &DivisionCode, id: &PersonId) -> Result<Known, ServerError> {
+    let now = server.clock.now();
+    storage::read(&*server.storage, |tx| {
+        belongs(tx, division, id)?;
+        let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
+        known(tx, person, now)
+    })
+}
+
+fn known(tx: &mut dyn Transaction, person: Person, now: i64) -> Result<Known, ServerError> {
+    Ok(Known {
+        memberships: roster::memberships_of_person(tx, &person.id)?,
+        devices: devices::of_person(tx, &person.id)?,
+        invited_until: devices::invited_until(tx, &person.id, now)?,
+        person,
     })
 }
 
@@ -124,11 +141,15 @@ fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId)
     if memberships.iter().any(|membership| division.contains(&membership.space)) {
         return Ok(());
     }
-    Err(ServerError::refused(
+    Err(unknown(division, person))
+}
+
+fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
+    ServerError::refused(
         "person.unknown",
         format!("{division} 没有 {person} 这个人。"),
         format!("Nobody in {division} has the id {person}."),
-    ))
+    )
 }
 
 fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {

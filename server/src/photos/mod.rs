@@ -20,7 +20,7 @@ pub use daily::Daily;
 pub use erased::{finish_erasures, photos_of};
 pub(crate) use erased::{note_erased, shown_anywhere};
 pub use folder::{Folder, PhotoFault};
-pub use rights::{Seen, may_bring, may_see, shown_by};
+pub use rights::{Seen, may_bring, may_see, office_may_see, shown_by};
 pub use upload::{Begun, Upload, UploadFault};
 
 /// One of the two files of a photo.

@@ -6,7 +6,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
 use cunji_domain::person::PersonId;
 use cunji_domain::photo::Photo;
-use cunji_domain::record::{FieldState, RecordId, RecordKind, Scalar, Value};
+use cunji_domain::record::{Audience, FieldState, RecordId, RecordKind, Scalar, Value};
 use cunji_domain::rights::may_read;
 use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
@@ -84,6 +84,32 @@ pub fn may_see(
     }
     let mut seen = Seen::No;
     for author in authors {
+        if agreed(tx, registrar, space, &author, digest)? {
+            return Ok(Seen::Yes(PhotoName::of(&author, *digest)));
+        }
+        seen = Seen::NotAgreed;
+    }
+    Ok(seen)
+}
+
+/// Whether an office that reads the record may see a photo of it: as a teammate who may, if the record still shows it and whoever took
+/// it said that the people on it agreed.
+///
+/// # Errors
+/// What the database says.
+pub fn office_may_see(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    (space, record): (&DivisionCode, RecordId),
+    digest: &[u8; 32],
+) -> Result<Seen, ServerError> {
+    let entries = log::entries_of_record(tx, space, record)?;
+    let Some(first) = entries.first() else { return Ok(Seen::No) };
+    if first.audience != Audience::Team || !still_shows(tx, registrar, first, digest)? {
+        return Ok(Seen::No);
+    }
+    let mut seen = Seen::No;
+    for author in shown_by(&entries, digest) {
         if agreed(tx, registrar, space, &author, digest)? {
             return Ok(Seen::Yes(PhotoName::of(&author, *digest)));
         }

@@ -11,8 +11,11 @@ use cunji_domain::server_facts::day_grade::DayGrade;
 use super::item::item_of;
 use crate::error::ServerError;
 use crate::follow::Following;
+use crate::grading::grade_of;
 use crate::registrar::Registrar;
+use crate::storage::hints::{self, HintOutcome};
 use crate::storage::log::LogEntry;
+use crate::storage::reviews::{ReviewItem, Standing};
 use crate::storage::{Transaction, reviews};
 
 /// The diaries whose items have to be looked at.
@@ -21,6 +24,7 @@ pub struct Items(BTreeSet<RecordId>);
 
 impl Following for Items {
     fn clear(&self, tx: &mut dyn Transaction, space: &DivisionCode) -> Result<(), ServerError> {
+        hints::remove_all(tx, space)?;
         Ok(reviews::remove_all(tx, space)?)
     }
 
@@ -47,10 +51,39 @@ impl Following for Items {
     ) -> Result<(), ServerError> {
         for diary in std::mem::take(&mut self.0) {
             match item_of(tx, registrar, space, diary)? {
-                Some(item) => reviews::put(tx, &item)?,
-                None => reviews::remove(tx, space, diary)?,
+                Some(item) => keep(tx, registrar, &item)?,
+                None => {
+                    reviews::remove(tx, space, diary)?;
+                    hints::remove(tx, space, diary)?;
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Keeps an item, and what became of its hints.
+pub(super) fn keep(tx: &mut dyn Transaction, registrar: &Registrar, item: &ReviewItem) -> Result<(), ServerError> {
+    reviews::put(tx, item)?;
+    let row = registrar.tables.record(tx, DiaryEntry::DECL.number, &item.space, item.record)?;
+    let diary = row.as_ref().and_then(|row| DiaryEntry::from_parts(&row.key, &row.fields).ok());
+    let grade = match diary.zip(row) {
+        Some((diary, row)) => grade_of(tx, registrar, &item.space, &diary, &row)?,
+        None => None,
+    };
+    let found: Vec<&str> = grade.iter().flat_map(|grade| grade.known_hints()).map(|hint| hint.code()).collect();
+    Ok(hints::put(tx, &item.space, item.record, item.day, (&found, outcome(item)))?)
+}
+
+/// What offices made of a diary: the highest level that has spoken.
+fn outcome(item: &ReviewItem) -> HintOutcome {
+    let levels = [item.standing.city, item.standing.county, item.standing.town];
+    let said = levels.into_iter().find_map(|standing| match standing {
+        Standing::Accepted => Some(HintOutcome::Accepted),
+        Standing::AcceptedUnread => Some(HintOutcome::Unread),
+        Standing::Returned => Some(HintOutcome::Returned),
+        Standing::Flagged => Some(HintOutcome::Flagged),
+        _ => None,
+    });
+    said.unwrap_or(HintOutcome::Waiting)
 }

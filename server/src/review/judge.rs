@@ -10,7 +10,8 @@ use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_history::{EditId, Op};
 use data_encoding::HEXLOWER;
 
-use super::item::{item_of, review_id};
+use super::item::{item_of, review_id, review_of};
+use super::items::keep;
 use super::{lease, on_level};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
@@ -29,6 +30,8 @@ pub struct Word {
     pub level: JudgeLevel,
     /// The heads that were looked at.
     pub heads: Vec<EditId>,
+    /// What this level had said of these heads when they were shown: who judges later than somebody else is told.
+    pub seen: Option<ReviewState>,
     /// What of it.
     pub state: ReviewState,
     /// What is to be mended; owed where it is returned.
@@ -85,8 +88,14 @@ pub fn accept_unread(
     }
     let mut bulk = Bulk::default();
     for (space, record, heads) in items {
-        let word =
-            Word { level, heads: heads.clone(), state: ReviewState::Accepted, cause: None, reason: String::new() };
+        let word = Word {
+            level,
+            heads: heads.clone(),
+            seen: None,
+            state: ReviewState::Accepted,
+            cause: None,
+            reason: String::new(),
+        };
         // One transaction each: a village's phones need not wait for a whole morning's pile.
         let accepted = storage::write(&*server.storage, |tx| {
             log::open_space(tx, space)?;
@@ -128,6 +137,15 @@ fn say(
             "This diary was changed just now, so nothing was done. Look at it as it is and decide again.",
         ));
     }
+    let before = review_of(tx, registrar, space, record, word.level)?.filter(|said| row.is_as_judged(&said.judged));
+    let same = before.as_ref().is_some_and(|said| (said.state, said.cause) == (word.state, word.cause));
+    if !same && before.map(|said| said.state) != word.seen {
+        return Err(ServerError::refused(
+            "review.judged.changed_meanwhile",
+            "刚才有人审过这篇,没有照办。请看他怎么说,再定。",
+            "Somebody reviewed this diary just now, so nothing was done. Look at what they said and decide again.",
+        ));
+    }
     if word.state == ReviewState::Returned && was_returned(tx, space, review_id(space, record, word.level))? {
         return Err(ServerError::refused(
             "review.returned_before",
@@ -147,7 +165,7 @@ fn say(
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
     if let Some(item) = item_of(tx, registrar, space, record)? {
-        reviews::put(tx, &item)?;
+        keep(tx, registrar, &item)?;
     }
     let how = if read { "" } else { " 未细看" };
     let of = audit::Of {

@@ -7,6 +7,7 @@ mod judge;
 mod lease;
 mod queue;
 mod show;
+mod silence;
 pub mod view;
 
 pub use items::Items;
@@ -14,6 +15,7 @@ pub use judge::{Bulk, Word, accept_unread, judge};
 pub use lease::{LEASE_SECONDS, let_go, open};
 pub use queue::{Listed, MOST, Queue, Totals, queue};
 pub use show::show;
+pub use silence::accept_silently;
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;

@@ -14,10 +14,10 @@ use cunji_domain::organisation::role_on;
 use cunji_domain::person::PersonId;
 use cunji_domain::place::Place;
 use cunji_domain::problem::Problem;
-use cunji_domain::record::{Code, ListedCode, RecordId, RecordKind, Value};
+use cunji_domain::record::{Code, ListedCode, RecordId, RecordKind, Set, Value};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
-use cunji_domain::visit::HouseholdVisit;
+use cunji_domain::visit::{HouseholdVisit, PhotoRef};
 use cunji_domain::words::Words;
 use cunji_history::{Evidence, derived_record_id};
 use data_encoding::HEXLOWER;
@@ -25,12 +25,13 @@ use data_encoding::HEXLOWER;
 use super::item::review_id;
 use super::judge::gone;
 use super::view::{
-    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemRaised, RemarkShown,
-    SaidShown, SeenShown, StripDay, VisitShown,
+    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PhotoShown, PlaceShown, ProblemRaised,
+    RemarkShown, SaidShown, SeenShown, StripDay, VisitShown,
 };
 use crate::error::ServerError;
 use crate::grading::grade_of;
 use crate::log::History;
+use crate::photos::{Folder, Part, Seen, office_may_see};
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::log::{self, LogEntry};
@@ -56,7 +57,8 @@ pub fn show(
         let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
         let row = row.filter(|row| !row.withdrawn).ok_or_else(gone)?;
         let diary = DiaryEntry::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
-        let mut gathering = Gathering { tx, registrar: &registrar, space, names: BTreeMap::new() };
+        let folder = server.photos();
+        let mut gathering = Gathering { tx, registrar: &registrar, folder, space, names: BTreeMap::new() };
         gathering.shown(&row, &diary, with_places)
     })
 }
@@ -64,6 +66,7 @@ pub fn show(
 struct Gathering<'g> {
     tx: &'g mut dyn Transaction,
     registrar: &'g Registrar,
+    folder: &'g Folder,
     space: &'g DivisionCode,
     names: BTreeMap<PersonId, String>,
 }
@@ -92,6 +95,7 @@ impl Gathering<'_> {
             written_at: written.clone().min().unwrap_or_default(),
             changed_at: written.max().unwrap_or_default(),
             arrived_at: entries.iter().map(|entry| entry.link.received_at).max().unwrap_or_default(),
+            photos: self.photos(record, &diary.photos)?,
             visits: self.visits(&diary.cadre, day)?,
             contacts: self.contacts(&diary.cadre, day)?,
             problems: self.problems(&diary.cadre, day)?,
@@ -122,16 +126,36 @@ impl Gathering<'_> {
         code.map(|code| self.named(list, &code.0, day))
     }
 
+    /// The photos of a record, with what a reader may see of them.
+    fn photos(&mut self, record: RecordId, photos: &Set<PhotoRef>) -> Result<Vec<PhotoShown>, ServerError> {
+        let mut shown = Vec::new();
+        for photo in &photos.0 {
+            let Ok(digest) = <[u8; 32]>::try_from(photo.digest.0.as_slice()) else { continue };
+            let state = match office_may_see(self.tx, self.registrar, (self.space, record), &digest)? {
+                Seen::Yes(name) if self.folder.has(name, Part::Thumbnail) => "here",
+                Seen::Yes(_) => "not_yet",
+                Seen::NotAgreed => "not_agreed",
+                Seen::No => continue,
+            };
+            shown.push(PhotoShown {
+                record: HEXLOWER.encode(&record.0),
+                digest: HEXLOWER.encode(&digest),
+                state: state.to_owned(),
+            });
+        }
+        Ok(shown)
+    }
+
     /// What a person wrote of a kind on a day.
-    fn of_day<K: RecordKind>(&mut self, author: &PersonId, day: NaiveDate) -> Result<Vec<K>, ServerError> {
+    fn of_day<K: RecordKind>(&mut self, author: &PersonId, day: NaiveDate) -> Result<Vec<(RecordId, K)>, ServerError> {
         let rows = self.registrar.tables.records_of_days(self.tx, K::DECL.number, self.space, &(day..=day))?;
         let own = rows.into_iter().filter(|row| !row.withdrawn && row.author == *author);
-        Ok(own.filter_map(|row| K::from_parts(&row.key, &row.fields).ok()).collect())
+        Ok(own.filter_map(|row| Some((row.id, K::from_parts(&row.key, &row.fields).ok()?))).collect())
     }
 
     fn visits(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<VisitShown>, ServerError> {
         let mut visits = Vec::new();
-        for visit in self.of_day::<HouseholdVisit>(cadre, day)? {
+        for (record, visit) in self.of_day::<HouseholdVisit>(cadre, day)? {
             let (household, listed) = match &visit.household {
                 Some(number) => (self.household(number)?, true),
                 None => (visit.household_name.clone().unwrap_or_default(), false),
@@ -139,6 +163,7 @@ impl Gathering<'_> {
             visits.push(VisitShown {
                 household,
                 listed,
+                photos: self.photos(record, &visit.photos)?,
                 purpose: self.named_if("purpose", visit.purpose.as_ref(), day),
                 findings: visit.findings.0,
                 needs: visit.needs.0,
@@ -158,16 +183,21 @@ impl Gathering<'_> {
 
     fn contacts(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<ContactShown>, ServerError> {
         let contacts = self.of_day::<FriendshipContact>(cadre, day)?.into_iter();
-        Ok(contacts.map(|contact| ContactShown { how: contact.how.code().to_owned(), text: contact.text.0 }).collect())
+        let shown =
+            contacts.map(|(_, contact)| ContactShown { how: contact.how.code().to_owned(), text: contact.text.0 });
+        Ok(shown.collect())
     }
 
     fn problems(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<ProblemRaised>, ServerError> {
-        let problems = self.of_day::<Problem>(cadre, day)?.into_iter();
-        let shown = problems.map(|problem| ProblemRaised {
-            category: self.named_if("problem", problem.category.as_ref(), day),
-            text: problem.text.0,
-        });
-        Ok(shown.collect())
+        let mut problems = Vec::new();
+        for (record, problem) in self.of_day::<Problem>(cadre, day)? {
+            problems.push(ProblemRaised {
+                photos: self.photos(record, &problem.photos)?,
+                category: self.named_if("problem", problem.category.as_ref(), day),
+                text: problem.text.0,
+            });
+        }
+        Ok(problems)
     }
 
     /// What first secretaries saw on the day, and what they said of the diary.

@@ -57,6 +57,8 @@ pub struct DiaryShown {
     pub changed_at: i64,
     /// When that arrived here: Unix seconds, UTC.
     pub arrived_at: i64,
+    /// The photos of the diary.
+    pub photos: Vec<PhotoShown>,
     /// The visits of the day.
     pub visits: Vec<VisitShown>,
     /// The contacts with friends of the day.
@@ -77,6 +79,17 @@ pub struct DiaryShown {
     pub said: Vec<SaidShown>,
 }
 
+/// A photo beside a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PhotoShown {
+    /// The record that shows it.
+    pub record: String,
+    /// The SHA-256 of the picture.
+    pub digest: String,
+    /// `here` (it can be looked at), `not_yet` (it has not come) or `not_agreed` (the people on it have not agreed that others see it).
+    pub state: String,
+}
+
 /// A visit of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct VisitShown {
@@ -86,6 +99,8 @@ pub struct VisitShown {
     pub listed: bool,
     /// Why.
     pub purpose: Option<Named>,
+    /// Its photos.
+    pub photos: Vec<PhotoShown>,
     /// What was seen and heard.
     pub findings: String,
     /// What the household needs.
@@ -106,6 +121,8 @@ pub struct ContactShown {
 /// A problem of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ProblemRaised {
+    /// Its photos.
+    pub photos: Vec<PhotoShown>,
     /// What it is.
     pub text: String,
     /// Which kind.

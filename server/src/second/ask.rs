@@ -1,6 +1,9 @@
 //! Asking for what takes two people, and what waits for the second.
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use cunji_history::DeviceId;
+use data_encoding::HEXLOWER;
 
 use super::decide::carry_out;
 use super::wanted::Wanted;
@@ -8,8 +11,8 @@ use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::storage;
 use crate::storage::second::{self as stored, SecondPlace, SecondState, SecondWanted};
+use crate::storage::{self, Transaction, devices, roster};
 
 /// How long what a second person agreed to may be done: an hour.
 const AGREED_FOR_SECONDS: i64 = 3_600;
@@ -31,7 +34,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// No reason is given; it breaks a rule; or what the database says.
-pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked) -> Result<SecondWanted, ServerError> {
+pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked) -> Result<Named, ServerError> {
     let reason = asked.reason.trim();
     if reason.is_empty() {
         return Err(ServerError::refused(
@@ -66,9 +69,9 @@ pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked)
             carry_out(tx, &registrar, &row, None, now)?;
         }
         let action = if asked.emergency { AuditAction::DoneInEmergency } else { AuditAction::SecondAsked };
-        audit::note(tx, now, &seat.login, action, of(&row))
-    })?;
-    Ok(row)
+        audit::note(tx, now, &seat.login, action, of(&row))?;
+        named(tx, row.clone())
+    })
 }
 
 pub(super) fn of(row: &SecondWanted) -> audit::Of {
@@ -89,15 +92,48 @@ pub fn list(
     waiting: bool,
     after: Option<SecondPlace>,
     limit: u32,
-) -> Result<(Vec<SecondWanted>, bool), ServerError> {
+) -> Result<(Vec<Named>, bool), ServerError> {
     let limit = limit.clamp(1, MOST);
     storage::read(&*server.storage, |tx| {
         let page = if waiting { stored::waiting } else { stored::decided };
         let mut found = page(tx, division, after, limit + 1)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        Ok((found, more))
+        let named = found.into_iter().map(|row| named(tx, row)).collect::<Result<_, _>>()?;
+        Ok((named, more))
     })
+}
+
+/// What was asked for, with the names that a reader knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// As it is kept.
+    pub row: SecondWanted,
+    /// The division's name.
+    pub division: String,
+    /// Whose day or phone it is, by id and name.
+    pub whose: Option<(PersonId, String)>,
+}
+
+fn device_of(hex: &str) -> Option<DeviceId> {
+    Some(DeviceId(HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()?))
+}
+
+fn named(tx: &mut dyn Transaction, row: SecondWanted) -> Result<Named, ServerError> {
+    let division = roster::division_called(tx, &row.division)?;
+    let person = match Wanted::of(&row) {
+        Ok(Wanted::CorrectDay { cadre, .. }) => Some(cadre),
+        Ok(Wanted::ShowRecoveryCode { device }) => match device_of(&device) {
+            Some(device) => devices::by_id(tx, device)?.map(|device| device.person),
+            None => None,
+        },
+        Err(_) => None,
+    };
+    let whose = match person {
+        Some(person) => Some((person.clone(), roster::person_called(tx, &person)?)),
+        None => None,
+    };
+    Ok(Named { row, division, whose })
 }
 
 /// Whether a seat may do now what it asked for: somebody agreed within the last hour, or it is an emergency of that hour.

@@ -7,6 +7,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
 
+use super::overview::Period;
 use super::reviews::below;
 use super::roster::{day, day_number};
 use super::{Cell, Result, Row, Transaction, statements};
@@ -143,6 +144,89 @@ pub fn years(
     rows.into_iter()
         .map(|row| Ok(NamedYear { name: row.get("name")?, seen_at: row.get("seen_at")?, year: read(row)? }))
         .collect()
+}
+
+/// Which people are listed, by what one day of theirs is; all of them by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only this person.
+    pub cadre: Option<PersonId>,
+    /// Only those of whose day something was heard and that is this ([`cunji_domain::attendance::DayState::sign`]).
+    pub sign: Option<char>,
+    /// Only those of whose day this was said ([`cunji_domain::attendance::Heard::sign`]).
+    pub said: Option<char>,
+    /// Only those of whom so much was heard, as [`super::overview::Group::line`].
+    pub line: Option<i64>,
+    /// Only those whose year stands so, by code ([`cunji_domain::attendance::Reach::code`]).
+    pub reach: Option<String>,
+    /// Only those on a team on any of these days: the first by its number in the year, from 1, and how many.
+    pub within: Option<(u32, u32)>,
+}
+
+/// A year with what is known of one day's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearOnDay {
+    /// The year.
+    pub named: NamedYear,
+    /// Who was heard of, as [`super::overview::Group::line`].
+    pub line: i64,
+}
+
+/// The years of a division's people who are wanted, by village and person, after a place in that order. `day.last` is the day that
+/// they are wanted by.
+///
+/// # Errors
+/// What the database says.
+pub fn people(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    day: Period,
+    wanted: &Wanted,
+    after: Option<(&DivisionCode, &PersonId)>,
+    limit: u32,
+) -> Result<Vec<YearOnDay>> {
+    let mut parameters = wanted_cells(division, day, wanted);
+    let (space, cadre) = after.map_or(("", ""), |(space, cadre)| (space.as_str(), cadre.as_str()));
+    parameters.extend([space.into(), cadre.into(), limit.into()]);
+    let rows = tx.query(statements::ATTENDANCE_PEOPLE, &parameters)?;
+    rows.into_iter()
+        .map(|row| {
+            let line = row.get("line")?;
+            Ok(YearOnDay {
+                named: NamedYear { name: row.get("name")?, seen_at: row.get("seen_at")?, year: read(row)? },
+                line,
+            })
+        })
+        .collect()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count_people(tx: &mut dyn Transaction, division: &DivisionCode, day: Period, wanted: &Wanted) -> Result<u64> {
+    let row = tx.query_first(statements::ATTENDANCE_PEOPLE_COUNT, &wanted_cells(division, day, wanted))?;
+    row.map_or(Ok(0), |row| row.get("counted"))
+}
+
+fn wanted_cells(division: &DivisionCode, day: Period, wanted: &Wanted) -> Vec<Cell> {
+    let (from, to) = below(division);
+    let letter = |sign: Option<char>| sign.map(String::from).unwrap_or_default().as_str().into();
+    vec![
+        from,
+        to,
+        day.year.into(),
+        day.last.into(),
+        wanted.cadre.as_ref().map_or("", PersonId::as_str).into(),
+        letter(wanted.sign),
+        letter(wanted.said),
+        wanted.line.unwrap_or(-1).into(),
+        wanted.reach.as_deref().unwrap_or_default().into(),
+        day.begins.into(),
+        day.ends.into(),
+        wanted.within.map_or(1, |(first, _)| first).into(),
+        wanted.within.map_or(0, |(_, length)| length).into(),
+    ]
 }
 
 fn read(row: Row) -> Result<YearInVillage> {

@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, needs: 1, sql: include_str!("../../migrations/0005_attendance.sql") },
     Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_decisions.sql") },
     Migration { version: 7, needs: 1, sql: include_str!("../../migrations/0007_search.sql") },
+    Migration { version: 8, needs: 1, sql: include_str!("../../migrations/0008_work.sql") },
 ];
 
 /// The schema that this program writes.
@@ -144,6 +145,11 @@ mod tests {
                 "audit_seal",
                 "followed",
                 "attendance_village",
+                "second_wanted",
+                "job",
+                "job_end",
+                "import_mapping",
+                "column_template",
             ],
         ]
         .concat();

@@ -9,6 +9,7 @@ pub mod attested;
 pub mod audit;
 mod cell;
 pub mod chains;
+pub mod column_templates;
 #[cfg(test)]
 mod conformance;
 pub mod decisions;
@@ -17,6 +18,10 @@ pub mod devices;
 pub mod erasures;
 mod error;
 pub mod followed;
+pub mod hints;
+pub mod households;
+pub mod import_mappings;
+pub mod jobs;
 pub mod link;
 pub mod log;
 mod memory;

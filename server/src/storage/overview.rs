@@ -38,6 +38,10 @@ pub struct Group {
     pub people: u64,
     /// Their resident days in the period.
     pub resident: i64,
+    /// The sum of their resident days of the year so far.
+    pub year_resident: i64,
+    /// The sum of what they owe in the year.
+    pub year_target: i64,
     /// How many of them can't reach their target any more.
     pub missed: u64,
     /// How many of them can only if unconfirmed days turn out to be resident ones.
@@ -71,6 +75,8 @@ pub fn groups(tx: &mut dyn Transaction, division: &DivisionCode, digits: usize, 
             line: row.get("line")?,
             people: row.get("people")?,
             resident: row.get("resident")?,
+            year_resident: row.get("year_resident")?,
+            year_target: row.get("year_target")?,
             missed: row.get("missed")?,
             doubtful: row.get("doubtful")?,
         })

@@ -203,6 +203,14 @@ pub fn waiting(
     tx.query(sql, &parameters)?.into_iter().map(read).collect()
 }
 
+/// Diaries that have waited for the town since before an instant (Unix seconds, UTC), by village.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting_since(tx: &mut dyn Transaction, before: i64, limit: u32) -> Result<Vec<ReviewItem>> {
+    tx.query(statements::REVIEWS_SILENT, &[before.into(), limit.into()])?.into_iter().map(read).collect()
+}
+
 /// How many items stand how with a level in a division and below it, and how many of them look odd.
 ///
 /// # Errors

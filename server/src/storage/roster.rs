@@ -64,11 +64,16 @@ pub fn people(tx: &mut dyn Transaction) -> Result<Vec<Person>> {
 pub fn people_of_divisions(
     tx: &mut dyn Transaction,
     division: &DivisionCode,
+    sought: &str,
     after: &str,
     limit: u32,
 ) -> Result<Vec<Person>> {
     let (from, to) = below(division);
-    let rows = tx.query(statements::PEOPLE_OF_DIVISIONS, &[from, to, after.into(), limit.into()])?;
+    // What a pattern would read as its own signs is no part of a name or an id.
+    let plain: String = sought.chars().filter(|sign| !"%_\\".contains(*sign)).collect();
+    let (name, id) = if plain.is_empty() { Default::default() } else { (format!("%{plain}%"), format!("{plain}%")) };
+    let parameters = [from, to, after.into(), limit.into(), name.as_str().into(), id.as_str().into()];
+    let rows = tx.query(statements::PEOPLE_OF_DIVISIONS, &parameters)?;
     rows.into_iter().map(read_person).collect()
 }
 
@@ -112,6 +117,14 @@ pub fn memberships_of_person(tx: &mut dyn Transaction, person: &PersonId) -> Res
 /// What the database says.
 pub fn memberships_of_space(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<Membership>> {
     tx.query(statements::MEMBERSHIPS_OF_SPACE, &[space.into()])?.into_iter().map(read_membership).collect()
+}
+
+/// The villages that have or had a team.
+///
+/// # Errors
+/// What the database says.
+pub fn villages_with_teams(tx: &mut dyn Transaction) -> Result<Vec<DivisionCode>> {
+    tx.query(statements::VILLAGES_WITH_TEAMS, &[])?.iter().map(|row| row.get("space")).collect()
 }
 
 fn read_membership(row: Row) -> Result<Membership> {

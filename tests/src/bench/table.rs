@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Figures;
+use super::office::{Office, Waits as AtDesk};
 use super::upload::Upload;
 use super::window::Waits;
 
@@ -30,8 +31,17 @@ impl Goal {
 
 /// The table.
 pub fn table(figures: &Figures) -> String {
+    told(lines(figures))
+}
+
+/// The office's part of it.
+pub fn of_office(office: &Office) -> String {
+    told(at_the_office(office))
+}
+
+fn told(lines: Vec<Line>) -> String {
     let mut text = format!("{:<38} {:>8}   {:<9} {:<8} {}\n", "", "figure", "goal", "", "in the same run");
-    for line in lines(figures) {
+    for line in lines {
         let (goal, met) = match line.goal {
             None => (String::new(), ""),
             Some(goal) => {
@@ -60,6 +70,7 @@ fn lines(figures: &Figures) -> Vec<Line> {
         ingest,
         documents,
         photo,
+        office,
         window,
     } = figures;
     let most = |most| Some(Goal::AtMost(most));
@@ -110,8 +121,61 @@ fn lines(figures: &Figures) -> Vec<Line> {
             format!("{:.0} ms; {} B and {} B", photo.ms, photo.bytes, photo.thumbnail_bytes),
         ),
     ];
+    lines.extend(at_the_office(office));
     lines.extend(window.as_ref().map(in_the_window).unwrap_or_default());
     lines
+}
+
+fn at_the_office(office: &Office) -> Vec<Line> {
+    let of = format!("{} villages, {} cadres, {} records", office.villages, office.cadres, office.records);
+    let mut lines = Vec::new();
+    for (whose, waits) in [(ON_SQLITE, &office.sqlite), (ON_POSTGRES, &office.postgres)] {
+        lines.extend(at_a_desk(whose, waits, &of));
+    }
+    lines.extend(office.first_paint.iter().flat_map(|paint| {
+        [
+            line(
+                "console: first paint, ms",
+                paint.first_paint,
+                Some(Goal::AtMost(1000.0)),
+                "an empty cache".to_owned(),
+            ),
+            line("  sign-in to the first diary, ms", paint.first_diary, None, String::new()),
+            line("  key to the next diary, ms", paint.next_diary, Some(Goal::AtMost(200.0)), String::new()),
+        ]
+    }));
+    lines
+}
+
+/// What the lines of a database are called.
+type Called = [&'static str; 5];
+const ON_SQLITE: Called = [
+    "SQLite: the city's overview, p95, ms",
+    "  queue, lease and diary, p95, ms",
+    "  a county-year's sheets, ms",
+    "  follow-up of a month, ms a diary",
+    "  others wait to write, p95, ms",
+];
+const ON_POSTGRES: Called = [
+    "PostgreSQL: the city's overview, p95, ms",
+    "  queue, lease and diary, p95, ms",
+    "  a county-year's sheets, ms",
+    "  follow-up of a month, ms a diary",
+    "  others wait to write, p95, ms",
+];
+
+fn at_a_desk(called: Called, waits: &AtDesk, of: &str) -> Vec<Line> {
+    let middle = |ms: f64| format!("the middle one {ms:.1} ms");
+    let [overview, next, sheets, follow, held] = called;
+    let of = format!("{}; {of}", middle(waits.overview_p50));
+    let diaries = format!("{} diaries in {:.1} s", waits.follow_diaries, waits.follow / 1000.0);
+    vec![
+        line(overview, waits.overview_p95, Some(Goal::AtMost(300.0)), of),
+        line(next, waits.next_p95, Some(Goal::AtMost(100.0)), middle(waits.next_p50)),
+        line(sheets, waits.sheets, None, String::new()),
+        line(follow, waits.follow / waits.follow_diaries.max(1) as f64, None, diaries),
+        line(held, waits.held_p95, Some(Goal::AtMost(250.0)), format!("the longest {:.0} ms", waits.held_longest)),
+    ]
 }
 
 fn in_the_window(waits: &Waits) -> Vec<Line> {

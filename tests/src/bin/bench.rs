@@ -6,13 +6,15 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use cunji_tests::bench::{Jobs, measure, table, words};
+use cunji_tests::bench::office::office;
+use cunji_tests::bench::{Jobs, measure, of_office, table, words};
 
-const USAGE: &str =
-    "bench [--json] [--job FILE.jsonl] [--job2 FILE.jsonl] [--program FILE], or bench [--json] --words [RECORDS]";
+const USAGE: &str = "bench [--json] [--job FILE.jsonl] [--job2 FILE.jsonl] [--program FILE] [--only-office] [--fixture DIR], \
+                     or bench [--json] --words [RECORDS]";
 
 fn main() -> anyhow::Result<()> {
     let (mut json, mut jobs, mut program, mut records) = (false, Jobs::default(), None, None);
+    let (mut only_office, mut fixture) = (false, None);
     let mut arguments = std::env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         let mut file = || arguments.next().map(PathBuf::from).with_context(|| format!("a file is missing: {USAGE}"));
@@ -21,6 +23,8 @@ fn main() -> anyhow::Result<()> {
             Some("--job") => jobs.first = Some(file()?),
             Some("--job2") => jobs.second = Some(file()?),
             Some("--program") => program = Some(file()?),
+            Some("--only-office") => only_office = true,
+            Some("--fixture") => fixture = Some(file()?),
             // Alone: a million records take their time.
             Some("--words") => records = Some(words::RECORDS),
             Some(number) if records.is_some() => records = Some(number.parse().context(USAGE)?),
@@ -34,7 +38,16 @@ fn main() -> anyhow::Result<()> {
         println!("{text}");
         return Ok(());
     }
-    let figures = measure(&jobs, program.as_deref(), &runtime, &|what| eprintln!("… {what}"))?;
+    let progress = |what: &str| eprintln!("… {what}");
+    if only_office {
+        let office = office(fixture.as_deref(), runtime.handle(), &progress)?;
+        match json {
+            true => println!("{}", serde_json::to_string_pretty(&office)?),
+            false => print!("{}", of_office(&office)),
+        }
+        return Ok(());
+    }
+    let figures = measure(&jobs, (program.as_deref(), fixture.as_deref()), &runtime, &progress)?;
     if json {
         println!("{}", serde_json::to_string_pretty(&figures)?);
     } else {

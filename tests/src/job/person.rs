@@ -180,10 +180,12 @@ const PET_PHRASES: &[&str] = &[
 ];
 
 /// A family of the village.
-#[derive(Debug)]
-pub(super) struct Family {
+#[derive(Debug, Clone)]
+pub struct Family {
     /// Its number in the village.
-    pub(super) number: String,
+    pub number: String,
+    /// Its head's whole name.
+    pub name: String,
     /// How the writer calls its head.
     pub(super) head: String,
     kin: &'static str,
@@ -212,6 +214,38 @@ impl Family {
             _ => return None,
         })
     }
+}
+
+/// A village as everybody of its team knows it.
+#[derive(Debug, Clone)]
+pub struct Village {
+    /// Its code.
+    pub code: String,
+    /// Its families.
+    pub families: Vec<Family>,
+    /// Degrees north and east of its office.
+    pub centre: (f64, f64),
+}
+
+impl Village {
+    /// A made-up village with so many families.
+    pub fn of(seed: u64, code: &str, families: u32) -> Self {
+        let mut chance = Chance::from_parts(seed, &[code, "village"]);
+        Self {
+            code: code.to_owned(),
+            centre: centre(&mut chance),
+            families: (1..=families).map(|number| family(number, &mut chance)).collect(),
+        }
+    }
+}
+
+/// A made-up name.
+pub(crate) fn name(chance: &mut Chance) -> String {
+    format!("{}{}", chance.pick(SURNAMES), chance.pick(GIVEN))
+}
+
+fn centre(chance: &mut Chance) -> (f64, f64) {
+    (32.05 + chance.between(0, 800_000) as f64 / 1e6, 108.6 + chance.between(0, 900_000) as f64 / 1e6)
 }
 
 /// A person's habits.
@@ -247,9 +281,14 @@ impl Habits {
             full_width: chance.below(3) == 0,
             speech: chance.branch("speech"),
             families: (1..=55).map(|number| family(number, &mut chance)).collect(),
-            centre: (32.05 + chance.between(0, 800_000) as f64 / 1e6, 108.6 + chance.between(0, 900_000) as f64 / 1e6),
+            centre: centre(&mut chance),
             favourite_work: some(&mut chance, WORK, 5),
         }
+    }
+
+    /// The same person in a village that teammates know, too.
+    pub(super) fn in_village(self, village: &Village) -> Self {
+        Self { families: village.families.clone(), centre: village.centre, ..self }
     }
 
     /// One of the families; some are visited more often than others.
@@ -283,13 +322,19 @@ impl Habits {
 
 fn family(number: u32, chance: &mut Chance) -> Family {
     let surname = chance.pick(SURNAMES);
-    let head = match chance.below(4) {
-        0 => format!("老{surname}"),
-        1 => format!("{surname}家嫂子"),
-        _ => format!("{surname}{}", chance.pick(GIVEN)),
+    let whole = |chance: &mut Chance| format!("{surname}{}", chance.pick(GIVEN));
+    let mut aside = chance.branch("whole name");
+    let (name, head) = match chance.below(4) {
+        0 => (whole(&mut aside), format!("老{surname}")),
+        1 => (whole(&mut aside), format!("{surname}家嫂子")),
+        _ => {
+            let name = whole(chance);
+            (name.clone(), name)
+        }
     };
     Family {
         number: format!("h{number:03}"),
+        name,
         head,
         kin: chance.pick(KIN),
         away: chance.pick(AWAY),

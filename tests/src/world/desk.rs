@@ -108,6 +108,36 @@ impl Desk {
         bytes
     }
 
+    /// Brings a file, as a page does: the body is the file.
+    ///
+    /// # Panics
+    /// The server does not answer.
+    pub fn bring(&self, path: &str, file: &[u8]) -> (StatusCode, Value) {
+        let octets = Some(("application/octet-stream", file.to_vec()));
+        let (status, bytes) = self.send_as(&self.address, Method::POST, path, octets);
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// Puts a file in a place of its own, as a page does: the body is the file.
+    ///
+    /// # Panics
+    /// The server does not answer.
+    pub fn put_file(&self, path: &str, file: &[u8]) -> (StatusCode, Value) {
+        let octets = Some(("application/octet-stream", file.to_vec()));
+        let (status, bytes) = self.send_as(&self.address, Method::PUT, path, octets);
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// Where the server is, for who speaks to it by hand.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The cookie of its session.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.borrow().clone()
+    }
+
     /// A call from a page of this server.
     pub fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         self.call_from(&self.address, method, path, body)
@@ -123,12 +153,23 @@ impl Desk {
     }
 
     fn send(&self, origin: &str, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Vec<u8>) {
+        let json = body.map(|body| ("application/json", body.to_string().into_bytes()));
+        self.send_as(origin, method, path, json)
+    }
+
+    fn send_as(
+        &self,
+        origin: &str,
+        method: Method,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+    ) -> (StatusCode, Vec<u8>) {
         let mut request = self.client.request(method, format!("{}{path}", self.address)).header(ORIGIN, origin);
         if let Some(cookie) = &*self.cookie.borrow() {
             request = request.header(COOKIE, cookie);
         }
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        if let Some((form, body)) = body {
+            request = request.header(CONTENT_TYPE, form).body(body);
         }
         self.runtime.block_on(async {
             let answer = request.send().await.expect("an answer");

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use cunji_documents::space_digest;
@@ -20,7 +21,7 @@ use cunji_server::office::{self, HeldEntry};
 use cunji_server::server::Server;
 use cunji_server::storage::testing::ThrowawayPostgres;
 use cunji_server::storage::{Home, Storage, Transaction, chains, log};
-use cunji_server::{enrolment, http, storage, upkeep};
+use cunji_server::{enrolment, http, jobs, storage, upkeep};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -94,6 +95,24 @@ impl Office {
     /// Follows the logs and seals the audit, as the server does by itself a moment after something arrived.
     pub fn look_after(&self) {
         must(upkeep::once(self.server()));
+    }
+
+    /// Does the jobs that wait, as the server does by itself; gives how many.
+    pub fn do_jobs(&self) -> usize {
+        let done = must(jobs::work_off(self.server(), &AtomicBool::new(false)));
+        must(jobs::tidy(self.server()));
+        done
+    }
+
+    /// Begins the oldest job that waits and stops the server's work before its first part, as a power cut would.
+    pub fn begin_a_job(&self) {
+        // It ends before its next part, and stays as one that is being done.
+        must(jobs::work_off_one(self.server(), &AtomicBool::new(true)));
+    }
+
+    /// Lets what was cut begin anew, as at the server's start.
+    pub fn begin_jobs_anew(&self) {
+        must(jobs::begin_anew(self.server()));
     }
 
     /// Its folder: key, erasures, the database where it is SQLite.

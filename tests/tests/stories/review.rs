@@ -120,6 +120,12 @@ story!(
         world.pass(5 * 60);
         assert_eq!(he.call(Method::PUT, &lease, None).0, StatusCode::NO_CONTENT);
         he.post(&place, word(&heads, "flagged", "和邻村同一天的日志一字不差,待核实。"));
+        // What the other had on the screen meanwhile is not said over it; who has seen it may.
+        let late = word(&heads, "accepted", "");
+        assert_eq!(lin.refused(Method::POST, &place, Some(late.clone())), "review.judged.changed_meanwhile");
+        let mut seen = late;
+        seen["seen"] = json!("flagged");
+        lin.post(&place, seen);
         assert_eq!(lin.refused(Method::PUT, &format!("{place}0/lease"), None), "call.malformed");
         assert_eq!(waiting(&lin), 0);
     }

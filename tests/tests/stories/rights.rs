@@ -29,12 +29,22 @@ fn calls(desk: &Desk, division: &str) -> Vec<(Method, String, String)> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|(_, operation)| operation.is_object()) {
             let needs = operation["x-needs"].as_str().unwrap_or_else(|| panic!("{path} does not say what it needs"));
-            let mut filled = path.replace("{division}", division);
-            while let Some((before, rest)) = filled.split_once('{') {
-                let (_, after) = rest.split_once('}').unwrap();
-                filled = format!("{before}0{after}");
+            // A call for every kind of work is asked as each of them.
+            let works: Vec<(Option<&String>, &str)> = match operation["x-acts"].as_object() {
+                Some(acts) => acts.iter().map(|(work, act)| (Some(work), act.as_str().unwrap())).collect(),
+                None => vec![(None, needs)],
+            };
+            for (work, needs) in works {
+                let mut filled = path.replace("{division}", division);
+                if let Some(work) = work {
+                    filled = filled.replace("{work}", work);
+                }
+                while let Some((before, rest)) = filled.split_once('{') {
+                    let (_, after) = rest.split_once('}').unwrap();
+                    filled = format!("{before}0{after}");
+                }
+                calls.push((method.to_uppercase().parse().unwrap(), filled, needs.to_owned()));
             }
-            calls.push((method.to_uppercase().parse().unwrap(), filled, needs.to_owned()));
         }
     }
     assert!(calls.len() >= 15, "{calls:?}");

@@ -2,7 +2,7 @@ import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import { desk, signIn } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import type { Account } from "./appointments";
 import routes from "./routes";
 
@@ -24,7 +24,12 @@ const ADD = `POST /console/v1/divisions/${COUNTY}/accounts`;
 const ROLES = `PUT /console/v1/divisions/${COUNTY}/accounts/zhang/roles`;
 const PASSWORD = `POST /console/v1/divisions/${COUNTY}/accounts/zhang/password`;
 const CLOSE = `DELETE /console/v1/divisions/${COUNTY}/accounts/zhang`;
-const OVERVIEW = `GET /console/v1/divisions/${COUNTY}/overview`;
+/** Of the server's table as much as is looked at. */
+const TABLE = [
+  { role: "resident", role_zh: "驻村队员", desk: false, level: null, acts: [] },
+  { role: "town_office", role_zh: "镇办公室", desk: true, level: "town", acts: [{ act: "review", act_zh: "审核日志" }, { act: "answer_problems", act_zh: "办问题" }] },
+  { role: "county_office", role_zh: "县区办公室", desk: true, level: "county", acts: [{ act: "review", act_zh: "审核日志" }] },
+];
 const GIVEN = { password: "abcd-efgh-jkmn-pqrs" };
 
 let screen: ReturnType<typeof mount> | null = null;
@@ -32,10 +37,7 @@ let router: Router | null = null;
 let asked: Asked[] = [];
 const me = () =>
   somebody({
-    acts: [
-      { act: "keep_accounts", divisions: [COUNTY] },
-      { act: "see_figures", divisions: [COUNTY] },
-    ],
+    acts: [{ act: "keep_accounts", divisions: [COUNTY] }],
   });
 
 async function open(answers: Answers = {}, path = "/accounts") {
@@ -45,11 +47,8 @@ async function open(answers: Answers = {}, path = "/accounts") {
     [ROLES]: () => undefined,
     [PASSWORD]: () => GIVEN,
     [CLOSE]: () => undefined,
-    [OVERVIEW]: () => ({
-      path: [{ code: "61", name: "陕西省" }, { code: "6109", name: "安康市" }],
-      place: { code: COUNTY, name: "平利县" },
-      below: [{ code: "610926101", name: "大贵镇" }],
-    }),
+    "GET /console/v1/roles": () => TABLE,
+    ...placeCalled(COUNTY, "平利县", { path: [{ code: "61", name: "陕西省" }, { code: "6109", name: "安康市" }], below: [{ code: "610926101", name: "大贵镇" }] }),
     ...answers,
   });
   ({ screen, router } = await screenAt(routes, path));
@@ -220,10 +219,19 @@ test("nobody is offered to change their own account, nor a closed one", async ()
 });
 
 test("where nobody tells the names below, a division is typed by its code", async () => {
-  desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: [COUNTY] }] });
-  await open();
-  expect(calls(OVERVIEW)).toEqual([]);
+  desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: ["610921"] }] });
+  await open({ "GET /console/v1/divisions/610921/accounts": () => [], "GET /console/v1/places/610921": () => refused(503, "storage.busy") });
   await click("新建账号");
   expect(get<HTMLInputElement>("[name=division]").tagName).toBe("INPUT");
-  expect(get<HTMLInputElement>("[name=division]").value).toBe(COUNTY);
+  expect(get<HTMLInputElement>("[name=division]").value).toBe("610921");
+});
+
+test("the roles that can be given are the server's, each with what may be done in it", async () => {
+  await open();
+  await click("新建账号");
+  const choices = () => [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
+  expect(choices()).toEqual(["镇办公室", "县区办公室"]);
+  await click("镇办公室");
+  expect(get(".acts").textContent).toBe("能:审核日志、办问题");
+  expect(await axeFaults()).toEqual([]);
 });

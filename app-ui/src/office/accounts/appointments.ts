@@ -4,9 +4,6 @@ import type { Schemas } from "../server";
 export type Account = Schemas["AccountView"];
 export type Appointment = Schemas["AppointmentView"];
 
-/** The roles that have a desk, in the order of the server's own table. Which fits a division is the server's to say. */
-export const DESKS = ["town_office", "county_office", "city_office", "unit_head", "lead_unit", "inspector", "administrator"] as const;
-
 export interface TypedRole {
   role: string | null;
   division: string;

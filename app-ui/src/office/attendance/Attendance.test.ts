@@ -2,12 +2,12 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { i18n } from "../i18n";
-import { place } from "../overview/testing";
 import type { Schemas } from "../server";
 import { desk } from "../session";
-import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { axeFaults, placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import { askedOf, lastOf, questionOf } from "./asked";
 import { countsOf, lengthOf, monthsOf, statesOf } from "./days";
+import DayOver from "./DayOver.vue";
 import routes from "./routes";
 
 type Row = Schemas["AttendanceRow"];
@@ -30,17 +30,17 @@ const SEPTEMBER = [
 ];
 
 const LIST = "GET /console/v1/divisions/610926/attendance";
-const NAMES = "GET /console/v1/divisions/610926/overview";
 const OF_VILLAGE = `GET /console/v1/divisions/${VILLAGE}/attendance`;
-const named = (code: string, name: string, level: string) => () => ({ path: [{ code: "6109", name: "安康市" }], place: place(code, name, level), from: "", to: "", below: [], people: [] });
+const DAY = `GET /console/v1/divisions/${VILLAGE}/attendance/c1/2017-01-02`;
+const OF_DAY = { cadre: "c1", name: "陈玉华", day: "2017-01-02", state: "resident", heard: "something", code: "own_word", zh: "本人写了住在村里,第一书记也说在。", en: "Their own word, and the first secretary's." };
 
 let screen: ReturnType<typeof mount> | null = null;
 
 async function open(path: string, answers: Answers = {}) {
   const asked = serverAnswers({
     [LIST]: () => page(SEPTEMBER),
-    [NAMES]: named("610926", "平利县", "county"),
-    [`GET /console/v1/divisions/${VILLAGE}/overview`]: named(VILLAGE, "马鞍桥村", "village"),
+    ...placeCalled("610926", "平利县", { path: [{ code: "6109", name: "安康市" }] }),
+    ...placeCalled(VILLAGE, "马鞍桥村", { path: [{ code: "6109", name: "安康市" }] }),
     ...answers,
   });
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/:elsewhere(.*)*", component: { template: "<p></p>" } }] });
@@ -134,6 +134,8 @@ test("people are chosen by their year and by a day, each beside the other, and a
   await screen?.get("[name=day]").setValue("2017-09-04");
   await flushPromises();
   expect(router.currentRoute.value.query).toEqual({ month: "2017-09", day: "2017-09-04", reach: "impossible", state: "no_line" });
+  // Why nothing was heard is in no file; how a year stands may be.
+  expect(screen?.get("a.download").attributes("href")).toBe("/console/v1/divisions/610926/attendance.xlsx?year=2017&month=9&reach=impossible");
   expect(asksOf(LIST).slice(1)).toEqual([
     { year: "2017", month: "9", day: "2017-09-18", reach: "impossible", limit: "100" },
     { year: "2017", month: "9", day: "2017-09-18", state: "no_line", reach: "impossible", limit: "100" },
@@ -170,6 +172,60 @@ test("a person's year is twelve lines of days, and says how it stands", async ()
   expect(lines[0]?.get(".figure").text()).toBe("31");
   expect(lines[1]?.find(".day").attributes("aria-label")).toBe("2月1日 休息");
   expect(screen?.get(".card").text()).toMatch(/158\s\/\s220.*还差 62 天.*还能住 109 天.*10月31日/su);
+});
+
+const reader = () => somebody({ acts: ["see_figures", "read_records"].map((act) => ({ act, divisions: ["610926"] })) });
+const dialog = () => document.querySelector(".el-dialog");
+
+test("a day opens to what it is and why, and to the diary behind it; days to come do not", async () => {
+  desk.me = reader();
+  const days = `RR${"-".repeat(300)}O${"N".repeat(62)}`;
+  const { router } = await open(`/attendance/${VILLAGE}/c1`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", days)]), [DAY]: () => ({ ...OF_DAY, diary: "3f" }) });
+  expect(screen?.findAll(".year .way")).toHaveLength(302);
+  await screen?.findAll(".year .way")[1]?.trigger("click");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ year: "2017", day: "2017-01-02" });
+  expect(dialog()?.textContent).toContain("陈玉华 · 1月2日 周一");
+  expect(dialog()?.textContent).toContain("本人写了住在村里");
+  expect(dialog()?.querySelector("a")?.getAttribute("href")).toBe(`/review/${VILLAGE}/3f`);
+  expect(await axeFaults()).toEqual([]);
+  // Element says so once it has faded, which nothing does here.
+  screen?.findComponent(DayOver).vm.$emit("close");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ year: "2017" });
+  expect(dialog()).toBeNull();
+});
+
+test("a day of which nothing was heard is told as that, never as absence; one that can't be had says why", async () => {
+  desk.me = reader();
+  let up = false;
+  const silent = { ...OF_DAY, state: "unconfirmed", heard: "nothing", zh: "还没有消息。", diary: null };
+  await open(`/attendance/${VILLAGE}/c1?day=2017-01-02`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", "R".repeat(365))]), [DAY]: () => (up ? silent : refused(503, "storage.busy")) });
+  expect(dialog()?.textContent).toContain("storage.busy");
+  up = true;
+  dialog()?.querySelector<HTMLElement>("[aria-busy] .button")?.click();
+  await flushPromises();
+  expect(dialog()?.querySelector(".what")?.textContent).toContain("没消息");
+  expect(dialog()?.textContent).toContain("没消息不等于缺勤");
+  expect(dialog()?.textContent).toContain("这天没有日志");
+});
+
+test("who may not read records sees days that lead nowhere, and none is asked for", async () => {
+  const { asked } = await open(`/attendance/${VILLAGE}/c1?day=2017-01-02`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", "R".repeat(365))]) });
+  expect(screen?.findAll(".year .way")).toEqual([]);
+  expect(dialog()).toBeNull();
+  expect(asked.some(({ call }) => call === DAY)).toBe(false);
+});
+
+test("from the month a day is one click away", async () => {
+  desk.me = reader();
+  const { router } = await open("/attendance/610926", { [`GET /console/v1/divisions/${VILLAGE}/attendance`]: () => page([]) });
+  cells(0)[29]?.element.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  await flushPromises();
+  expect(router.currentRoute.value.path).toBe("/attendance/610926");
+  cells(0)[2]?.element.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  await flushPromises();
+  expect(router.currentRoute.value.fullPath).toBe(`/attendance/${VILLAGE}/c1?year=2017&day=2017-09-03`);
 });
 
 test("whoever was not there in a year is told so, with the years beside it", async () => {

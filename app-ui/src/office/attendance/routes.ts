@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from "vue-router";
+import { dayIn } from "../lists/addresses";
 import { askedOf, yearIn } from "./asked";
 
 const meta = { title: "frame.attendance" };
@@ -13,7 +14,7 @@ export default [
       {
         path: ":division/:cadre",
         component: () => import("./Person.vue"),
-        props: ({ params, query }) => ({ village: params["division"], cadre: params["cadre"], year: yearIn(query) }),
+        props: ({ params, query }) => ({ village: params["division"], cadre: params["cadre"], year: yearIn(query), day: dayIn(query, "day") ?? null }),
         meta,
       },
     ],

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import { i18n } from "../i18n";
 import { desk } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
-import { ACTS, kindOf, type Line } from "./lines";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { kindOf, type Line } from "./lines";
 import { queryOf, questionOf } from "./question";
 import routes from "./routes";
 
@@ -18,11 +18,21 @@ const line = (number: number, more: Partial<Line> = {}): Line => ({
   login: "zhang",
   action: "phone_revoked",
   action_zh: "停用手机",
+  login_name: "张会计",
   division: "610926",
+  division_name: "平利县",
   subject: "a1",
+  subject_name: "陈玉华",
   detail: null,
   ...more,
 });
+const ACTIONS = [
+  { code: "phone_revoked", zh: "停用手机" },
+  { code: "appointed", zh: "任免" },
+  { code: "policy_imported", zh: "导入政策" },
+];
+const page = (rows: Line[], next: number | null = null, sealed: { sealed_to: string | null; sealed_number: number } = { sealed_to: "2017-09-17", sealed_number: 8 }) => ({ rows, next, ...sealed, actions: ACTIONS });
+const UNSEALED = { sealed_to: null, sealed_number: 0 };
 
 let screen: ReturnType<typeof mount> | null = null;
 let router: Router | null = null;
@@ -30,11 +40,14 @@ let asked: Asked[] = [];
 
 async function open(answers: Answers = {}, path = "/audit") {
   asked = serverAnswers({
-    [LIST]: ({ query }) => (query["after"] === undefined ? { rows: [line(9, { at: YESTERDAY + 86_400 }), line(8)], next: 8, sealed_to: "2017-09-17" } : { rows: [line(7)], next: null, sealed_to: "2017-09-17" }),
+    ...placeCalled(COUNTY, "平利县"),
+    [LIST]: ({ query }) => (query["after"] === undefined ? page([line(9, { at: YESTERDAY + 86_400 }), line(8)], 8) : page([line(7)])),
     ...answers,
   });
   ({ screen, router } = await screenAt(routes, path));
 }
+/** What was asked of the audit; names are asked for beside it. */
+const looks = () => asked.filter(({ call }) => call === LIST);
 
 const rows = () => screen?.findAll("tbody tr").map((row) => row.findAll("td").map((cell) => cell.text())) ?? [];
 async function find(): Promise<void> {
@@ -54,11 +67,11 @@ afterEach(() => {
 test("a line says in words when who did what to whom, and whether it is sealed", async () => {
   await open();
   expect(rows()).toEqual([
-    ["2017-09-18 21:03", "zhang", "停用手机", "平利县", "手机 a1", "○ 未封"],
-    ["2017-09-17 21:03", "zhang", "停用手机", "平利县", "手机 a1", "● 已封"],
+    ["2017-09-18 21:03", "张会计zhang", "停用手机", "平利县", "陈玉华的手机", "○ 未封"],
+    ["2017-09-17 21:03", "张会计zhang", "停用手机", "平利县", "陈玉华的手机", "● 已封"],
   ]);
   expect(screen?.text()).toContain("2017-09-17 和以前的已封签");
-  expect(asked[0]?.query).toEqual({ from: "2017-08-19", to: "2017-09-18" });
+  expect(looks()[0]?.query).toEqual({ from: "2017-08-19", to: "2017-09-18" });
   expect(await axeFaults()).toEqual([]);
 });
 
@@ -67,8 +80,8 @@ test("the next page begins behind the last line, with the same question", async 
   await screen?.get(".state button").trigger("click");
   await flushPromises();
   expect(rows().length).toBe(3);
-  expect(asked.map(({ query }) => query["after"])).toEqual([undefined, "8"]);
-  expect(asked[1]?.query).toMatchObject({ login: "zhang", from: "2017-09-01" });
+  expect(looks().map(({ query }) => query["after"])).toEqual([undefined, "8"]);
+  expect(looks()[1]?.query).toMatchObject({ login: "zhang", from: "2017-09-01" });
 });
 
 test("what is looked for stands in the address, so that the way back leads to it", async () => {
@@ -77,7 +90,7 @@ test("what is looked for stands in the address, so that the way back leads to it
   await screen?.get("[name=action]").setValue("appointed");
   await find();
   expect(router?.currentRoute.value.query).toEqual({ from: "2017-08-19", to: "2017-09-18", login: "zhang", action: "appointed" });
-  expect(asked[1]?.query).toEqual(router?.currentRoute.value.query);
+  expect(looks()[1]?.query).toEqual(router?.currentRoute.value.query);
   router?.back();
   await flushPromises();
   await flushPromises();
@@ -85,32 +98,54 @@ test("what is looked for stands in the address, so that the way back leads to it
   // The same once more is asked once more.
   asked.length = 0;
   await find();
-  expect(asked.length).toBe(1);
+  expect(looks().length).toBe(1);
 });
 
 test("what this page has no words for is said by the server's, and the command line is no person", async () => {
-  await open({ [LIST]: () => ({ rows: [line(3, { login: ".command", action: "policy_imported", action_zh: "导入政策", subject: null, division: null })], next: null, sealed_to: null }) });
+  await open({ [LIST]: () => page([line(3, { login: ".command", action: "policy_imported", action_zh: "导入政策", subject: null, subject_name: null, division: null, division_name: null })], null, UNSEALED) });
   expect(rows()[0]?.slice(1)).toEqual(["服务器命令行", "导入政策", "", "", "○ 未封"]);
   expect(screen?.text()).toContain("还没有封签");
 });
 
 test("of a role that was given its name is said, not its code", async () => {
-  await open({ [LIST]: () => ({ rows: [line(3, { action: "appointed", subject: "wang", detail: "town_office 2017-09-01 – …" })], next: null, sealed_to: null }) });
+  await open({ [LIST]: () => page([line(3, { action: "appointed", subject: "wang", subject_name: null, detail: "town_office 2017-09-01 – …" })]) });
   expect(rows()[0]?.slice(2, 5)).toEqual(["任命,或者改到期的日子", "平利县", "账号 wang 镇办公室 2017-09-01 – …"]);
 });
 
 test("nothing found says so, and a failure is none", async () => {
   let up = false;
-  await open({ [LIST]: () => (up ? { rows: [], next: null, sealed_to: null } : refused(503, "storage.busy")) });
-  expect(screen?.get("[role=alert]").text()).toContain("storage.busy");
+  await open({ [LIST]: () => (up ? page([]) : refused(503, "storage.busy")) });
+  expect(screen?.get(".card [role=alert]").text()).toContain("storage.busy");
   up = true;
   await screen?.get(".state button").trigger("click");
   await flushPromises();
   expect(screen?.text()).toContain("这些天没有这样的记录");
 });
 
-test("every act of the filter has its words, and an address that says nonsense asks for the last days", () => {
-  for (const act of ACTS) for (const locale of ["zh-CN", "en"] as const) expect(i18n.global.te(`audit.act.${act}`, locale), act).toBe(true);
+test("what can be looked for is what the server says there is, in words; an action of the address stays chosen", async () => {
+  await open({}, "/audit?action=older_kind");
+  const options = () => screen?.findAll("[name=action] option").map((option) => option.text());
+  expect(options()).toEqual(["都看", "停用手机", "任命,或者改到期的日子", "导入政策", "older_kind"]);
+  expect((screen?.get("[name=action]").element as HTMLSelectElement).value).toBe("older_kind");
+  i18n.global.locale.value = "en";
+  await flushPromises();
+  expect(options()?.slice(1, 4)).toEqual(["Revoked a phone", "Gave a role, or set its last day", "policy imported"]);
+  i18n.global.locale.value = "zh-CN";
+});
+
+test("a seal counts lines, not days: what was written later on a sealed day waits for its own", async () => {
+  await open({ [LIST]: () => page([line(9), line(8)]) });
+  expect(rows().map((row) => row[5])).toEqual(["○ 未封", "● 已封"]);
+});
+
+test("what is shown can be had as a file, by the same question", async () => {
+  await open({}, "/audit?login=zhang&from=2017-09-01&to=2017-09-18&action=appointed");
+  expect(screen?.get("a.download").attributes("href")).toBe(`/console/v1/divisions/${COUNTY}/audit.xlsx?from=2017-09-01&to=2017-09-18&login=zhang&action=appointed`);
+});
+
+test("a subject is said by its kind where nobody has its name, and an address that says nonsense asks for the last days", async () => {
+  await open({ [LIST]: () => page([line(3, { subject_name: null }), line(2, { action: "diary_seen", subject: "3f", subject_name: null })]) });
+  expect(rows().map((row) => row[4])).toEqual(["手机 a1", "记录 3f"]);
   expect(kindOf("phone_invited")).toBe("person");
   expect(kindOf("toString")).toBe("other");
   expect(questionOf({ from: "yesterday", to: ["2017-01-01"], login: null }, "2017-09-18")).toEqual({ login: "", action: "", from: "2017-08-19", to: "2017-09-18" });

@@ -18,32 +18,15 @@ const ABOUT: ReadonlyMap<string, Kind> = new Map([
   ["diary_seen", "record"],
   ["reviewed", "record"],
   ["problem_answered", "record"],
+  ["complaint_answered", "record"],
+  ["month_checked", "person"],
+  ["paper_typed_in", "person"],
+  ["leave_decided", "record"],
+  ["objection_decided", "record"],
   ["phone_invited", "person"],
   ["phone_revoked", "phone"],
   ["recovery_code_shown", "phone"],
 ]);
-
-/** The acts that this page has words for, in the order of the filter. */
-export const ACTS = [
-  "signed_in",
-  "signed_out",
-  "sign_in_locked",
-  "password_changed",
-  "password_given",
-  "second_factor_on",
-  "second_factor_off",
-  "session_ended",
-  "account_added",
-  "appointed",
-  "account_closed",
-  "diary_seen",
-  "reviewed",
-  "problem_answered",
-  "complaints_seen",
-  "phone_invited",
-  "phone_revoked",
-  "recovery_code_shown",
-] as const;
 
 /** What kind of thing its subject is. */
 export function kindOf(action: string): Kind {

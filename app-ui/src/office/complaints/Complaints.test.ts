@@ -2,19 +2,20 @@ import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import { desk } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
 
 const [COUNTY, TOWN] = ["610926", "610926101"];
 const LIST = `GET /console/v1/divisions/${COUNTY}/complaints`;
-const ROOF = { space: "610926101203", village: "马鞍桥村", author: "陈玉华", day: "2017-09-12", about: "living", about_zh: "食宿和安全", text: "村委会二楼漏雨。\n夜里接水。" };
+const ROOF = { space: "610926101203", village: "马鞍桥村", author: "陈玉华", day: "2017-09-12", about: "living", about_zh: "食宿和安全", text: "村委会二楼漏雨。\n夜里接水。", record: "5c", answer: null, answered: null };
+const ANSWER = "POST /console/v1/divisions/610926101203/complaints/5c";
 
 let screen: ReturnType<typeof mount> | null = null;
 let router: Router | null = null;
 let asked: Asked[] = [];
 
 async function open(answers: Answers = {}) {
-  asked = serverAnswers({ [LIST]: () => [ROOF], ...answers });
+  asked = serverAnswers({ [LIST]: () => [ROOF], ...placeCalled(COUNTY, "平利县"), ...answers });
   ({ screen, router } = await screenAt(routes, "/complaints"));
 }
 
@@ -37,10 +38,11 @@ test("what was written stands in full, with who, where, when and about what", as
 
 test("a look is noted, so nothing is looked at twice, nor on the way to another screen", async () => {
   await open();
-  expect(asked.length).toBe(1);
+  const looks = () => asked.filter(({ call }) => call.includes("/complaints")).length;
+  expect(looks()).toBe(1);
   await router?.push(`/elsewhere/${TOWN}`);
   await flushPromises();
-  expect(asked.length).toBe(1);
+  expect(looks()).toBe(1);
 });
 
 test("that nothing was written is said, and a failure is none", async () => {
@@ -52,4 +54,37 @@ test("that nothing was written is said, and a failure is none", async () => {
   await screen?.get(".button").trigger("click");
   await flushPromises();
   expect(screen?.text()).toContain("没有写给你们的投诉建议");
+});
+
+test("an answer is asked for, kept while it is typed, sent once, and stands under what it answers", async () => {
+  let answer: string | null = null;
+  let down = true;
+  const send = (asked: Asked) => {
+    if (down) return refused(503, "storage.busy");
+    answer = (asked.body as { answer: string }).answer;
+    return undefined;
+  };
+  const answers = { [LIST]: () => [{ ...ROOF, answer, answered: answer === null ? null : "2017-09-18" }], [ANSWER]: send };
+  await open(answers);
+  await screen?.get(".begin").trigger("click");
+  expect(screen?.get("form").text()).toContain("只有写的人看得到");
+  await screen?.get("form").trigger("submit");
+  expect(screen?.get("[role=alert]").text()).toContain("还差");
+  await screen?.get("textarea").setValue("下周派人来修。");
+  expect(await axeFaults()).toEqual([]);
+  await screen?.get("form").trigger("submit");
+  await flushPromises();
+  expect(screen?.text()).toContain("storage.busy");
+  // Loaded anew, what was typed is there.
+  screen?.unmount();
+  await open(answers);
+  expect((screen?.get("textarea").element as HTMLTextAreaElement).value).toBe("下周派人来修。");
+  down = false;
+  void screen?.get("form").trigger("submit");
+  await screen?.get("form").trigger("submit");
+  await flushPromises();
+  expect(asked.filter(({ call }) => call === ANSWER).map(({ body }) => body)).toEqual([{ answer: "下周派人来修。" }]);
+  expect(screen?.get(".answer").text()).toMatch(/办公室的答复\s*下周派人来修。\s*2017-09-18 答复的,只有写的人看得到/u);
+  expect(screen?.find("form").exists()).toBe(false);
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
 });

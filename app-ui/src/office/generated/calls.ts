@@ -178,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/attendance/{person}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a day of a person's is, and why. The division is the village. */
+        get: operations["day_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/audit": {
         parameters: {
             query?: never;
@@ -187,6 +204,23 @@ export interface paths {
         };
         /** What was done in a division and below it. */
         get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/audit.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a division and below it, as a spreadsheet; that it was taken out is noted. */
+        get: operations["audit_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -206,6 +240,23 @@ export interface paths {
         get: operations["complaint_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/complaints/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a complaint; the answer goes to its writer alone, at the next sync. */
+        post: operations["answer_complaint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -308,6 +359,57 @@ export interface paths {
         put?: never;
         /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held for a person in a division and below it. */
+        get: operations["held_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/held/{device}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a held entry in, or rejects it with a reason that its author will read. */
+        post: operations["settle_held_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each hint was a false alarm, by what offices made of the diaries that have it. */
+        get: operations["hint_shares"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -467,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person with roles and phones. */
+        get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/people/{person}/invitation": {
         parameters: {
             query?: never;
@@ -478,6 +597,23 @@ export interface paths {
         put?: never;
         /** Makes a code for one phone of a person. */
         post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/photos/{record}/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo that a record shows. */
+        get: operations["photo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -677,6 +813,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/places/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A division by name, with those above and right below it. */
+        get: operations["place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role with what may be done in it, from the one table. */
+        get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/server": {
         parameters: {
             query?: never;
@@ -735,6 +905,20 @@ export interface components {
             /** @description Whether a second factor is asked for. */
             second_factor: boolean;
         };
+        /** @description Something that may be done. */
+        ActKnown: {
+            /** @description Its code. */
+            act: string;
+            /** @description In Chinese. */
+            act_zh: string;
+        };
+        /** @description Something that can be done. */
+        ActionKnown: {
+            /** @description Its code. */
+            code: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description One of the village's anchors. */
         AnchorShown: {
             /** @description What it is called. */
@@ -767,6 +951,16 @@ export interface components {
         /** @description A page of people with their days. */
         AttendancePage: {
             /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description The day that `state` means.
+             */
+            day: string;
+            /**
              * Format: date
              * @description The first day that is shown.
              */
@@ -785,10 +979,14 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
+            /** @description What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`. */
+            heard: string;
             /** @description By name. */
             name: string;
             /** @description The village. */
             space: string;
+            /** @description What the day is that `state` means, by code. */
+            state: string;
             /** @description The village's name. */
             village: string;
             /** @description The year, wherever it was spent. */
@@ -796,6 +994,8 @@ export interface components {
         };
         /** @description A page of the audit. */
         AuditPage: {
+            /** @description Everything that can be done, by code and in Chinese: for the filter. */
+            actions: components["schemas"]["ActionKnown"][];
             /**
              * Format: int64
              * @description Where to go on; none: that is all.
@@ -803,6 +1003,11 @@ export interface components {
             next?: number | null;
             /** @description The newest first. */
             rows: components["schemas"]["AuditRowView"][];
+            /**
+             * Format: int64
+             * @description The last row that is sealed.
+             */
+            sealed_number: number;
             /**
              * Format: date
              * @description The last day that is sealed.
@@ -824,8 +1029,12 @@ export interface components {
             detail?: string | null;
             /** @description In which division. */
             division?: string | null;
+            /** @description Its name. */
+            division_name?: string | null;
             /** @description Who; a word that begins with a dot is the server's command line. */
             login: string;
+            /** @description The account's name. */
+            login_name?: string | null;
             /**
              * Format: int64
              * @description Its number.
@@ -833,6 +1042,8 @@ export interface components {
             number: number;
             /** @description What it was done to. */
             subject?: string | null;
+            /** @description Whom that is, where it is a person or a person's phone. */
+            subject_name?: string | null;
         };
         /** @description A cause for which a diary can be returned. */
         CauseView: {
@@ -907,12 +1118,24 @@ export interface components {
             /** @description Whose month was left out, since it is not checked. */
             left: components["schemas"]["LeftView"][];
         };
+        /** @description An answer to a complaint. */
+        ComplaintAnswerBody: {
+            /** @description What is said; it goes to the complaint's writer alone. */
+            answer: string;
+        };
         /** @description A complaint or a suggestion. */
         ComplaintShown: {
             /** @description What it is about, by code. */
             about: string;
             /** @description What it is about, in Chinese. */
             about_zh: string;
+            /** @description The office's answer, once there is one. */
+            answer?: string | null;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            answered?: string | null;
             /** @description Who wrote it. */
             author: string;
             /**
@@ -920,6 +1143,8 @@ export interface components {
              * @description On which day.
              */
             day: string;
+            /** @description Its id. */
+            record: string;
             /** @description The village. */
             space: string;
             /** @description What it says. */
@@ -1001,6 +1226,30 @@ export interface components {
              * @description 待确认.
              */
             unconfirmed: number;
+        };
+        /** @description What a day of a person's is. */
+        DayOfPerson: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description Why it is what it is, by code. */
+            code: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description The diary of the day, if there is one. */
+            diary?: string | null;
+            /** @description In English. */
+            en: string;
+            /** @description What was heard of it: `something`, `away` or `nothing`. */
+            heard: string;
+            /** @description By name. */
+            name: string;
+            /** @description What it is, by code. */
+            state: string;
+            /** @description In Chinese. */
+            zh: string;
         };
         /** @description What was decided. */
         DecidedView: {
@@ -1153,6 +1402,8 @@ export interface components {
             heads: string[];
             /** @description Who was met. */
             met: string[];
+            /** @description The photos of the diary. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description Where it was saved; only for who may read evidence. */
             places: components["schemas"]["PlaceShown"][];
             /** @description The problems that were raised on the day. */
@@ -1243,6 +1494,16 @@ export interface components {
              * @description How many of the people can't reach the year's target any more, as of today.
              */
             will_miss: number;
+            /**
+             * Format: int64
+             * @description Resident days of the people's years so far, as of today.
+             */
+            year_resident: number;
+            /**
+             * Format: int64
+             * @description Resident days that the people owe in the year.
+             */
+            year_target: number;
         };
         /** @description A filing of a month. */
         FiledView: {
@@ -1343,6 +1604,84 @@ export interface components {
              * @description The last day, where there is one.
              */
             to?: string | null;
+        };
+        /** @description What is decided about an entry. */
+        HeldBody: {
+            /** @description Whether it is taken in. */
+            accept: boolean;
+            /** @description Why not; its author reads it. */
+            reason?: string;
+        };
+        /** @description What is held in some villages. */
+        HeldPage: {
+            /** @description By village and arrival. */
+            items: components["schemas"]["HeldView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description An entry that waits for a decision. */
+        HeldView: {
+            /** @description Its author, by id. */
+            author?: string | null;
+            /** @description By name. */
+            author_name?: string | null;
+            /** @description Why it is held, by code. */
+            code: string;
+            /** @description The device in whose chain it stands. */
+            device: string;
+            /** @description In English. */
+            kind_en?: string | null;
+            /** @description The kind's name in Chinese, if this version knows it. */
+            kind_zh?: string | null;
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description When it arrived: Unix seconds, UTC.
+             */
+            received_at: number;
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+        };
+        /** @description How often a hint was what. */
+        HintShare: {
+            /**
+             * Format: int64
+             * @description Diaries that have it.
+             */
+            diaries: number;
+            /**
+             * Format: int64
+             * @description Those that were read and accepted: false alarms.
+             */
+            false_alarms: number;
+            /**
+             * Format: int64
+             * @description Those that were left in doubt.
+             */
+            flagged: number;
+            /** @description The hint, by code. */
+            hint: string;
+            /**
+             * Format: int64
+             * @description Those that were returned.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Those that were accepted unread.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Of them those that nobody has reviewed.
+             */
+            waiting: number;
         };
         /** @description A code for one phone. */
         Invitation: {
@@ -1466,6 +1805,13 @@ export interface components {
             next?: string | null;
             /** @description The villages with teams, by code. */
             villages: components["schemas"]["VillageMonthsView"][];
+        };
+        /** @description A division's name. */
+        NameOfDivision: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A code of a policy's list, with its words. */
         Named: {
@@ -1644,6 +1990,15 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description A photo beside a record. */
+        PhotoShown: {
+            /** @description The SHA-256 of the picture. */
+            digest: string;
+            /** @description The record that shows it. */
+            record: string;
+            /** @description `here` (it can be looked at), `not_yet` (it has not come) or `not_agreed` (the people on it have not agreed that others see it). */
+            state: string;
+        };
         /** @description Diaries that are to be accepted unread. */
         Pile: {
             /** @description Which ones, as they were listed; at most 200. */
@@ -1672,6 +2027,19 @@ export interface components {
             record: string;
             /** @description The village. */
             space: string;
+        };
+        /** @description A division by name, with those above and right below it. */
+        PlaceNamed: {
+            /** @description The divisions right below, by code; none in a village. */
+            below: components["schemas"]["NameOfDivision"][];
+            /** @description Its code. */
+            code: string;
+            /** @description `province`, `city`, `county`, `town` or `village`. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The divisions above, from the province down. */
+            path: components["schemas"]["NameOfDivision"][];
         };
         /** @description Where something was saved. */
         PlaceShown: {
@@ -1781,6 +2149,8 @@ export interface components {
         /** @description A problem of the day. */
         ProblemRaised: {
             category?: components["schemas"]["Named"] | null;
+            /** @description Its photos. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description What it is. */
             text: string;
         };
@@ -1989,6 +2359,19 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description A role with what may be done in it. */
+        RoleKnown: {
+            /** @description What may be done. */
+            acts: components["schemas"]["ActKnown"][];
+            /** @description Whether it has a desk: whether an account can hold it. */
+            desk: boolean;
+            /** @description The level of the divisions that it is held in; none where that is left open. */
+            level?: string | null;
+            /** @description Its code. */
+            role: string;
+            /** @description In Chinese. */
+            role_zh: string;
+        };
         /** @description What an office said. */
         SaidShown: {
             /**
@@ -2183,6 +2566,8 @@ export interface components {
             needs: string;
             /** @description What is next. */
             next_step: string;
+            /** @description Its photos. */
+            photos: components["schemas"]["PhotoShown"][];
             purpose?: components["schemas"]["Named"] | null;
         };
         /** @description What the second person says. */
@@ -2603,6 +2988,17 @@ export interface operations {
                 after?: string | null;
                 /** @description How many people, at most 500. */
                 limit?: number | null;
+                /** @description The day that `state` means, in the year; today where none is given and it is this year, else the year's last. */
+                day?: string | null;
+                /**
+                 * @description Only people whose day is this: a state's code, of whose day something was heard; `away`; or, where nothing was heard,
+                 *     `no_line`, `not_synced`, `no_diary`.
+                 */
+                state?: string | null;
+                /** @description Only people on a team that day whose year stands so: `impossible` or `if_confirmed`. */
+                reach?: string | null;
+                /** @description Only this person. */
+                cadre?: string | null;
             };
             header?: never;
             path: {
@@ -2638,6 +3034,8 @@ export interface operations {
                 year: number;
                 /** @description The month, 1 to 12. */
                 month: number;
+                /** @description Only people whose year stands so: `impossible` or `if_confirmed`. */
+                reach?: string | null;
             };
             header?: never;
             path: {
@@ -2654,6 +3052,40 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    day_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Whose. */
+                person: string;
+                /** @description The day. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOfPerson"];
                 };
             };
             "4XX": {
@@ -2709,6 +3141,49 @@ export interface operations {
             };
         };
     };
+    audit_file: {
+        parameters: {
+            query?: {
+                /** @description Of this account. */
+                login?: string | null;
+                /** @description This action, by code. */
+                action?: string | null;
+                /** @description From this day on; thirty days ago where it is not given. */
+                from?: string | null;
+                /** @description Until this day; today where it is not given. */
+                to?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     complaint_list: {
         parameters: {
             query?: never;
@@ -2728,6 +3203,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ComplaintShown"][];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    answer_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The complaint's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAnswerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2937,6 +3446,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    held_list: {
+        parameters: {
+            query?: {
+                /** @description Only what this person wrote. */
+                person?: string | null;
+                /** @description Where to go on, as the page before said: a village. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    settle_held_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The device in whose chain it stands. */
+                device: string;
+                /** @description Its number there. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    hint_shares: {
+        parameters: {
+            query?: {
+                /** @description From this day on; the year's first where none is given. */
+                from?: string | null;
+                /** @description Until this day; today where none is given. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintShare"][];
+                };
             };
             "4XX": {
                 headers: {
@@ -3228,6 +3843,8 @@ export interface operations {
     people_list: {
         parameters: {
             query?: {
+                /** @description A part of a name, or the beginning of an id; everybody where nothing is given. */
+                q?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many, at most 200. */
@@ -3260,6 +3877,38 @@ export interface operations {
             };
         };
     };
+    person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonKnown"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     invite: {
         parameters: {
             query?: never;
@@ -3280,6 +3929,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    photo: {
+        parameters: {
+            query: {
+                /** @description `thumbnail` or `picture`. */
+                part: string;
+            };
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The record that shows it. */
+                record: string;
+                /** @description The SHA-256 of the picture. */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
             "4XX": {
@@ -3771,6 +4457,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceNamed"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleKnown"][];
                 };
             };
         };

@@ -92,6 +92,13 @@ test("every figure opens to what it counts, and one of nothing to nowhere", asyn
   expect(empty?.findAll("a").map((link) => link.attributes("href"))).toEqual(["/overview/610926101"]);
 });
 
+test("what the year came to so far stands against what the people owe in it, of the division and of each below", async () => {
+  await open("/overview/610926");
+  const said = (selector: string) => screen?.get(selector).text().replace(/\s+/gu, " ");
+  expect(said(".cards")).toContain("全年住村 / 目标 1,903 全年住村 / 目标 / 3,520 天");
+  expect(said("tbody tr")).toContain("1,903 / 3,520");
+});
+
 test("whoever reviews nothing there sees how much waits, and no way to it", async () => {
   desk.me = somebody({ acts: [{ act: "see_figures", divisions: ["610926"] }] });
   await open("/overview/610926");

@@ -10,6 +10,8 @@ export function figures(more: Partial<Figures> = {}): Figures {
     not_heard: { no_line: 0, not_synced: 0, no_diary: 0 },
     away: 0,
     resident_days: 0,
+    year_resident: 0,
+    year_target: 0,
     will_miss: 0,
     if_confirmed: 0,
     reviews_waiting: 0,
@@ -25,7 +27,7 @@ export function place(code: string, name: string, level: string, more: Partial<F
 /** A county with two towns, on a day of which not everything was heard. */
 export function county(): Schemas["OverviewView"] {
   const day = { resident: 5, rest: 1, leave: 1, business: 0, absent: 2, contradicted: 0, unconfirmed: 1, not_yet_due: 0 };
-  const all = { people: 16, day, not_heard: { no_line: 3, not_synced: 1, no_diary: 2 }, away: 3, resident_days: 1651, will_miss: 2, if_confirmed: 1, reviews_waiting: 12, problems_waiting: 4 };
+  const all = { people: 16, day, not_heard: { no_line: 3, not_synced: 1, no_diary: 2 }, away: 3, resident_days: 1651, year_resident: 1903, year_target: 3520, will_miss: 2, if_confirmed: 1, reviews_waiting: 12, problems_waiting: 4 };
   return {
     path: [
       { code: "61", name: "陕西省" },

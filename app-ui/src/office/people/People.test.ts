@@ -1,5 +1,5 @@
 import { flushPromises, type mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Router } from "vue-router";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
@@ -31,9 +31,12 @@ const CHEN = person("c0017", "陈玉华", { devices: [phone("a1")] });
 const LUO = person("c0012", "罗小琴");
 
 const LIST = `GET /console/v1/divisions/${TOWN}/people`;
+const ONE = (id: string) => `${LIST}/${id}`;
 const INVITE = `POST /console/v1/divisions/${TOWN}/people/c0017/invitation`;
 const REVOKE = `POST /console/v1/divisions/${TOWN}/devices/a1/revocation`;
 const CODE = `POST /console/v1/divisions/${TOWN}/devices/a1/recovery-code`;
+const VILLAGE = "610926101203";
+const ASK_CODE = `POST /console/v1/divisions/${VILLAGE}/devices/a1/recovery-code/request`;
 const CARD = { code: "7HQ2-M9XK-PP3W", server: "http://10.3.1.2:7610", picture: "<svg xmlns='http://www.w3.org/2000/svg'></svg>", expires_at: 1_506_000_000 };
 
 let screen: ReturnType<typeof mount> | null = null;
@@ -44,7 +47,9 @@ async function open(answers: Answers = {}, path = "/people") {
   asked = serverAnswers({
     [LIST]: ({ query }) => (query["after"] === undefined ? { items: [LUO], next: "c0012" } : { items: [CHEN], next: null }),
     [INVITE]: () => CARD,
+    [ONE("c0017")]: () => CHEN,
     [REVOKE]: () => undefined,
+    "GET /console/v1/places/610926101": () => ({ code: TOWN, name: "大贵镇", level: "town", path: [], below: [{ code: VILLAGE, name: "马鞍桥村" }] }),
     [CODE]: () => ({ code: "0A1B-7HQ2", person: "c0017", enrols_until: 1_513_000_000, followed_by: [] }),
     ...answers,
   });
@@ -81,7 +86,7 @@ afterEach(() => {
 test("people come by pages, with what they are now and whether they have a phone", async () => {
   await open();
   expect(screen?.find("[aria-current=page]").text()).toBe("大贵镇");
-  expect(screen?.findAll(".item").map((item) => item.text())).toEqual(["罗小琴驻村队员 · 610926101203没有手机"]);
+  expect(screen?.findAll(".item").map((item) => item.text())).toEqual(["罗小琴驻村队员 · 马鞍桥村没有手机"]);
   await click("再看后面的");
   expect(screen?.findAll(".item").length).toBe(2);
   expect(calls(LIST).map(({ query }) => query)).toEqual([{}, { after: "c0012" }]);
@@ -102,13 +107,54 @@ test("nothing of when a phone was heard of stands in the list: on the person's p
 });
 
 test("an address of somebody further down is opened at once, and one that nobody has is told", async () => {
-  const all = [person("c0016", "刘明哲"), CHEN];
-  await open({ [LIST]: ({ query }) => (query["after"] === "c001" ? { items: all, next: null } : { items: [LUO], next: "c0012" }) }, `/people/${TOWN}/c0017`);
+  await open({ [ONE("c9999")]: () => refused(422, "person.unknown"), [ONE("c9998")]: () => refused(503, "storage.busy") }, `/people/${TOWN}/c0017`);
   expect(screen?.get(".person h2").text()).toBe("陈玉华");
   await router?.push(`/people/${TOWN}/c9999`);
   await flushPromises();
   expect(screen?.find(".person").exists()).toBe(false);
   expect(screen?.get(".side").text()).toContain("这里没有这个人");
+  expect(screen?.find("[role=alert]").exists()).toBe(false);
+  await router?.push(`/people/${TOWN}/c9998`);
+  await flushPromises();
+  expect(screen?.get(".side [role=alert]").text()).toContain("storage.busy");
+});
+
+test("people are looked for once the typing rests, pages and all, and Enter does not wait", async () => {
+  await open({ [LIST]: ({ query }) => (query["q"] === undefined ? { items: [LUO], next: "c0012" } : { items: query["q"] === "陈" ? [CHEN] : [], next: null }) });
+  vi.useFakeTimers();
+  try {
+    const field = screen?.get("[name=seek]");
+    await field?.setValue("c");
+    vi.advanceTimersByTime(299);
+    await field?.setValue(" 陈 ");
+    vi.advanceTimersByTime(299);
+    expect(calls(LIST)).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    await flushPromises();
+    expect(calls(LIST).map(({ query }) => query)).toEqual([{}, { q: "陈" }]);
+    expect(screen?.findAll(".item .name").map((name) => name.text())).toEqual(["陈玉华"]);
+    await field?.setValue("没这个人");
+    await screen?.get("[role=search]").trigger("submit");
+    await flushPromises();
+    expect(screen?.get(".list").text()).toContain("没有找到");
+    vi.advanceTimersByTime(1000);
+    expect(calls(LIST)).toHaveLength(3);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("what is held for somebody stands on their page, for who keeps people", async () => {
+  const HELD = `GET /console/v1/divisions/${TOWN}/held`;
+  await open({ [HELD]: () => ({ items: [], next: null }) }, `/people/${TOWN}/c0017`);
+  expect(calls(HELD)).toEqual([]);
+  screen?.unmount();
+  desk.me = somebody({ acts: ["keep_devices", "keep_people"].map((act) => ({ act, divisions: [TOWN] })) });
+  await open({ [HELD]: () => ({ items: [], next: null }) }, `/people/${TOWN}/c0017`);
+  expect(calls(HELD).map(({ query }) => query)).toEqual([{ person: "c0017" }]);
+  expect(screen?.get(".person").text()).toContain("没有等人定的记录");
+  expect(screen?.find(`a[href='/held/${TOWN}']`).exists()).toBe(true);
 });
 
 test("a code is made once however often one clicks, and stands on a card with picture, address and end", async () => {
@@ -131,7 +177,7 @@ test("a phone is revoked for a reason, which is kept until the server has it; th
   let stopped = false;
   await open(
     {
-      [LIST]: () => ({ items: [stopped ? { ...CHEN, devices: [phone("a1", { revoked_at: 1_505_740_000, revoked_reason: "丢在车上" })] } : CHEN], next: null }),
+      [ONE("c0017")]: () => (stopped ? { ...CHEN, devices: [phone("a1", { revoked_at: 1_505_740_000, revoked_reason: "丢在车上" })] } : CHEN),
       [REVOKE]: () => {
         if (down) return refused(503, "storage.busy");
         stopped = true;
@@ -189,28 +235,76 @@ test("a reason that was typed when the session ended goes out after the sign-in"
   expect(document.querySelector(".el-dialog")).toBeNull();
 });
 
+const dictate = () => click("忘了密码", screen?.get(".phone").element);
+async function submit(selector: string): Promise<void> {
+  dialog().querySelector<HTMLFormElement>(selector)?.requestSubmit();
+  await flushPromises();
+}
+async function write(words: string): Promise<void> {
+  const area = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  area.value = words;
+  area.dispatchEvent(new Event("input"));
+  await flushPromises();
+}
+const wanted = (state: string) => ({ id: "5e", division: VILLAGE, what: "show_recovery_code", subject: "a1", reason: "忘了", asked_by: "林办事员", asked_at: 1_505_740_000, mine: true, state });
+
 test("a recovery code is shown to whoever says that they know to whom, in groups, each character as it is said", async () => {
   await open({}, `/people/${TOWN}/c0017`);
-  await click("忘了密码", screen?.get(".phone").element);
-  expect(dialog().querySelector<HTMLButtonElement>(".main-button")?.disabled).toBe(true);
-  dialog().querySelector("form")?.requestSubmit();
-  await flushPromises();
+  await dictate();
+  expect(dialog().querySelector<HTMLButtonElement>(".show button")?.disabled).toBe(true);
+  await submit(".show");
   expect(calls(CODE)).toEqual([]);
   dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
   await flushPromises();
-  dialog().querySelector("form")?.requestSubmit();
-  await flushPromises();
+  await submit(".show");
   expect(calls(CODE).length).toBe(1);
   expect([...dialog().querySelectorAll(".text")].map((group) => group.textContent)).toEqual(["0A1B", "7HQ2"]);
   expect([...dialog().querySelectorAll(".signs li")].map((sign) => sign.textContent)).toEqual(["零", "安康的 A", "幺", "北京的 B", "七", "杭州的 H", "青岛的 Q", "二"]);
   expect(await axeFaults()).toEqual([]);
 });
 
+test("a code is asked for with a reason, in the person's own village, and seen once somebody else agreed", async () => {
+  let agreed = false;
+  await open({ [ASK_CODE]: () => wanted("waiting"), [CODE]: () => (agreed ? { code: "0A1B", person: "c0017", enrols_until: null, followed_by: [] } : refused(422, "second.not_agreed")) }, `/people/${TOWN}/c0017`);
+  await dictate();
+  dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
+  await flushPromises();
+  await submit(".show");
+  expect(dialog().querySelector(".show [role=alert]")?.textContent).toContain("second.not_agreed");
+  await submit(".ask");
+  expect(calls(ASK_CODE)).toEqual([]);
+  expect(dialog().querySelector(".ask [role=alert]")?.textContent).toContain("还差");
+  await write("本人忘了密码,打回去核实过");
+  expect(await axeFaults()).toEqual([]);
+  dialog().querySelector<HTMLFormElement>(".ask")?.requestSubmit();
+  await submit(".ask");
+  expect(calls(ASK_CODE).map(({ body }) => body)).toEqual([{ reason: "本人忘了密码,打回去核实过", emergency: false }]);
+  expect(dialog().querySelector("[role=status]")?.textContent).toContain("第二个人同意以后一小时内");
+  expect(dialog().querySelector("a")?.getAttribute("href")).toBe(`/seconds/${VILLAGE}`);
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
+  agreed = true;
+  await submit(".show");
+  expect(dialog().querySelector(".text")?.textContent).toBe("0A1B");
+});
+
+test("in an emergency the code is shown at once, and that somebody looks at it afterwards is said before", async () => {
+  await open({ [ASK_CODE]: () => wanted("emergency") }, `/people/${TOWN}/c0017`);
+  await dictate();
+  dialog().querySelector<HTMLInputElement>("[name=sure]")?.click();
+  await write("人在村里,今晚要报汛");
+  dialog().querySelector<HTMLInputElement>("[name=emergency]")?.click();
+  await flushPromises();
+  expect(dialog().querySelector(".ask")?.textContent).toContain("事后有人复核");
+  await submit(".ask");
+  expect(calls(ASK_CODE).map(({ body }) => body)).toEqual([{ reason: "人在村里,今晚要报汛", emergency: true }]);
+  expect(dialog().querySelectorAll(".text")).toHaveLength(2);
+});
+
 test("what to do for a lost phone is said in order, and what was done shows", async () => {
   let invited: number | null = null;
   await open(
     {
-      [LIST]: () => ({ items: [{ ...CHEN, invited_until: invited }], next: null }),
+      [ONE("c0017")]: () => ({ ...CHEN, invited_until: invited }),
       [INVITE]: () => {
         invited = CARD.expires_at;
         return CARD;

@@ -1,19 +1,12 @@
 /** People as the server knows them. */
-import type { Call, Schemas } from "../server";
+import { standingOf } from "../frame/roles";
+import { isWithin } from "../rights";
+import type { Schemas } from "../server";
+import { desk } from "../session";
 
 export type Person = Schemas["PersonKnown"];
 export type Phone = Schemas["DeviceKnown"];
 export type RoleHeld = Schemas["RoleHeld"];
-
-/** One person, by the page of the list that begins right before the id; null if nobody there has it. */
-export function personCall(division: string, id: string): Call<{ person: Person | null }> {
-  const params = { path: { division }, query: { after: id.slice(0, -1), limit: 200 } };
-  return async (client) => {
-    const { data, error, response } = await client.GET("/console/v1/divisions/{division}/people", { params });
-    const person = data?.items.find((one) => one.id === id) ?? null;
-    return data === undefined ? { error, response } : { data: { person }, response };
-  };
-}
 
 /** The phones that a revocation takes along: those that were introduced by it, and by these. */
 export function followersOf(phones: readonly Phone[], id: string): Phone[] {
@@ -31,4 +24,10 @@ export function followersOf(phones: readonly Phone[], id: string): Phone[] {
 export function inOrder(phones: readonly Phone[]): Phone[] {
   const used = (phone: Phone) => (typeof phone.revoked_at === "number" ? 0 : 1);
   return [...phones].sort((a, b) => used(b) - used(a) || b.enrolled_at - a.enrolled_at);
+}
+
+/** The village or office where somebody is now, if it lies below a division; else that division. */
+export function nearestOf({ roles }: Pick<Person, "roles">, division: string): string {
+  const below = roles.filter((held) => standingOf(held, desk.me?.today ?? "") === "now" && isWithin(held.division, division)).map((held) => held.division);
+  return below.sort((a, b) => b.length - a.length)[0] ?? division;
 }

@@ -1,16 +1,17 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, expect, test } from "vitest";
 import { defineComponent, h } from "vue";
+import { nameOfDivision, useDivision } from "../lists/divisions";
+import DivisionHead from "../lists/DivisionHead.vue";
 import { desk } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers } from "../testing";
 import { usePlace } from "./place";
-import PlaceBar from "./PlaceBar.vue";
 
 const Screen = defineComponent({
   setup() {
-    const { seats, division, place, nameOf, failure } = usePlace("keep_devices");
+    const { division, place, nameOf, failure } = usePlace("keep_devices");
     return () => [
-      h(PlaceBar, { seats: seats.value, division: division.value, place: place.value, to: (code: string) => `/people/${code}` }),
+      h(DivisionHead, { division: division.value, path: place.value.path, below: place.value.below, act: "keep_devices", to: (code: string) => `/people/${code}` }),
       h("p", { class: "here" }, `${division.value} ${nameOf(division.value)}`),
       h("p", { class: "why" }, failure.value?.code ?? ""),
     ];
@@ -18,13 +19,9 @@ const Screen = defineComponent({
 });
 const routes = ["/people", "/people/:division"].map((path) => ({ path, component: Screen }));
 
-const OF_COUNTY = {
-  path: [{ code: "61", name: "陕西省" }, { code: "6109", name: "安康市" }],
-  place: { code: "610926", name: "平利县" },
-  below: [{ code: "610926101", name: "大贵镇" }],
-};
-const OF_TOWN = { path: [...OF_COUNTY.path, OF_COUNTY.place], place: { code: "610926101", name: "大贵镇" }, below: [{ code: "610926101203", name: "马鞍桥村" }] };
-const overview = (code: string) => `GET /console/v1/divisions/${code}/overview`;
+const ABOVE = [{ code: "61", name: "陕西省" }, { code: "6109", name: "安康市" }];
+const [COUNTY, TOWN, VILLAGE] = [{ code: "610926", name: "平利县" }, { code: "610926101", name: "大贵镇" }, { code: "610926101203", name: "马鞍桥村" }];
+const NAMES = { ...placeCalled(COUNTY.code, COUNTY.name, { path: ABOVE, below: [TOWN] }), ...placeCalled(TOWN.code, TOWN.name, { path: [...ABOVE, COUNTY], below: [VILLAGE] }) };
 
 let screen: ReturnType<typeof mount> | null = null;
 async function open(path: string, answers: Answers) {
@@ -42,8 +39,9 @@ afterEach(() => {
 });
 
 test("the way up ends where one's own divisions end, and the way down is one tap away", async () => {
-  desk.me = somebody({ acts: ["keep_devices", "see_figures"].map((act) => ({ act, divisions: ["610926"] })) });
-  const { router } = await open("/people", { [overview("610926")]: () => OF_COUNTY, [overview("610926101")]: () => OF_TOWN });
+  // An administrator, say: names are for everybody, whether or not they see figures.
+  desk.me = somebody({ acts: [{ act: "keep_devices", divisions: ["610926"] }] });
+  const { router } = await open("/people", NAMES);
   expect(screen?.get(".here").text()).toBe("610926 平利县");
   expect(links()).toEqual([["大贵镇", "/people/610926101"]]);
   await screen?.get("a").trigger("click");
@@ -56,14 +54,40 @@ test("the way up ends where one's own divisions end, and the way down is one tap
 
 test("who sits in two divisions goes from one to the other", async () => {
   desk.me = somebody({ acts: [{ act: "keep_devices", divisions: ["610921100", "610926101"] }] });
-  await open("/people", {});
+  const { router } = await open("/people", {});
   expect(screen?.get(".here").text()).toContain("610921100");
-  expect(links()).toEqual([["610926101", "/people/610926101"]]);
+  const choice = screen?.get("select");
+  expect(choice?.findAll("option").map((option) => option.text())).toEqual(["610921100", "610926101"]);
+  expect(await axeFaults()).toEqual([]);
+  await choice?.setValue("610926101");
+  await flushPromises();
+  expect(router.currentRoute.value.path).toBe("/people/610926101");
 });
 
 test("where names can't be had the codes stand, and why is told", async () => {
-  desk.me = somebody({ acts: ["keep_devices", "see_figures"].map((act) => ({ act, divisions: ["610926"] })) });
-  await open("/people/610926101", { [overview("610926101")]: () => refused(503, "storage.busy") });
-  expect(screen?.get(".here").text()).toBe("610926101 610926101");
+  desk.me = somebody({ acts: [{ act: "keep_devices", divisions: ["610926"] }] });
+  await open("/people/610926109", { "GET /console/v1/places/610926109": () => refused(503, "storage.busy") });
+  expect(screen?.get(".here").text()).toBe("610926109 610926109");
   expect(screen?.get(".why").text()).toBe("storage.busy");
+});
+
+test("villages of a list are named by one question to their town, and each place is asked for once", async () => {
+  const VILLAGES = [{ code: "610921100201", name: "城关村" }, { code: "610921100202", name: "石门村" }];
+  const asked = serverAnswers(placeCalled("610921100", "城关镇", { below: VILLAGES }));
+  const list = mount(() => h("p", [...VILLAGES, ...VILLAGES].map(({ code }) => nameOfDivision(code)).join(" ")));
+  expect(list.text()).toContain("610921100201 610921100202");
+  await flushPromises();
+  expect(list.text()).toBe("城关村 石门村 城关村 石门村");
+  const Town = defineComponent({
+    setup() {
+      const town = useDivision(() => "610921100");
+      return () => h("p", town.value?.name);
+    },
+  });
+  const town = mount(Town);
+  await flushPromises();
+  expect(town.text()).toBe("城关镇");
+  expect(asked.map(({ call }) => call)).toEqual(["GET /console/v1/places/610921100"]);
+  list.unmount();
+  town.unmount();
 });

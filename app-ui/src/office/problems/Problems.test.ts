@@ -4,7 +4,7 @@ import { i18n } from "../i18n";
 import type { Schemas } from "../server";
 import { countOf, setCount } from "../sections";
 import { desk, signIn } from "../session";
-import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import { officesAbove } from "./offices";
 import Problems from "./Problems.vue";
 import { whichIn, type Which } from "./which";
@@ -197,7 +197,7 @@ test("a division's alone: the list that is asked for, its name above, and the ba
   setCount("/problems", 7);
   const TOWN = "GET /console/v1/divisions/610926101/problems";
   const { asked } = await open(
-    { [TOWN]: () => page([ROAD]), "GET /console/v1/divisions/610926101/overview": () => ({ path: [], place: { code: "610926101", name: "大贵镇", level: "town" } }) },
+    { [TOWN]: () => page([ROAD]), ...placeCalled("610926101", "大贵镇") },
     { only: "610926101", first: "unanswered" },
   );
   expect(asked.find(({ call }) => call === TOWN)?.query["which"]).toBe("unanswered");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
 import { countOf, setCount } from "../sections";
 import { desk, putSignInAway, signIn } from "../session";
-import { refused, serverAnswers, somebody, type Answers } from "../testing";
+import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import Review from "./Review.vue";
 import { partOf, seatsOf } from "./seats";
 import { about, diaryOf, item, lease, LIST, UNREAD, willing } from "./testing";
@@ -88,7 +88,7 @@ test("A accepts as it was shown and goes on at once, while the server is still t
   expect(title()).toContain("刘建军");
   expect(listed()).toEqual(["刘建军", "何秀英", "张国平", "周福安"]);
   expect(screen?.get(".judge").text()).toContain("今天看了 1 · 还有 4");
-  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, state: "accepted", cause: null, reason: "" });
+  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, seen: null, state: "accepted", cause: null, reason: "" });
   answer();
   await flushPromises();
   expect(countOf("/review")).toBe(4);
@@ -159,7 +159,7 @@ test("returning owes a cause from the list; nothing goes without it", async () =
   expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
   dialog()?.querySelector<HTMLElement>(".choice")?.click();
   await send();
-  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, state: "returned", cause: "wrong_day", reason: "是十三日的事" });
+  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, seen: null, state: "returned", cause: "wrong_day", reason: "是十三日的事" });
   expect(title()).toContain("刘建军");
   expect(sessionStorage.length).toBe(0);
 });
@@ -383,7 +383,7 @@ test("a division's alone: its queue is asked for, its name stands above, and the
     {
       [TOWN]: () => ({ items: [A], next: null, totals: { waiting: 1, odd: 1, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }),
       [`${TOWN}/causes`]: () => [],
-      "GET /console/v1/divisions/610926101/overview": () => ({ path: [], place: { code: "610926101", name: "大贵镇", level: "town" } }),
+      ...placeCalled("610926101", "大贵镇"),
     },
     ALL,
     "610926101",

@@ -168,7 +168,10 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
   }
 
   function say(item: Item, diary: Diary, word: Word): Promise<unknown> {
-    const body = { level: seat.level, heads: diary.heads, ...word };
+    // What this level had said when it was shown: who judges later than a colleague is told.
+    const before = diary.said.filter((one) => one.level === seat.level && one.present);
+    const seen = before[before.length - 1]?.state ?? null;
+    const body = { level: seat.level, heads: diary.heads, seen, ...word };
     return ask((client) => client.POST("/console/v1/divisions/{division}/reviews/{record}", { params: { path: pathOf(item) }, body }));
   }
 
@@ -178,7 +181,7 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
     tell({ item, failure, word });
     if (failure.code === "review.unknown") return;
     if (failure.code === "review.taken") taken.add(keyOf(item));
-    if (failure.code === "review.changed_meanwhile") diaries.forget(item);
+    if (failure.code === "review.changed_meanwhile" || failure.code === "review.judged.changed_meanwhile") diaries.forget(item);
     judged.delete(versionOf(item));
     if (current.value === null) first();
   }

@@ -8,4 +8,10 @@ export default [
     props: ({ query }) => ({ only: divisionIn(query) }),
     meta: { title: "frame.review", full: true },
   },
+  {
+    path: "/review/:division/:record",
+    component: () => import("./Read.vue"),
+    props: ({ params }) => ({ village: params["division"], record: params["record"] }),
+    meta: { title: "review.read" },
+  },
 ] satisfies RouteRecordRaw[];

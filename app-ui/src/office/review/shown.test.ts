@@ -5,13 +5,14 @@ import { desk } from "../session";
 import { somebody } from "../testing";
 import DiaryPage from "./DiaryPage.vue";
 import { distanceOf, drawnOf, HIGH, WIDE, type PlaceShown } from "./drawing";
+import type { HintShare } from "./hints";
 import type { Diary } from "./items";
 import Reasons from "./Reasons.vue";
 import { diaryOf, item } from "./testing";
 
 const global = { plugins: [i18n] };
 const ITEM = item("a1", "陈玉华", { odd: 1, must_be_read: true });
-const reasons = (more: Partial<Diary>, of = ITEM) => mount(Reasons, { props: { diary: diaryOf(of, more), item: of, causes: [{ code: "wrong_day", zh: "日子写错了", en: "The day is wrong" }] }, global });
+const reasons = (more: Partial<Diary>, of = ITEM, shares: readonly HintShare[] | null = null) => mount(Reasons, { props: { diary: diaryOf(of, more), item: of, causes: [{ code: "wrong_day", zh: "日子写错了", en: "The day is wrong" }], shares }, global });
 const place = (more: Partial<PlaceShown>): PlaceShown => ({ at: 1_505_220_060, accuracy: 12, anchor: 0, metres: 14_020, direction: "ne", mock: false, ...more });
 
 beforeEach(() => {
@@ -27,9 +28,9 @@ test("a day is shown with all that was recorded of it, and what was not said is 
     props: {
       diary: diaryOf(ITEM, {
         stay: null,
-        visits: [{ household: "张守福", listed: false, purpose: null, findings: "茶园挂果", needs: "", next_step: "联系合作社" }],
+        visits: [{ photos: [], household: "张守福", listed: false, purpose: null, findings: "茶园挂果", needs: "", next_step: "联系合作社" }],
         contacts: [{ how: "phone", text: "茶叶卖出去了" }],
-        problems: [{ text: "铲车什么时候来", category: { code: "road", zh: "道路", en: "Road" } }],
+        problems: [{ photos: [], text: "铲车什么时候来", category: { code: "road", zh: "道路", en: "Road" } }],
       }),
     },
     global,
@@ -47,6 +48,24 @@ test("a hint is told with its innocent reading, in the language that is spoken",
   const english = reasons({ grade }).text();
   expect(english).toContain("Its place is 14 km away.It may have been county business.");
   expect(english).toContain("Something differs");
+});
+
+const share = (more: Partial<HintShare>): HintShare => ({ hint: "place_far", diaries: 60, waiting: 5, false_alarms: 28, returned: 8, flagged: 4, unread: 15, ...more });
+
+test("beside a hint stands how often it was a false alarm: out of ten, or the figures where ten would say too much", () => {
+  const grade = { grade: "plausible", zh: "可信", reasons: [], hints: [{ code: "place_far", zh: "定位离村部 14 公里。", en: "Its place is 14 km away.", innocent_zh: "", innocent_en: "" }] };
+  const said = (more: Partial<HintShare>) => {
+    const shown = reasons({ grade }, ITEM, [share({ hint: "near_equal_text" }), share(more)]).find(".share");
+    return shown.exists() ? shown.text() : null;
+  };
+  expect(said({})).toBe("以往这样提示的,十篇里有七篇没事。");
+  expect(said({ false_alarms: 2, returned: 1, flagged: 0 })).toBe("以往这样提示的,看过 3 篇,2 篇没事。");
+  expect(said({ false_alarms: 39, returned: 1, flagged: 0 })).toBe("以往这样提示的,看过 40 篇,39 篇没事。");
+  // Those accepted unread say nothing.
+  expect(said({ false_alarms: 0, returned: 0, flagged: 0 })).toBeNull();
+  expect(reasons({ grade }).find(".share").exists()).toBe(false);
+  i18n.global.locale.value = "en";
+  expect(said({})).toBe("Of ten diaries with this hint so far, seven were in order.");
 });
 
 test("what is not odd is said to be a sample, or nothing; a grade is missed only by who may read evidence", () => {

@@ -40,6 +40,7 @@ export function diaryOf(of: Item, more: Partial<Diary> = {}): Diary {
     written_at: 1_505_220_060,
     changed_at: 1_505_220_060,
     arrived_at: of.arrived_at,
+    photos: [],
     visits: [],
     contacts: [],
     problems: [],
@@ -55,6 +56,7 @@ export function diaryOf(of: Item, more: Partial<Diary> = {}): Diary {
 
 export const LIST = "GET /console/v1/divisions/610926/reviews";
 export const CAUSES = "GET /console/v1/divisions/610926/reviews/causes";
+export const HINTS = "GET /console/v1/divisions/610926/hints";
 export const UNREAD = "POST /console/v1/divisions/610926/reviews/unread";
 /** A call about one diary. */
 export const about = (method: "GET" | "POST", record: string) => `${method} /console/v1/divisions/${VILLAGE}/reviews/${record}`;
@@ -65,6 +67,7 @@ export function willing(items: readonly Item[]): Answers {
   const odd = items.filter((one) => one.odd > 0).length;
   const answers: Answers = {
     [LIST]: () => ({ items, next: null, totals: { waiting: items.length, odd, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }),
+    [HINTS]: () => [],
     [CAUSES]: () => [
       { code: "wrong_day", zh: "日子写错了", en: "The day is wrong" },
       { code: "stay_missing", zh: "没写晚上住在哪", en: "It does not say where the night was spent" },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import type { Schemas } from "../server";
 import { desk } from "../session";
-import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import { piecesOf } from "./marks";
 import { openedOf, queryOf, questionOf } from "./question";
 import routes from "./routes";
@@ -55,6 +55,8 @@ const questions = () => asked.filter(({ call }) => call.endsWith("/search")).map
 
 async function open(path = "/search", answers: Answers = {}) {
   asked = serverAnswers({
+    ...placeCalled("610926", "平利县"),
+    ...placeCalled(VILLAGE, "马鞍桥村"),
     [FIND]: () => ({ items: [DIARY, VISIT], next: "77", count: 2, uncounted: false }),
     [`GET /console/v1/divisions/${VILLAGE}/search`]: () => ({ items: [VISIT], next: null, count: 1, uncounted: false }),
     [record(DIARY)]: () => shownOf(DIARY, "看饮水管,饮水管冻裂"),
@@ -120,9 +122,12 @@ test("J and K open what was found beside the list, with its history; / is for th
   await press("j");
   expect(screen?.get(".record").text()).toContain("看饮水管,饮水管冻裂");
   expect(screen?.get(".history").text()).toContain("依法删除");
+  // A diary's day, with its photos and what else is known of it, is one click away.
+  expect(screen?.find(`a[href='/review/${VILLAGE}/${DIARY.record}']`).exists()).toBe(true);
   expect(await axeFaults()).toEqual([]);
   await press("j");
   expect(screen?.get(".record").text()).toContain("饮水管要换");
+  expect(screen?.find(".record a[href^='/review']").exists()).toBe(false);
   expect(router?.currentRoute.value.query["open"]).toBe(`${VILLAGE}.visit.b2`);
   await press("k");
   expect(screen?.get(".record").text()).toContain("冻裂");

@@ -33,6 +33,22 @@ test("a complaint says who reads it, and what was left half written is there aga
   expect(asked.find((one) => one.command === "write_form")?.takes["fields"]).toMatchObject({ about: "work", text: "每周三份表" });
 });
 
+test("an answer stands under what it answers, and says that only its writer sees it", async () => {
+  const one = { id: "c1", day: "2017-09-12", about: "living", office: "county", text: "二楼漏雨", answer: null, answered: null, sent: true };
+  rustAnswers({
+    leave_form: () => null,
+    complaints: () => ({ today: "2017-09-14", office: "county", written: [{ ...one, answer: "下周派人来修。", answered: "2017-09-13" }, { ...one, id: "c2" }] }),
+    forms: () => [],
+    open_form: () => ({ ...draft({ day: "2017-09-14" }), changed: false }),
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push("/complaints");
+  const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] } });
+  await flushPromises();
+  expect(screen.findAll(".answer").map((answer) => answer.findAll("p").map((line) => line.text()))).toEqual([["县区办公室答复(只有你看得到) · 9月13日", "下周派人来修。"]]);
+  screen.unmount();
+});
+
 test("a complaint that was left in another village opens only by its own name", async () => {
   const left = { ...draft({ day: "2017-09-13", text: "每周三份表" }), village: "610926101206" };
   for (const [place, text] of [["/complaints", ""], ["/complaints?draft=f1", "每周三份表"]] as const) {

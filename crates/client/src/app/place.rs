@@ -93,10 +93,25 @@ impl App {
     pub fn check_in(&self, village: Option<DivisionCode>) -> Result<WrittenView> {
         let place = match self.place_now() {
             Some(place) => place,
-            None => self.saw(&self.whereabouts.locator.locate(PATIENCE)?).ok_or(PlatformFault::PlaceUnknown)?,
+            None => self.place_found()?,
         };
         let beside = Beside { village, place: Some(place) };
         self.with(|phone| Ok(WrittenView::from(&phone.check_in(None, &beside)?)))
+    }
+
+    /// Proposes an anchor here: the place is looked for now, and one of some minutes ago will not do.
+    ///
+    /// # Errors
+    /// The system does not give the place; it is too rough; only a first secretary may; the phone is locked; the store fails.
+    pub fn propose_anchor(&self, name: &str, radius: i64, village: Option<DivisionCode>) -> Result<WrittenView> {
+        let place = self.place_found()?;
+        self.with(|phone| {
+            Ok(WrittenView::from(&phone.propose_anchor(name.trim().to_owned(), radius, place, village)?))
+        })
+    }
+
+    fn place_found(&self) -> Result<Place> {
+        Ok(self.saw(&self.whereabouts.locator.locate(PATIENCE)?).ok_or(PlatformFault::PlaceUnknown)?)
     }
 
     /// Where the phone is, as far as it was seen within the last minutes, and the person lets it go along.

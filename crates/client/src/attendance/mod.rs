@@ -1,6 +1,7 @@
 //! 出勤: the year of one's own, and of the team for its first secretary; from what the phone holds, without a signal.
 
 pub(crate) mod acknowledge;
+mod anchor;
 pub(crate) mod checkin;
 pub(crate) mod confirm;
 mod day_sheet;

@@ -6,9 +6,9 @@ use cunji_domain::division::{DivisionCode, group_name};
 use cunji_domain::household::{Household, HouseholdStatus};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordId};
+use cunji_domain::spelling::{self, Spelling};
 use cunji_store::{Filter, Store};
 
-use super::spelling::Spelling;
 use crate::error::Result;
 
 /// The households of one village, by number.
@@ -88,7 +88,7 @@ fn indexed(record: RecordId, household: Household, group: Option<usize>, person:
     let named = u32::try_from(household.members.0.len()).unwrap_or(u32::MAX);
     IndexedHousehold {
         record,
-        number_typed: super::spelling::typed(&household.number),
+        number_typed: spelling::typed(&household.number),
         spelling: Spelling::of(&household.head),
         group,
         members,

@@ -1,9 +1,9 @@
 //! Which listed household one may be that was written by name and group.
 
 use cunji_domain::division::{DivisionCode, group_name};
+use cunji_domain::spelling::Spelling;
 
 use super::index::{HouseholdIndex, IndexedHousehold};
-use super::spelling::Spelling;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::views::named::HouseholdName;

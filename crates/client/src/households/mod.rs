@@ -6,7 +6,6 @@ mod likely;
 pub(crate) mod listing;
 mod page;
 mod search;
-mod spelling;
 mod visited;
 
 use std::collections::BTreeMap;

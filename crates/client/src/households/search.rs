@@ -1,9 +1,9 @@
 //! Which households somebody means who types a few letters.
 
 use cunji_domain::division::group_name;
+use cunji_domain::spelling::{Found, Spelling, is_same_number, typed};
 
 use super::index::{HouseholdIndex, IndexedHousehold};
-use super::spelling::{Found, typed};
 use super::visited::{Unlisted, VisitsSeen};
 
 /// What was typed: every word of it has to be found.
@@ -93,9 +93,8 @@ impl Rank {
 impl Word {
     fn new(typed: String, index: &HouseholdIndex) -> Self {
         let group = group_name(&typed);
-        let is_group = |(name, spelling): &(String, super::spelling::Spelling)| {
-            *name == group || spelling.find(&typed) == Some(Found::AtTheFront)
-        };
+        let is_group =
+            |(name, spelling): &(String, Spelling)| *name == group || spelling.find(&typed) == Some(Found::AtTheFront);
         Self { groups: index.groups.iter().map(is_group).collect(), group, typed }
     }
 
@@ -120,15 +119,4 @@ impl Word {
     fn is_in_unlisted(&self, one: &Unlisted) -> bool {
         one.spelling.find(&self.typed).is_some() || (!one.group.is_empty() && group_name(&one.group) == self.group)
     }
-}
-
-/// `31` and `h31` are the household `h031`: the letters before and the noughts are the list's.
-fn is_same_number(number: &str, typed: &str) -> bool {
-    let bare = |text: &str| {
-        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits.chars().all(|c| c.is_ascii_digit()).then(|| digits.trim_start_matches('0').to_owned())
-    };
-    let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
-    number.starts_with(letters)
-        && bare(number).filter(|digits| !digits.is_empty()).is_some_and(|n| bare(typed) == Some(n))
 }

@@ -7,10 +7,10 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::household_match::HouseholdMatch;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
+use cunji_domain::spelling::Spelling;
 use cunji_store::{Filter, Store};
 
 use super::index::HouseholdIndex;
-use super::spelling::Spelling;
 use crate::error::Result;
 
 /// The visits of a village's households, in the places of their index, and the order in which a list shows them.

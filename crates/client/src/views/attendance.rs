@@ -323,6 +323,10 @@ pub struct ComplaintView {
     pub office: String,
     /// In the person's words.
     pub text: String,
+    /// What the office says to it, once it has.
+    pub answer: Option<String>,
+    /// On which day.
+    pub answered: Option<NaiveDate>,
     /// Whether the server holds it.
     pub sent: bool,
 }

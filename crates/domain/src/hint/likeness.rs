@@ -8,7 +8,6 @@ pub const LEAST_COMPARED: usize = 20;
 ///
 /// Not by `strsim::sorensen_dice`, which divides by bytes: of two Chinese texts that are nearly equal it makes a third.
 pub fn likeness(a: &str, b: &str) -> u8 {
-    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>();
     let (a, b) = (letters(a), letters(b));
     if a.len().min(b.len()) < LEAST_COMPARED {
         return 0;
@@ -21,6 +20,29 @@ pub fn likeness(a: &str, b: &str) -> u8 {
         .map(|op| op.old_range().len())
         .sum();
     u8::try_from(200 * kept / (first.len() + second.len())).unwrap_or(100)
+}
+
+/// Whether two texts may be alike to so many in a hundred at all: what they share is at most the characters that both have, in whatever
+/// order. Most pairs of days fall to this, for a small part of what a comparison costs.
+pub fn may_be_alike(a: &str, b: &str, percent: i64) -> bool {
+    let (mut a, mut b) = (letters(a), letters(b));
+    let enough = |shared: usize, all: usize| 200 * shared as i64 >= percent * all as i64;
+    let all = a.len() + b.len();
+    if !enough(a.len().min(b.len()), all) {
+        return false;
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    let (mut shared, mut rest) = (0, b.iter().peekable());
+    for letter in &a {
+        while rest.next_if(|other| *other < letter).is_some() {}
+        shared += usize::from(rest.next_if_eq(&letter).is_some());
+    }
+    enough(shared, all)
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 #[cfg(test)]
@@ -62,7 +84,22 @@ mod tests {
         assert_eq!(likeness(DAY, &changed(DAY)), likeness(&latin, &changed(&latin)));
     }
 
+    #[test]
+    fn what_is_left_out_could_not_have_been_alike() {
+        let other = "下雨,路不通。在村委会同会计对低保名册,有三户人口变了,晚上打电话给镇民政办问怎么改。";
+        assert!(!may_be_alike(DAY, other, 90) && !may_be_alike(DAY, &DAY.chars().take(20).collect::<String>(), 90));
+        assert!(may_be_alike(DAY, DAY, 100) && may_be_alike(DAY, &DAY.replace("四家", "五家"), 90));
+        // White space makes no difference here, either.
+        assert!(may_be_alike(DAY, &DAY.replace('。', "。\n      \n      "), 100));
+        assert!(may_be_alike(DAY, &DAY.chars().rev().collect::<String>(), 100), "it is only a bound");
+    }
+
     proptest! {
+        #[test]
+        fn what_is_alike_is_never_left_out(a in "[一二三四五 ]{15,60}", b in "[一二三四五 ]{15,60}", percent in 1_i64..=100) {
+            prop_assert!(i64::from(likeness(&a, &b)) < percent || may_be_alike(&a, &b, percent));
+        }
+
         #[test]
         fn it_is_symmetric_and_equal_texts_are_wholly_alike(a in "[一二三四五六上下在村 。]{0,80}", b in "[一二三四五六上下在村 。]{0,80}") {
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

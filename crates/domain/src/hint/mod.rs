@@ -8,7 +8,7 @@ mod words;
 use chrono::NaiveDate;
 
 pub use facts::{HintFacts, OtherText, PhotoUse, hints};
-pub use likeness::{LEAST_COMPARED, likeness};
+pub use likeness::{LEAST_COMPARED, likeness, may_be_alike};
 
 use crate::place::Away;
 

@@ -65,6 +65,10 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "session.none" | "sign_in.wrong" | "sign_in.code_needed" | "sign_in.code_wrong" => StatusCode::UNAUTHORIZED,
         "sign_in.locked" | "sign_in.too_many_tries" => StatusCode::TOO_MANY_REQUESTS,
+        "upload.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "upload.silence" => StatusCode::REQUEST_TIMEOUT,
+        "upload.wrong_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        _ if code.starts_with("server.") => StatusCode::SERVICE_UNAVAILABLE,
         _ if code.starts_with("right.") || code.starts_with("origin.") => StatusCode::FORBIDDEN,
         _ if code.ends_with(".unknown") => StatusCode::NOT_FOUND,
         _ if code.ends_with(".changed_meanwhile") || code.ends_with(".taken") => StatusCode::CONFLICT,

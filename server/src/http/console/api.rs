@@ -6,6 +6,7 @@ use utoipa::openapi::{OpenApi, Paths};
 
 use super::Needs;
 use super::answer::Refusal;
+use crate::jobs::Work;
 
 /// What every call shares.
 #[derive(utoipa::OpenApi)]
@@ -18,17 +19,23 @@ use super::answer::Refusal;
 )]
 struct Document;
 
-/// Says at each call what it needs: `nobody`, `seat`, or an act that must be allowed in the division of the path.
+/// Says at each call what it needs: `nobody`, `seat`, an act that must be allowed in the division of the path, or `work`: then
+/// `x-acts` says which act each kind of work needs.
 pub(super) fn tell(paths: &mut Paths, needs: Needs) {
-    let needs = match needs {
-        Needs::Nobody => "nobody",
-        Needs::Seat => "seat",
-        Needs::There(act) => act.code(),
+    let acts: serde_json::Map<String, serde_json::Value> =
+        Work::ALL.iter().map(|work| (work.code().to_owned(), work.act().code().into())).collect();
+    let (needs, acts) = match needs {
+        Needs::Nobody => ("nobody", None),
+        Needs::Seat => ("seat", None),
+        Needs::There(act) => (act.code(), None),
+        Needs::Work => ("work", Some(acts)),
     };
     for item in paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            operation.extensions.get_or_insert_default().insert("x-needs".to_owned(), needs.into());
+            let extensions = operation.extensions.get_or_insert_default();
+            extensions.insert("x-needs".to_owned(), needs.into());
+            extensions.extend(acts.clone().map(|acts| ("x-acts".to_owned(), acts.into())));
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Complaints and suggestions, at the office that policy names.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
 use cunji_domain::record::Code;
-use serde::Serialize;
-use utoipa::ToSchema;
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{Answer, Refusal, blocking};
+use super::answer::{Answer, No, Refusal, blocking};
+use super::read::record_id;
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::http::Shared;
@@ -18,6 +21,7 @@ use crate::office::complaints;
 pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::ReadComplaints) => complaint_list,
+        Needs::There(Act::ReadComplaints) => answer_complaint,
     }
 }
 
@@ -36,8 +40,29 @@ struct ComplaintShown {
     about: String,
     /// What it is about, in Chinese.
     about_zh: String,
+    /// Its id.
+    record: String,
     /// What it says.
     text: String,
+    /// The office's answer, once there is one.
+    answer: Option<String>,
+    /// On which day.
+    answered: Option<NaiveDate>,
+}
+
+/// Which complaint; its village is the path's division.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichComplaint {
+    /// The complaint's id.
+    record: String,
+}
+
+/// An answer to a complaint.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ComplaintAnswerBody {
+    /// What is said; it goes to the complaint's writer alone.
+    answer: String,
 }
 
 /// What the seat's own office may read of a division and below it, the newest first.
@@ -57,7 +82,27 @@ async fn complaint_list(
         day: known.day,
         about: known.complaint.about.code().to_owned(),
         about_zh: known.complaint.about.zh().to_owned(),
+        record: HEXLOWER.encode(&known.record.0),
         text: known.complaint.text.0,
+        answered: known.answer.as_ref().map(|answer| answer.answered),
+        answer: known.answer.map(|answer| answer.answer.0),
     });
     Ok(Json(shown.collect()))
+}
+
+/// Answers a complaint; the answer goes to its writer alone, at the next sync.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/complaints/{record}", tag = "complaints",
+    request_body = ComplaintAnswerBody,
+    params(("division" = String, Path, description = "The village's code"), WhichComplaint),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn answer_complaint(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<WhichComplaint>,
+    Json(body): Json<ComplaintAnswerBody>,
+) -> Result<StatusCode, No> {
+    let record = record_id(&which.record)?;
+    blocking(move || complaints::answer(&shared.server, &seat, &village, record, &body.answer)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

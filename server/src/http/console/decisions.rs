@@ -79,8 +79,10 @@ struct DecisionItemView {
     day: NaiveDate,
     /// The last day.
     last_day: NaiveDate,
-    /// The kind of leave, or what is objected to, in words.
+    /// The kind of leave, or what is objected to, in Chinese.
     kind: String,
+    /// The same in English.
+    kind_en: String,
     /// What the person says.
     text: String,
     /// Who is to decide: `village`, `town`, `county` or `city`.
@@ -196,6 +198,7 @@ fn view(known: Known, today: NaiveDate) -> DecisionItemView {
         day: item.day,
         last_day: known.last_day,
         kind: known.kind,
+        kind_en: known.kind_en,
         text: known.text,
         level: item.level.code().to_owned(),
         due: item.due,

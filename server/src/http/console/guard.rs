@@ -16,6 +16,7 @@ use super::answer::{No, blocking};
 use crate::accounts::{self, Seat, SessionToken};
 use crate::error::ServerError;
 use crate::http::Shared;
+use crate::jobs::Work;
 
 /// The cookie's name on a plain line; behind TLS it has the prefix that ties it to this host.
 const COOKIE: &str = "cunji_session";
@@ -43,6 +44,15 @@ pub(super) async fn guard(
                 }
                 parts.extensions.insert(division);
             }
+            Needs::Work => {
+                let division = division_of(&mut parts, &shared).await?;
+                let work = work_of(&mut parts, &shared).await?;
+                if !seat.may(work.act(), &division) {
+                    return Err(not_here(work.act().zh(), work.act().code(), &division).into());
+                }
+                parts.extensions.insert(division);
+                parts.extensions.insert(work);
+            }
         }
         parts.extensions.insert(seat);
     }
@@ -56,11 +66,22 @@ async fn seat_of(shared: &Shared, headers: &HeaderMap) -> Result<Seat, No> {
 }
 
 async fn division_of(parts: &mut Parts, shared: &Shared) -> Result<DivisionCode, No> {
-    let named = RawPathParams::from_request_parts(parts, shared).await.ok();
-    let named = named.as_ref().and_then(|named| named.iter().find(|(name, _)| *name == "division"));
-    named.and_then(|(_, code)| code.parse().ok()).ok_or_else(|| {
+    let code = path_part(parts, shared, "division").await;
+    code.and_then(|code| code.parse().ok()).ok_or_else(|| {
         ServerError::refused("division.unknown", "没有这个区划代码。", "There is no such division code.").into()
     })
+}
+
+async fn work_of(parts: &mut Parts, shared: &Shared) -> Result<Work, No> {
+    let code = path_part(parts, shared, "work").await;
+    code.and_then(|code| Work::of(&code)).ok_or_else(|| {
+        ServerError::refused("work.unknown", "没有这种后台任务。", "There is no such kind of work.").into()
+    })
+}
+
+async fn path_part(parts: &mut Parts, shared: &Shared, wanted: &str) -> Option<String> {
+    let named = RawPathParams::from_request_parts(parts, shared).await.ok()?;
+    named.iter().find(|(name, _)| *name == wanted).map(|(_, part)| part.to_owned())
 }
 
 /// What the cookie says.

@@ -3,18 +3,29 @@
 
 mod account;
 mod accounts;
+mod anchors;
 mod answer;
 mod api;
 mod audit;
+mod columns;
 mod complaints;
 mod decisions;
 mod guard;
+mod held;
+mod households;
 mod identity;
+mod imports;
+mod jobs;
 mod months;
 mod overview;
 mod pages;
 mod people;
+mod photos;
+mod places;
+mod policies;
 mod problems;
+#[cfg(test)]
+mod reach;
 mod read;
 mod reviews;
 mod search;
@@ -45,17 +56,21 @@ pub(super) enum Needs {
     Seat,
     /// That one may do this in the division that the path names.
     There(Act),
+    /// That one may do, in the division that the path names, what the work that the path names needs.
+    Work,
 }
 
 /// A call and what it needs.
 struct Route {
     needs: Needs,
     call: UtoipaMethodRouter<Shared>,
+    /// Whether it brings a file: then it may take as long as the file comes.
+    brings_file: bool,
 }
 
 macro_rules! routes {
     ($($needs:expr => $handler:path,)+) => {
-        vec![$($crate::http::console::Route { needs: $needs, call: utoipa_axum::routes!($handler) },)+]
+        vec![$($crate::http::console::Route { needs: $needs, call: utoipa_axum::routes!($handler), brings_file: false },)+]
     };
 }
 use routes;
@@ -67,15 +82,24 @@ fn table() -> Vec<Route> {
         overview::routes(),
         months::routes(),
         reviews::routes(),
+        photos::routes(),
         problems::routes(),
+        anchors::routes(),
         decisions::routes(),
         second::routes(),
         people::routes(),
+        held::routes(),
+        places::routes(),
         accounts::routes(),
         audit::routes(),
         complaints::routes(),
         search::routes(),
         identity::routes(),
+        jobs::routes(),
+        imports::routes(),
+        columns::routes(),
+        policies::routes(),
+        households::routes(),
     ]
     .into_iter()
     .flatten()
@@ -87,7 +111,6 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
     let (calls, document) = calls(shared);
     let document = axum::Json(document);
     calls
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_TIME))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .route("/openapi.json", get(async move || document.clone()))
         .merge(pages::routes())
@@ -95,9 +118,14 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
 
 fn calls(shared: &Shared) -> (Router<Shared>, OpenApi) {
     let mut router = OpenApiRouter::with_openapi(api::document());
-    for Route { needs, call: (schemas, mut paths, method) } in table() {
+    for Route { needs, call: (schemas, mut paths, method), brings_file } in table() {
         api::tell(&mut paths, needs);
         let guarded = method.layer(from_fn_with_state((shared.clone(), needs), guard::guard));
+        let guarded = if brings_file {
+            guarded
+        } else {
+            guarded.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_TIME))
+        };
         router = router.routes((schemas, paths, guarded));
     }
     router.split_for_parts()
@@ -107,7 +135,7 @@ fn calls(shared: &Shared) -> (Router<Shared>, OpenApi) {
 #[cfg(test)]
 fn everything() -> OpenApi {
     let router = OpenApiRouter::<Shared>::with_openapi(api::document());
-    let told = table().into_iter().map(|Route { needs, call: (schemas, mut paths, method) }| {
+    let told = table().into_iter().map(|Route { needs, call: (schemas, mut paths, method), .. }| {
         api::tell(&mut paths, needs);
         (schemas, paths, method)
     });
@@ -120,10 +148,11 @@ mod tests {
 
     #[test]
     fn what_needs_a_division_has_one_in_its_path() {
-        for Route { needs, call: (_, paths, _) } in table() {
+        for Route { needs, call: (_, paths, _), .. } in table() {
             for path in paths.paths.keys() {
                 let names = path.contains("/divisions/{division}/");
-                assert_eq!(matches!(needs, Needs::There(_)), names, "{path}");
+                assert_eq!(matches!(needs, Needs::There(_) | Needs::Work), names, "{path}");
+                assert_eq!(needs == Needs::Work, path.contains("/work/{work}/"), "{path}");
                 assert!(path.starts_with("/console/v1/"), "{path}");
             }
         }

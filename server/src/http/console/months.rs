@@ -103,6 +103,8 @@ struct PersonMonthView {
     checked_by: Option<String>,
     /// A sheet on paper, and whether it is signed.
     paper: Option<bool>,
+    /// The days of that sheet, as it was typed in.
+    paper_days: Option<String>,
     /// The filings, by number: 0 the month itself, then its corrections.
     filed: Vec<FiledView>,
     /// Resident days of the year so far.
@@ -399,6 +401,7 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
         checked: person.checked.map(|(_, seen)| seen_view(seen)),
         checked_by,
         paper: person.paper,
+        paper_days: person.paper_days,
         filed: person.filed.into_iter().map(filed_view).collect(),
         year_resident: person.year_resident,
         year_target: person.year_target,

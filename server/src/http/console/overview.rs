@@ -1,15 +1,16 @@
 //! The overview, everybody's attendance, and both as files.
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayState, Heard};
+use cunji_domain::attendance::{DayState, Heard, Reach};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -17,10 +18,10 @@ use super::answer::{Answer, No, Refusal, blocking};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::attendance::{self, Asked, Figures, PersonFigures, Place};
+use crate::attendance::{self, Asked, Figures, PersonFigures, Place, Silence, YearShown};
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::storage::attendance::{NamedYear, YearInVillage};
+use crate::storage::attendance::{Wanted, YearInVillage};
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
         Needs::There(Act::SeeFigures) => overview_file,
         Needs::There(Act::SeeFigures) => attendance,
         Needs::There(Act::SeeFigures) => attendance_file,
+        Needs::There(Act::ReadRecords) => day_of_person,
     }
 }
 
@@ -53,6 +55,15 @@ struct YearPart {
     after: Option<String>,
     /// How many people, at most 500.
     limit: Option<u32>,
+    /// The day that `state` means, in the year; today where none is given and it is this year, else the year's last.
+    day: Option<NaiveDate>,
+    /// Only people whose day is this: a state's code, of whose day something was heard; `away`; or, where nothing was heard,
+    /// `no_line`, `not_synced`, `no_diary`.
+    state: Option<String>,
+    /// Only people on a team that day whose year stands so: `impossible` or `if_confirmed`.
+    reach: Option<String>,
+    /// Only this person.
+    cadre: Option<String>,
 }
 
 /// Which month.
@@ -62,6 +73,8 @@ struct MonthPart {
     year: i32,
     /// The month, 1 to 12.
     month: u32,
+    /// Only people whose year stands so: `impossible` or `if_confirmed`.
+    reach: Option<String>,
 }
 
 /// A division with its figures and those below it.
@@ -144,8 +157,12 @@ struct YearView {
 struct AttendancePage {
     /// The first day that is shown.
     from: NaiveDate,
+    /// The day that `state` means.
+    day: NaiveDate,
     /// The people, by village.
     people: Vec<AttendanceRow>,
+    /// How many there are on all pages.
+    count: u64,
     /// Where to go on; none: that is all.
     next: Option<String>,
 }
@@ -164,8 +181,45 @@ struct AttendanceRow {
     /// A sign a day: R resident, S rest, L leave, B business, A absent, C contradicted, U unconfirmed, N not yet due, O not on the team;
     /// - nothing was heard of a day on which a word is awaited.
     days: String,
+    /// What the day is that `state` means, by code.
+    state: String,
+    /// What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`.
+    heard: String,
     /// The year, wherever it was spent.
     year: YearView,
+}
+
+/// Which day of whose.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichDay {
+    /// Whose.
+    person: String,
+    /// The day.
+    day: NaiveDate,
+}
+
+/// What a day of a person's is.
+#[derive(Debug, Serialize, ToSchema)]
+struct DayOfPerson {
+    /// Whose.
+    cadre: String,
+    /// By name.
+    name: String,
+    /// The day.
+    day: NaiveDate,
+    /// What it is, by code.
+    state: String,
+    /// What was heard of it: `something`, `away` or `nothing`.
+    heard: String,
+    /// Why it is what it is, by code.
+    code: String,
+    /// In Chinese.
+    zh: String,
+    /// In English.
+    en: String,
+    /// The diary of the day, if there is one.
+    diary: Option<String>,
 }
 
 /// The overview of a division: its figures, those of the divisions right below, and in a village its people.
@@ -214,23 +268,26 @@ async fn overview_file(
     responses((status = 200, body = AttendancePage), (status = "4XX", body = Refusal)))]
 async fn attendance(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<YearPart>,
 ) -> Answer<AttendancePage> {
     let days = attendance::days_of(part.year, part.month)?;
     let after = part.after.as_deref().map(after).transpose()?;
     let limit = part.limit.unwrap_or(100);
-    let year = part.year;
+    let day = day_of(&part, seat.today)?;
+    let mut wanted = wanted(&part)?;
+    wanted.within = part.month.map(|_| (days.start().ordinal(), days.end().ordinal() - days.start().ordinal0()));
     let page = blocking(move || {
         let after = after.as_ref().map(|(space, cadre)| (space, cadre));
-        attendance::years(&shared.server, &division, year, after, limit)
+        attendance::years(&shared.server, &division, day, &wanted, after, limit)
     })
     .await?;
-    let last = page.years.last().map(|(_, last)| &last.year);
+    let last = page.years.last().map(|last| &last.named.year);
     let next = last.filter(|_| page.more).map(|last| format!("{}.{}", last.space, last.cadre));
-    let from = *days.start();
-    let people = page.years.into_iter().map(|(village, named)| row(village, named, &days)).collect();
-    Ok(Json(AttendancePage { from, people, next }))
+    let (from, count) = (*days.start(), page.count);
+    let people = page.years.into_iter().map(|shown| row(shown, &days)).collect();
+    Ok(Json(AttendancePage { from, day, people, count, next }))
 }
 
 /// A month of everybody's days as a spreadsheet.
@@ -245,8 +302,39 @@ async fn attendance_file(
 ) -> Result<Response, No> {
     let (month, today) = ((part.year, part.month), seat.today);
     let name = format!("attendance-{division}-{}-{:02}.xlsx", part.year, part.month);
-    let bytes = blocking(move || attendance::attendance_sheet(&shared.server, &division, month, today)).await?;
+    let reach = part.reach.as_deref().map(reach).transpose()?;
+    let bytes = blocking(move || attendance::attendance_sheet(&shared.server, &division, month, reach, today)).await?;
     Ok(file(&name, bytes))
+}
+
+/// What a day of a person's is, and why. The division is the village.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/attendance/{person}/{day}", tag = "overview",
+    params(("division" = String, Path, description = "The village's code"), WhichDay),
+    responses((status = 200, body = DayOfPerson), (status = "4XX", body = Refusal)))]
+async fn day_of_person(
+    State(shared): State<Shared>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<WhichDay>,
+) -> Answer<DayOfPerson> {
+    let cadre: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
+    let day = which.day;
+    let shown = blocking(move || attendance::day_of(&shared.server, &village, &cadre, day)).await?;
+    Ok(Json(DayOfPerson {
+        cadre: which.person,
+        name: shown.name,
+        day,
+        state: shown.why.state().code().to_owned(),
+        heard: match shown.why.heard() {
+            Heard::Something => "something",
+            Heard::Away => "away",
+            Heard::Nothing => "nothing",
+        }
+        .to_owned(),
+        code: shown.why.code().to_owned(),
+        zh: shown.why.zh().to_owned(),
+        en: shown.why.en().to_owned(),
+        diary: shown.diary.map(|diary| HEXLOWER.encode(&diary.0)),
+    }))
 }
 
 fn asked(seat: &Seat, division: DivisionCode, days: &Days) -> Asked {
@@ -259,6 +347,53 @@ fn asked(seat: &Seat, division: DivisionCode, days: &Days) -> Asked {
 fn level(seat: &Seat, division: &DivisionCode) -> JudgeLevel {
     let there = seat.appointments.iter().filter(|one| one.allows(Act::Review, division, seat.today));
     there.filter_map(|one| JudgeLevel::of_office(one.role)).max().unwrap_or(JudgeLevel::Town)
+}
+
+/// The day that a filter means.
+fn day_of(part: &YearPart, today: NaiveDate) -> Result<NaiveDate, ServerError> {
+    match part.day {
+        Some(day) if day.year() == part.year => Ok(day),
+        Some(_) => Err(malformed("day")),
+        None if today.year() == part.year => Ok(today),
+        None => NaiveDate::from_ymd_opt(part.year, 12, 31).ok_or_else(|| malformed("year")),
+    }
+}
+
+fn wanted(part: &YearPart) -> Result<Wanted, ServerError> {
+    let mut wanted = Wanted {
+        cadre: part.cadre.as_deref().map(|cadre| cadre.parse().map_err(|_| malformed("cadre"))).transpose()?,
+        reach: part.reach.as_deref().map(reach).transpose()?,
+        ..Wanted::default()
+    };
+    let silent = [Silence::NoLine, Silence::NotSynced, Silence::NoDiary];
+    match part.state.as_deref() {
+        None => {}
+        Some("away") => wanted.said = Some(Heard::Away.sign()),
+        Some(code) if let Some(line) = silent.iter().position(|silence| silence.code() == code) => {
+            wanted.said = Some(Heard::Nothing.sign());
+            wanted.line = i64::try_from(line).ok();
+        }
+        Some(code) => {
+            let state = DayState::ALL.iter().find(|state| state.code() == code && **state != DayState::NotInTerm);
+            wanted.sign = Some(state.ok_or_else(unknown_state)?.sign());
+        }
+    }
+    Ok(wanted)
+}
+
+fn unknown_state() -> ServerError {
+    ServerError::refused("attendance.state", "没有这一种状态,请重新选。", "There is no such state; choose another.")
+}
+
+fn reach(code: &str) -> Result<String, ServerError> {
+    let known = [Reach::Impossible, Reach::IfConfirmed].into_iter().find(|reach| reach.code() == code);
+    known.map(|reach| reach.code().to_owned()).ok_or_else(|| {
+        ServerError::refused(
+            "attendance.reach",
+            "没有这一种情况,请重新选。",
+            "There is no such outlook; choose another.",
+        )
+    })
 }
 
 fn after(written: &str) -> Result<(DivisionCode, PersonId), ServerError> {
@@ -276,11 +411,7 @@ fn place(place: Place) -> PlaceView {
 }
 
 fn person(person: PersonFigures) -> PersonInVillage {
-    let heard = match (person.heard, person.silence) {
-        (_, Some(silence)) => silence.code(),
-        (Heard::Away, None) => "away",
-        (_, None) => "something",
-    };
+    let heard = heard_code(person.heard, person.silence);
     PersonInVillage {
         cadre: person.cadre.to_string(),
         name: person.name,
@@ -288,6 +419,14 @@ fn person(person: PersonFigures) -> PersonInVillage {
         heard: heard.to_owned(),
         resident_days: person.resident_days,
         year: year(&person.year),
+    }
+}
+
+fn heard_code(heard: Heard, silence: Option<Silence>) -> &'static str {
+    match (heard, silence) {
+        (_, Some(silence)) => silence.code(),
+        (Heard::Away, None) => "away",
+        (_, None) => "something",
     }
 }
 
@@ -303,14 +442,17 @@ fn year(year: &YearInVillage) -> YearView {
     }
 }
 
-fn row(village: String, named: NamedYear, days: &std::ops::RangeInclusive<NaiveDate>) -> AttendanceRow {
+fn row(shown: YearShown, days: &std::ops::RangeInclusive<NaiveDate>) -> AttendanceRow {
+    let YearShown { village, named, state, heard, silence } = shown;
     let signs = named.year.signs.chars().zip(named.year.said.chars());
-    let shown = signs
+    let in_days = signs
         .skip(days.start().ordinal0() as usize)
         .take(days.end().ordinal() as usize - days.start().ordinal0() as usize);
     let silent = |sign: char, said: char| said == Heard::Nothing.sign() && sign != DayState::NotInTerm.sign();
     AttendanceRow {
-        days: shown.map(|(sign, said)| if silent(sign, said) { said } else { sign }).collect(),
+        days: in_days.map(|(sign, said)| if silent(sign, said) { said } else { sign }).collect(),
+        state: state.code().to_owned(),
+        heard: heard_code(heard, silence).to_owned(),
         year: year(&named.year),
         space: named.year.space.to_string(),
         village,

@@ -25,6 +25,7 @@ use crate::office::people::{self, Known};
 pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::KeepDevices) => people_list,
+        Needs::There(Act::KeepDevices) => person,
         Needs::There(Act::KeepDevices) => invite,
         Needs::There(Act::KeepDevices) => revoke_device,
         Needs::There(Act::KeepDevices) => recovery_code,
@@ -34,6 +35,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// Which people.
 #[derive(Debug, Deserialize, IntoParams)]
 struct PeoplePart {
+    /// A part of a name, or the beginning of an id; everybody where nothing is given.
+    q: Option<String>,
     /// Where to go on, as the page before said.
     after: Option<String>,
     /// How many, at most 200.
@@ -159,10 +162,24 @@ async fn people_list(
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<PeoplePart>,
 ) -> Answer<PeoplePage> {
-    let (after, limit) = (part.after.unwrap_or_default(), part.limit.unwrap_or(50));
-    let (known, more) = blocking(move || people::people(&shared.server, &division, &after, limit)).await?;
+    let (sought, after, limit) = (part.q.unwrap_or_default(), part.after.unwrap_or_default(), part.limit.unwrap_or(50));
+    let (known, more) =
+        blocking(move || people::people(&shared.server, &division, sought.trim(), &after, limit)).await?;
     let next = known.last().filter(|_| more).map(|last| last.person.id.to_string());
     Ok(Json(PeoplePage { items: known.into_iter().map(view).collect(), next }))
+}
+
+/// One person with roles and phones.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/people/{person}", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), WhichPerson),
+    responses((status = 200, body = PersonKnown), (status = "4XX", body = Refusal)))]
+async fn person(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichPerson>,
+) -> Answer<PersonKnown> {
+    let id: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
+    Ok(Json(view(blocking(move || people::person(&shared.server, &division, &id)).await?)))
 }
 
 /// Makes a code for one phone of a person.

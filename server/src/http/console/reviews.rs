@@ -1,9 +1,11 @@
 //! The review queue.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
@@ -21,6 +23,8 @@ use crate::error::ServerError;
 use crate::http::Shared;
 use crate::review::view::DiaryShown;
 use crate::review::{self, Listed, Word};
+use crate::storage;
+use crate::storage::hints::{self, HintOutcome};
 use crate::storage::reviews::Place;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -32,7 +36,36 @@ pub(super) fn routes() -> Vec<Route> {
         Needs::There(Act::Review) => let_go,
         Needs::There(Act::Review) => judge,
         Needs::There(Act::Review) => accept_unread,
+        Needs::There(Act::Review) => hint_shares,
     }
+}
+
+/// Diaries of which days.
+#[derive(Debug, Deserialize, IntoParams)]
+struct HintDays {
+    /// From this day on; the year's first where none is given.
+    from: Option<NaiveDate>,
+    /// Until this day; today where none is given.
+    to: Option<NaiveDate>,
+}
+
+/// How often a hint was what.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct HintShare {
+    /// The hint, by code.
+    hint: String,
+    /// Diaries that have it.
+    diaries: u64,
+    /// Of them those that nobody has reviewed.
+    waiting: u64,
+    /// Those that were read and accepted: false alarms.
+    false_alarms: u64,
+    /// Those that were returned.
+    returned: u64,
+    /// Those that were left in doubt.
+    flagged: u64,
+    /// Those that were accepted unread.
+    unread: u64,
 }
 
 /// Which part of the queue.
@@ -125,6 +158,8 @@ struct Judgement {
     level: String,
     /// The heads that were shown.
     heads: Vec<String>,
+    /// What this level had said of these heads when they were shown: `accepted`, `returned`, `flagged`; nothing if it had not.
+    seen: Option<String>,
     /// `accepted`, `returned` or `flagged`.
     state: String,
     /// What is to be mended, by code; owed where it is returned.
@@ -279,7 +314,9 @@ async fn judge(
     let cause = judgement.cause.as_deref().map(|code| ReturnCause::of(code).ok_or_else(|| malformed("cause")));
     let cause = cause.transpose()?;
     let heads = judgement.heads.iter().map(|head| edit_id(head)).collect::<Result<Vec<_>, _>>()?;
-    let word = Word { level: level(&judgement.level)?, heads, state, cause, reason: judgement.reason };
+    let seen =
+        judgement.seen.as_deref().map(|code| ReviewState::of(code).ok_or_else(|| malformed("seen"))).transpose()?;
+    let word = Word { level: level(&judgement.level)?, heads, seen, state, cause, reason: judgement.reason };
     blocking(move || review::judge(&shared.server, &seat, &village, record, &word)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -330,4 +367,35 @@ fn place(written: &str) -> Result<Place, ServerError> {
         space: division_code(space, "after")?,
         record: record_id(record)?,
     })
+}
+
+/// How often each hint was a false alarm, by what offices made of the diaries that have it.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/hints", tag = "review",
+    params(("division" = String, Path, description = "The division's code"), HintDays),
+    responses((status = 200, body = Vec<HintShare>), (status = "4XX", body = Refusal)))]
+async fn hint_shares(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Query(days): Query<HintDays>,
+) -> Answer<Vec<HintShare>> {
+    let to = days.to.unwrap_or(seat.today);
+    let from = days.from.or_else(|| to.with_ordinal(1)).unwrap_or(to);
+    let counted = blocking(move || {
+        storage::read(&*shared.server.storage, |tx| Ok::<_, ServerError>(hints::shares(tx, &division, from, to)?))
+    })
+    .await?;
+    let mut shares: BTreeMap<String, HintShare> = BTreeMap::new();
+    for (hint, outcome, count) in counted {
+        let share = shares.entry(hint.clone()).or_insert_with(|| HintShare { hint, ..HintShare::default() });
+        share.diaries += count;
+        *match outcome {
+            HintOutcome::Waiting => &mut share.waiting,
+            HintOutcome::Accepted => &mut share.false_alarms,
+            HintOutcome::Returned => &mut share.returned,
+            HintOutcome::Flagged => &mut share.flagged,
+            HintOutcome::Unread => &mut share.unread,
+        } += count;
+    }
+    Ok(Json(shares.into_values().collect()))
 }

@@ -18,8 +18,8 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::second::{self, Asked, Wanted, Word};
-use crate::storage::second::{SecondPlace, SecondWanted};
+use crate::second::{self, Asked, Named, Wanted, Word};
+use crate::storage::second::SecondPlace;
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -73,6 +73,12 @@ struct SecondView {
     id: String,
     /// In which division.
     division: String,
+    /// Its name.
+    division_name: String,
+    /// Whose day or phone it is, by id.
+    person: Option<String>,
+    /// By name.
+    person_name: Option<String>,
     /// `correct_day` or `show_recovery_code`.
     what: String,
     /// Of which person and day, or of which phone.
@@ -155,9 +161,12 @@ async fn second_list(
     let after = part.after.as_deref().map(place).transpose()?;
     let limit = part.limit.unwrap_or(50);
     let (found, more) = blocking(move || second::list(&shared.server, &division, waiting, after, limit)).await?;
-    let next = found.last().filter(|_| more).map(|last| format!("{}.{}", last.asked_at, HEXLOWER.encode(&last.id)));
+    let next = found.last().filter(|_| more).map(|last| {
+        let row = &last.row;
+        format!("{}.{}", row.asked_at, HEXLOWER.encode(&row.id))
+    });
     // What a seat may not do it does not see, either.
-    let may = |one: &SecondWanted| Wanted::of(one).is_ok_and(|wanted| seat.may(wanted.act(), &one.division));
+    let may = |one: &Named| Wanted::of(&one.row).is_ok_and(|wanted| seat.may(wanted.act(), &one.row.division));
     Ok(Json(SecondPage { items: found.into_iter().filter(may).map(|one| view(one, &seat)).collect(), next }))
 }
 
@@ -226,7 +235,8 @@ async fn decide_second(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn view(row: SecondWanted, seat: &Seat) -> SecondView {
+fn view(named: Named, seat: &Seat) -> SecondView {
+    let Named { row, division: division_name, whose } = named;
     let (cadre, day, to) = match Wanted::of(&row) {
         Ok(Wanted::CorrectDay { cadre, day, to, .. }) => {
             (Some(cadre.to_string()), Some(day), Some(to.code().to_owned()))
@@ -236,6 +246,9 @@ fn view(row: SecondWanted, seat: &Seat) -> SecondView {
     SecondView {
         id: HEXLOWER.encode(&row.id),
         division: row.division.to_string(),
+        division_name,
+        person: whose.as_ref().map(|(person, _)| person.to_string()),
+        person_name: whose.map(|(_, name)| name),
         mine: row.asked_by == seat.login,
         state: row.state.code().to_owned(),
         what: row.what,

@@ -112,6 +112,7 @@ impl<'a> Assembly<'a> {
             to: told.term.to,
         };
         self.faults.extend(membership.violations().into_iter().map(|violation| row.row.remark(violation)));
+        self.roster.places.entry(membership.clone()).or_insert_with(|| row.row.place());
         self.roster.memberships.insert(membership);
     }
 

@@ -19,10 +19,11 @@ use cunji_domain::division::Divisions;
 use cunji_domain::organisation::{LeadUnit, Membership, Person, SupportUnit, Unit, VillageTeam, WorkGroup};
 use cunji_domain::person::PersonId;
 
+use super::mapping::{Reading, RowPlace};
 use super::remark::{ImportFaults, Remark};
 use super::table::{Column, Table};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column { key: "city", heads: &["市", "地市", "city"], required: false },
     Column {
         key: "county", heads: &["县区", "县(区)", "县", "区县", "县市区", "县区名称", "county"], required: true
@@ -81,6 +82,8 @@ pub struct Roster {
     pub people: BTreeMap<PersonId, Person>,
     /// Every role of everybody, the teams' included.
     pub memberships: BTreeSet<Membership>,
+    /// The row that tells of each role.
+    pub places: BTreeMap<Membership, RowPlace>,
     /// What was left out or is worth a look; nothing of it keeps the roster from being applied.
     pub notes: Vec<Remark>,
 }
@@ -90,13 +93,26 @@ pub struct Roster {
 /// # Errors
 /// Every faulty row of the file; nothing of it is given then.
 pub fn parse_roster(bytes: &[u8], file_name: &str, divisions: &Divisions) -> Result<Roster, ImportFaults> {
-    let table = Table::read(bytes, file_name, COLUMNS)?;
+    parse_roster_reading(bytes, file_name, divisions, &Reading::default())
+}
+
+/// As [`parse_roster`], by what the office says of its file.
+///
+/// # Errors
+/// As [`parse_roster`].
+pub fn parse_roster_reading(
+    bytes: &[u8],
+    file_name: &str,
+    divisions: &Divisions,
+    reading: &Reading,
+) -> Result<Roster, ImportFaults> {
+    let table = Table::read(bytes, file_name, COLUMNS, reading)?;
     let mut faults = Vec::new();
     let mut rows = Vec::new();
     for row in &table.rows {
         match row::read(row, divisions) {
             Ok(read) => rows.push(read),
-            Err(violations) => faults.extend(violations.into_iter().map(|violation| row.remark(violation))),
+            Err(found) => faults.extend(found.into_iter().map(|found| row.remark(found))),
         }
     }
     if table.rows.is_empty() {

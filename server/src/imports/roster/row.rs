@@ -6,7 +6,9 @@ use cunji_domain::organisation::{CutShort, CutShortBy, Role, Term, UnitName};
 use cunji_domain::person::PersonId;
 use cunji_domain::violation::Violation;
 
+use super::super::mapping::chosen;
 use super::super::name::{half_width, person_name};
+use super::super::remark::Found;
 use super::super::table::Row;
 use super::person_id;
 use super::role_words::role_of;
@@ -40,7 +42,7 @@ pub(super) struct RowPerson {
 
 const LONGEST_NAME: usize = 30;
 
-pub(super) fn read<'a>(row: &'a Row, divisions: &Divisions) -> Result<RosterRow<'a>, Vec<Violation>> {
+pub(super) fn read<'a>(row: &'a Row, divisions: &Divisions) -> Result<RosterRow<'a>, Vec<Found>> {
     if let Some(violation) = row.unfit() {
         return Err(vec![violation]);
     }
@@ -56,12 +58,13 @@ pub(super) fn read<'a>(row: &'a Row, divisions: &Divisions) -> Result<RosterRow<
     }
     let name = read_name(row, &mut violations);
     let term = read_term(row, &mut violations);
-    let placed = role_of(row.text("role")).and_then(|role| Ok((role, space_of(role, row, divisions)?)));
+    let role = role_of(row.text("role")).map_err(|violation| Found::at("role", violation));
+    let placed = role.and_then(|role| Ok((role, space_of(role, row, divisions)?)));
     let placed = placed.map_err(|violation| violations.push(violation)).ok();
     if let (Some(term), Some((role, _))) = (&term, &placed)
         && role.in_team()
     {
-        violations.extend(term.violations());
+        violations.extend(term.violations().into_iter().map(|violation| Found::at("to", violation)));
     }
     let id = placed.as_ref().and_then(|(role, space)| read_id(row, *role, space, &units, &name, &mut violations));
     match (placed, term, id) {
@@ -72,10 +75,10 @@ pub(super) fn read<'a>(row: &'a Row, divisions: &Divisions) -> Result<RosterRow<
     }
 }
 
-fn read_units(row: &Row, violations: &mut Vec<Violation>) -> RowUnits {
-    let mut unit = |key: &str| match row.text(key) {
+fn read_units(row: &Row, violations: &mut Vec<Found>) -> RowUnits {
+    let mut unit = |key: &'static str| match row.text(key) {
         "" => None,
-        text => text.parse::<UnitName>().map_err(|_| violations.push(unit_name(text))).ok(),
+        text => text.parse::<UnitName>().map_err(|_| violations.push(Found::at(key, unit_name(text)))).ok(),
     };
     RowUnits { own: unit("unit"), lead: unit("lead"), support: unit("support") }
 }
@@ -88,21 +91,23 @@ fn unit_name(text: &str) -> Violation {
     )
 }
 
-fn read_name(row: &Row, violations: &mut Vec<Violation>) -> String {
+fn read_name(row: &Row, violations: &mut Vec<Found>) -> String {
     let name = person_name(row.text("name"));
     if name.is_empty() {
-        violations.push(Violation::new("roster.name_missing", "还差:姓名。", "Still missing: the name."));
+        let missing = Violation::new("roster.name_missing", "还差:姓名。", "Still missing: the name.");
+        violations.push(Found::at("name", missing));
     } else if name.chars().count() > LONGEST_NAME || name.chars().any(|c| c.is_control() || c.is_ascii_digit()) {
-        violations.push(Violation::new(
+        let no_name = Violation::new(
             "roster.name",
             format!("「{name}」不像人名。一行写一个人。"),
             format!("{name:?} is no person's name. Please write one person a row."),
-        ));
+        );
+        violations.push(Found::at("name", no_name));
     }
     name
 }
 
-fn read_term(row: &Row, violations: &mut Vec<Violation>) -> Option<Term> {
+fn read_term(row: &Row, violations: &mut Vec<Found>) -> Option<Term> {
     let from = match row.text("from") {
         "" => Err(Violation::new("roster.from_missing", "还差:起始日期。", "Still missing: the first day.")),
         _ => row.day("from"),
@@ -112,9 +117,9 @@ fn read_term(row: &Row, violations: &mut Vec<Violation>) -> Option<Term> {
         _ => row.day("to").map(Some),
     };
     let cut_short = read_cut_short(row.text("cut_short"));
-    let from = from.map_err(|violation| violations.push(violation)).ok();
-    let to = to.map_err(|violation| violations.push(violation)).ok();
-    let cut_short = cut_short.map_err(|violation| violations.push(violation)).ok();
+    let from = from.map_err(|violation| violations.push(Found::at("from", violation))).ok();
+    let to = to.map_err(|violation| violations.push(Found::at("to", violation))).ok();
+    let cut_short = cut_short.map_err(|violation| violations.push(Found::at("cut_short", violation))).ok();
     Some(Term { from: from?, to: to?, cut_short: cut_short? })
 }
 
@@ -156,7 +161,7 @@ fn read_id(
     space: &DivisionCode,
     units: &RowUnits,
     name: &str,
-    violations: &mut Vec<Violation>,
+    violations: &mut Vec<Found>,
 ) -> Option<(PersonId, bool)> {
     let given = row.text("id");
     let id = if given.is_empty() {
@@ -173,18 +178,19 @@ fn read_id(
         // An id that begins with a dot is the server's own.
         Ok(id) if !id.as_str().starts_with('.') => Some((id, !given.is_empty())),
         _ => {
-            violations.push(Violation::new(
+            let no_id = Violation::new(
                 "roster.id",
                 "编号要用 1 到 32 个字母、数字、下划线、点或短横,不能以点开头,不能是身份证号。",
                 "An id has 1 to 32 letters, digits, '_', '.' or '-', begins with no dot, and is no ID-card number.",
-            ));
+            );
+            violations.push(Found::at("id", no_id));
             None
         }
     }
 }
 
 /// The division in which a role is held, from the names in the row.
-fn space_of(role: Role, row: &Row, divisions: &Divisions) -> Result<DivisionCode, Violation> {
+fn space_of(role: Role, row: &Row, divisions: &Divisions) -> Result<DivisionCode, Found> {
     let deepest_named = [("village", Level::Village), ("town", Level::Town), ("county", Level::County)]
         .into_iter()
         .find(|(key, _)| !row.text(key).is_empty())
@@ -199,12 +205,12 @@ fn space_of(role: Role, row: &Row, divisions: &Divisions) -> Result<DivisionCode
 }
 
 /// The village of a row without a person, or the county if it names no village.
-fn units_space(row: &Row, divisions: &Divisions) -> Result<DivisionCode, Violation> {
+fn units_space(row: &Row, divisions: &Divisions) -> Result<DivisionCode, Found> {
     let level = if row.text("village").is_empty() { Level::County } else { Level::Village };
     named(level, row, divisions)
 }
 
-fn named(level: Level, row: &Row, divisions: &Divisions) -> Result<DivisionCode, Violation> {
+fn named(level: Level, row: &Row, divisions: &Divisions) -> Result<DivisionCode, Found> {
     let (county, town, village) = (row.text("county"), row.text("town"), row.text("village"));
     let needed: &[(&str, &str, &str)] = match level {
         Level::Village => &[(county, "县区", "county"), (town, "镇", "town"), (village, "村", "village")],
@@ -220,7 +226,8 @@ fn named(level: Level, row: &Row, divisions: &Divisions) -> Result<DivisionCode,
             "import.place_missing",
             format!("还差:{}。", zh.join("、")),
             format!("Still missing: {}.", en.join(", ")),
-        ));
+        )
+        .into());
     }
     let found = match level {
         Level::Village => divisions.village(county, town, village),
@@ -228,7 +235,8 @@ fn named(level: Level, row: &Row, divisions: &Divisions) -> Result<DivisionCode,
         Level::County => divisions.county(county),
         Level::City | Level::Province => divisions.city(row.text("city")),
     };
-    found.map(|division| division.code.clone()).map_err(|fault| fault.violation())
+    let found = found.map(|division| division.code.clone());
+    chosen(found, row.chosen(), divisions).map_err(|fault| Found::lookup(&fault))
 }
 
 #[cfg(test)]

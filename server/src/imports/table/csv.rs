@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Remark> {
     loop {
         let more = reader.read_record(&mut record).map_err(|_| at(number + 1, unreadable()))?;
         if !more {
-            return Ok(Sheet { name: None, rows, serials_from_1904: false });
+            return Ok(Sheet { name: None, rows, merged: Vec::new(), serials_from_1904: false });
         }
         number += 1 + blank_lines(&text, end);
         end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
@@ -70,7 +70,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn at(row: u32, violation: Violation) -> Remark {
-    Remark { sheet: None, row: Some(row), violation }
+    Remark::at(None, Some(row), violation)
 }
 
 fn unreadable() -> Violation {

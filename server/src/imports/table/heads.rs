@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use super::super::look::{HeadSeen, SheetSeen};
+use super::super::mapping::Mapping;
 use super::super::name::word;
 use super::super::remark::Remark;
 use super::super::sensitive::sensitive_head;
-use super::{RawRow, Row, Sheet, Table};
+use super::{Merged, RawRow, Row, Sheet, Table, cell_name, read_sheets};
 
 /// A column that an import asks for.
 #[derive(Debug)]
@@ -24,10 +26,40 @@ const DEEPEST_HEADER: usize = 15;
 /// A sheet in which this many heads are known is meant, even if one is missing.
 const TELLING_HEADS: usize = 3;
 
-pub(super) fn under_heads(sheets: Vec<Sheet>, columns: &'static [Column]) -> Result<Table, Vec<Remark>> {
+/// The heads of a file: what an office looks at before it says which column is which.
+pub(in super::super) fn seen(
+    bytes: &[u8],
+    file: &str,
+    columns: &'static [Column],
+    mapping: Option<&Mapping>,
+) -> Result<Vec<SheetSeen>, Remark> {
+    let sheets = read_sheets(bytes, file)?;
+    let seen = sheets.iter().filter_map(|sheet| {
+        // Where no head is known, the first row that has several cells filled may be it.
+        let header = find_header(sheet, columns, mapping).or_else(|| {
+            let filled = |row: &&RawRow| row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
+            let first = sheet.rows.iter().take(DEEPEST_HEADER).find(filled);
+            first.map(|row| read_heads(row, columns, mapping))
+        })?;
+        let key_at = |at: usize| columns.iter().zip(&header.places).find(|(_, place)| **place == Some(at));
+        let filled = header.cells.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        let head = |(at, text): (usize, &String)| {
+            let cell = cell_name(header.number.saturating_sub(1), u32::try_from(at).unwrap_or(u32::MAX));
+            HeadSeen { cell, text: text.clone(), column: key_at(at).map(|(column, _)| column.key.to_owned()) }
+        };
+        Some(SheetSeen { name: sheet.name.clone(), row: header.number, heads: filled.map(head).collect() })
+    });
+    Ok(seen.collect())
+}
+
+pub(super) fn under_heads(
+    sheets: Vec<Sheet>,
+    columns: &'static [Column],
+    mapping: Option<&Mapping>,
+) -> Result<Table, Vec<Remark>> {
     let mut table = Table { rows: Vec::new(), notes: Vec::new(), heads: vec![None; columns.len()] };
     let mut faults = Vec::new();
-    let headers: Vec<_> = sheets.iter().map(|sheet| find_header(sheet, columns)).collect();
+    let headers: Vec<_> = sheets.iter().map(|sheet| find_header(sheet, columns, mapping)).collect();
     let several = headers.iter().flatten().filter(|header| header.is_meant(columns)).count() > 1;
     for (sheet, header) in sheets.into_iter().zip(headers) {
         let Some(header) = header.filter(|header| header.is_meant(columns)) else {
@@ -52,7 +84,9 @@ pub(super) fn under_heads(sheets: Vec<Sheet>, columns: &'static [Column]) -> Res
                 table.heads[at] = Some(column.key);
             }
         }
+        let told = header.merged_downwards(&sheet.merged).map(in_sheet);
         table.rows.extend(header.rows(sheet, columns, &name));
+        table.notes.extend(told);
     }
     if table.heads.iter().all(Option::is_none) {
         let wanted: Vec<_> = columns.iter().filter(|column| column.required).map(|column| column.heads[0]).collect();
@@ -75,15 +109,15 @@ struct Header {
     cells: Vec<String>,
 }
 
-fn find_header(sheet: &Sheet, columns: &'static [Column]) -> Option<Header> {
-    let candidates = sheet.rows.iter().take(DEEPEST_HEADER).map(|row| read_heads(row, columns));
+fn find_header(sheet: &Sheet, columns: &'static [Column], mapping: Option<&Mapping>) -> Option<Header> {
+    let candidates = sheet.rows.iter().take(DEEPEST_HEADER).map(|row| read_heads(row, columns, mapping));
     // The first of those that know most: a title or a note may hold one word of them.
     candidates
         .reduce(|best, next| if next.known() > best.known() { next } else { best })
         .filter(|best| best.known() > 0)
 }
 
-fn read_heads(row: &RawRow, columns: &'static [Column]) -> Header {
+fn read_heads(row: &RawRow, columns: &'static [Column], mapping: Option<&Mapping>) -> Header {
     let heads: Vec<String> = row.cells.iter().map(|cell| word(cell)).collect();
     let mut taken = vec![false; heads.len()];
     let mut places = Vec::with_capacity(columns.len());
@@ -94,7 +128,10 @@ fn read_heads(row: &RawRow, columns: &'static [Column]) -> Header {
             let fits = |head: &String| *head == wanted || without_hint(head) == wanted;
             (0..heads.len()).filter(|at| fits(&heads[*at])).collect()
         };
-        let found = column.heads.iter().map(|head| named(head)).find(|found| !found.is_empty()).unwrap_or_default();
+        let found = match mapping {
+            Some(mapping) => (0..heads.len()).filter(|at| mapping.column(&heads[*at]) == Some(column.key)).collect(),
+            None => column.heads.iter().map(|head| named(head)).find(|found| !found.is_empty()).unwrap_or_default(),
+        };
         if found.len() > 1 {
             twice.push(column.heads[0]);
         }
@@ -181,16 +218,62 @@ impl Header {
         remark
     }
 
+    /// Whether merged cells lie over several columns that count.
+    fn is_across(&self, region: &Merged) -> bool {
+        let over = |place: &&usize| (region.first.1 as usize..=region.last.1 as usize).contains(*place);
+        self.places.iter().flatten().filter(over).count() > 1
+    }
+
+    /// Tells of the cells that are merged downwards below the heads: their text counts for every row.
+    fn merged_downwards(&self, merged: &[Merged]) -> Option<Remark> {
+        /// So many are named; the others are counted.
+        const NAMED: usize = 8;
+        let counts = |region: &&Merged| {
+            let column = region.first.1 as usize;
+            region.first.1 == region.last.1
+                && region.last.0 > region.first.0
+                && region.first.0 >= self.number
+                && self.places.contains(&Some(column))
+        };
+        let names: Vec<String> = merged.iter().filter(counts).map(Merged::name).collect();
+        let count = names.len();
+        let named = |between: &str| names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(between);
+        (count > 0).then(|| {
+            let (more_zh, more_en) = if count > NAMED { (" 等", ", …") } else { ("", "") };
+            Remark::on_file(
+                "import.merged_downwards",
+                format!("竖着合并的单元格有 {count} 处({}{more_zh}),合并的每一行都按同样的内容读。", named("、")),
+                format!(
+                    "{count} range(s) merged downwards ({}{more_en}): each of their rows is read with the same text.",
+                    named(", ")
+                ),
+            )
+        })
+    }
+
     /// The rows below the header that say something, cells in the order of the columns.
     fn rows(&self, sheet: Sheet, columns: &'static [Column], name: &Option<Arc<str>>) -> Vec<Row> {
         let serials_from_1904 = sheet.serials_from_1904;
+        let places: Arc<[Option<usize>]> = self.places.clone().into();
+        let across: Vec<Merged> = sheet.merged.into_iter().filter(|region| self.is_across(region)).collect();
         let below = sheet.rows.into_iter().filter(|row| row.number > self.number && row.cells != self.cells);
         below
             .filter(|row| !is_footer(row))
             .map(|row| {
                 let cell = |place: &Option<usize>| place.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
                 let cells: Vec<String> = self.places.iter().map(cell).collect();
-                Row { sheet: name.clone(), number: row.number, cells, columns, serials_from_1904 }
+                let at = row.number.saturating_sub(1);
+                let merged = across.iter().find(|region| (region.first.0..=region.last.0).contains(&at));
+                Row {
+                    sheet: name.clone(),
+                    number: row.number,
+                    cells,
+                    columns,
+                    places: places.clone(),
+                    merged_across: merged.map(Merged::name),
+                    chosen: None,
+                    serials_from_1904,
+                }
             })
             .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()))
             .collect()
@@ -221,7 +304,7 @@ mod tests {
             .iter()
             .zip(1..)
             .map(|(cells, number)| RawRow { number, cells: cells.iter().map(|c| (*c).into()).collect() });
-        Sheet { name: name.map(str::to_owned), rows: rows.collect(), serials_from_1904: false }
+        Sheet { name: name.map(str::to_owned), rows: rows.collect(), merged: Vec::new(), serials_from_1904: false }
     }
 
     fn codes(remarks: &[Remark]) -> Vec<&'static str> {
@@ -246,6 +329,7 @@ mod tests {
                 ],
             )],
             COLUMNS,
+            None,
         )
         .unwrap();
         let rows: Vec<_> = table.rows.iter().map(|row| (row.number(), row.text("name"), row.text("from"))).collect();
@@ -258,18 +342,19 @@ mod tests {
     #[test]
     fn the_more_telling_head_wins() {
         let rows: &[&[&str]] = &[&["村", "姓名", "职务", "角色"], &["马鞍桥", "陈玉华", "副主任科员", "第一书记"]];
-        let table = under_heads(vec![sheet(None, rows)], COLUMNS).unwrap();
+        let table = under_heads(vec![sheet(None, rows)], COLUMNS, None).unwrap();
         assert_eq!(table.rows[0].text("role"), "第一书记");
     }
 
     #[test]
     fn missing_and_doubled_columns_are_named() {
-        let faults = under_heads(vec![sheet(None, &[&["村", "姓名", "姓 名", "起始日期"]])], COLUMNS).unwrap_err();
+        let faults =
+            under_heads(vec![sheet(None, &[&["村", "姓名", "姓 名", "起始日期"]])], COLUMNS, None).unwrap_err();
         assert_eq!(codes(&faults), ["import.column_missing", "import.column_twice"]);
         assert!(faults[0].violation.zh.contains("角色"));
-        let faults = under_heads(vec![sheet(None, &[&["甲", "乙"], &["1", "2"]])], COLUMNS).unwrap_err();
+        let faults = under_heads(vec![sheet(None, &[&["甲", "乙"], &["1", "2"]])], COLUMNS, None).unwrap_err();
         assert_eq!(codes(&faults), ["import.no_header"]);
-        assert_eq!(codes(&under_heads(vec![sheet(None, &[])], COLUMNS).unwrap_err()), ["import.no_header"]);
+        assert_eq!(codes(&under_heads(vec![sheet(None, &[])], COLUMNS, None).unwrap_err()), ["import.no_header"]);
     }
 
     #[test]
@@ -282,7 +367,7 @@ mod tests {
                 sheet(Some("西河镇"), &[heads, &["磨沟", "刘明", "队员"]]),
             ]
         };
-        let table = under_heads(sheets(), COLUMNS).unwrap();
+        let table = under_heads(sheets(), COLUMNS, None).unwrap();
         let remark = table.rows[1].remark(cunji_domain::violation::Violation::new("x", "", ""));
         assert_eq!((remark.sheet.as_deref(), remark.row), (Some("西河镇"), Some(2)));
         assert_eq!(codes(&table.notes), ["import.sheet_left_out"]);

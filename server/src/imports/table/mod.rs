@@ -8,19 +8,51 @@ mod xlsx;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
 use cunji_domain::violation::Violation;
 
 use super::limits::MOST_FILE_BYTES;
-use super::remark::{ImportFaults, Remark};
+use super::mapping::{Reading, RowPlace};
+use super::remark::{Found, ImportFaults, Pointed, Remark};
 use super::sensitive::sensitive_number;
-pub(super) use heads::Column;
+pub(super) use heads::{Column, seen};
+pub use xlsx::check_unpacked;
 
 /// One sheet as it was read: rows of cells, before anything is understood.
 #[derive(Debug)]
 struct Sheet {
     name: Option<String>,
     rows: Vec<RawRow>,
+    merged: Vec<Merged>,
     serials_from_1904: bool,
+}
+
+/// Cells of a sheet that are one; rows and columns from 0, the last ones included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Merged {
+    first: (u32, u32),
+    last: (u32, u32),
+}
+
+impl Merged {
+    /// As a spreadsheet calls it: A3:A7.
+    fn name(&self) -> String {
+        format!("{}:{}", cell_name(self.first.0, self.first.1), cell_name(self.last.0, self.last.1))
+    }
+}
+
+/// A cell as a spreadsheet calls it; row and column from 0.
+fn cell_name(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    loop {
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
+        match (rest / 26).checked_sub(1) {
+            Some(more) => rest = more,
+            None => break,
+        }
+    }
+    letters.iter().rev().collect::<String>() + &row.saturating_add(1).to_string()
 }
 
 #[derive(Debug)]
@@ -44,15 +76,25 @@ pub(super) struct Row {
     number: u32,
     cells: Vec<String>,
     columns: &'static [Column],
+    /// Where each column stands in the sheet, from 0.
+    places: Arc<[Option<usize>]>,
+    /// Cells that are merged across columns that count: nobody knows what they say of each.
+    merged_across: Option<String>,
+    chosen: Option<DivisionCode>,
     serials_from_1904: bool,
 }
 
 impl Table {
-    /// Reads a file and finds the columns by their heads.
-    pub fn read(bytes: &[u8], file: &str, columns: &'static [Column]) -> Result<Self, ImportFaults> {
+    /// Reads a file and finds the columns by their heads, or as the office says.
+    pub fn read(bytes: &[u8], file: &str, columns: &'static [Column], reading: &Reading) -> Result<Self, ImportFaults> {
         let refused = |fault| ImportFaults { file: file.to_owned(), faults: vec![fault] };
         let sheets = read_sheets(bytes, file).map_err(refused)?;
-        heads::under_heads(sheets, columns).map_err(|faults| ImportFaults { file: file.to_owned(), faults })
+        let refused = |faults| ImportFaults { file: file.to_owned(), faults };
+        let mut table = heads::under_heads(sheets, columns, reading.mapping.as_ref()).map_err(refused)?;
+        for row in &mut table.rows {
+            row.chosen = reading.choices.get(&(row.sheet.as_deref().map(str::to_owned), row.number)).cloned();
+        }
+        Ok(table)
     }
 
     /// Whether the file has a column.
@@ -78,26 +120,68 @@ impl Row {
         self.number
     }
 
-    /// A remark about this row.
-    pub fn remark(&self, violation: Violation) -> Remark {
-        Remark { sheet: self.sheet.as_deref().map(str::to_owned), row: Some(self.number), violation }
+    /// The division that the office chose for this row.
+    pub fn chosen(&self) -> Option<&DivisionCode> {
+        self.chosen.as_ref()
     }
 
-    /// Why the row can't be taken whatever its columns mean: a number that must not be kept, a formula's error, a cell
-    /// without end. Nothing else is said of such a row, since a message might repeat the number.
-    pub fn unfit(&self) -> Option<Violation> {
-        self.cells.iter().find_map(|cell| match cell.as_str() {
-            CELL_ERROR => Some(cell_error()),
-            CELL_TOO_LONG => Some(cell_too_long()),
-            cell => sensitive_number(cell),
-        })
+    /// Where it stands.
+    pub fn place(&self) -> RowPlace {
+        (self.sheet.as_deref().map(str::to_owned), self.number)
+    }
+
+    /// A remark about this row.
+    pub fn remark(&self, found: impl Into<Found>) -> Remark {
+        let found = found.into();
+        let place = found.key.and_then(|key| self.columns.iter().position(|column| column.key == key));
+        let column = place.and_then(|at| *self.places.get(at)?).and_then(|column| u32::try_from(column).ok());
+        Remark {
+            sheet: self.sheet.as_deref().map(str::to_owned),
+            row: Some(self.number),
+            pointed: column.map(|column| {
+                let cell = cell_name(self.number.saturating_sub(1), column);
+                Box::new(Pointed { cell, candidates: found.candidates })
+            }),
+            violation: found.violation,
+        }
+    }
+
+    /// Why the row can't be taken whatever its columns mean: a number that must not be kept, a formula's error or one that
+    /// nobody computed, a cell without end, cells merged across columns. Nothing else is said of such a row, since a message
+    /// might repeat the number.
+    pub fn unfit(&self) -> Option<Found> {
+        let of_cell = |(cell, column): (&String, &Column)| {
+            let violation = match cell.as_str() {
+                CELL_ERROR => cell_error(),
+                CELL_TOO_LONG => cell_too_long(),
+                CELL_NOT_COMPUTED => cell_not_computed(),
+                _ if column.key == ID_NUMBER => return None,
+                cell => sensitive_number(cell)?,
+            };
+            Some(Found::at(column.key, violation))
+        };
+        let of_cells = self.cells.iter().zip(self.columns).find_map(of_cell);
+        of_cells.or_else(|| self.merged_across.as_ref().map(|name| merged_across(name).into()))
     }
 }
 
+/// The column that may hold ID-card numbers: of them, only a keyed hash and the last four characters are kept.
+pub(super) const ID_NUMBER: &str = "id_number";
+
 /// Stands in a workbook's cell for a formula's error.
 const CELL_ERROR: &str = "\u{1}error";
+/// Stands in a workbook's cell for a formula whose value was not saved.
+const CELL_NOT_COMPUTED: &str = "\u{1}not computed";
 /// Stands in a workbook's cell for a text without end.
 const CELL_TOO_LONG: &str = "\u{1}too long";
+
+/// The text of a file that is no table but lines: UTF-8, UTF-16 with a mark, or GBK.
+///
+/// # Errors
+/// It is no text.
+pub fn text(bytes: &[u8]) -> Result<String, Remark> {
+    encoding::decode(bytes)
+}
 
 fn read_sheets(bytes: &[u8], file: &str) -> Result<Vec<Sheet>, Remark> {
     let name = file.to_ascii_lowercase();
@@ -151,6 +235,22 @@ fn cell_error() -> Violation {
     Violation::new("import.cell_error", "有一格是公式错误(如 #N/A)。", "A cell holds a formula's error, like #N/A.")
 }
 
+fn cell_not_computed() -> Violation {
+    Violation::new(
+        "import.cell_not_computed",
+        "这一格是公式,文件里没有存它的结果。请在 WPS 或 Excel 里打开,存一次再传;或把公式换成数值。",
+        "The cell holds a formula whose value was not saved. Open the file in a spreadsheet program, save it and bring it again; or put the value in its place.",
+    )
+}
+
+fn merged_across(name: &str) -> Violation {
+    Violation::new(
+        "import.merged_across",
+        format!("{name} 是横着合并的单元格,不知道每一列各是什么。请取消合并,一格写一项。"),
+        format!("{name} are merged across columns, so that it is unclear what each column says. Please split them."),
+    )
+}
+
 fn cell_too_long() -> Violation {
     let most = super::limits::LONGEST_CELL;
     Violation::new(
@@ -158,4 +258,17 @@ fn cell_too_long() -> Violation {
         format!("有一格超过 {most} 字。"),
         format!("A cell has more than {most} characters."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_called_as_a_spreadsheet_calls_them() {
+        let names = [(0, 0), (4, 25), (9, 26), (0, 51), (0, 52), (0, 701), (0, 702)]
+            .map(|(row, column)| cell_name(row, column));
+        assert_eq!(names, ["A1", "Z5", "AA10", "AZ1", "BA1", "ZZ1", "AAA1"]);
+        assert_eq!(Merged { first: (2, 0), last: (6, 0) }.name(), "A3:A7");
+    }
 }

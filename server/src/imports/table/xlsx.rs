@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::super::limits::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT_BYTES, MOST_UNPACKED_BYTES};
 use super::super::remark::Remark;
-use super::{CELL_ERROR, CELL_TOO_LONG, RawRow, Sheet, too_many_columns, too_many_rows};
+use super::{CELL_ERROR, CELL_NOT_COMPUTED, CELL_TOO_LONG, Merged, RawRow, Sheet, too_many_columns, too_many_rows};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Remark> {
     check_unpacked(bytes)?;
@@ -28,7 +28,10 @@ pub(super) fn damaged() -> Remark {
 
 /// Unpacks every part of the container into nothing, and stops at the limit: what a part says of its own size is only a
 /// claim.
-fn check_unpacked(bytes: &[u8]) -> Result<(), Remark> {
+///
+/// # Errors
+/// It is damaged, or unpacks to more than the limit.
+pub fn check_unpacked(bytes: &[u8]) -> Result<(), Remark> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     let mut left = MOST_UNPACKED_BYTES;
     for part in 0..archive.len() {
@@ -57,7 +60,8 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Remark> {
         let mut cells = read_cells(&mut workbook, &name, &mut budget)?;
         fill_merged(&mut cells, &merged, &mut budget).ok_or_else(too_large)?;
         let rows = cells.into_iter().map(|(row, cells)| RawRow { number: row.saturating_add(1), cells }).collect();
-        sheets.push(Sheet { name: Some(name), rows, serials_from_1904 });
+        let merged = merged.iter().map(|region| Merged { first: region.start, last: region.end }).collect();
+        sheets.push(Sheet { name: Some(name), rows, merged, serials_from_1904 });
     }
     Ok(sheets)
 }
@@ -82,10 +86,14 @@ type Cells = BTreeMap<u32, Vec<String>>;
 fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut Budget) -> Result<Cells, Remark> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| damaged())?;
     let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell().map_err(|_| damaged())? {
-        let (row, column) = cell.get_position();
-        let fault = |violation| Remark { sheet: Some(name.to_owned()), row: Some(row.saturating_add(1)), violation };
-        let text = text_of(cell.get_value());
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|_| damaged())? {
+        let (row, column) = cell.pos;
+        let fault = |violation| Remark::at(Some(name.to_owned()), Some(row.saturating_add(1)), violation);
+        // What a formula came to when the file was saved counts; a formula that came to an empty text says so.
+        let text = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(_)) => CELL_NOT_COMPUTED.to_owned(),
+            (value, _) => text_of(value),
+        };
         if text.is_empty() {
             continue;
         }

@@ -1,4 +1,5 @@
 SELECT division, sign, word, line, CAST(COUNT(*) AS BIGINT) AS people, CAST(SUM(resident) AS BIGINT) AS resident,
+  CAST(SUM(year_resident) AS BIGINT) AS year_resident, CAST(SUM(year_target) AS BIGINT) AS year_target,
   CAST(SUM(missed) AS BIGINT) AS missed, CAST(SUM(doubtful) AS BIGINT) AS doubtful
 FROM (
   SELECT SUBSTR(years.space, 1, CAST($3 AS INTEGER)) AS division,
@@ -7,6 +8,7 @@ FROM (
     CASE WHEN own.seen_at >= $9 THEN 2 WHEN here.seen_at >= $8 THEN 1 ELSE 0 END AS line,
     LENGTH(SUBSTR(years.signs, CAST($6 AS INTEGER), CAST($7 AS INTEGER)))
       - LENGTH(REPLACE(SUBSTR(years.signs, CAST($6 AS INTEGER), CAST($7 AS INTEGER)), 'R', '')) AS resident,
+    years.resident AS year_resident, years.target AS year_target,
     CASE WHEN years.reach = 'impossible' THEN 1 ELSE 0 END AS missed,
     CASE WHEN years.reach = 'if_confirmed' THEN 1 ELSE 0 END AS doubtful
   FROM attendance_year AS years

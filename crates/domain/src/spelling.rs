@@ -6,7 +6,7 @@ use pinyin::ToPinyinMulti;
 
 /// A name, with every reading of every character.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Spelling(Vec<Syllable>);
+pub struct Spelling(Vec<Syllable>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Syllable {
@@ -16,7 +16,7 @@ struct Syllable {
 
 /// Where in a name something was found; the better one is the smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Found {
+pub enum Found {
     /// From the first character on.
     AtTheFront,
     /// Further in.
@@ -30,7 +30,7 @@ impl Spelling {
         Self(characters.map(|character| Syllable { character, readings: readings(character) }).collect())
     }
 
-    /// Whether somebody who types this means the name: [`typed`] text.
+    /// Whether somebody who types this means the name, and where it is in it; the text as [`typed`] gives it.
     pub fn find(&self, typed: &str) -> Option<Found> {
         let (front, within) = self.0.split_first()?;
         if follows(&self.0, typed) {
@@ -59,13 +59,24 @@ impl Spelling {
 }
 
 /// What was typed, as names are compared with it: small letters, narrow digits, no apostrophes between syllables.
-pub(crate) fn typed(text: &str) -> String {
+pub fn typed(text: &str) -> String {
     let plain = text.chars().filter(|c| !matches!(c, '\'' | '’' | '·')).map(|c| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         'ü' => 'v',
         c => c,
     });
     plain.flat_map(char::to_lowercase).collect()
+}
+
+/// `31` and `h31` are the household `h031`: the letters before and the noughts are the list's. Both as [`typed`] gives them.
+pub fn is_same_number(number: &str, typed: &str) -> bool {
+    let bare = |text: &str| {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.chars().all(|c| c.is_ascii_digit()).then(|| digits.trim_start_matches('0').to_owned())
+    };
+    let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
+    number.starts_with(letters)
+        && bare(number).filter(|digits| !digits.is_empty()).is_some_and(|n| bare(typed) == Some(n))
 }
 
 /// Whether what was typed can be read off these syllables from the first on. The last one may be unfinished.

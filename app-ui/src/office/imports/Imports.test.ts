@@ -1,0 +1,172 @@
+import { flushPromises, type mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { signIn } from "../session";
+import type { Schemas } from "../server";
+import { axeFaults, placeCalled, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import routes from "./routes";
+
+type Job = Schemas["JobView"];
+
+const COUNTY = "610926";
+const JOBS = `/console/v1/divisions/${COUNTY}/work/roster/jobs`;
+const job = (more: Partial<Job> = {}): Job => ({
+  number: 7,
+  work: "roster",
+  work_zh: "导入花名册",
+  division: COUNTY,
+  login: "lin",
+  file: "名单.csv",
+  file_kept: true,
+  step: "look",
+  state: "done",
+  done: 0,
+  of_all: 0,
+  stopping: false,
+  created_at: 1_505_692_800,
+  changed_at: 1_505_692_800,
+  ends_at: 1_506_297_600,
+  said: { choices: [] },
+  looked: {
+    columns: [
+      { key: "village", label: "村", required: true },
+      { key: "name", label: "姓名", required: true },
+    ],
+    sheets: [
+      {
+        name: null,
+        row: 1,
+        heads: [
+          { cell: "A1", text: "村", column: "village" },
+          { cell: "B1", text: "干部", column: null },
+        ],
+      },
+    ],
+  },
+  ...more,
+});
+const run = (more: Partial<Schemas["DryRun"]> = {}): Schemas["DryRun"] => ({
+  digest: "d1",
+  new: 1,
+  changed: 0,
+  ended: 0,
+  counted: 0,
+  faults: 0,
+  to_choose: 0,
+  notes: 0,
+  ...more,
+});
+const FAULT = {
+  line: "fault",
+  sheet: null,
+  row: 3,
+  cell: "A3",
+  code: "division.ambiguous",
+  zh: "叫「五峰」的村不止一个。",
+  en: "It could be several villages.",
+  candidates: [
+    { code: "610926100004", name: "五峰社区居委会" },
+    { code: "610926100204", name: "五峰村委会" },
+  ],
+};
+const CHANGE = {
+  line: "change",
+  becomes: "new",
+  kind_zh: "花名册",
+  kind_en: "Member",
+  subject: "秦小满",
+  division: "610926101205",
+  place: "马鞍桥村委会",
+  sheet: null,
+  row: 2,
+  fields: [{ zh: "姓名", en: "name", before: null, after: "秦小满" }],
+};
+
+let screen: ReturnType<typeof mount> | null = null;
+let asked: Asked[] = [];
+
+async function open(answers: Answers, path: string) {
+  asked = serverAnswers({
+    ...placeCalled(COUNTY, "平利县"),
+    "GET /console/v1/jobs": () => ({ jobs: [job()], next: null }),
+    [`GET /console/v1/divisions/${COUNTY}/work/roster/mappings`]: () => ({ mappings: [] }),
+    ...answers,
+  });
+  ({ screen } = await screenAt(routes, path));
+}
+
+const me = () => somebody({ acts: [{ act: "keep_people", divisions: [COUNTY] }] });
+const text = () => document.body.textContent ?? "";
+const button = (word: string) => {
+  const found = [...document.querySelectorAll("button")].find((one) => one.textContent?.trim() === word);
+  if (found === undefined) throw new Error(`no button ${word}`);
+  return found;
+};
+const bodyOf = (call: string) => asked.findLast((one) => one.call === call)?.body;
+
+beforeEach(async () => {
+  serverAnswers({ "POST /console/v1/session": () => me(), "GET /console/v1/session": () => me() });
+  await signIn({ login: "lin", password: "x" });
+});
+
+afterEach(() => {
+  screen?.unmount();
+  screen = null;
+});
+
+test("what may be imported is offered, and what was imported of late is listed", async () => {
+  await open({}, "/imports");
+  const offered = [...document.querySelectorAll('select[name="work"] option')].map((one) => one.textContent?.trim());
+  expect(offered).toEqual(["花名册", "定位点"]);
+  expect(text()).toContain("名单.csv");
+  expect(button("上传").disabled).toBe(true);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("heads are named, a village is chosen, and exactly the dry run is applied", async () => {
+  let now = job();
+  await open(
+    {
+      [`GET ${JOBS}/7`]: () => now,
+      [`GET ${JOBS}/7/lines`]: () => ({ lines: now.dry_run?.faults === 1 ? [FAULT] : [CHANGE], next: null }),
+      [`POST ${JOBS}/7/dry-run`]: ({ body }) => {
+        const faults = (body as Schemas["Said"]).choices?.length === 1 ? 0 : 1;
+        now = job({ step: "dry_run", looked: null, dry_run: run({ faults, digest: faults === 1 ? "d1" : "d2" }) });
+        return now;
+      },
+      [`POST ${JOBS}/7/application`]: () => job({ step: "apply", looked: null, file_kept: false, applied: { rows: 2, changed: 1 } }),
+    },
+    `/imports/${COUNTY}/roster/7`,
+  );
+  const selects = document.querySelectorAll<HTMLSelectElement>(".columns select");
+  expect([...selects].map((one) => one.value)).toEqual(["village", ""]);
+  const second = selects[1];
+  if (second === undefined) throw new Error("no second head");
+  second.value = "name";
+  second.dispatchEvent(new Event("change"));
+  button("试导入").click();
+  await flushPromises();
+  expect(bodyOf(`POST ${JOBS}/7/dry-run`)).toEqual({
+    mapping: [
+      { head: "村", column: "village" },
+      { head: "干部", column: "name" },
+    ],
+    choices: [],
+  });
+  expect(text()).toContain("A3");
+  expect(text()).toContain("不止一个");
+  expect([...document.querySelectorAll("button")].some((one) => one.textContent?.trim() === "正式导入")).toBe(false);
+  expect(await axeFaults()).toEqual([]);
+
+  const choose = document.querySelector<HTMLSelectElement>(".found select");
+  if (choose === null) throw new Error("nothing to choose");
+  choose.value = "610926100204";
+  choose.dispatchEvent(new Event("change"));
+  button("重新试导入").click();
+  await flushPromises();
+  expect((bodyOf(`POST ${JOBS}/7/dry-run`) as Schemas["Said"]).choices).toEqual([{ sheet: null, row: 3, division: "610926100204" }]);
+  expect(text()).toContain("秦小满");
+  button("正式导入").click();
+  await flushPromises();
+  expect(bodyOf(`POST ${JOBS}/7/application`)).toEqual({ digest: "d2" });
+  expect(text()).toContain("读了 2 行");
+});

@@ -1,0 +1,222 @@
+import { flushPromises } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Schemas } from "../server";
+import { desk, signIn } from "../session";
+import { axeFaults, refused, somebody, type Answers } from "../testing";
+import { chainOf, movedOf } from "./chain";
+import { endOf, hasSheet, lastMonth, monthIn } from "./month";
+import { AUGUST, CHECK, click, CLOSE, counts, dialog, LIST, moved, OF_VILLAGE, open as openAt, person, seen, TOWN, village, VILLAGE, type Opened } from "./testing";
+
+let at: Opened | null = null;
+async function open(path: string, answers: Answers = {}): Promise<Opened> {
+  at = await openAt(path, answers);
+  return at;
+}
+const text = (selector: string) => at?.screen.get(selector).text().replace(/\s+/gu, " ") ?? "";
+const people = () => at?.screen.findAll("tbody.person") ?? [];
+
+const CHEN = person("c0017", "陈玉华");
+const LUO = person("c0012", "罗小琴", { step: "acknowledged", signed: null });
+const page = (villages: Schemas["VillageMonthsView"][], next: string | null = null) => ({ villages, next });
+
+beforeEach(() => {
+  desk.me = somebody({ acts: ["see_figures", "keep_attendance"].map((act) => ({ act, divisions: ["610926"] })) });
+});
+afterEach(() => {
+  at?.screen.unmount();
+  at = null;
+  desk.me = null;
+});
+
+test("a county's months are figures, of the last month that is over, and lead down to its towns", async () => {
+  const { router, asked } = await open("/months", {
+    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇"), counts("610926100", "城关镇", { people: 4 })] }),
+    [LIST]: () => page([]),
+  });
+  expect(text("h1")).toBe("平利县 · 2017年8月月度表");
+  expect(text(".totals")).toContain("共 12 人");
+  expect(at?.screen.findAll("tbody tr")[0]?.findAll("td").map((cell) => cell.text())).toEqual(["大贵镇", "8", "6", "5", "3", "2", "1"]);
+  expect(asked.find(({ call }) => call.endsWith("counts"))?.query).toEqual({ year: "2017", month: "8" });
+  expect(await axeFaults()).toEqual([]);
+  await click("大贵镇");
+  await vi.dynamicImportSettled();
+  expect(router.currentRoute.value.fullPath).toBe(`/months/${TOWN}?month=2017-08`);
+  await flushPromises();
+  expect(at?.screen.text()).toContain("这个月这里没有驻村工作队");
+});
+
+test("a person's days are signs, and the way to the file is four shapes with words", async () => {
+  await open(`/months/${TOWN}?month=2017-08`, { [LIST]: () => page([village([person("c0016", "刘明哲", { role: "first_secretary", signed: null }), LUO])]) });
+  const days = people()[1]?.findAll(".day") ?? [];
+  expect(days).toHaveLength(31);
+  expect(days[0]?.attributes("aria-label")).toBe("8月1日 住村");
+  const chains = people().map((one) => one.findAll(".step").map((step) => step.text()));
+  expect(chains[0]).toEqual(["● 本人已确认", "– 第一书记本人,不用签", "○ 等镇核定", "○ 没归档"]);
+  expect(chains[1]).toEqual(["● 本人已确认", "○ 等第一书记签字", "○ 等镇核定", "○ 没归档"]);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("days that changed since a step are named, once for steps since which the same days did", async () => {
+  const changed = [moved("2017-08-03", "resident", "absent")];
+  const of = person("c0017", "陈玉华", { step: "unacknowledged", acknowledged: seen(changed), signed: seen(changed), checked: seen([moved("2017-08-04", "rest", "leave")]), checked_by: "town" });
+  await open(`/months/${TOWN}`, { [LIST]: () => page([village([of])]) });
+  expect(people()[0]?.findAll(".step").map((step) => step.text())).toEqual(["◐ 本人确认后变了 1 天", "◐ 第一书记签字后变了 1 天", "◐ 镇核定后变了 1 天", "○ 没归档"]);
+  const told = people()[0]?.findAll(".moved").map((one) => one.text().replace(/\s+/gu, " "));
+  expect(told).toContain("本人确认、第一书记签字后变了的:8月3日 ● 住村 → ✕ 缺勤");
+  expect(told).toContain("核定后变了的:8月4日 ○ 休息 → 请 请假");
+});
+
+test("a filed figure stands as it was filed, with what has changed and been corrected beside it", async () => {
+  const filed: Schemas["FiledView"][] = [
+    { number: 0, sheet: "2017-08-01", cause: "closed", note: "", signs: AUGUST, resident: 20, changed: [moved("2017-08-31", "absent", "resident"), moved("2017-08-01", "resident", "leave")] },
+    { number: 1, sheet: "2017-09-01", cause: "late_arrival", note: "08-31 缺勤→住村", signs: `${AUGUST.slice(0, 30)}R`, resident: 21, changed: [moved("2017-08-01", "resident", "leave")] },
+  ];
+  const of = person("c0017", "陈玉华", { step: "filed_and_changed", signs: `L${AUGUST.slice(1, 30)}R`, filed, checked: seen(), checked_by: "town" });
+  await open(`/months/${TOWN}`, { [LIST]: () => page([village([of])]) });
+  const row = people()[0];
+  expect(row?.findAll(".day")[0]?.attributes("aria-label")).toBe("8月1日 住村");
+  expect(row?.findAll(".day")[30]?.attributes("aria-label")).toBe("8月31日 缺勤");
+  expect(row?.findAll(".narrow.moved")).toHaveLength(2);
+  expect(row?.findAll(".figure")[0]?.text()).toMatch(/^20\s*更正后 21\s*现在 20$/u);
+  expect(row?.get(".filings").text()).toContain("归档:住村 20 天");
+  expect(row?.get(".filings").text()).toContain("1 号更正,记在 2017年9月的表上(迟到的记录):住村 21 天");
+  expect(row?.text()).toContain("08-31 缺勤→住村");
+  expect(row?.text().replace(/\s+/gu, " ")).toContain("归档后变了的:8月1日 ● 住村 → 请 请假");
+  expect(row?.text()).toContain("已归档的数不动");
+  expect(row?.findAll(".one")).toHaveLength(0);
+});
+
+test("what is ready in a village is checked at once, as it was shown, and once however often one clicks", async () => {
+  let done = false;
+  const two = [CHEN, person("c0018", "周建", { signs: `S${AUGUST.slice(1)}` }), LUO];
+  const checked = two.map((one) => (one.step === "signed" ? { ...one, step: "checked", checked: seen(), checked_by: "town" } : one));
+  const { bodies } = await open(`/months/${TOWN}`, {
+    [LIST]: () => page([village(two)]),
+    [OF_VILLAGE]: () => page([village(done ? checked : two)]),
+    [CHECK]: () => void (done = true),
+  });
+  const button = at?.screen.get(".all").element as HTMLButtonElement;
+  expect(button.textContent).toContain("核定齐了的 2 个人");
+  button.click();
+  button.click();
+  await flushPromises();
+  expect(bodies(CHECK)).toEqual([
+    { year: 2017, month: 8, months: [{ cadre: "c0017", seen: AUGUST, note: "" }, { cadre: "c0018", seen: `S${AUGUST.slice(1)}`, note: "" }] },
+  ]);
+  expect(text(".village [role=status]")).toBe("核定好了:陈玉华、周建");
+  expect(people()[0]?.findAll(".step")[2]?.text()).toBe("● 镇已核定");
+  expect(at?.screen.find(".all").exists()).toBe(false);
+});
+
+test("whoever was overtaken is told, and sees the month as it is now", async () => {
+  const later = { ...CHEN, signs: `A${AUGUST.slice(1)}` };
+  const { bodies } = await open(`/months/${TOWN}`, {
+    [LIST]: () => page([village([CHEN])]),
+    [OF_VILLAGE]: () => page([village([later])]),
+    [CHECK]: ({ body }) => ((body as Schemas["ChecksBody"]).months[0]?.seen === later.signs ? undefined : refused(409, "month.changed_meanwhile")),
+  });
+  await click("核定", people()[0]?.element);
+  expect(text(".village [role=alert]")).toContain("month.changed_meanwhile");
+  expect(people()[0]?.findAll(".day")[0]?.attributes("aria-label")).toBe("8月1日 缺勤");
+  await click("核定", people()[0]?.element);
+  expect(bodies(CHECK)).toHaveLength(2);
+  expect(at?.screen.find(".village [role=alert]").exists()).toBe(false);
+});
+
+test("a month that is not signed is checked only with a word why, which outlives the session", async () => {
+  let signedIn = true;
+  const { bodies } = await open(`/months/${TOWN}`, {
+    [LIST]: () => page([village([LUO])]),
+    [OF_VILLAGE]: () => page([village([LUO])]),
+    [CHECK]: () => (signedIn ? undefined : refused(401, "session.none")),
+    "POST /console/v1/session": () => ((signedIn = true), desk.me),
+  });
+  await click("先核定");
+  const form = dialog().querySelector("form");
+  form?.requestSubmit();
+  await flushPromises();
+  expect(bodies(CHECK)).toEqual([]);
+  expect(dialog().querySelector("[role=alert]")?.textContent).toContain("还差");
+  const area = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  area.value = "第一书记住院,电话里说过";
+  area.dispatchEvent(new Event("input"));
+  expect(await axeFaults()).toEqual([]);
+  signedIn = false;
+  form?.requestSubmit();
+  await flushPromises();
+  expect(desk.over).toBe(true);
+  expect(area.value).toBe("第一书记住院,电话里说过");
+  await signIn({ login: "lin", password: "good" });
+  await flushPromises();
+  expect(bodies(CHECK).slice(-1)).toEqual([{ year: 2017, month: 8, months: [{ cadre: "c0012", seen: AUGUST, note: "第一书记住院,电话里说过" }] }]);
+  expect(document.querySelector(".el-dialog")).toBeNull();
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
+});
+
+test("a close says what comes of it, is made once, and tells what was filed, corrected and left out", async () => {
+  const left = [{ division: VILLAGE, cadre: "c0012", name: "罗小琴", step: "acknowledged" }];
+  let lists = 0;
+  const { bodies, router } = await open(`/months/${TOWN}`, {
+    [LIST]: () => ((lists += 1), page([village([LUO])])),
+    [OF_VILLAGE]: () => page([village([LUO])]),
+    [CLOSE]: () => ({ filed: 6, corrections: 2, left }),
+  });
+  await click("归档");
+  expect(dialog().textContent).toContain("归了档的数以后不会自己变");
+  const go = dialog().querySelector<HTMLButtonElement>(".go");
+  go?.click();
+  go?.click();
+  await flushPromises();
+  expect(bodies(CLOSE)).toEqual([{ year: 2017, month: 8 }]);
+  expect(dialog().textContent).toContain("归档 6 人,更正 2 条。");
+  expect(dialog().querySelector(".left")?.textContent).toMatch(/罗小琴\s*等第一书记签字/u);
+  expect(lists).toBe(2);
+  expect(await axeFaults()).toEqual([]);
+  await click("罗小琴", dialog());
+  expect(router.currentRoute.value.path).toBe(`/months/${VILLAGE}`);
+});
+
+test("a month that is not over can't be closed, and its people are not to be checked yet", async () => {
+  const of = person("c0017", "陈玉华", { step: "running", until: "2017-09-30", signs: "R".repeat(18) + "N".repeat(12), acknowledged: null, signed: null });
+  await open(`/months/${TOWN}?month=2017-09`, { [LIST]: () => page([village([of])]) });
+  expect((at?.screen.get(".close").element as HTMLButtonElement).disabled).toBe(true);
+  expect(at?.screen.text()).toContain("过完再归档");
+  expect(people()[0]?.text()).toContain("9月30日以后再核定");
+  expect(people()[0]?.findAll(".one")).toHaveLength(0);
+});
+
+test("who may only look is offered nothing to do", async () => {
+  desk.me = somebody({ acts: [{ act: "see_figures", divisions: ["610926"] }] });
+  await open(`/months/${TOWN}`, { [LIST]: () => page([village([CHEN, LUO])]) });
+  expect(at?.screen.findAll("button").map((button) => button.text()).filter((word) => /核定|归档|代录/u.test(word))).toEqual([]);
+});
+
+test("villages come by pages, and all of them before they are printed", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  const { asked } = await open(`/months/${TOWN}`, {
+    [LIST]: ({ query }) => (query["after"] === VILLAGE ? page([village([LUO], "610926101205", "柳林村")]) : page([village([CHEN])], VILLAGE)),
+  });
+  await click("打印");
+  expect(print).toHaveBeenCalledTimes(1);
+  expect(at?.screen.findAll(".village")).toHaveLength(2);
+  expect(asked.filter(({ call }) => call === LIST).map(({ query }) => query["after"])).toEqual([undefined, VILLAGE]);
+  print.mockRestore();
+});
+
+test("a failure is none of an empty month's", async () => {
+  let up = false;
+  await open(`/months/${TOWN}`, { [LIST]: () => (up ? page([village([CHEN])]) : refused(503, "storage.busy")) });
+  expect(at?.screen.get(".sheet [role=alert]").text()).toContain("storage.busy");
+  up = true;
+  await click("再试一次");
+  expect(people()).toHaveLength(1);
+});
+
+test("which month, which sheet, which step", () => {
+  expect([monthIn({ month: "2017-08" }), monthIn({ month: "2017-13" }), monthIn({})]).toEqual(["2017-08-01", null, null]);
+  expect([lastMonth("2017-01-31"), endOf("2016-02-01"), hasSheet("610926"), hasSheet(TOWN)]).toEqual(["2016-12-01", "2016-02-29", false, true]);
+  const marks = (more: Parameters<typeof person>[2]) => chainOf(person("c1", "x", more)).map(({ mark }) => mark);
+  expect(marks({ acknowledged: null, signed: null, paper: true })).toEqual(["paper", "paper", "open", "open"]);
+  expect(marks({ acknowledged: null, signed: null, paper: false })).toEqual(["paper", "open", "open", "open"]);
+  expect(movedOf(person("c1", "x"))).toEqual([]);
+});

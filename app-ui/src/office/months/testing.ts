@@ -1,0 +1,89 @@
+/** What the months' tests stand on: made-up people. */
+import { flushPromises, type mount } from "@vue/test-utils";
+import { vi } from "vitest";
+import type { Router } from "vue-router";
+import type { Schemas } from "../server";
+import { placeCalled, screenAt, serverAnswers, type Answers, type Asked } from "../testing";
+import type { Person, Village } from "./chain";
+import routes from "./routes";
+
+export const TOWN = "610926101";
+export const VILLAGE = "610926101203";
+export const LIST = `GET /console/v1/divisions/${TOWN}/months`;
+export const OF_VILLAGE = `GET /console/v1/divisions/${VILLAGE}/months`;
+export const CHECK = `POST /console/v1/divisions/${VILLAGE}/months/checks`;
+export const PAPER = `POST /console/v1/divisions/${VILLAGE}/months/paper`;
+export const CLOSE = `POST /console/v1/divisions/${TOWN}/months/close`;
+
+export const AUGUST = "R".repeat(20) + "S".repeat(8) + "LLA";
+export const seen = (changed: Schemas["ChangedDay"][] = [], note = ""): Schemas["SeenView"] => ({ note, changed });
+export const moved = (day: string, was: string, is: string): Schemas["ChangedDay"] => ({ day, was, is });
+
+export function person(cadre: string, name: string, more: Partial<Person> = {}): Person {
+  return {
+    cadre,
+    name,
+    role: "resident",
+    until: "2017-08-31",
+    signs: AUGUST,
+    step: "signed",
+    acknowledged: seen(),
+    signed: seen(),
+    checked: null,
+    checked_by: null,
+    paper: null,
+    filed: [],
+    year_resident: 158,
+    year_target: 220,
+    ...more,
+  };
+}
+
+export const village = (people: Person[], division = VILLAGE, name = "马鞍桥村"): Village => ({ division, name, people });
+export const counts = (division: string, name: string, more: Partial<Schemas["MonthCountsOf"]> = {}): Schemas["MonthCountsOf"] => ({
+  division,
+  name,
+  people: 8,
+  acknowledged: 6,
+  signed: 5,
+  checked: 3,
+  filed: 2,
+  corrections: 1,
+  ...more,
+});
+
+export interface Opened {
+  screen: ReturnType<typeof mount>;
+  router: Router;
+  asked: Asked[];
+  bodies: (call: string) => unknown[];
+}
+
+/** The screen at an address; names and counts are there. */
+export async function open(path: string, answers: Answers = {}): Promise<Opened> {
+  const asked = serverAnswers({
+    ...placeCalled(TOWN, "大贵镇"),
+    ...placeCalled(VILLAGE, "马鞍桥村"),
+    ...placeCalled("610926", "平利县"),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
+    [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
+    ...answers,
+  });
+  const { screen, router } = await screenAt(routes, path);
+  await vi.dynamicImportSettled();
+  await flushPromises();
+  return { screen, router, asked, bodies: (call) => asked.filter((one) => one.call === call).map(({ body }) => body) };
+}
+
+export function dialog(): Element {
+  const found = document.querySelector(".el-dialog");
+  if (found === null) throw new Error("no dialog");
+  return found;
+}
+
+export async function click(word: string, within: ParentNode = document): Promise<void> {
+  const button = [...within.querySelectorAll<HTMLElement>("button, a")].find((one) => one.textContent?.trim().startsWith(word) === true);
+  if (button === undefined) throw new Error(`no ${word}`);
+  button.click();
+  await flushPromises();
+}

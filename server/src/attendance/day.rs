@@ -1,0 +1,56 @@
+//! One day of one person, with its reason and the diary behind it.
+
+use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::Why;
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{RecordId, RecordKind, Scalar, Value};
+use cunji_domain::time::local_day;
+use cunji_history::derived_record_id;
+
+use super::count::year_of;
+use crate::error::ServerError;
+use crate::server::Server;
+use crate::storage::{self, roster};
+
+/// A day of a person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayShown {
+    /// By name.
+    pub name: String,
+    /// Why the day is what it is.
+    pub why: Why,
+    /// The diary of the day in the village, if there is one that stands.
+    pub diary: Option<RecordId>,
+}
+
+/// What a day of a person's is, and why.
+///
+/// # Errors
+/// The person was never on the village's team; or what the database says.
+pub fn day_of(
+    server: &Server,
+    village: &DivisionCode,
+    cadre: &PersonId,
+    day: NaiveDate,
+) -> Result<DayShown, ServerError> {
+    let registrar = server.registrar();
+    let today = local_day(server.clock.now()).unwrap_or_default();
+    storage::read(&*server.storage, |tx| {
+        let on_team = roster::memberships_of_person(tx, cadre)?.iter().any(|term| term.space == *village);
+        let year = year_of(tx, &registrar, cadre, day.year(), today)?;
+        let found = year.days.iter().find(|found| found.day == day).filter(|_| on_team);
+        let why = found.map(|found| found.why).ok_or_else(|| {
+            ServerError::refused(
+                "person.unknown",
+                format!("{village} 没有 {cadre} 这个人。"),
+                format!("Nobody in {village} has the id {cadre}."),
+            )
+        })?;
+        let kind = DiaryEntry::DECL.number;
+        let id = derived_record_id(kind, village, &[Value::Text(cadre.to_string()), day.to_value()]);
+        let diary = registrar.tables.record(tx, kind, village, id)?.filter(|row| !row.withdrawn).map(|row| row.id);
+        Ok(DayShown { name: roster::person_called(tx, cadre)?, why, diary })
+    })
+}

@@ -1,0 +1,11 @@
+//! 农户 at an office: the villages' lists, who was not visited, to whom visits fall, and whom phones wrote by name.
+
+mod assign;
+mod items;
+mod list;
+mod matching;
+
+pub use assign::{Assignment, assign};
+pub use items::Items;
+pub use list::{Coverage, HouseholdPage, Listed, MOST, Sought, coverage, list};
+pub use matching::{Unlisted, UnlistedPage, matched, unlisted};

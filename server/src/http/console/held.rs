@@ -1,0 +1,143 @@
+//! What is held for a person: entries of a revoked phone, of a role that has ended, of a kind that this version does not know.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Act;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Answer, No, Refusal, blocking};
+use super::read::device_id;
+use super::{Needs, Route, routes};
+use crate::accounts::Seat;
+use crate::error::ServerError;
+use crate::http::Shared;
+use crate::office::{self, HeldShown};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::There(Act::KeepPeople) => held_list,
+        Needs::There(Act::KeepPeople) => settle_held_entry,
+    }
+}
+
+/// Whose.
+#[derive(Debug, Deserialize, IntoParams)]
+struct HeldPart {
+    /// Only what this person wrote.
+    person: Option<String>,
+    /// Where to go on, as the page before said: a village.
+    after: Option<String>,
+}
+
+/// Which entry; its village is the path's division.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichHeld {
+    /// The device in whose chain it stands.
+    device: String,
+    /// Its number there.
+    number: u64,
+}
+
+/// What is held in some villages.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldPage {
+    /// By village and arrival.
+    items: Vec<HeldView>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+}
+
+/// An entry that waits for a decision.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldView {
+    /// The village.
+    space: String,
+    /// The village's name.
+    village: String,
+    /// The device in whose chain it stands.
+    device: String,
+    /// Its number there.
+    number: u64,
+    /// Its author, by id.
+    author: Option<String>,
+    /// By name.
+    author_name: Option<String>,
+    /// The kind's name in Chinese, if this version knows it.
+    kind_zh: Option<String>,
+    /// In English.
+    kind_en: Option<String>,
+    /// Why it is held, by code.
+    code: String,
+    /// When it arrived: Unix seconds, UTC.
+    received_at: i64,
+}
+
+/// What is decided about an entry.
+#[derive(Debug, Deserialize, ToSchema)]
+struct HeldBody {
+    /// Whether it is taken in.
+    accept: bool,
+    /// Why not; its author reads it.
+    #[serde(default)]
+    reason: String,
+}
+
+/// What is held for a person in a division and below it.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/held", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), HeldPart),
+    responses((status = 200, body = HeldPage), (status = "4XX", body = Refusal)))]
+async fn held_list(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+    Query(part): Query<HeldPart>,
+) -> Answer<HeldPage> {
+    let (items, next) =
+        blocking(move || office::held_in(&shared.server, &division, part.person.as_deref(), part.after.as_deref()))
+            .await?;
+    Ok(Json(HeldPage { items: items.into_iter().map(view).collect(), next }))
+}
+
+/// Takes a held entry in, or rejects it with a reason that its author will read.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/held/{device}/{number}", tag = "people", request_body = HeldBody,
+    params(("division" = String, Path, description = "The village's code"), WhichHeld),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn settle_held_entry(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(village): Extension<DivisionCode>,
+    Path(which): Path<WhichHeld>,
+    Json(body): Json<HeldBody>,
+) -> Result<StatusCode, No> {
+    let device = device_id(&which.device)?;
+    if !body.accept && body.reason.trim().is_empty() {
+        let missing = ServerError::refused(
+            "held.reason_missing",
+            "不收的,写一句为什么,写的人看得到。",
+            "Where it is not taken in, say why; its author reads it.",
+        );
+        return Err(missing.into());
+    }
+    let reason = (!body.accept).then(|| body.reason.trim().to_owned());
+    blocking(move || office::settle(&shared.server, &seat, &village, device, which.number, reason.as_deref())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn view(held: HeldShown) -> HeldView {
+    let kind = held.entry.kind.and_then(cunji_domain::kinds::by_name);
+    HeldView {
+        space: held.entry.space,
+        village: held.village,
+        device: held.entry.device,
+        number: held.entry.number,
+        author: held.entry.author,
+        author_name: held.author_name,
+        kind_zh: kind.map(|kind| kind.zh.to_owned()),
+        kind_en: kind.map(|kind| kind.en.to_owned()),
+        code: held.entry.code,
+        received_at: held.entry.received_at,
+    }
+}

@@ -1,0 +1,417 @@
+//! The steps of an import: what columns the file has, what it would change, and doing exactly that.
+
+use std::collections::{BTreeMap, HashSet};
+
+use cunji_domain::calendar::Calendar;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::policy::{FileFault, Policy};
+use cunji_domain::record::Code;
+use cunji_domain::time::local_day;
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::lines::Lines;
+use super::progress::{Ended, Progress};
+use super::worker::Outcome;
+use super::{Step, Work};
+use crate::audit::{self, AuditAction, Of};
+use crate::error::ServerError;
+use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Remark};
+use crate::office::{self, Becomes, Change, Imported, List, PolicyFile};
+use crate::server::Server;
+use crate::storage::jobs::JobRow;
+use crate::storage::{self, Transaction};
+
+/// What an office says of its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Said {
+    /// Which head is which column; none: as they are recognised. A head that it does not name is not read.
+    #[serde(default)]
+    pub mapping: Option<Vec<HeadMeans>>,
+    /// Which division is meant where several could be.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+}
+
+/// A head of the file, and the column that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeadMeans {
+    /// The head as the file writes it.
+    pub head: String,
+    /// The column's key.
+    pub column: String,
+}
+
+/// Which of the divisions that could be meant is meant in a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Choice {
+    /// The sheet, as the fault named it.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// The row.
+    pub row: u32,
+    /// The division's code.
+    pub division: String,
+}
+
+/// What a dry run showed, in sums; every fault and every change is a line of its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DryRun {
+    /// Names exactly this outcome: who applies says it.
+    pub digest: String,
+    /// What would be new.
+    pub new: u64,
+    /// What would say something else.
+    pub changed: u64,
+    /// What would come to an end.
+    pub ended: u64,
+    /// Whose figures would be counted otherwise.
+    pub counted: u64,
+    /// What is wrong with the file; with one of them nothing can be applied.
+    pub faults: u64,
+    /// Of them, rows in which the office is to choose a division.
+    pub to_choose: u64,
+    /// What was left out, or is worth a look.
+    pub notes: u64,
+}
+
+/// What was taken in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Applied {
+    /// Rows that were taken in, and those of them that changed something.
+    #[serde(flatten)]
+    pub imported: Imported,
+}
+
+impl Work {
+    /// Which list's columns it has, where it has any that an office can name.
+    pub fn list_kind(self) -> Option<ListKind> {
+        match self {
+            Self::Roster => Some(ListKind::Roster),
+            Self::Households => Some(ListKind::Households),
+            Self::Divisions => Some(ListKind::Divisions),
+            Self::Anchors => Some(ListKind::Anchors),
+            Self::Policy | Self::Calendar | Self::Columns => None,
+        }
+    }
+}
+
+impl Said {
+    fn reading(&self) -> Result<Reading, ServerError> {
+        let pairs = |means: &'_ Vec<HeadMeans>| {
+            Mapping::new(means.iter().map(|means| (means.head.as_str(), means.column.as_str())))
+        };
+        let mut choices = BTreeMap::new();
+        for choice in &self.choices {
+            let division: DivisionCode = choice.division.parse().map_err(|_| {
+                ServerError::refused(
+                    "import.choice",
+                    format!("第 {} 行选的「{}」不是区划代码。", choice.row, choice.division),
+                    format!("{:?}, chosen for row {}, is no division code.", choice.division, choice.row),
+                )
+            })?;
+            choices.insert((choice.sheet.clone(), choice.row), division);
+        }
+        Ok(Reading { mapping: self.mapping.as_ref().map(pairs), choices, id_key: None })
+    }
+
+    /// Makes sure that it speaks of columns that such a list has.
+    ///
+    /// # Errors
+    /// It names another.
+    pub fn check(&self, work: Work) -> Result<(), ServerError> {
+        let reading = self.reading()?;
+        let keys = reading.mapping.iter().flat_map(Mapping::keys);
+        let known = |key: &str| work.list_kind().is_some_and(|kind| kind.has_column(key));
+        match keys.into_iter().find(|key| !known(key)) {
+            None => Ok(()),
+            Some(key) => Err(ServerError::refused(
+                "import.no_such_column",
+                format!("这种名单没有「{key}」这一列。"),
+                format!("Such a list has no column {key:?}."),
+            )),
+        }
+    }
+}
+
+/// What columns the file has.
+///
+/// # Errors
+/// The file can't be read.
+pub fn look(server: &Server, work: Work, job: &JobRow) -> Result<Outcome, Ended> {
+    let (bytes, name) = brought(server, job)?;
+    let Some(kind) = work.list_kind() else { return Err(no_columns().into()) };
+    let looked = imports::look(&bytes, &name, kind, None).map_err(refused)?;
+    Ok(Outcome { said: json(&looked), made: None, spent: false })
+}
+
+/// What the file would change, with every fault; nothing is changed.
+///
+/// # Errors
+/// The job ends before it is done; a faulty file is an outcome.
+pub fn dry_run(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_>) -> Result<Outcome, Ended> {
+    let (lines, run) = planned(server, work, job, progress)?;
+    let made = lines.keep(server.jobs(), job.number)?;
+    Ok(Outcome { said: json(&run), made: Some(made), spent: false })
+}
+
+/// Does what the dry run showed, part by part; a part that was done before the server stopped is not done again.
+///
+/// # Errors
+/// The base changed so that the outcome would be another; or the job ends before it is done.
+pub fn apply(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_>) -> Result<Outcome, Ended> {
+    let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
+    let (present, run) = planned(server, work, job, progress)?;
+    let shown = Lines::read(server.jobs(), job.made.as_ref())?;
+    let as_shown = if asked.begun {
+        // Some of it is done already: what is left was shown.
+        let shown: HashSet<&str> = shown.iter().map(String::as_str).collect();
+        present.changes().all(|line| shown.contains(line))
+    } else {
+        run.digest == asked.digest
+    };
+    if !as_shown || run.faults > 0 {
+        return Err(changed_meanwhile().into());
+    }
+    set_begun(server, job, &asked)?;
+    let list = read(server, work, job, &asked.said)?.map_err(|_| changed_meanwhile())?;
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let parts = storage::read(&*server.storage, |tx| list.parts(tx))?;
+    storage::write(&*server.storage, |tx| list.begin(tx, now))?;
+    let mut imported = Imported::default();
+    for (at, part) in parts.iter().enumerate() {
+        progress.at(at, parts.len())?;
+        imported += storage::write(&*server.storage, |tx| list.apply(tx, &registrar, part, now))?;
+    }
+    server.refresh_policies()?;
+    storage::write(&*server.storage, |tx| {
+        let of = Of {
+            division: Some(job.division.clone()),
+            subject: Some(format!("{} {}", job.work, job.number)),
+            detail: Some(format!(
+                "{} {}/{}",
+                job.brought_name.as_deref().unwrap_or_default(),
+                imported.changed,
+                imported.rows
+            )),
+        };
+        audit::note(tx, now, &job.login, AuditAction::ListImported, of)
+    })?;
+    Ok(Outcome { said: json(&Applied { imported }), made: None, spent: true })
+}
+
+/// What was asked for with a step, as the job's row keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the office says of its file.
+    #[serde(flatten)]
+    pub said: Said,
+    /// The dry run that is to be done.
+    #[serde(default)]
+    pub digest: String,
+    /// Whether doing it has begun: part of it may be done.
+    #[serde(default)]
+    begun: bool,
+}
+
+impl Asked {
+    /// A dry run by this.
+    pub fn of(said: Said) -> Self {
+        Self { said, ..Self::default() }
+    }
+
+    /// The same, to be done if it still comes to this.
+    pub fn applied_as(self, digest: &str) -> Self {
+        Self { said: self.said, digest: digest.to_owned(), begun: false }
+    }
+}
+
+/// Before the first change: from now on what is there may be what this job itself has done.
+fn set_begun(server: &Server, job: &JobRow, asked: &Asked) -> Result<(), ServerError> {
+    let asked = json(&Asked { begun: true, ..asked.clone() });
+    storage::write(&*server.storage, |tx| {
+        if let Some(mut row) = storage::jobs::job(tx, job.number)? {
+            row.asked.clone_from(&asked);
+            storage::jobs::put(tx, &row)?;
+        }
+        Ok(())
+    })
+}
+
+/// All that the file would change now, with its sums.
+fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_>) -> Result<(Lines, DryRun), Ended> {
+    let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
+    let (mut lines, mut run) = (Lines::default(), DryRun::default());
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    match read(server, work, job, &asked.said)? {
+        Err(faults) => faults.iter().for_each(|fault| lines.fault(fault)),
+        Ok(list) => {
+            let (mut faults, parts) = storage::read(&*server.storage, |tx| {
+                Ok::<_, ServerError>((list.faults(tx, &registrar, now)?, list.parts(tx)?))
+            })?;
+            let mut changes = Vec::new();
+            for (at, part) in parts.iter().enumerate() {
+                changes.extend(storage::read(&*server.storage, |tx| list.plan(tx, &registrar, part))?);
+                progress.at(at + 1, parts.len())?;
+            }
+            faults.extend(changes.iter().filter_map(|change| elsewhere(change, &job.division)));
+            changes.extend(counted(server, &list, progress)?);
+            let beside = storage::read(&*server.storage, |tx| list.notes_beside(tx))?;
+            list.notes().iter().chain(&beside).for_each(|note| lines.note(note));
+            faults.iter().for_each(|fault| lines.fault(fault));
+            for change in &changes {
+                let sum = match change.becomes {
+                    Becomes::New => &mut run.new,
+                    Becomes::Changed => &mut run.changed,
+                    Becomes::Ended => &mut run.ended,
+                    Becomes::Counted => &mut run.counted,
+                };
+                *sum += 1;
+                lines.change(change);
+            }
+        }
+    }
+    (run.faults, run.to_choose, run.notes) = lines.sums();
+    run.digest = digest(job, &asked.said, &lines);
+    Ok((lines, run))
+}
+
+/// Whose figures would be counted otherwise.
+fn counted(server: &Server, list: &List, progress: &mut Progress<'_>) -> Result<Vec<Change>, Ended> {
+    let registrar = server.registrar();
+    let Some(today) = local_day(server.clock.now()) else { return Ok(Vec::new()) };
+    let basis = storage::read(&*server.storage, |tx| list.counted_by(tx, &registrar))?;
+    let Some((basis, villages)) = basis else { return Ok(Vec::new()) };
+    let mut changes = Vec::new();
+    for (at, village) in villages.iter().enumerate() {
+        let of_village = |tx: &mut dyn Transaction| List::counted_otherwise(tx, &registrar, &basis, village, today);
+        changes.extend(storage::read(&*server.storage, of_village)?);
+        progress.at(at + 1, villages.len())?;
+    }
+    Ok(changes)
+}
+
+/// Whoever brings a list brings it for a division: what it would change elsewhere is not theirs to change.
+fn elsewhere(change: &Change, division: &DivisionCode) -> Option<Remark> {
+    let code: DivisionCode = change.division.parse().ok()?;
+    let (place, subject) = (&change.place, &change.subject);
+    (!division.contains(&code)).then(|| {
+        Remark::of_row(
+            &(change.sheet.clone(), change.row.unwrap_or_default()),
+            "import.elsewhere",
+            format!("「{subject}」在{place}({code}),不在 {division} 之内,不能由这里导入。"),
+            format!("{subject:?} is in {place} ({code}), not within {division}: it can't be imported from here."),
+        )
+    })
+}
+
+/// The list in the file; or every fault of it.
+fn read(server: &Server, work: Work, job: &JobRow, said: &Said) -> Result<Result<List, Vec<Remark>>, ServerError> {
+    let (bytes, name) = brought(server, job)?;
+    let id_key = Some(IdKey::of(&server.key().signing.to_bytes()));
+    let reading = Reading { id_key, ..said.reading()? };
+    let faults = |faults: ImportFaults| faults.faults;
+    let known = || storage::read(&*server.storage, |tx| office::known_divisions(tx));
+    Ok(match work {
+        Work::Roster => {
+            imports::parse_roster_reading(&bytes, &name, &known()?, &reading).map(List::Roster).map_err(faults)
+        }
+        Work::Households => {
+            imports::parse_households_reading(&bytes, &name, &known()?, &reading).map(List::Households).map_err(faults)
+        }
+        Work::Anchors => {
+            imports::parse_anchors_reading(&bytes, &name, &known()?, &reading).map(List::Anchors).map_err(faults)
+        }
+        Work::Divisions => {
+            let known = storage::read(&*server.storage, |tx| office::known_division_rows(tx))?;
+            imports::parse_divisions_reading(&bytes, &name, known, &reading).map(List::Divisions).map_err(faults)
+        }
+        Work::Policy => text(&bytes).and_then(|toml| {
+            let policy = Policy::parse(&toml).map_err(of_lines)?;
+            Ok(List::Policy(Box::new(PolicyFile { toml, policy })))
+        }),
+        Work::Columns => return Err(no_columns()),
+        Work::Calendar => text(&bytes).and_then(|text| Calendar::parse(&text).map(List::Calendar).map_err(of_lines)),
+    })
+}
+
+fn text(bytes: &[u8]) -> Result<String, Vec<Remark>> {
+    imports::text(bytes).map_err(|fault| vec![fault])
+}
+
+fn of_lines(faults: Vec<FileFault>) -> Vec<Remark> {
+    faults.into_iter().map(Remark::of_fault).collect()
+}
+
+fn brought(server: &Server, job: &JobRow) -> Result<(Vec<u8>, String), ServerError> {
+    let gone = || {
+        ServerError::refused(
+            "job.file_gone",
+            "这份文件已经过了保存期。请重新上传。",
+            "This file's time is over. Please bring it again.",
+        )
+    };
+    let digest = job.brought.ok_or_else(gone)?;
+    Ok((server.jobs().read(&digest)?, job.brought_name.clone().unwrap_or_default()))
+}
+
+/// Names a dry run: the file, what the office said of it, and everything that was shown.
+fn digest(job: &JobRow, said: &Said, lines: &Lines) -> String {
+    let mut digest = Sha256::new();
+    digest.update(job.brought.unwrap_or_default());
+    digest.update(json(said));
+    for line in lines.iter() {
+        digest.update(line);
+        digest.update(b"\n");
+    }
+    HEXLOWER.encode(&digest.finalize())
+}
+
+/// Makes sure that a job's dry run can be applied.
+///
+/// # Errors
+/// It was not run, it found faults, or another one was run since.
+pub fn may_apply(job: &JobRow, digest: &str) -> Result<(), ServerError> {
+    let ran = [Step::DryRun, Step::Apply].iter().any(|step| step.code() == job.step);
+    let run = job.outcome.as_deref().and_then(|outcome| serde_json::from_str::<DryRun>(outcome).ok());
+    let Some(run) = run.filter(|_| ran) else {
+        return Err(ServerError::refused(
+            "import.no_dry_run",
+            "先试导入一遍,看过会改什么再正式导入。",
+            "Run the import dry first, and look at what it would change.",
+        ));
+    };
+    if run.faults > 0 {
+        return Err(ServerError::refused(
+            "import.has_faults",
+            format!("还有 {} 处不对,改好再导。", run.faults),
+            format!("{} fault(s) are left; mend them first.", run.faults),
+        ));
+    }
+    if run.digest != digest {
+        return Err(changed_meanwhile());
+    }
+    Ok(())
+}
+
+fn changed_meanwhile() -> ServerError {
+    ServerError::refused(
+        "import.changed_meanwhile",
+        "试导入之后,库里的内容变了,结果会跟看到的不一样。什么也没有改,请再试导入一遍。",
+        "What is stored has changed since the dry run, so that the outcome would be another. Nothing was changed; run it dry again.",
+    )
+}
+
+fn no_columns() -> ServerError {
+    ServerError::refused("import.no_columns", "这种文件没有表头可对。", "Such a file has no columns to be named.")
+}
+
+fn refused(fault: Remark) -> ServerError {
+    ServerError::refused(fault.violation.code, fault.violation.zh, fault.violation.en)
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

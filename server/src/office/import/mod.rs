@@ -1,0 +1,107 @@
+//! Checked lists become rows and entries, and the same list twice changes nothing. What a list would change can be shown before.
+
+mod anchors;
+mod calendar;
+mod change;
+mod counted;
+mod divisions;
+mod households;
+mod list;
+mod policy;
+mod roster;
+
+use cunji_domain::calendar::Calendar;
+use cunji_domain::division::{DivisionRow, Divisions};
+use cunji_domain::policy::Policy;
+
+pub use change::{Becomes, Change, Difference};
+pub use divisions::known_divisions;
+pub use list::List;
+pub use policy::PolicyFile;
+
+use super::naming;
+use crate::error::ServerError;
+use crate::imports::{Households, Roster};
+use crate::server::Server;
+use crate::storage::{self, Transaction};
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct Imported {
+    /// Rows of the list that were taken in.
+    pub rows: usize,
+    /// Of them, those that changed something.
+    pub changed: usize,
+}
+
+impl std::ops::AddAssign for Imported {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.changed += other.changed;
+    }
+}
+
+/// The rows of the divisions that the database holds: a list of some of them is checked together with the others.
+///
+/// # Errors
+/// What the database says.
+pub fn known_division_rows(tx: &mut dyn Transaction) -> Result<Vec<DivisionRow>, ServerError> {
+    divisions::known_rows(tx)
+}
+
+/// Takes in the divisions.
+///
+/// # Errors
+/// What the database says.
+pub fn import_divisions(server: &Server, divisions: &Divisions) -> Result<Imported, ServerError> {
+    import(server, &List::Divisions(divisions.clone()))
+}
+
+/// Takes in a roster: people, roles, units, teams; what phones need of it becomes entries in the villages' spaces.
+///
+/// # Errors
+/// What the database says.
+pub fn import_roster(server: &Server, list: &Roster) -> Result<Imported, ServerError> {
+    import(server, &List::Roster(list.clone()))
+}
+
+/// Takes in the list of households: an entry in its village's space for each that is new or differs.
+///
+/// # Errors
+/// What the database says.
+pub fn import_households(server: &Server, list: &Households) -> Result<Imported, ServerError> {
+    import(server, &List::Households(list.clone()))
+}
+
+/// Takes in a policy file; phones get it as an entry in the city's space.
+///
+/// # Errors
+/// It contradicts one that was imported before, there is no city yet, or what the database says.
+pub fn import_policy(server: &Server, toml: &str, policy: &Policy) -> Result<Imported, ServerError> {
+    let file = PolicyFile { toml: toml.to_owned(), policy: policy.clone() };
+    import(server, &List::Policy(Box::new(file)))
+}
+
+/// Takes in a calendar; phones get each of its years as an entry in the city's space. A year that it does not speak of stays.
+///
+/// # Errors
+/// There is no city yet, or what the database says.
+pub fn import_calendar(server: &Server, calendar: &Calendar) -> Result<Imported, ServerError> {
+    import(server, &List::Calendar(calendar.clone()))
+}
+
+/// Takes in a whole list in one transaction.
+fn import(server: &Server, list: &List) -> Result<Imported, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let imported = storage::write(&*server.storage, |tx| {
+        let parts = list.parts(tx)?;
+        list.begin(tx, now)?;
+        let mut imported = Imported::default();
+        for part in parts {
+            imported += list.apply(tx, &registrar, &part, now)?;
+        }
+        Ok::<_, ServerError>(imported)
+    })?;
+    server.refresh_policies()?;
+    Ok(imported)
+}

@@ -1,0 +1,148 @@
+//! A roster's people, roles, units and teams, village by village.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::organisation::{Membership, VillageTeam, WorkGroup};
+use cunji_domain::record::Code;
+use cunji_domain::server_facts::member::Member;
+use cunji_domain::server_facts::team::Team;
+
+use super::change::{Change, Wanted};
+use super::{Imported, naming};
+use crate::enrolment::announce;
+use crate::error::ServerError;
+use crate::imports::Roster;
+use crate::registrar::Registrar;
+use crate::storage::{Transaction, devices, roster};
+
+/// The divisions that a roster speaks of, in the order in which their logs are locked.
+pub(super) fn spaces(list: &Roster) -> BTreeSet<DivisionCode> {
+    let of_roles = list.memberships.iter().map(|membership| &membership.space);
+    of_roles.chain(list.teams.iter().map(|team| &team.village)).cloned().collect()
+}
+
+/// Keeps the people and units: plain rows that no phone reads.
+pub(super) fn begin(tx: &mut dyn Transaction, list: &Roster, now: i64) -> Result<(), ServerError> {
+    for unit in &list.units {
+        roster::put_unit(tx, unit.name.as_str(), unit.name.as_str())?;
+    }
+    for group in &list.work_groups {
+        for support in &group.support {
+            roster::put_work_group(tx, group.lead.unit.as_str(), support.unit.as_str(), &group.lead.county)?;
+        }
+    }
+    for person in list.people.values() {
+        let known = roster::Person {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            unit: person.unit.as_ref().map(|unit| unit.as_str().to_owned()),
+        };
+        roster::put_person(tx, &known, now)?;
+    }
+    Ok(())
+}
+
+/// What a roster would change in a division.
+pub(super) fn plan(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    list: &Roster,
+    space: &DivisionCode,
+) -> Result<Vec<Change>, ServerError> {
+    let mut changes = Vec::new();
+    for team in teams(list, space) {
+        changes.extend(wanted_team(list, team).change(tx, registrar, space)?);
+    }
+    for membership in memberships(list, space) {
+        changes.extend(wanted_member(list, membership).change(tx, registrar, space)?);
+    }
+    Ok(changes)
+}
+
+/// Takes in what a roster says of a division.
+pub(super) fn apply(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    list: &Roster,
+    space: &DivisionCode,
+    now: i64,
+) -> Result<Imported, ServerError> {
+    let mut imported = Imported::default();
+    // Codes of what lies above come before: the order in which logs are locked.
+    for (code, name) in naming::unnamed(tx, registrar, [space])? {
+        naming::publish_first(tx, registrar, &code, &name, now)?;
+    }
+    for team in teams(list, space) {
+        let (since, until) = span_of(team);
+        if let Some(since) = since {
+            roster::put_team(tx, space, team.unit.as_str(), since, until)?;
+        }
+        wanted_team(list, team).publish(tx, registrar, space, now)?;
+    }
+    for membership in memberships(list, space) {
+        imported.rows += 1;
+        let reason = member(list, membership).cut_short_why;
+        roster::put_membership(tx, membership, reason.as_deref())?;
+        imported.changed += usize::from(wanted_member(list, membership).publish(tx, registrar, space, now)?);
+        for device in devices::of_person(tx, &membership.person)? {
+            announce(tx, registrar, space, &device, now)?;
+        }
+    }
+    Ok(imported)
+}
+
+fn teams<'l>(list: &'l Roster, space: &'l DivisionCode) -> impl Iterator<Item = &'l VillageTeam> {
+    list.teams.iter().filter(move |team| team.village == *space)
+}
+
+fn memberships<'l>(list: &'l Roster, space: &'l DivisionCode) -> impl Iterator<Item = &'l Membership> {
+    list.memberships.iter().filter(move |membership| membership.space == *space)
+}
+
+fn wanted_team(list: &Roster, team: &VillageTeam) -> Wanted {
+    let (since, until) = span_of(team);
+    let unit = team.unit.as_str().to_owned();
+    let record = Team { unit: unit.clone(), name: None, lead_unit: lead_of(list, &team.village), since, until };
+    Wanted::keyed(&record, unit, None)
+}
+
+fn wanted_member(list: &Roster, membership: &Membership) -> Wanted {
+    let record = member(list, membership);
+    let subject = format!("{}({} {})", record.name, membership.role.zh(), membership.person);
+    Wanted::keyed(&record, subject, list.places.get(membership).cloned())
+}
+
+fn member(list: &Roster, membership: &Membership) -> Member {
+    let person = list.people.get(&membership.person);
+    let cut_short = list
+        .teams
+        .iter()
+        .filter(|team| team.village == membership.space)
+        .flat_map(|team| &team.members)
+        .find(|member| member.person == membership.person && member.term.from == membership.from)
+        .and_then(|member| member.term.cut_short.clone());
+    Member {
+        person: membership.person.clone(),
+        role: membership.role,
+        first_day: membership.from,
+        name: person.map_or_else(|| membership.person.to_string(), |person| person.name.clone()),
+        unit: person.and_then(|person| person.unit.as_ref()).map(|unit| unit.as_str().to_owned()),
+        last_day: membership.to,
+        cut_short_by: cut_short.as_ref().map(|cut_short| cut_short.by),
+        cut_short_why: cut_short.map(|cut_short| cut_short.reason),
+    }
+}
+
+/// From when to when a team is there: from its first member on, as long as one of them is.
+fn span_of(team: &VillageTeam) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let since = team.members.iter().map(|member| member.term.from).min();
+    let ends: Option<Vec<NaiveDate>> = team.members.iter().map(|member| member.term.to).collect();
+    (since, ends.and_then(|ends| ends.into_iter().max()))
+}
+
+fn lead_of(list: &Roster, village: &DivisionCode) -> Option<String> {
+    let leads = |group: &&WorkGroup| group.support.iter().any(|support| support.village == *village);
+    list.work_groups.iter().find(leads).map(|group| group.lead.unit.as_str().to_owned())
+}

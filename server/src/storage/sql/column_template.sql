@@ -1,0 +1,1 @@
+SELECT form, bytes FROM column_template WHERE division = $1 AND name = $2

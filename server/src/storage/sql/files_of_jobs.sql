@@ -1,0 +1,1 @@
+SELECT brought, made FROM job

@@ -1,0 +1,1 @@
+DELETE FROM hint_outcome WHERE space = $1 AND record = $2

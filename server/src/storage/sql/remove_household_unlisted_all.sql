@@ -1,0 +1,1 @@
+DELETE FROM household_unlisted WHERE space = $1

@@ -1,0 +1,1 @@
+DELETE FROM household_visit WHERE space = $1

@@ -1,0 +1,1 @@
+DELETE FROM import_mapping WHERE division = $1 AND work = $2 AND name = $3

@@ -1,0 +1,1 @@
+UPDATE job SET stopping = 1 WHERE number = $1 AND state = 'running'

@@ -1,0 +1,62 @@
+//! The console in Chromium: tests and pictures, by Node's own test runner and the packages of app-ui, against a server on a county's data.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::{front_end, prepare, shell};
+
+/// Villages of the data, and months.
+const VILLAGES: &str = "12";
+const MONTHS: &str = "1";
+
+/// Every test of `tests/browser`, or those whose name contains something.
+pub fn tests(only: Option<String>) -> anyhow::Result<()> {
+    let mut node = ready()?;
+    node.args(["--test", "--test-concurrency=1"]);
+    node.args(only.map(|only| format!("--test-name-pattern={only}")));
+    node.args(files(".test.mjs")?);
+    shell::must_succeed(&mut node)
+}
+
+/// Every screen at 1440×900 and 1024×768, into `target/screens/office`.
+pub fn screens(only: Option<String>) -> anyhow::Result<()> {
+    let mut node = ready()?;
+    node.arg(folder().join("screens.mjs")).args(only);
+    shell::must_succeed(&mut node)
+}
+
+/// Builds what is looked at, makes the data once, and gives a Node that knows where both are.
+fn ready() -> anyhow::Result<Command> {
+    prepare::for_browser()?;
+    // Before the server, which takes the built console in.
+    front_end::build()?;
+    let programs = prepare::target_folder().join("debug");
+    let mut build = shell::cargo();
+    // The whole workspace's features, as the tests have them: nothing is compiled twice.
+    build.args(["build", "--workspace", "--bin", "cunji-server", "--bin", "console", "--bin", "fixtures"]);
+    shell::must_succeed(build.current_dir(shell::workspace_root()))?;
+    let data = prepare::target_folder().join("fixtures/browser");
+    let mut fixtures = Command::new(programs.join("fixtures"));
+    fixtures.args(["--villages", VILLAGES, "--months", MONTHS, "--into"]).arg(&data);
+    shell::must_succeed(&mut fixtures)?;
+    let mut node = shell::program("node");
+    node.current_dir(shell::workspace_root());
+    node.env("CUNJI_PROGRAMS", programs).env("CUNJI_FIXTURES", data);
+    node.env("CUNJI_PICTURES", prepare::target_folder().join("browser"));
+    node.env("CUNJI_SCREENS", prepare::target_folder().join("screens/office"));
+    Ok(node)
+}
+
+fn files(ending: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for file in std::fs::read_dir(folder())? {
+        let path = file?.path();
+        files.extend(path.to_string_lossy().ends_with(ending).then_some(path));
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn folder() -> PathBuf {
+    shell::workspace_root().join("tests/browser")
+}
