@@ -220,8 +220,8 @@ mod tests {
         let seen = word("c0016", None);
         let of = |words: &[ObjectedWord]| level_for(words, true);
         assert_eq!(of(&[]), JudgeLevel::Village, "an absence by silence is the first secretary's to clear up");
-        assert_eq!(of(&[seen.clone()]), JudgeLevel::Town);
-        assert_eq!(of(&[town.clone()]), JudgeLevel::County);
+        assert_eq!(of(std::slice::from_ref(&seen)), JudgeLevel::Town);
+        assert_eq!(of(std::slice::from_ref(&town)), JudgeLevel::County);
         assert_eq!(of(&[town.clone(), county.clone()]), JudgeLevel::City);
         assert_eq!(of(&[county, seen]), JudgeLevel::Town);
         assert_eq!(level_for(&[], false), JudgeLevel::Town, "a first secretary's own");

@@ -21,8 +21,8 @@ fn stays(phone: &Handset, day: &str) {
 fn month_of(desk: &Desk, month: &str, cadre: &str) -> Value {
     let page = desk.get(&format!("/console/v1/divisions/{TOWN}/months?{month}"));
     let villages = page["villages"].as_array().unwrap();
-    let people = villages.iter().flat_map(|village| village["people"].as_array().unwrap());
-    people.cloned().find(|one| one["cadre"] == cadre).unwrap_or_else(|| panic!("{cadre}: {page}"))
+    let mut people = villages.iter().flat_map(|village| village["people"].as_array().unwrap());
+    people.find(|one| one["cadre"] == cadre).cloned().unwrap_or_else(|| panic!("{cadre}: {page}"))
 }
 
 fn check(desk: &Desk, cadre: &str, seen: &Value, note: &str) -> (StatusCode, Value) {

@@ -144,6 +144,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anchors that stand today or will. */
+        get: operations["anchor_list"];
+        put?: never;
+        /** Sets an anchor. The division is its village. */
+        post: operations["set_anchor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/anchors/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anchors that first secretaries proposed on the spot and nobody has decided on. */
+        get: operations["proposal_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/anchors/proposals/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a proposal, or says why not. The division is its village. */
+        post: operations["decide_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/anchors/{record}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an anchor. The division is its village. */
+        post: operations["end_anchor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/attendance": {
         parameters: {
             query?: never;
@@ -221,6 +290,23 @@ export interface paths {
         };
         /** What was done in a division and below it, as a spreadsheet; that it was taken out is noted. */
         get: operations["audit_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is declared of a year's days. */
+        get: operations["calendar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -408,6 +494,91 @@ export interface paths {
         };
         /** How often each hint was a false alarm, by what offices made of the diaries that have it. */
         get: operations["hint_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households of a division and below it, searched as on phones. */
+        get: operations["household_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes who looks after households of a village; only what is said changes. */
+        post: operations["household_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many households were not visited for some days, in a division and those right below it. */
+        get: operations["household_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which listed household a name and a group stand for. Visits by that name count for it from then on. */
+        post: operations["household_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/unlisted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households that phones wrote by name and nobody has matched yet, with those that each may be. */
+        get: operations["household_unlisted"];
         put?: never;
         post?: never;
         delete?: never;
@@ -620,6 +791,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every policy, by the day it became known. */
+        get: operations["policy_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/policies/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where two policies differ. */
+        get: operations["policy_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/policies/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy's text. */
+        get: operations["policy_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/problems": {
         parameters: {
             query?: never;
@@ -649,6 +871,23 @@ export interface paths {
         put?: never;
         /** Takes a problem, hands it over, answers or declines it. */
         post: operations["answer_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/records/{kind}/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record as a text, with its history. The division is its village. That it was read is in the audit. */
+        get: operations["record"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -742,6 +981,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Searches diaries, visits, problems with their answers, notes on households and contacts of a division and below it. Who searched
+         *     what is in the audit.
+         */
+        get: operations["found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/seconds": {
         parameters: {
             query?: never;
@@ -776,6 +1035,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a division and of those above it. */
+        get: operations["template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a template by its name. The body is the file, and nothing else. */
+        put: operations["keep_template"];
+        post?: never;
+        /** Forgets a template of the division's own. */
+        delete: operations["forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/templates/{name}/filling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a template filled in for the division: a job, whose file is the filled form. */
+        post: operations["fill_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of a kind of work in a division and below it. */
+        get: operations["job_list"];
+        put?: never;
+        /** Brings a file and makes a job of it. The body is the file, and nothing else. */
+        post: operations["bring_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job as it stands. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does what a dry run showed. Where it would come to something else by now, nothing is done. */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a job off. One that is being done stops before its next part; what it did by then stays done. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs an import dry: shows what the file would change and what is wrong with it, and changes nothing. */
+        post: operations["dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that came of a job. */
+        get: operations["job_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a dry run found: faults first, then notes, then every change. */
+        get: operations["lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mappings that a division keeps for a kind of work. */
+        get: operations["mapping_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a mapping by its name; one of the same name is replaced. */
+        put: operations["keep_mapping"];
+        post?: never;
+        /** Forgets a mapping. */
+        delete: operations["forget_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has asked for oneself. */
+        get: operations["own_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/places/{code}": {
         parameters: {
             query?: never;
@@ -802,6 +1285,23 @@ export interface paths {
         };
         /** Every role with what may be done in it, from the one table. */
         get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what the server is known. */
+        get: operations["identity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -865,6 +1365,46 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description An anchor that an office sets. */
+        AnchorBody: {
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            from_day: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees, WGS 84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, WGS 84.
+             */
+            lon: number;
+            /** @description What it is called, e.g. 村部 or 三组. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Within so many metres one is at it.
+             */
+            radius: number;
+        };
+        /** @description When an anchor ends. */
+        AnchorEndBody: {
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            to_day: string;
+        };
+        /** @description A page of anchors. */
+        AnchorPage: {
+            /** @description By village. */
+            items: components["schemas"]["AnchorView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
         /** @description One of the village's anchors. */
         AnchorShown: {
             /** @description What it is called. */
@@ -874,6 +1414,51 @@ export interface components {
              * @description Within so many metres one is at it.
              */
             radius: number;
+        };
+        /** @description An anchor that stands. */
+        AnchorView: {
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            from_day: string;
+            /**
+             * Format: int64
+             * @description Latitude in millionths of a degree.
+             */
+            lat: number;
+            /**
+             * Format: int64
+             * @description Longitude in millionths of a degree.
+             */
+            lon: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether a first secretary proposed it on the spot. */
+            proposed: boolean;
+            /**
+             * Format: int64
+             * @description Within so many metres one is at it.
+             */
+            radius: number;
+            /** @description The anchor. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            to_day?: string | null;
+            /** @description Its name. */
+            village: string;
+        };
+        /** @description What was taken in. */
+        Applied: components["schemas"]["Imported"];
+        /** @description Which dry run is to be done. */
+        ApplyBody: {
+            /** @description Its digest: exactly what it showed is done, or nothing. */
+            digest: string;
         };
         /** @description A role with its days. */
         AppointmentView: {
@@ -893,6 +1478,29 @@ export interface components {
              * @description The last day.
              */
             to?: string | null;
+        };
+        /** @description What an assignment did. */
+        AssignedView: {
+            /**
+             * Format: int64
+             * @description Households that changed.
+             */
+            changed: number;
+        };
+        /** @description What is to change in who looks after some households of a village. */
+        AssignmentBody: {
+            /** @description Who helps from afar from now on, too. */
+            add_helpers?: string[];
+            /** @description Members of the team to whom the visits fall from now on, too. */
+            add_visitors?: string[];
+            /** @description The households' numbers, at most 500. */
+            numbers: string[];
+            /** @description Who does no longer. */
+            remove_helpers?: string[];
+            /** @description Those to whom they fall no longer. */
+            remove_visitors?: string[];
+            /** @description The village's code. */
+            village: string;
         };
         /** @description A page of people with their days. */
         AttendancePage: {
@@ -991,6 +1599,40 @@ export interface components {
             /** @description Whom that is, where it is a person or a person's phone. */
             subject_name?: string | null;
         };
+        /**
+         * @description What becomes of something by an import.
+         * @enum {string}
+         */
+        Becomes: "new" | "changed" | "ended" | "counted";
+        /** @description Days and what they are. */
+        CalendarEntryView: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description `holiday`, `rest` or `work`. */
+            kind: string;
+            /** @description Why. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        /** @description What is declared of a year's days; the others are as the week has them. */
+        CalendarView: {
+            /** @description By day. */
+            entries: components["schemas"]["CalendarEntryView"][];
+        };
+        /** @description A division that could be meant. */
+        Candidate: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A cause for which a diary can be returned. */
         CauseView: {
             /** @description Its code. */
@@ -999,6 +1641,30 @@ export interface components {
             en: string;
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description One thing that an import would change. */
+        Change: {
+            /** @description What becomes of it. */
+            becomes: components["schemas"]["Becomes"];
+            /** @description The division's code. */
+            division: string;
+            /** @description What differs. */
+            fields: components["schemas"]["Difference"][];
+            /** @description What it is, in English. */
+            kind_en: string;
+            /** @description What it is, in Chinese. */
+            kind_zh: string;
+            /** @description The division's name. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The row of the file, from 1; none where no single row says it.
+             */
+            row?: number | null;
+            /** @description The sheet, where the file has several that count. */
+            sheet?: string | null;
+            /** @description Which one, by name. */
+            subject: string;
         };
         /** @description A day that is no more what it was. */
         ChangedDay: {
@@ -1036,6 +1702,18 @@ export interface components {
              */
             year: number;
         };
+        /** @description Which of the divisions that could be meant is meant in a row. */
+        Choice: {
+            /** @description The division's code. */
+            division: string;
+            /**
+             * Format: int32
+             * @description The row.
+             */
+            row: number;
+            /** @description The sheet, as the fault named it. */
+            sheet?: string | null;
+        };
         /** @description The month to be closed. */
         CloseBody: {
             /**
@@ -1063,6 +1741,20 @@ export interface components {
             filed: number;
             /** @description Whose month was left out, since it is not checked. */
             left: components["schemas"]["LeftView"][];
+        };
+        /** @description A column that a list of the kind has. */
+        ColumnSeen: {
+            /** @description Its key. */
+            key: string;
+            /** @description What it is usually called. */
+            label: string;
+            /** @description Whether a list without it is refused. */
+            required: boolean;
+        };
+        /** @description Where two policies differ. */
+        ComparisonView: {
+            /** @description The keys, by their places. */
+            differences: components["schemas"]["KeyDifferenceView"][];
         };
         /** @description An answer to a complaint. */
         ComplaintAnswerBody: {
@@ -1120,6 +1812,45 @@ export interface components {
             reason: string;
             /** @description `resident`, `rest`, `leave`, `business`, `absent`, or `as_recorded`: the records decide again. */
             to: string;
+        };
+        /** @description How many households were visited. */
+        CoverageView: {
+            /** @description Those of the divisions right below. */
+            below: components["schemas"]["CoveredView"][];
+            /**
+             * Format: date
+             * @description Visits before this day are long ago.
+             */
+            since: string;
+            /** @description The division's own sums. */
+            whole: components["schemas"]["CoveredView"];
+        };
+        /** @description The sums of a division. */
+        CoveredView: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Households that are there.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Of them, visited, but long ago.
+             */
+            long_ago: number;
+            /** @description Its name; empty for the division that was asked for. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of them, never visited.
+             */
+            never: number;
+            /**
+             * Format: int64
+             * @description Of them, those whose visits fall to nobody.
+             */
+            unassigned: number;
         };
         /** @description What is typed to sign in. */
         Credentials: {
@@ -1256,8 +1987,10 @@ export interface components {
             due: string;
             /** @description Its heads as they are shown. */
             heads: string[];
-            /** @description The kind of leave, or what is objected to, in words. */
+            /** @description The kind of leave, or what is objected to, in Chinese. */
             kind: string;
+            /** @description The same in English. */
+            kind_en: string;
             /**
              * Format: date
              * @description The last day.
@@ -1379,12 +2112,76 @@ export interface components {
              */
             written_at: number;
         };
+        /** @description A field before and after. */
+        Difference: {
+            /** @description What it would say; none: nothing. */
+            after?: string | null;
+            /** @description What it said; none: nothing. */
+            before?: string | null;
+            /** @description The field in English. */
+            en: string;
+            /** @description The field in Chinese. */
+            zh: string;
+        };
         /** @description A division by name. */
         DivisionName: {
             /** @description Its code. */
             code: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description What a dry run showed, in sums; every fault and every change is a line of its file. */
+        DryRun: {
+            /**
+             * Format: int64
+             * @description What would say something else.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Whose figures would be counted otherwise.
+             */
+            counted: number;
+            /** @description Names exactly this outcome: who applies says it. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description What would come to an end.
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description What is wrong with the file; with one of them nothing can be applied.
+             */
+            faults: number;
+            /**
+             * Format: int64
+             * @description What would be new.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description What was left out, or is worth a look.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Of them, rows in which the office is to choose a division.
+             */
+            to_choose: number;
+        };
+        /** @description A field as it is read. */
+        FieldShown: {
+            /** @description Its name in English. */
+            en: string;
+            /** @description Its name in code. */
+            field: string;
+            /** @description What it says. */
+            text: string;
+            /** @description The same in English, where that is another word. */
+            text_en?: string | null;
+            /** @description Its name in Chinese. */
+            zh: string;
         };
         /** @description What a number of people come to on the last day of a period, and in it. */
         Figures: {
@@ -1464,6 +2261,61 @@ export interface components {
             /** @description Each day as it was filed, a sign each. */
             signs: string;
         };
+        /** @description What is to be filled in. */
+        FillBody: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Whose template it is: this division or one above it. */
+            owner: string;
+            /**
+             * Format: date
+             * @description The last day, in the same year.
+             */
+            to: string;
+        };
+        /** @description A page of what was found. */
+        FoundPage: {
+            /**
+             * Format: int32
+             * @description How many there are, counted up to a thousand; on the first page alone.
+             */
+            count?: number | null;
+            /** @description The latest first. */
+            items: components["schemas"]["FoundRecord"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description Whether there are more than were counted. */
+            uncounted: boolean;
+        };
+        /** @description A record that was found. */
+        FoundRecord: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description Who wrote it, by id. */
+            author_id: string;
+            /**
+             * Format: date
+             * @description The day that it tells of.
+             */
+            day: string;
+            /** @description Its kind, by name. */
+            kind: string;
+            /** @description Its kind, in English. */
+            kind_en: string;
+            /** @description Its kind, in Chinese. */
+            kind_zh: string;
+            /** @description The record. */
+            record: string;
+            /** @description Where the words stand in it. */
+            snippets: components["schemas"]["Snippet"][];
+            /** @description The village. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+        };
         /** @description A password for the first sign-in, shown once. */
         GivenPassword: {
             /** @description The password. */
@@ -1479,6 +2331,22 @@ export interface components {
             reasons: components["schemas"]["RemarkShown"][];
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description A head of the file, and the column that it is. */
+        HeadMeans: {
+            /** @description The column's key. */
+            column: string;
+            /** @description The head as the file writes it. */
+            head: string;
+        };
+        /** @description A head. */
+        HeadSeen: {
+            /** @description The cell as a spreadsheet calls it. */
+            cell: string;
+            /** @description The key of the column that it is taken for; none: it is not read. */
+            column?: string | null;
+            /** @description What stands there. */
+            text: string;
         };
         /** @description A role that is held today. */
         Held: {
@@ -1576,6 +2444,58 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A household. */
+        HouseholdView: {
+            /** @description The villagers' group; empty where none is said. */
+            group: string;
+            /** @description The head's name. */
+            head: string;
+            /** @description Who helps it from afar. */
+            helpers: components["schemas"]["Looker"][];
+            /** @description Whether it still lives there and is on the list. */
+            is_there: boolean;
+            /**
+             * Format: date
+             * @description The day of its last visit; none: never.
+             */
+            last_visit?: string | null;
+            /** @description The other members' names. */
+            members: string[];
+            /** @description Its number there. */
+            number: string;
+            /**
+             * Format: int32
+             * @description How many live in it.
+             */
+            persons: number;
+            /** @description The village's code. */
+            space: string;
+            /** @description Where it stands, by code. */
+            status?: string | null;
+            /** @description The village's name. */
+            village: string;
+            /** @description To whom its visits fall. */
+            visitors: components["schemas"]["Looker"][];
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            visits: number;
+        };
+        /** @description A page of households. It may hold fewer than were asked for though more follow. */
+        HouseholdsPage: {
+            /** @description The households, by village and number. */
+            households: components["schemas"]["HouseholdView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description What an import did. */
+        Imported: {
+            /** @description Of them, those that changed something. */
+            changed: number;
+            /** @description Rows of the list that were taken in. */
+            rows: number;
+        };
         /** @description A code for one phone. */
         Invitation: {
             /** @description The code. */
@@ -1587,8 +2507,77 @@ export interface components {
             expires_at: number;
             /** @description The picture for its camera, as SVG. */
             picture: string;
-            /** @description The address that the phone uses. */
+            /** @description The address that the phone uses; behind `#` the only certificate that it accepts there, if the server made it itself. */
             server: string;
+        };
+        /** @description A job. */
+        JobView: {
+            applied?: components["schemas"]["Applied"] | null;
+            /**
+             * Format: int64
+             * @description When something last changed: Unix seconds, UTC.
+             */
+            changed_at: number;
+            /**
+             * Format: int64
+             * @description When it was asked for: Unix seconds, UTC.
+             */
+            created_at: number;
+            /** @description For which division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Parts that are done.
+             */
+            done: number;
+            dry_run?: components["schemas"]["DryRun"] | null;
+            /**
+             * Format: int64
+             * @description When it is forgotten, its files too: Unix seconds, UTC.
+             */
+            ends_at: number;
+            /** @description The file that was brought, by name. */
+            file?: string | null;
+            /** @description Whether that file is still here: then a step can be asked for. */
+            file_kept: boolean;
+            /** @description Who asked. */
+            login: string;
+            looked?: components["schemas"]["Looked"] | null;
+            /** @description The file that came of it, by name. */
+            made?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description All parts; 0 while that is not known.
+             */
+            of_all: number;
+            /** @description What the office said of its file. */
+            said: components["schemas"]["Said"];
+            /** @description How that step stands: `waiting`, `running`, `done`, `failed`, `cancelled`. */
+            state: string;
+            /** @description The step that was asked for last: `look`, `dry_run`, `apply`. */
+            step: string;
+            /** @description Whether it stops before its next part. */
+            stopping: boolean;
+            why?: components["schemas"]["Why"] | null;
+            /** @description What is done, by code. */
+            work: string;
+            /** @description What is done, in Chinese. */
+            work_zh: string;
+        };
+        /** @description A page of jobs, the newest first. */
+        JobsPage: {
+            /** @description The jobs. */
+            jobs: components["schemas"]["JobView"][];
+            /**
+             * Format: int64
+             * @description Where to go on; none: that is all.
+             */
+            next?: number | null;
         };
         /** @description What an office says. */
         Judgement: {
@@ -1600,8 +2589,19 @@ export interface components {
             level: string;
             /** @description Why, in words; owed where it is flagged. */
             reason?: string;
+            /** @description What this level had said of these heads when they were shown: `accepted`, `returned`, `flagged`; nothing if it had not. */
+            seen?: string | null;
             /** @description `accepted`, `returned` or `flagged`. */
             state: string;
+        };
+        /** @description A key in which two policies differ. */
+        KeyDifferenceView: {
+            /** @description Where it stands in the file. */
+            key: string;
+            /** @description What the one says; none: nothing. */
+            one?: string | null;
+            /** @description What the other says; none: nothing. */
+            other?: string | null;
         };
         /** @description A month that was left out. */
         LeftView: {
@@ -1613,6 +2613,92 @@ export interface components {
             name: string;
             /** @description How far it is. */
             step: string;
+        };
+        /** @description A listed household that one may be. */
+        LikelyView: {
+            /** @description The group; empty where none is said. */
+            group: string;
+            /** @description The head's name. */
+            head: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description Something that a dry run found. */
+        Line: (components["schemas"]["RemarkSeen"] & {
+            /** @enum {string} */
+            line: "fault";
+        }) | (components["schemas"]["RemarkSeen"] & {
+            /** @enum {string} */
+            line: "note";
+        }) | (components["schemas"]["Change"] & {
+            /** @enum {string} */
+            line: "change";
+        });
+        /** @description A page of lines. */
+        LinesPage: {
+            /** @description The lines. */
+            lines: components["schemas"]["Line"][];
+            /**
+             * Format: int64
+             * @description Where to go on; none: that is all.
+             */
+            next?: number | null;
+        };
+        /** @description A file's heads, and the columns that they can be. */
+        Looked: {
+            /** @description The columns of such a list. */
+            columns: components["schemas"]["ColumnSeen"][];
+            /** @description The file's sheets. */
+            sheets: components["schemas"]["SheetSeen"][];
+        };
+        /** @description Who looks after a household. */
+        Looker: {
+            /** @description The person's id. */
+            id: string;
+            /** @description The person's name. */
+            name: string;
+        };
+        /** @description A mapping to be kept. */
+        MappingBody: {
+            /** @description Which head is which column. */
+            heads: components["schemas"]["HeadMeans"][];
+        };
+        /** @description Which heads of an office's list are which columns. */
+        MappingView: {
+            /** @description Which head is which column. */
+            heads: components["schemas"]["HeadMeans"][];
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            kept_at: number;
+            /** @description Who kept it. */
+            kept_by: string;
+            /** @description What the office calls it. */
+            name: string;
+        };
+        /** @description What an office kept of its lists' heads. */
+        MappingsView: {
+            /** @description By name. */
+            mappings: components["schemas"]["MappingView"][];
+        };
+        /** @description A word that was asked for, in the units by which browsers count (UTF-16). */
+        Mark: {
+            /** @description How long it is. */
+            length: number;
+            /** @description Where it begins. */
+            offset: number;
+        };
+        /** @description Which listed household a name and a group stand for. */
+        MatchBody: {
+            /** @description The group as it was written; empty where none was. */
+            group?: string;
+            /** @description The head's name as it was written. */
+            name: string;
+            /** @description The listed household's number. */
+            number: string;
+            /** @description The village's code. */
+            village: string;
         };
         /** @description Something that may be done. */
         MayDo: {
@@ -1846,6 +2932,8 @@ export interface components {
             name: string;
             /** @description A sheet on paper, and whether it is signed. */
             paper?: boolean | null;
+            /** @description The days of that sheet, as it was typed in. */
+            paper_days?: string | null;
             /** @description `resident` or `first_secretary`. */
             role: string;
             signed?: components["schemas"]["SeenView"] | null;
@@ -1962,6 +3050,38 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Every policy. */
+        PoliciesView: {
+            /** @description By the day it became known. */
+            policies: components["schemas"]["PolicyView"][];
+        };
+        /** @description A policy's text. */
+        PolicyText: {
+            /** @description The file as it was imported. */
+            toml: string;
+        };
+        /** @description A policy. */
+        PolicyView: {
+            /** @description Its name and version. */
+            id: string;
+            /** @description Whether an office imported it; else the program ships with it. */
+            imported: boolean;
+            /**
+             * Format: date
+             * @description Since when it is known: earlier days keep the policy of their time.
+             */
+            known_from: string;
+            /**
+             * Format: date
+             * @description The first day that it is about.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description The last one; none: until another one is.
+             */
+            valid_to?: string | null;
+        };
         /** @description A problem in a list. */
         ProblemItemView: {
             /** @description Who raised it. */
@@ -2056,6 +3176,65 @@ export interface components {
             /** @description Who sees to it. */
             taken_by?: string | null;
         };
+        /** @description A word on a proposal. */
+        ProposalBody: {
+            /** @description Whether it is approved. */
+            approve: boolean;
+            /** @description Why not; owed where it is not. */
+            reason?: string;
+        };
+        /** @description A page of proposals that wait. */
+        ProposalPage: {
+            /** @description By village. */
+            items: components["schemas"]["ProposalView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description A proposed anchor. */
+        ProposalView: {
+            /**
+             * Format: int64
+             * @description How exactly it was measured, metres.
+             */
+            accuracy?: number | null;
+            /** @description Who made it, by name. */
+            by: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description How far it is from the nearest anchor that stands, metres.
+             */
+            from_nearest?: number | null;
+            /**
+             * Format: int64
+             * @description Latitude in millionths of a degree.
+             */
+            lat: number;
+            /**
+             * Format: int64
+             * @description Longitude in millionths of a degree.
+             */
+            lon: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description A word on it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Within so many metres one is at it.
+             */
+            radius: number;
+            /** @description The proposal. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description Its name. */
+            village: string;
+        };
         /** @description A diary that waits. */
         QueueItem: {
             /**
@@ -2130,6 +3309,36 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A record with its history. */
+        RecordShown: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description Who wrote it, by id. */
+            author_id: string;
+            /**
+             * Format: date
+             * @description The day that it tells of.
+             */
+            day: string;
+            /** @description What it says. */
+            fields: components["schemas"]["FieldShown"][];
+            /** @description Its kind, by name. */
+            kind: string;
+            /** @description Its kind, in English. */
+            kind_en: string;
+            /** @description Its kind, in Chinese. */
+            kind_zh: string;
+            /** @description How many photos it has. */
+            photos: number;
+            /** @description The record. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description How it came to say that, the first version first. */
+            versions: components["schemas"]["Version"][];
+            /** @description The village's name. */
+            village: string;
+        };
         /** @description A recovery code that is asked for. */
         RecoveryBody: {
             /** @description Whether it can't wait for a second person. */
@@ -2159,6 +3368,26 @@ export interface components {
             code: string;
             /** @description The sentence in English. */
             en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description Something said about a file or one of its rows. */
+        RemarkSeen: {
+            /** @description Which divisions could be meant: the office chooses one. */
+            candidates: components["schemas"]["Candidate"][];
+            /** @description The cell as a spreadsheet calls it. */
+            cell?: string | null;
+            /** @description Stable. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /**
+             * Format: int32
+             * @description The row, from 1; none: the file as a whole.
+             */
+            row?: number | null;
+            /** @description The sheet, where the file has several that count. */
+            sheet?: string | null;
             /** @description The sentence in Chinese. */
             zh: string;
         };
@@ -2228,6 +3457,13 @@ export interface components {
             /** @description In Chinese. */
             role_zh: string;
         };
+        /** @description What an office says of its file. */
+        Said: {
+            /** @description Which division is meant where several could be. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description Which head is which column; none: as they are recognised. A head that it does not name is not read. */
+            mapping?: components["schemas"]["HeadMeans"][] | null;
+        };
         /** @description What an office said. */
         SaidShown: {
             /**
@@ -2296,10 +3532,16 @@ export interface components {
             decided_by?: string | null;
             /** @description In which division. */
             division: string;
+            /** @description Its name. */
+            division_name: string;
             /** @description Its id. */
             id: string;
             /** @description Whether the reader asked for it: then somebody else decides. */
             mine: boolean;
+            /** @description Whose day or phone it is, by id. */
+            person?: string | null;
+            /** @description By name. */
+            person_name?: string | null;
             /** @description Why. */
             reason: string;
             /** @description `waiting`, `agreed`, `refused`, `emergency`, `found_right` or `found_wrong`. */
@@ -2331,6 +3573,13 @@ export interface components {
             /** @description A word on it. */
             note: string;
         };
+        /** @description By what the server is known. Both are in base32, in groups of four letters. */
+        ServerIdentity: {
+            /** @description The SHA-256 of the certificate that it made itself; none if an authority answers for the one that it has. */
+            certificate?: string | null;
+            /** @description The SHA-256 of its public key; an enrolment code holds its beginning. */
+            key: string;
+        };
         /** @description A browser that is signed in. */
         SessionView: {
             /** @description Where from. */
@@ -2352,6 +3601,31 @@ export interface components {
             /** @description Whether it is this one. */
             this: boolean;
         };
+        /** @description A sheet with its heads. */
+        SheetSeen: {
+            /** @description The heads, from the left. */
+            heads: components["schemas"]["HeadSeen"][];
+            /** @description The sheet's name; none in a csv. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The row of the heads, from 1.
+             */
+            row: number;
+        };
+        /** @description A piece of a text. */
+        Snippet: {
+            /** @description The field, in English. */
+            en: string;
+            /** @description The field, by its name in code. */
+            field: string;
+            /** @description The words in it. */
+            marks: components["schemas"]["Mark"][];
+            /** @description The piece; an ellipsis where it was cut. */
+            text: string;
+            /** @description The field, in Chinese. */
+            zh: string;
+        };
         /** @description A day of the person, as their diaries tell it. */
         StripDay: {
             /**
@@ -2361,6 +3635,78 @@ export interface components {
             day: string;
             /** @description Where the night was spent, by code; none: nothing was said (yet). */
             stay?: string | null;
+        };
+        /** @description A template. */
+        TemplateView: {
+            /** @description Whose it is. */
+            division: string;
+            /** @description `xlsx` or `docx`. */
+            form: string;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            kept_at: number;
+            /** @description Who kept it. */
+            kept_by: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description The templates, and the words that they can hold. */
+        TemplatesView: {
+            /** @description The division's own, then those of the divisions above it. */
+            templates: components["schemas"]["TemplateView"][];
+            /** @description Every word. */
+            words: components["schemas"]["WordView"][];
+        };
+        /** @description A household that phones wrote by name and nobody has matched yet. */
+        UnlistedHouseholdView: {
+            /** @description The group as it was written; empty where none was. */
+            group: string;
+            /**
+             * Format: date
+             * @description The day of the last visit.
+             */
+            last_visit: string;
+            /** @description Listed households that it may be, the likeliest first. */
+            likely: components["schemas"]["LikelyView"][];
+            /** @description The head's name as it was written. */
+            name: string;
+            /** @description The village's code. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            visits: number;
+        };
+        /** @description Households that phones wrote by name. */
+        UnlistedView: {
+            /** @description By village, name and group. */
+            households: components["schemas"]["UnlistedHouseholdView"][];
+            /** @description Whether there are more: the last one says where to go on. */
+            more: boolean;
+        };
+        /** @description A version of a record. */
+        Version: {
+            /**
+             * Format: int64
+             * @description When it arrived: Unix seconds, UTC.
+             */
+            arrived_at: number;
+            /** @description Who wrote it. */
+            author: string;
+            /** @description What it changed, as it stood after it. */
+            changed: components["schemas"]["FieldShown"][];
+            /** @description Whether it was erased by law: then nothing of it is left. */
+            erased: boolean;
+            /**
+             * Format: int64
+             * @description When, by that phone's clock: Unix seconds, UTC.
+             */
+            written_at: number;
         };
         /** @description A village's people with their months. */
         VillageMonthsView: {
@@ -2387,12 +3733,32 @@ export interface components {
             photos: components["schemas"]["PhotoShown"][];
             purpose?: components["schemas"]["Named"] | null;
         };
+        /** @description Why a job failed. */
+        Why: {
+            /** @description A stable code. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
         /** @description What the second person says. */
         WordBody: {
             /** @description Whether it is right. */
             agree: boolean;
             /** @description What is said to it; owed where it is not. */
             word?: string;
+        };
+        /** @description A word that a template can hold between `{{` and `}}`. */
+        WordView: {
+            /** @description What it stands for. */
+            en: string;
+            /** @description In English. */
+            key: string;
+            /** @description Whether it stands for each person, so that its row is repeated. */
+            of_person: boolean;
+            /** @description In Chinese. */
+            zh: string;
         };
         /** @description A person's year as of the day on which it was counted. */
         YearView: {
@@ -2794,6 +4160,176 @@ export interface operations {
             };
         };
     };
+    anchor_list: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    set_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnchorBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    proposal_list: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Its id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    end_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Its id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnchorEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     attendance: {
         parameters: {
             query: {
@@ -2989,6 +4525,39 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
                 };
             };
             "4XX": {
@@ -3368,6 +4937,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HintShare"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_list: {
+        parameters: {
+            query?: {
+                /** @description By number, name or group: characters, pinyin, initials. */
+                text?: string;
+                /** @description Those alone that were not visited since this day. */
+                not_since?: string | null;
+                /** @description Those alone that this person visits or helps. */
+                person?: string | null;
+                /** @description Those alone whose visits fall to nobody. */
+                unassigned?: boolean;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_coverage: {
+        parameters: {
+            query?: {
+                /** @description So many days; 30 where they are not given. */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_unlisted: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said: the village. */
+                after_space?: string;
+                /** @description Where to go on, as the page before said: the name. */
+                after_name?: string;
+                /** @description Where to go on, as the page before said: the group. */
+                after_group?: string;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnlistedView"];
                 };
             };
             "4XX": {
@@ -3795,6 +5545,104 @@ export interface operations {
             };
         };
     };
+    policy_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    policy_comparison: {
+        parameters: {
+            query: {
+                /** @description The one, by name and version. */
+                one: string;
+                /** @description The other, by name and version. */
+                other: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    policy_text: {
+        parameters: {
+            query: {
+                /** @description Its name and version. */
+                id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     problem_list: {
         parameters: {
             query: {
@@ -3887,6 +5735,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description Its kind, by name. */
+                kind: string;
+                /** @description The record's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
             };
             "4XX": {
                 headers: {
@@ -4125,6 +6007,54 @@ export interface operations {
             };
         };
     };
+    found: {
+        parameters: {
+            query: {
+                /** @description The question, as it was typed. What stands in quotes is found as it stands. */
+                q: string;
+                /**
+                 * @description These kinds alone, by name, with commas between: `diary`, `visit`, `problem`, `problem_answer`, `household_note`,
+                 *     `friendship_contact`.
+                 */
+                kinds?: string | null;
+                /** @description From this day on. */
+                from?: string | null;
+                /** @description Until this day. */
+                to?: string | null;
+                /** @description What this person wrote, by id. */
+                person?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     second_list: {
         parameters: {
             query: {
@@ -4196,6 +6126,561 @@ export interface operations {
             };
         };
     };
+    template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    keep_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    forget_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    fill_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job_list: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    bring_file: {
+        parameters: {
+            query?: {
+                /** @description What its owner calls it. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    lines: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mapping_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    keep_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description What the office calls it. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    forget_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description What the office calls it. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_jobs: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     place: {
         parameters: {
             query?: never;
@@ -4241,6 +6726,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleKnown"][];
+                };
+            };
+        };
+    };
+    identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerIdentity"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };

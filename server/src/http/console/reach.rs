@@ -29,6 +29,7 @@ use Reaches::{Answer, Code, Fact, Judgement, Nobody};
 const CALLS: &[(&str, Reaches)] = &[
     ("accept_unread", Judgement),
     ("add_account", Nobody),
+    ("answer_complaint", Answer),
     ("answer_problem", Answer),
     ("apply", Fact),
     ("appoint", Nobody),
@@ -43,8 +44,10 @@ const CALLS: &[(&str, Reaches)] = &[
     ("close_month", Judgement),
     ("confirm_second_factor", Nobody),
     ("decide", Answer),
+    ("decide_proposal", Answer),
     ("decide_second", Fact),
     ("dry_run", Nobody),
+    ("end_anchor", Fact),
     ("end_other_sessions", Nobody),
     ("end_second_factor", Nobody),
     ("end_session", Nobody),
@@ -62,6 +65,8 @@ const CALLS: &[(&str, Reaches)] = &[
     ("open", Nobody),
     ("recovery_code", Code),
     ("revoke_device", Fact),
+    ("set_anchor", Fact),
+    ("settle_held_entry", Judgement),
     ("sign_in", Nobody),
     ("sign_out", Nobody),
     ("type_in_paper", Fact),
@@ -103,6 +108,7 @@ fn no_call_is_about_what_a_village_would_have_to_fill_in() {
 /// Whatever an office writes into a log is of one of these kinds; each is a judgement, an answer or a fact.
 const KINDS: &[(&str, Reaches)] = &[
     ("calendar", Fact),
+    ("complaint_answer", Answer),
     ("day_correction", Fact),
     ("day_grade", Judgement),
     ("device", Fact),
