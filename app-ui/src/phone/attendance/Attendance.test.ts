@@ -62,8 +62,6 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
   days: [day(1, "resident"), day(2, "rest", { is_rest: true }), day(12, "contradicted", { why: why("contradicted.seen_away", "第一书记当天看见不在。请说明。") }), day(14, "unconfirmed")],
   totals: { ...nothing, resident: 1, rest: 1, contradicted: 1, unconfirmed: 1 },
   acknowledgement: null,
-  signature: null,
-  filed: null,
   can_acknowledge: false,
   signs: "rrr",
   leaves: [],
@@ -467,7 +465,7 @@ test("a month is read code by code, a code of another set costs nothing, and wha
 test("a member's days are opened large enough to be tapped, each read out by day and state", async () => {
   phone.leadsTeam = true;
   const days = [{ day: "2017-09-01", state: "resident" }, { day: "2017-09-02", state: "absent" }];
-  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, signs: "RA", filed: null, witnessed: null };
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, witnessed: null };
   const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
