@@ -24,7 +24,7 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_households", route: "/households", title: "frame.households" },
   { act: "keep_people", route: "/imports", title: "frame.imports" },
   { act: "read_records", route: "/forms", title: "frame.forms" },
-  { act: "keep_policy", route: "/policy", title: "frame.policy" },
+  { act: "see_figures", route: "/policy", title: "frame.policy" },
   { act: "read_complaints", route: "/complaints", title: "frame.complaints" },
   { act: "keep_accounts", route: "/accounts", title: "frame.accounts" },
   { act: "read_audit", route: "/audit", title: "frame.audit" },

@@ -92,7 +92,7 @@ export default {
     set_where: "To set one by coordinates, choose its village above first.",
     set_title: "{village}: set an anchor",
     set_hint: "Coordinates are WGS 84 in degrees, such as 32.398712. Those copied from a phone's map may be off by some hundred metres.",
-    name: "What it is called (such as 村部)",
+    name: "What it is called (such as the village office)",
     lat: "Latitude (about 32 here)",
     lon: "Longitude (about 109 here)",
     no_degrees: "Latitude and longitude are degrees with a point, such as 32.398712.",
