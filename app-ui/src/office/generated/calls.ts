@@ -195,6 +195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is declared of a year's days. */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/complaints": {
         parameters: {
             query?: never;
@@ -206,6 +223,57 @@ export interface paths {
         get: operations["complaint_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a correction of a day. The division is the village. */
+        post: operations["ask_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaves and objections of a division and below it. */
+        get: operations["decision_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/decisions/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a leave or an objection as it was shown. The division is its village. */
+        post: operations["decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -229,6 +297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/devices/{device}/recovery-code/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a phone's recovery code: within an hour of a second person's agreement it is shown. */
+        post: operations["ask_recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/devices/{device}/revocation": {
         parameters: {
             query?: never;
@@ -240,6 +325,193 @@ export interface paths {
         put?: never;
         /** Revokes a phone: it receives nothing any more; what it still delivers is held. */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households of a division and below it, searched as on phones. */
+        get: operations["household_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes who looks after households of a village; only what is said changes. */
+        post: operations["household_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many households were not visited for some days, in a division and those right below it. */
+        get: operations["household_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which listed household a name and a group stand for. Visits by that name count for it from then on. */
+        post: operations["household_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/unlisted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households that phones wrote by name and nobody has matched yet, with those that each may be. */
+        get: operations["household_unlisted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of a division's people, village by village. */
+        get: operations["month_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet of a month as offices file it: a page a village. */
+        get: operations["month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stands for months of a village's people as they were shown: all of them, or, if one is not as it was shown, none. */
+        post: operations["check_months"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a town's or a village's sheet of a month: what is checked is filed, what became another since it was filed is corrected. */
+        post: operations["close_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the months of a division's people are. */
+        get: operations["month_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. */
+        post: operations["type_in_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -308,6 +580,57 @@ export interface paths {
         put?: never;
         /** Makes a code for one phone of a person. */
         post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every policy, by the day it became known. */
+        get: operations["policy_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/policies/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where two policies differ. */
+        get: operations["policy_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/policies/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy's text. */
+        get: operations["policy_text"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +759,264 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/seconds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes two people in a division and below it. */
+        get: operations["second_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/seconds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to what somebody else asked for, or refuses; of what was done in an emergency, finds it right or wrong. */
+        post: operations["decide_second"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a division and of those above it. */
+        get: operations["template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a template by its name. The body is the file, and nothing else. */
+        put: operations["keep_template"];
+        post?: never;
+        /** Forgets a template of the division's own. */
+        delete: operations["forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/templates/{name}/filling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a template filled in for the division: a job, whose file is the filled form. */
+        post: operations["fill_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of a kind of work in a division and below it. */
+        get: operations["job_list"];
+        put?: never;
+        /** Brings a file and makes a job of it. The body is the file, and nothing else. */
+        post: operations["bring_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job as it stands. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does what a dry run showed. Where it would come to something else by now, nothing is done. */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a job off. One that is being done stops before its next part; what it did by then stays done. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs an import dry: shows what the file would change and what is wrong with it, and changes nothing. */
+        post: operations["dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that came of a job. */
+        get: operations["job_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/jobs/{job}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a dry run found: faults first, then notes, then every change. */
+        get: operations["lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mappings that a division keeps for a kind of work. */
+        get: operations["mapping_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/work/{work}/mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a mapping by its name; one of the same name is replaced. */
+        put: operations["keep_mapping"];
+        post?: never;
+        /** Forgets a mapping. */
+        delete: operations["forget_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has asked for oneself. */
+        get: operations["own_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/session": {
         parameters: {
             query?: never;
@@ -487,6 +1068,13 @@ export interface components {
              */
             radius: number;
         };
+        /** @description What was taken in. */
+        Applied: components["schemas"]["Imported"];
+        /** @description Which dry run is to be done. */
+        ApplyBody: {
+            /** @description Its digest: exactly what it showed is done, or nothing. */
+            digest: string;
+        };
         /** @description A role with its days. */
         AppointmentView: {
             /** @description Whom it stands in for. */
@@ -506,18 +1094,31 @@ export interface components {
              */
             to?: string | null;
         };
-        /** @description A page of people with their days. */
-        AttendancePage: {
+        /** @description What an assignment did. */
+        AssignedView: {
             /**
              * Format: int64
-             * @description How many people there are in all.
+             * @description Households that changed.
              */
-            count: number;
-            /**
-             * Format: date
-             * @description The day that is meant.
-             */
-            day: string;
+            changed: number;
+        };
+        /** @description What is to change in who looks after some households of a village. */
+        AssignmentBody: {
+            /** @description Who helps from afar from now on, too. */
+            add_helpers?: string[];
+            /** @description Members of the team to whom the visits fall from now on, too. */
+            add_visitors?: string[];
+            /** @description The households' numbers, at most 500. */
+            numbers: string[];
+            /** @description Who does no longer. */
+            remove_helpers?: string[];
+            /** @description Those to whom they fall no longer. */
+            remove_visitors?: string[];
+            /** @description The village's code. */
+            village: string;
+        };
+        /** @description A page of people with their days. */
+        AttendancePage: {
             /**
              * Format: date
              * @description The first day that is shown.
@@ -537,14 +1138,10 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
-            /** @description What was heard of the day that is meant: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
-            heard: string;
             /** @description By name. */
             name: string;
             /** @description The village. */
             space: string;
-            /** @description What the day that is meant is, by code. */
-            state: string;
             /** @description The village's name. */
             village: string;
             /** @description The year, wherever it was spent. */
@@ -590,6 +1187,40 @@ export interface components {
             /** @description What it was done to. */
             subject?: string | null;
         };
+        /**
+         * @description What becomes of something by an import.
+         * @enum {string}
+         */
+        Becomes: "new" | "changed" | "ended" | "counted";
+        /** @description Days and what they are. */
+        CalendarEntryView: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description `holiday`, `rest` or `work`. */
+            kind: string;
+            /** @description Why. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        /** @description What is declared of a year's days; the others are as the week has them. */
+        CalendarView: {
+            /** @description By day. */
+            entries: components["schemas"]["CalendarEntryView"][];
+        };
+        /** @description A division that could be meant. */
+        Candidate: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A cause for which a diary can be returned. */
         CauseView: {
             /** @description Its code. */
@@ -598,6 +1229,120 @@ export interface components {
             en: string;
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description One thing that an import would change. */
+        Change: {
+            /** @description What becomes of it. */
+            becomes: components["schemas"]["Becomes"];
+            /** @description The division's code. */
+            division: string;
+            /** @description What differs. */
+            fields: components["schemas"]["Difference"][];
+            /** @description What it is, in English. */
+            kind_en: string;
+            /** @description What it is, in Chinese. */
+            kind_zh: string;
+            /** @description The division's name. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The row of the file, from 1; none where no single row says it.
+             */
+            row?: number | null;
+            /** @description The sheet, where the file has several that count. */
+            sheet?: string | null;
+            /** @description Which one, by name. */
+            subject: string;
+        };
+        /** @description A day that is no more what it was. */
+        ChangedDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description What it is. */
+            is: string;
+            /** @description What it was, by code. */
+            was: string;
+        };
+        /** @description A month that an office stands for. */
+        CheckBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description Why, where the person or the first secretary has not signed. */
+            note?: string;
+            /** @description The signs that were shown. */
+            seen: string;
+        };
+        /** @description Months that an office stands for, as they were shown. */
+        ChecksBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description Whose months. */
+            months: components["schemas"]["CheckBody"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Which of the divisions that could be meant is meant in a row. */
+        Choice: {
+            /** @description The division's code. */
+            division: string;
+            /**
+             * Format: int32
+             * @description The row.
+             */
+            row: number;
+            /** @description The sheet, as the fault named it. */
+            sheet?: string | null;
+        };
+        /** @description The month to be closed. */
+        CloseBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What a close came to. */
+        ClosedView: {
+            /**
+             * Format: int64
+             * @description How many corrections of earlier months were.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description How many months were filed.
+             */
+            filed: number;
+            /** @description Whose month was left out, since it is not checked. */
+            left: components["schemas"]["LeftView"][];
+        };
+        /** @description A column that a list of the kind has. */
+        ColumnSeen: {
+            /** @description Its key. */
+            key: string;
+            /** @description What it is usually called. */
+            label: string;
+            /** @description Whether a list without it is refused. */
+            required: boolean;
+        };
+        /** @description Where two policies differ. */
+        ComparisonView: {
+            /** @description The keys, by their places. */
+            differences: components["schemas"]["KeyDifferenceView"][];
         };
         /** @description A complaint or a suggestion. */
         ComplaintShown: {
@@ -625,6 +1370,61 @@ export interface components {
             how: string;
             /** @description What was said and done. */
             text: string;
+        };
+        /** @description A correction that is asked for. */
+        CorrectionBody: {
+            /** @description Whose day. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day: string;
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `resident`, `rest`, `leave`, `business`, `absent`, or `as_recorded`: the records decide again. */
+            to: string;
+        };
+        /** @description How many households were visited. */
+        CoverageView: {
+            /** @description Those of the divisions right below. */
+            below: components["schemas"]["CoveredView"][];
+            /**
+             * Format: date
+             * @description Visits before this day are long ago.
+             */
+            since: string;
+            /** @description The division's own sums. */
+            whole: components["schemas"]["CoveredView"];
+        };
+        /** @description The sums of a division. */
+        CoveredView: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Households that are there.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Of them, visited, but long ago.
+             */
+            long_ago: number;
+            /** @description Its name; empty for the division that was asked for. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of them, never visited.
+             */
+            never: number;
+            /**
+             * Format: int64
+             * @description Of them, those whose visits fall to nobody.
+             */
+            unassigned: number;
         };
         /** @description What is typed to sign in. */
         Credentials: {
@@ -677,6 +1477,97 @@ export interface components {
              * @description 待确认.
              */
             unconfirmed: number;
+        };
+        /** @description What was decided. */
+        DecidedView: {
+            /**
+             * Format: date
+             * @description The first granted day.
+             */
+            first_day?: string | null;
+            /** @description Whether it was granted or upheld. */
+            granted: boolean;
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level. */
+            level: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What an office decides. */
+        DecisionBody: {
+            /**
+             * Format: date
+             * @description The first granted day of a leave; all that was asked for where none is given.
+             */
+            first_day?: string | null;
+            /** @description Whether it is granted, or upheld. */
+            granted: boolean;
+            /** @description The heads that were shown. */
+            heads: string[];
+            /**
+             * Format: date
+             * @description The last granted day.
+             */
+            last_day?: string | null;
+            /** @description On which level: `town`, `county` or `city`. */
+            level: string;
+            /** @description A word on it; owed where an objection is not upheld. */
+            reason?: string;
+        };
+        /** @description A leave or an objection. */
+        DecisionItemView: {
+            /** @description By name. */
+            author: string;
+            /** @description Whose, by id. */
+            cadre: string;
+            /**
+             * Format: date
+             * @description The first day; of an objection its day.
+             */
+            day: string;
+            decided?: components["schemas"]["DecidedView"] | null;
+            /**
+             * Format: date
+             * @description The last day for it.
+             */
+            due: string;
+            /** @description Its heads as they are shown. */
+            heads: string[];
+            /** @description The kind of leave, or what is objected to, in words. */
+            kind: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Days past it; none where it is not late or was decided.
+             */
+            late_days?: number | null;
+            /** @description Who is to decide: `village`, `town`, `county` or `city`. */
+            level: string;
+            /** @description The record. */
+            record: string;
+            /** @description The village. */
+            space: string;
+            /** @description What the person says. */
+            text: string;
+            /** @description The village's name. */
+            village: string;
+            /** @description `leave` or `objection`. */
+            what: string;
+        };
+        /** @description A page of leaves and objections. */
+        DecisionPage: {
+            /** @description The most urgent first; of what was decided the latest days first. */
+            items: components["schemas"]["DecisionItemView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
         };
         /** @description A phone. When it was heard of and what it runs serve support alone: no figure uses them. */
         DeviceKnown: {
@@ -767,12 +1658,63 @@ export interface components {
              */
             written_at: number;
         };
+        /** @description A field before and after. */
+        Difference: {
+            /** @description What it would say; none: nothing. */
+            after?: string | null;
+            /** @description What it said; none: nothing. */
+            before?: string | null;
+            /** @description The field in English. */
+            en: string;
+            /** @description The field in Chinese. */
+            zh: string;
+        };
         /** @description A division by name. */
         DivisionName: {
             /** @description Its code. */
             code: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description What a dry run showed, in sums; every fault and every change is a line of its file. */
+        DryRun: {
+            /**
+             * Format: int64
+             * @description What would say something else.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Whose figures would be counted otherwise.
+             */
+            counted: number;
+            /** @description Names exactly this outcome: who applies says it. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description What would come to an end.
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description What is wrong with the file; with one of them nothing can be applied.
+             */
+            faults: number;
+            /**
+             * Format: int64
+             * @description What would be new.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description What was left out, or is worth a look.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Of them, rows in which the office is to choose a division.
+             */
+            to_choose: number;
         };
         /** @description What a number of people come to on the last day of a period, and in it. */
         Figures: {
@@ -816,6 +1758,47 @@ export interface components {
              */
             will_miss: number;
         };
+        /** @description A filing of a month. */
+        FiledView: {
+            /** @description `closed`, `late_arrival`, `time_over` or `corrected`. */
+            cause: string;
+            /** @description The days that have become others since: they go on the next sheet as a correction. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description What changed, in words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the month itself, then the corrections one by one.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Resident days as they were filed.
+             */
+            resident: number;
+            /**
+             * Format: date
+             * @description On which month's sheet it stands.
+             */
+            sheet: string;
+            /** @description Each day as it was filed, a sign each. */
+            signs: string;
+        };
+        /** @description What is to be filled in. */
+        FillBody: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Whose template it is: this division or one above it. */
+            owner: string;
+            /**
+             * Format: date
+             * @description The last day, in the same year.
+             */
+            to: string;
+        };
         /** @description A password for the first sign-in, shown once. */
         GivenPassword: {
             /** @description The password. */
@@ -831,6 +1814,22 @@ export interface components {
             reasons: components["schemas"]["RemarkShown"][];
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description A head of the file, and the column that it is. */
+        HeadMeans: {
+            /** @description The column's key. */
+            column: string;
+            /** @description The head as the file writes it. */
+            head: string;
+        };
+        /** @description A head. */
+        HeadSeen: {
+            /** @description The cell as a spreadsheet calls it. */
+            cell: string;
+            /** @description The key of the column that it is taken for; none: it is not read. */
+            column?: string | null;
+            /** @description What stands there. */
+            text: string;
         };
         /** @description A role that is held today. */
         Held: {
@@ -850,6 +1849,58 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description A household. */
+        HouseholdView: {
+            /** @description The villagers' group; empty where none is said. */
+            group: string;
+            /** @description The head's name. */
+            head: string;
+            /** @description Who helps it from afar. */
+            helpers: components["schemas"]["Looker"][];
+            /** @description Whether it still lives there and is on the list. */
+            is_there: boolean;
+            /**
+             * Format: date
+             * @description The day of its last visit; none: never.
+             */
+            last_visit?: string | null;
+            /** @description The other members' names. */
+            members: string[];
+            /** @description Its number there. */
+            number: string;
+            /**
+             * Format: int32
+             * @description How many live in it.
+             */
+            persons: number;
+            /** @description The village's code. */
+            space: string;
+            /** @description Where it stands, by code. */
+            status?: string | null;
+            /** @description The village's name. */
+            village: string;
+            /** @description To whom its visits fall. */
+            visitors: components["schemas"]["Looker"][];
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            visits: number;
+        };
+        /** @description A page of households. It may hold fewer than were asked for though more follow. */
+        HouseholdsPage: {
+            /** @description The households, by village and number. */
+            households: components["schemas"]["HouseholdView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description What an import did. */
+        Imported: {
+            /** @description Of them, those that changed something. */
+            changed: number;
+            /** @description Rows of the list that were taken in. */
+            rows: number;
+        };
         /** @description A code for one phone. */
         Invitation: {
             /** @description The code. */
@@ -864,6 +1915,75 @@ export interface components {
             /** @description The address that the phone uses. */
             server: string;
         };
+        /** @description A job. */
+        JobView: {
+            applied?: components["schemas"]["Applied"] | null;
+            /**
+             * Format: int64
+             * @description When something last changed: Unix seconds, UTC.
+             */
+            changed_at: number;
+            /**
+             * Format: int64
+             * @description When it was asked for: Unix seconds, UTC.
+             */
+            created_at: number;
+            /** @description For which division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Parts that are done.
+             */
+            done: number;
+            dry_run?: components["schemas"]["DryRun"] | null;
+            /**
+             * Format: int64
+             * @description When it is forgotten, its files too: Unix seconds, UTC.
+             */
+            ends_at: number;
+            /** @description The file that was brought, by name. */
+            file?: string | null;
+            /** @description Whether that file is still here: then a step can be asked for. */
+            file_kept: boolean;
+            /** @description Who asked. */
+            login: string;
+            looked?: components["schemas"]["Looked"] | null;
+            /** @description The file that came of it, by name. */
+            made?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description All parts; 0 while that is not known.
+             */
+            of_all: number;
+            /** @description What the office said of its file. */
+            said: components["schemas"]["Said"];
+            /** @description How that step stands: `waiting`, `running`, `done`, `failed`, `cancelled`. */
+            state: string;
+            /** @description The step that was asked for last: `look`, `dry_run`, `apply`. */
+            step: string;
+            /** @description Whether it stops before its next part. */
+            stopping: boolean;
+            why?: components["schemas"]["Why"] | null;
+            /** @description What is done, by code. */
+            work: string;
+            /** @description What is done, in Chinese. */
+            work_zh: string;
+        };
+        /** @description A page of jobs, the newest first. */
+        JobsPage: {
+            /** @description The jobs. */
+            jobs: components["schemas"]["JobView"][];
+            /**
+             * Format: int64
+             * @description Where to go on; none: that is all.
+             */
+            next?: number | null;
+        };
         /** @description What an office says. */
         Judgement: {
             /** @description What is to be mended, by code; owed where it is returned. */
@@ -876,6 +1996,105 @@ export interface components {
             reason?: string;
             /** @description `accepted`, `returned` or `flagged`. */
             state: string;
+        };
+        /** @description A key in which two policies differ. */
+        KeyDifferenceView: {
+            /** @description Where it stands in the file. */
+            key: string;
+            /** @description What the one says; none: nothing. */
+            one?: string | null;
+            /** @description What the other says; none: nothing. */
+            other?: string | null;
+        };
+        /** @description A month that was left out. */
+        LeftView: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description The village. */
+            division: string;
+            /** @description By name. */
+            name: string;
+            /** @description How far it is. */
+            step: string;
+        };
+        /** @description A listed household that one may be. */
+        LikelyView: {
+            /** @description The group; empty where none is said. */
+            group: string;
+            /** @description The head's name. */
+            head: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description Something that a dry run found. */
+        Line: (components["schemas"]["RemarkSeen"] & {
+            /** @enum {string} */
+            line: "fault";
+        }) | (components["schemas"]["RemarkSeen"] & {
+            /** @enum {string} */
+            line: "note";
+        }) | (components["schemas"]["Change"] & {
+            /** @enum {string} */
+            line: "change";
+        });
+        /** @description A page of lines. */
+        LinesPage: {
+            /** @description The lines. */
+            lines: components["schemas"]["Line"][];
+            /**
+             * Format: int64
+             * @description Where to go on; none: that is all.
+             */
+            next?: number | null;
+        };
+        /** @description A file's heads, and the columns that they can be. */
+        Looked: {
+            /** @description The columns of such a list. */
+            columns: components["schemas"]["ColumnSeen"][];
+            /** @description The file's sheets. */
+            sheets: components["schemas"]["SheetSeen"][];
+        };
+        /** @description Who looks after a household. */
+        Looker: {
+            /** @description The person's id. */
+            id: string;
+            /** @description The person's name. */
+            name: string;
+        };
+        /** @description A mapping to be kept. */
+        MappingBody: {
+            /** @description Which head is which column. */
+            heads: components["schemas"]["HeadMeans"][];
+        };
+        /** @description Which heads of an office's list are which columns. */
+        MappingView: {
+            /** @description Which head is which column. */
+            heads: components["schemas"]["HeadMeans"][];
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            kept_at: number;
+            /** @description Who kept it. */
+            kept_by: string;
+            /** @description What the office calls it. */
+            name: string;
+        };
+        /** @description What an office kept of its lists' heads. */
+        MappingsView: {
+            /** @description By name. */
+            mappings: components["schemas"]["MappingView"][];
+        };
+        /** @description Which listed household a name and a group stand for. */
+        MatchBody: {
+            /** @description The group as it was written; empty where none was. */
+            group?: string;
+            /** @description The head's name as it was written. */
+            name: string;
+            /** @description The listed household's number. */
+            number: string;
+            /** @description The village's code. */
+            village: string;
         };
         /** @description Something that may be done. */
         MayDo: {
@@ -905,6 +2124,55 @@ export interface components {
              * @description Today in the office's days, Asia/Shanghai.
              */
             today: string;
+        };
+        /** @description How far the months of a division's people are. */
+        MonthCounts: {
+            /** @description The divisions right below, by code; a village itself. */
+            below: components["schemas"]["MonthCountsOf"][];
+        };
+        /** @description How far the months of a division's people are: records of each step, whether or not a day has changed since. */
+        MonthCountsOf: {
+            /**
+             * Format: int64
+             * @description Of them those who acknowledged it.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Those whose month an office checked.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Corrections of earlier months on this month's sheet.
+             */
+            corrections: number;
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Those whose month is filed.
+             */
+            filed: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People on a team in the month.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those whose month the first secretary signed.
+             */
+            signed: number;
+        };
+        /** @description A page of villages with their people's months. */
+        MonthsPage: {
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description The villages with teams, by code. */
+            villages: components["schemas"]["VillageMonthsView"][];
         };
         /** @description A code of a policy's list, with its words. */
         Named: {
@@ -963,6 +2231,27 @@ export interface components {
              */
             to: string;
         };
+        /** @description A month sheet on paper, as it was typed in. */
+        PaperBody: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description A sign a day: R in the village, L on leave, B on business, A elsewhere, S at rest, - nothing. */
+            days: string;
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description A word on it, such as where the sheet is kept. */
+            note?: string;
+            /** @description Whether the first secretary signed it. */
+            signed: boolean;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             /** @description The one to come. */
@@ -1017,6 +2306,43 @@ export interface components {
             roles: components["schemas"]["RoleHeld"][];
             /** @description The unit that sent them. */
             unit?: string | null;
+        };
+        /** @description A person's month as it stands. */
+        PersonMonthView: {
+            acknowledged?: components["schemas"]["SeenView"] | null;
+            /** @description Whose. */
+            cadre: string;
+            checked?: components["schemas"]["SeenView"] | null;
+            /** @description On which level that office is. */
+            checked_by?: string | null;
+            /** @description The filings, by number: 0 the month itself, then its corrections. */
+            filed: components["schemas"]["FiledView"][];
+            /** @description By name. */
+            name: string;
+            /** @description A sheet on paper, and whether it is signed. */
+            paper?: boolean | null;
+            /** @description `resident` or `first_secretary`. */
+            role: string;
+            signed?: components["schemas"]["SeenView"] | null;
+            /** @description Each day until then as the records have it now, a sign each, as the attendance has them. */
+            signs: string;
+            /** @description `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`. */
+            step: string;
+            /**
+             * Format: date
+             * @description The last day of the month on the team.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Resident days of the year so far.
+             */
+            year_resident: number;
+            /**
+             * Format: int64
+             * @description Resident days owed in the year.
+             */
+            year_target: number;
         };
         /** @description A person by name. */
         PersonView: {
@@ -1088,6 +2414,38 @@ export interface components {
             level: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description Every policy. */
+        PoliciesView: {
+            /** @description By the day it became known. */
+            policies: components["schemas"]["PolicyView"][];
+        };
+        /** @description A policy's text. */
+        PolicyText: {
+            /** @description The file as it was imported. */
+            toml: string;
+        };
+        /** @description A policy. */
+        PolicyView: {
+            /** @description Its name and version. */
+            id: string;
+            /** @description Whether an office imported it; else the program ships with it. */
+            imported: boolean;
+            /**
+             * Format: date
+             * @description Since when it is known: earlier days keep the policy of their time.
+             */
+            known_from: string;
+            /**
+             * Format: date
+             * @description The first day that it is about.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description The last one; none: until another one is.
+             */
+            valid_to?: string | null;
         };
         /** @description A problem in a list. */
         ProblemItemView: {
@@ -1255,6 +2613,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A recovery code that is asked for. */
+        RecoveryBody: {
+            /** @description Whether it can't wait for a second person. */
+            emergency?: boolean;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A recovery code, to be dictated. */
         RecoveryCodeShown: {
             /** @description The code, in groups. */
@@ -1277,6 +2642,26 @@ export interface components {
             code: string;
             /** @description The sentence in English. */
             en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description Something said about a file or one of its rows. */
+        RemarkSeen: {
+            /** @description Which divisions could be meant: the office chooses one. */
+            candidates: components["schemas"]["Candidate"][];
+            /** @description The cell as a spreadsheet calls it. */
+            cell?: string | null;
+            /** @description Stable. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /**
+             * Format: int32
+             * @description The row, from 1; none: the file as a whole.
+             */
+            row?: number | null;
+            /** @description The sheet, where the file has several that count. */
+            sheet?: string | null;
             /** @description The sentence in Chinese. */
             zh: string;
         };
@@ -1333,6 +2718,13 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description What an office says of its file. */
+        Said: {
+            /** @description Which division is meant where several could be. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description Which head is which column; none: as they are recognised. A head that it does not name is not read. */
+            mapping?: components["schemas"]["HeadMeans"][] | null;
+        };
         /** @description What an office said. */
         SaidShown: {
             /**
@@ -1369,6 +2761,55 @@ export interface components {
             /** @description The secret, to be typed where the picture can't be scanned. */
             secret: string;
         };
+        /** @description A page of what takes two people. */
+        SecondPage: {
+            /** @description The oldest first of what waits, the newest first of what was decided. */
+            items: components["schemas"]["SecondView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description Something that takes two people. */
+        SecondView: {
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            asked_at: number;
+            /** @description Who asked, by name. */
+            asked_by: string;
+            /** @description Of a correction: whose day. */
+            cadre?: string | null;
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            decided_at?: number | null;
+            /** @description The second person, by name. */
+            decided_by?: string | null;
+            /** @description In which division. */
+            division: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the reader asked for it: then somebody else decides. */
+            mine: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `waiting`, `agreed`, `refused`, `emergency`, `found_right` or `found_wrong`. */
+            state: string;
+            /** @description Of which person and day, or of which phone. */
+            subject: string;
+            /** @description What it is corrected to, by code. */
+            to?: string | null;
+            /** @description `correct_day` or `show_recovery_code`. */
+            what: string;
+            /** @description What the second person says to it. */
+            word?: string | null;
+        };
         /** @description What a first secretary said. */
         SeenShown: {
             /** @description Who. */
@@ -1379,6 +2820,13 @@ export interface components {
             present: boolean;
             /** @description `here`, `away`, `confirmed` or `questioned`. */
             what: string;
+        };
+        /** @description What somebody stands for. */
+        SeenView: {
+            /** @description The days that have become others since; while there are any, it stands for the month no more. */
+            changed: components["schemas"]["ChangedDay"][];
+            /** @description A word on it. */
+            note: string;
         };
         /** @description A browser that is signed in. */
         SessionView: {
@@ -1401,6 +2849,18 @@ export interface components {
             /** @description Whether it is this one. */
             this: boolean;
         };
+        /** @description A sheet with its heads. */
+        SheetSeen: {
+            /** @description The heads, from the left. */
+            heads: components["schemas"]["HeadSeen"][];
+            /** @description The sheet's name; none in a csv. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The row of the heads, from 1.
+             */
+            row: number;
+        };
         /** @description A day of the person, as their diaries tell it. */
         StripDay: {
             /**
@@ -1410,6 +2870,68 @@ export interface components {
             day: string;
             /** @description Where the night was spent, by code; none: nothing was said (yet). */
             stay?: string | null;
+        };
+        /** @description A template. */
+        TemplateView: {
+            /** @description Whose it is. */
+            division: string;
+            /** @description `xlsx` or `docx`. */
+            form: string;
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            kept_at: number;
+            /** @description Who kept it. */
+            kept_by: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description The templates, and the words that they can hold. */
+        TemplatesView: {
+            /** @description The division's own, then those of the divisions above it. */
+            templates: components["schemas"]["TemplateView"][];
+            /** @description Every word. */
+            words: components["schemas"]["WordView"][];
+        };
+        /** @description A household that phones wrote by name and nobody has matched yet. */
+        UnlistedHouseholdView: {
+            /** @description The group as it was written; empty where none was. */
+            group: string;
+            /**
+             * Format: date
+             * @description The day of the last visit.
+             */
+            last_visit: string;
+            /** @description Listed households that it may be, the likeliest first. */
+            likely: components["schemas"]["LikelyView"][];
+            /** @description The head's name as it was written. */
+            name: string;
+            /** @description The village's code. */
+            space: string;
+            /** @description The village's name. */
+            village: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            visits: number;
+        };
+        /** @description Households that phones wrote by name. */
+        UnlistedView: {
+            /** @description By village, name and group. */
+            households: components["schemas"]["UnlistedHouseholdView"][];
+            /** @description Whether there are more: the last one says where to go on. */
+            more: boolean;
+        };
+        /** @description A village's people with their months. */
+        VillageMonthsView: {
+            /** @description The village. */
+            division: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its people, the first secretary first. */
+            people: components["schemas"]["PersonMonthView"][];
         };
         /** @description A visit of the day. */
         VisitShown: {
@@ -1424,6 +2946,33 @@ export interface components {
             /** @description What is next. */
             next_step: string;
             purpose?: components["schemas"]["Named"] | null;
+        };
+        /** @description Why a job failed. */
+        Why: {
+            /** @description A stable code. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description What the second person says. */
+        WordBody: {
+            /** @description Whether it is right. */
+            agree: boolean;
+            /** @description What is said to it; owed where it is not. */
+            word?: string;
+        };
+        /** @description A word that a template can hold between `{{` and `}}`. */
+        WordView: {
+            /** @description What it stands for. */
+            en: string;
+            /** @description In English. */
+            key: string;
+            /** @description Whether it stands for each person, so that its row is repeated. */
+            of_person: boolean;
+            /** @description In Chinese. */
+            zh: string;
         };
         /** @description A person's year as of the day on which it was counted. */
         YearView: {
@@ -1832,14 +3381,6 @@ export interface operations {
                 year: number;
                 /** @description The month (1 to 12) whose days are shown; all of the year where none is given. */
                 month?: number | null;
-                /** @description The day that `state` means, in the year; today where none is given, or the last day of another year. */
-                day?: string | null;
-                /** @description Only people whose day is this: a state by code, of whose day something was heard; `away`, or why nothing was heard: `no_line`, `not_synced`, `no_diary`. */
-                state?: string | null;
-                /** @description Only people who are on a team that day and whose year stands so against its target: `impossible` or `if_confirmed`. */
-                reach?: string | null;
-                /** @description Only this person. */
-                cadre?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many people, at most 500. */
@@ -1950,6 +3491,39 @@ export interface operations {
             };
         };
     };
+    calendar: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     complaint_list: {
         parameters: {
             query?: never;
@@ -1969,6 +3543,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ComplaintShown"][];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decision_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` or `settled`. */
+                which: string;
+                /** @description For which level: `town`, `county` or `city`. */
+                level?: string | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+                /** @description The leave's or objection's id. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2012,6 +3693,42 @@ export interface operations {
             };
         };
     };
+    ask_recovery_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The device's id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     revoke_device: {
         parameters: {
             query?: never;
@@ -2027,6 +3744,394 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RevocationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_list: {
+        parameters: {
+            query?: {
+                /** @description By number, name or group: characters, pinyin, initials. */
+                text?: string;
+                /** @description Those alone that were not visited since this day. */
+                not_since?: string | null;
+                /** @description Those alone that this person visits or helps. */
+                person?: string | null;
+                /** @description Those alone whose visits fall to nobody. */
+                unassigned?: boolean;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_coverage: {
+        parameters: {
+            query?: {
+                /** @description So many days; 30 where they are not given. */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    household_unlisted: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said: the village. */
+                after_space?: string;
+                /** @description Where to go on, as the page before said: the name. */
+                after_name?: string;
+                /** @description Where to go on, as the page before said: the group. */
+                after_group?: string;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnlistedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_list: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many villages, at most 50. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_file: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    check_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecksBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    close_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_counts: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthCounts"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    type_in_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBody"];
             };
         };
         responses: {
@@ -2171,6 +4276,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    policy_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    policy_comparison: {
+        parameters: {
+            query: {
+                /** @description The one, by name and version. */
+                one: string;
+                /** @description The other, by name and version. */
+                other: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    policy_text: {
+        parameters: {
+            query: {
+                /** @description Its name and version. */
+                id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
                 };
             };
             "4XX": {
@@ -2502,6 +4705,632 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    second_list: {
+        parameters: {
+            query: {
+                /** @description `waiting` (the oldest first) or `decided` (the newest first). */
+                which: string;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    keep_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    forget_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    fill_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description What it is called. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job_list: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    bring_file: {
+        parameters: {
+            query?: {
+                /** @description What its owner calls it. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    job_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    lines: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description The job's number. */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mapping_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    keep_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description What the office calls it. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    forget_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The kind of work */
+                work: string;
+                /** @description What the office calls it. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_jobs: {
+        parameters: {
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: number | null;
+                /** @description How many, at most 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsPage"];
+                };
             };
             "4XX": {
                 headers: {
