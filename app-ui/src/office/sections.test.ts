@@ -12,10 +12,9 @@ test("a section is there for whoever may do what it is for, once it is built", (
   expect(sectionsOf({ acts: [] }, built)).toEqual([]);
 });
 
-test("sections have names, and each a screen and an act of its own", () => {
+test("sections have names, and each a screen of its own", () => {
   for (const { title } of SECTIONS) expect(i18n.global.te(title), title).toBe(true);
   expect(new Set(SECTIONS.map((section) => section.route)).size).toBe(SECTIONS.length);
-  expect(new Set(SECTIONS.map((section) => section.act)).size).toBe(SECTIONS.length);
 });
 
 test("every screen has a name for the window", () => {
