@@ -81,6 +81,7 @@ export interface Commands {
   open_day: { takes: { day: string; village?: string | null }; gives: DraftView };
   can_locate: { takes: Record<string, never>; gives: boolean };
   check_in: { takes: { village?: string | null }; gives: WrittenView };
+  propose_anchor: { takes: { name: string; radius: number; village?: string | null }; gives: WrittenView };
   say_stay: { takes: { day: string; stay: string; village?: string | null }; gives: WrittenView };
   own_month: { takes: { month?: string | null }; gives: MonthView };
   day_sheet: { takes: { day: string; cadre?: string | null }; gives: DaySheetView };

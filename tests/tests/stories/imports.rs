@@ -298,9 +298,9 @@ story!(
         }
         sheet.merge_range(2, 4, 2, 5, "乙某 三组", &plain).unwrap();
         sheet.write(3, 4, rust_xlsxwriter::Formula::new("=E2").set_result("丙某")).unwrap();
-        sheet.write(4, 4, rust_xlsxwriter::Formula::new("=E3").set_result("31415")).unwrap();
+        sheet.write(4, 4, rust_xlsxwriter::Formula::new("=E3").set_result("丁某")).unwrap();
         // As a program leaves a formula that it did not compute.
-        let bytes = edited(&book.save_to_buffer().unwrap(), "xl/worksheets/sheet1.xml", |xml| xml.replace("<v>31415</v>", ""));
+        let bytes = edited(&book.save_to_buffer().unwrap(), "xl/worksheets/sheet1.xml", |xml| xml.replace("<v>丁某</v>", ""));
         let import = Import::of(world, &desk, TOWN, "households", &bytes);
         let run = import.dry_run(json!({}));
         assert_eq!(run["faults"], 2, "{:?}", import.lines());
@@ -309,7 +309,7 @@ story!(
         assert_eq!((&faults[0]["code"], &faults[0]["row"]), (&"import.merged_across".into(), &3.into()));
         assert_eq!((&faults[1]["code"], &faults[1]["cell"]), (&"import.cell_not_computed".into(), &"E5".into()));
         let mended = edited(&bytes, "xl/worksheets/sheet1.xml", |xml| {
-            let whole = xml.replace("<f>E3</f>", "<f>E3</f><v>31415</v>");
+            let whole = xml.replace("<f>E3</f>", "<f>E3</f><v>丁某</v>");
             whole.replace("<mergeCell ref=\"E3:F3\"/>", "").replace("count=\"2\"", "count=\"1\"")
         });
         let import = Import::of(world, &desk, TOWN, "households", &mended);

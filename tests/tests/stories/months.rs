@@ -174,6 +174,7 @@ story!(
         let day = year.days.iter().find(|day| day.day == a_day("2017-08-09")).unwrap();
         assert_eq!(day.why.code(), "resident.corrected", "the phone counts as the office does");
 
+        world.pass(60);
         let emergency = town.post(&corrections, correction("2017-08-10", "resident", true));
         world.office.look_after();
         assert_eq!((&emergency["state"], state("2017-08-10")), (&json!("emergency"), 'R'));

@@ -179,12 +179,24 @@ story!(
                 None => break,
             }
         }
-        assert_eq!(people.len(), 12, "eleven, and one who was recalled");
+        assert_eq!(people.len(), 11, "who was recalled before the month has no line in it");
         let of = |cadre: &str| people.iter().find(|(id, _)| id == cadre).unwrap().1.as_str().unwrap().to_owned();
         assert_eq!(of("c0017").len(), 30);
         assert!(of("c0017").starts_with("RSSR"), "{}", of("c0017"));
         assert!(of("c0019").starts_with("-SS-"), "{}", of("c0019"));
-        assert!(of("c0020").chars().all(|sign| sign == 'O'));
+        let of_year = desk.get(&format!("/console/v1/divisions/{COUNTY}/attendance?year=2017"));
+        assert_eq!((&of_year["count"], of_year["people"].as_array().unwrap().len()), (&Value::from(12), 12));
+        let sums = |filter: &str| desk.get(&format!("/console/v1/divisions/{COUNTY}/attendance?year=2017{filter}"))["count"].as_u64();
+        let figures = overview(&desk, COUNTY)["place"]["figures"].clone();
+        let day = "&day=2017-09-04";
+        assert_eq!(sums(&format!("{day}&reach=impossible")), figures["will_miss"].as_u64());
+        for silence in ["no_line", "not_synced", "no_diary"] {
+            assert_eq!(sums(&format!("{day}&state={silence}")), figures["not_heard"][silence].as_u64(), "{silence}");
+        }
+        for state in ["resident", "unconfirmed", "absent", "rest"] {
+            assert_eq!(sums(&format!("{day}&state={state}")), figures["day"][state].as_u64(), "{state}");
+        }
+        assert_eq!(sums(&format!("{day}&state=away")), figures["away"].as_u64());
         let no_month = format!("/console/v1/divisions/{COUNTY}/attendance?year=2017&month=13");
         assert_eq!(desk.refused(Method::GET, &no_month, None), "attendance.month");
     }

@@ -101,7 +101,7 @@ const button = (word: string) => {
   if (found === undefined) throw new Error(`no button ${word}`);
   return found;
 };
-const bodyOf = (call: string) => asked.findLast((one) => one.call === call)?.body;
+const bodyOf = (call: string) => asked.filter((one) => one.call === call).pop()?.body;
 
 beforeEach(async () => {
   serverAnswers({ "POST /console/v1/session": () => me(), "GET /console/v1/session": () => me() });

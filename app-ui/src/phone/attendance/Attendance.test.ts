@@ -62,6 +62,8 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
   days: [day(1, "resident"), day(2, "rest", { is_rest: true }), day(12, "contradicted", { why: why("contradicted.seen_away", "第一书记当天看见不在。请说明。") }), day(14, "unconfirmed")],
   totals: { ...nothing, resident: 1, rest: 1, contradicted: 1, unconfirmed: 1 },
   acknowledgement: null,
+  signature: null,
+  filed: null,
   can_acknowledge: false,
   signs: "rrr",
   leaves: [],
@@ -465,8 +467,8 @@ test("a month is read code by code, a code of another set costs nothing, and wha
 test("a member's days are opened large enough to be tapped, each read out by day and state", async () => {
   phone.leadsTeam = true;
   const days = [{ day: "2017-09-01", state: "resident" }, { day: "2017-09-02", state: "absent" }];
-  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, witnessed: null };
-  const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary" };
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, signs: "RA", filed: null, witnessed: null };
+  const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary", can_sign: false };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
   // Each mark under its date; opened, the days themselves take their place.
@@ -479,4 +481,18 @@ test("a member's days are opened large enough to be tapped, each read out by day
     ["/attendance/day/2017-09-01/c0018", "9月1日 住村"],
     ["/attendance/day/2017-09-02/c0018", "9月2日 缺勤"],
   ]);
+});
+
+test("a month that is over is signed as it is shown, and what offices filed of it stands there", async () => {
+  phone.leadsTeam = true;
+  const days = [{ day: "2017-09-01", state: "resident" }];
+  const filed = { number: 0, resident: 1, changed: [{ day: "2017-09-02", was: "unconfirmed", is: "resident" }] };
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, signs: "RU", filed, witnessed: null };
+  const { asked, screen } = await at("/attendance/team", { team: () => team({ members: [member] }), sign_month: () => written });
+  expect(screen.text()).toContain("已归档:住村 1 天");
+  expect(screen.text()).toContain("归档后变了 1 天");
+  await screen.get("button.sign").trigger("click");
+  await flushPromises();
+  expect(asked.find((one) => one.command === "sign_month")?.takes).toEqual({ cadre: "c0018", month: "2017-09-01", signs: "RU" });
+  expect(asked.filter((one) => one.command === "team"), "looked at again").toHaveLength(2);
 });

@@ -68,11 +68,13 @@ fn telephones_are_left_out_with_a_note() {
 fn one_roster_is_one_value_in_every_encoding_format_and_order() {
     let roster = parse(TEAM).unwrap();
     assert_eq!(parse(TEAM).unwrap(), roster);
+    // Where a row stands is the file's own affair.
+    let told = |list: Roster| Roster { places: BTreeMap::new(), ..list };
     let text = format!("{HEAD}{TEAM}");
     let gbk = encoding_rs::GBK.encode(&text).0.into_owned();
     assert_eq!(parse_roster(&gbk, "花名册.csv", &ankang()).unwrap(), roster);
     let reversed: Vec<&str> = TEAM.lines().rev().collect();
-    assert_eq!(parse(&reversed.join("\n")).unwrap(), roster);
+    assert_eq!(told(parse(&reversed.join("\n")).unwrap()), told(roster.clone()));
 
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -88,7 +90,7 @@ fn one_roster_is_one_value_in_every_encoding_format_and_order() {
         }
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    assert_eq!(parse_roster(&bytes, "roster.xlsx", &ankang()).unwrap(), roster);
+    assert_eq!(told(parse_roster(&bytes, "roster.xlsx", &ankang()).unwrap()), told(roster));
 }
 
 #[test]
