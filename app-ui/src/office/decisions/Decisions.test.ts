@@ -24,6 +24,7 @@ const item = (record: string, more: Partial<Item> = {}): Item => ({
   day: "2017-09-20",
   last_day: "2017-09-24",
   kind: "事假",
+  kind_en: "Personal leave",
   text: "父亲住院,回家照看",
   level: "town",
   due: "2017-09-21",
@@ -32,7 +33,7 @@ const item = (record: string, more: Partial<Item> = {}): Item => ({
   ...more,
 });
 const LEAVE = item("a1");
-const OBJECTION = item("b2", { what: "objection", cadre: "c0017", author: "陈玉华", day: "2017-09-04", last_day: "2017-09-04", kind: "存疑", text: "那晚送病人去县里", level: "village", late_days: 2 });
+const OBJECTION = item("b2", { what: "objection", cadre: "c0017", author: "陈玉华", day: "2017-09-04", last_day: "2017-09-04", kind: "存疑", kind_en: "Flagged", text: "那晚送病人去县里", level: "village", late_days: 2 });
 const page = (items: Item[], next: string | null = null): Schemas["DecisionPage"] => ({ items, next });
 
 let screen: ReturnType<typeof mount> | null = null;

@@ -1,5 +1,5 @@
 /** A policy's file as a person reads it: by sections, each figure with its source. */
-import { parse } from "smol-toml";
+import { parse } from "toml";
 
 export interface Figure {
   /** Where it stands: `attendance.resident_days`. */
@@ -62,7 +62,7 @@ function listOf(name: string, table: Table): CodeList {
 export function readPolicy(toml: string): PolicyRead | null {
   let file: Table;
   try {
-    file = parse(toml);
+    file = parse(toml) as Table;
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ export interface PolicyWords {
   value(written: string): string;
   list(name: string): string;
   /** Where two policies differ: `attendance.resident_days.value`, `lists.work.codes.road.zh`. */
-  difference(key: string): string;
+  differing(key: string): string;
 }
 
 export function usePolicyWords(): PolicyWords {
@@ -17,7 +17,7 @@ export function usePolicyWords(): PolicyWords {
   const figure = (place: string) => known(`policy.figure.${place.replace(".", "_")}`, place);
   const list = (name: string) => known(`policy.list_of.${name}`, name);
 
-  function difference(key: string): string {
+  function differing(key: string): string {
     const [first = "", second = "", ...rest] = key.split(".");
     if (first === "lists") return [list(second), ...rest.filter((part) => part !== "codes").map((part) => known(`policy.part.${part}`, part))].join(" · ");
     if (second === "") return figure(first);
@@ -25,5 +25,5 @@ export function usePolicyWords(): PolicyWords {
     return [section(first), figure(`${first}.${second}`), ...parts].join(" · ");
   }
 
-  return { section, figure, list, difference, value: (written) => known(`policy.value.${written}`, written) };
+  return { section, figure, list, differing, value: (written) => known(`policy.value.${written}`, written) };
 }

@@ -18,6 +18,7 @@ const decide = (id: string) => `POST /console/v1/divisions/${VILLAGE}/seconds/${
 const second = (id: string, more: Partial<Second> = {}): Second => ({
   id,
   division: VILLAGE,
+  division_name: "马鞍桥村",
   what: "correct_day",
   subject: "c0017 2017-09-03",
   cadre: "c0017",
