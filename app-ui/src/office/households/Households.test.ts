@@ -126,6 +126,7 @@ test("chosen households are given to somebody of the team; who has left is not o
     [PEOPLE]: () => ({ items: people, next: null }),
     [ASSIGN]: () => (down ? refused(503, "storage.busy") : { changed: 2 }),
   });
+  expect(calls(LIST(VILLAGE))).toHaveLength(1);
   expect(screen?.get("button.assign").attributes("disabled")).toBeDefined();
   await screen?.get("button.all").trigger("click");
   await screen?.get("button.assign").trigger("click");
@@ -139,15 +140,21 @@ test("chosen households are given to somebody of the team; who has left is not o
   await send();
   expect(dialog()?.textContent).toContain("storage.busy");
   down = false;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   await send();
   const body = { village: VILLAGE, numbers: ["h031", "h032"], add_visitors: ["c0012"], remove_visitors: ["c0017"], add_helpers: [], remove_helpers: [] };
   expect(calls(ASSIGN).map((one) => one.body)).toEqual([body, body]);
   expect(dialog()).toBeNull();
   expect(text()).toContain("2 户有变化");
   expect(screen?.get("button.assign").attributes("disabled")).toBeDefined();
+  // What desks read follows a moment later.
+  expect(calls(LIST(VILLAGE))).toHaveLength(2);
+  vi.advanceTimersByTime(2_000);
+  await flushPromises();
+  expect(calls(LIST(VILLAGE))).toHaveLength(3);
 });
 
-test("coverage counts, and each figure leads to the households that it counts", async () => {
+test("coverage counts, and what calls for a visit leads to the households that it counts", async () => {
   const sums = { households: 120, never: 5, long_ago: 15, unassigned: 7 };
   await open(`/households/${TOWN}?list=coverage`, {
     [COVERAGE]: () => ({ since: "2017-08-19", whole: { code: TOWN, name: "", ...sums }, below: [{ code: VILLAGE, name: "马鞍桥村", ...sums, households: 60 }] }),
@@ -157,7 +164,7 @@ test("coverage counts, and each figure leads to the households that it counts", 
   const rows = screen?.findAll("tbody tr").map((row) => row.findAll("td").map((cell) => cell.text().split(" ")[0]));
   expect(rows).toEqual([["大贵镇", "120", "100", "20", "5", "7"], ["马鞍桥村", "60", "40", "20", "5", "7"]]);
   const links = screen?.findAll("tbody tr")[1]?.findAll("a").map((link) => link.attributes("href"));
-  expect(links).toEqual([`/households/${VILLAGE}?list=coverage`, `/households/${VILLAGE}`, `/households/${VILLAGE}?days=30`, `/households/${VILLAGE}?unassigned=1`]);
+  expect(links).toEqual([`/households/${VILLAGE}?list=coverage`, `/households/${VILLAGE}?days=30`, `/households/${VILLAGE}?unassigned=1`]);
   expect(await axeFaults()).toEqual([]);
 });
 
