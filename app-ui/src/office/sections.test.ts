@@ -6,7 +6,7 @@ import { somebody } from "./testing";
 
 test("a section is there for whoever may do what it is for, once it is built", () => {
   const me = somebody({ acts: [{ act: "review", divisions: ["610926"] }, { act: "see_figures", divisions: ["610926"] }] });
-  const built = ["/review", "/overview", "/policy"];
+  const built = ["/review", "/overview", "/audit"];
   expect(sectionsOf(me, built).map((section) => section.route)).toEqual(["/overview", "/review"]);
   expect(sectionsOf(me, ["/review"]).map((section) => section.route)).toEqual(["/review"]);
   expect(sectionsOf({ acts: [] }, built)).toEqual([]);

@@ -1,0 +1,99 @@
+import { flushPromises, type mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { desk } from "../session";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import routes from "./routes";
+import { job } from "./testing";
+
+const TOWN = "610926101";
+const OWN = "GET /console/v1/jobs";
+const COLUMNS = `/console/v1/divisions/${TOWN}/work/columns/jobs`;
+
+let screen: ReturnType<typeof mount> | null = null;
+let asked: Asked[] = [];
+async function open(path: string, answers: Answers) {
+  asked = serverAnswers({ ...placeCalled(TOWN, "大贵镇"), ...answers });
+  ({ screen } = await screenAt(routes, path));
+}
+const calls = (call: string) => asked.filter((one) => one.call === call);
+const text = () => screen?.text() ?? "";
+
+beforeEach(() => {
+  desk.me = somebody({ acts: ["read_records", "keep_people"].map((act) => ({ act, divisions: [TOWN] })) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  screen?.unmount();
+  screen = null;
+  desk.me = null;
+});
+
+test("what one asked for says how far it is and what came of it", async () => {
+  const jobs = [
+    job(9, { state: "running", done: 3, of_all: 12 }),
+    job(8, { made: "月报表.xlsx" }),
+    job(7, { work: "roster", file: "名单.csv", step: "apply", applied: { rows: 40, changed: 2 } }),
+    job(6, { state: "failed", why: { code: "template.gone", zh: "模板没有了。", en: "The template is gone." } }),
+  ];
+  await open("/jobs", { [OWN]: ({ query }) => ({ jobs: query["after"] === undefined ? jobs : [job(5, { file: "早先的" })], next: query["after"] === undefined ? 6 : null }) });
+  for (const word of ["3 / 12", "月报表.xlsx", "留到2017年9月25日", "读了 40 行", "模板没有了"]) expect(text()).toContain(word);
+  expect(screen?.get("a.download").attributes("href")).toBe(`${COLUMNS}/8/file`);
+  expect(screen?.find(`a[href="/imports/${TOWN}/roster/7"]`).exists()).toBe(true);
+  expect(await axeFaults()).toEqual([]);
+  await screen?.get(".state button").trigger("click");
+  await flushPromises();
+  expect(calls(OWN).map(({ query }) => query)).toEqual([{}, { after: "6" }]);
+  expect(text()).toContain("早先的");
+});
+
+test("what moves is looked at until it stands, and no longer", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const states = [job(9, { state: "running", done: 6, of_all: 12 }), job(9, { made: "月报表.xlsx" })];
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(9, { state: "waiting" }), job(8)], next: null }), [`GET ${COLUMNS}/9`]: () => states.shift() });
+  for (let turn = 0; turn < 4; turn += 1) {
+    vi.advanceTimersByTime(2_000);
+    await flushPromises();
+  }
+  expect(calls(`GET ${COLUMNS}/9`)).toHaveLength(2);
+  expect(calls(`GET ${COLUMNS}/8`)).toEqual([]);
+  expect(screen?.find("a.download").exists()).toBe(true);
+});
+
+test("a line that breaks while something is looked at is told, and nothing is asked until somebody says so", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let down = true;
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(9, { state: "running" })], next: null }), [`GET ${COLUMNS}/9`]: () => (down ? refused(503, "storage.busy") : job(9)) });
+  for (let turn = 0; turn < 3; turn += 1) {
+    vi.advanceTimersByTime(2_000);
+    await flushPromises();
+  }
+  expect(calls(`GET ${COLUMNS}/9`)).toHaveLength(1);
+  expect(text()).toContain("storage.busy");
+  down = false;
+  await screen?.get("button.look").trigger("click");
+  await flushPromises();
+  expect(text()).toContain("做完了");
+  expect(text()).not.toContain("storage.busy");
+});
+
+test("a job is called off once, and one that stops says so", async () => {
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(9, { state: "running" })], next: null }), [`POST ${COLUMNS}/9/cancellation`]: () => job(9, { state: "running", stopping: true }) });
+  const button = screen?.get("button.cancel").element as HTMLButtonElement;
+  button.click();
+  button.click();
+  await flushPromises();
+  expect(calls(`POST ${COLUMNS}/9/cancellation`)).toHaveLength(1);
+  expect(text()).toContain("做完手上这一块就停");
+  expect(screen?.find("button.cancel").exists()).toBe(false);
+});
+
+test("a division's jobs of a kind say who asked, and only kinds that one may see are offered", async () => {
+  await open("/jobs", { [OWN]: () => ({ jobs: [], next: null }), [`GET ${COLUMNS}`]: () => ({ jobs: [job(3, { login: "wang" })], next: null }) });
+  expect(text()).toContain("还没有交办过");
+  const choices = screen?.findAll(".which button") ?? [];
+  expect(choices.map((one) => one.text())).toEqual(["我交办的", "花名册", "定位点", "填表"]);
+  await choices[3]?.trigger("click");
+  await flushPromises();
+  expect(text()).toContain("wang");
+  expect(await axeFaults()).toEqual([]);
+});
