@@ -28,11 +28,11 @@ fn calls(desk: &Desk, division: &str) -> Vec<(Method, String, String)> {
     let mut calls = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|(_, operation)| operation.is_object()) {
-            let needs = operation["x-needs"].as_str().unwrap_or_else(|| panic!("{path} does not say what it needs"));
             // A call for every kind of work is asked as each of them.
-            let works: Vec<(Option<&String>, &str)> = match operation["x-acts"].as_object() {
-                Some(acts) => acts.iter().map(|(work, act)| (Some(work), act.as_str().unwrap())).collect(),
-                None => vec![(None, needs)],
+            let works: Vec<(Option<&String>, &str)> = match &operation["x-needs"] {
+                Value::String(needs) => vec![(None, needs.as_str())],
+                Value::Object(acts) => acts.iter().map(|(work, act)| (Some(work), act.as_str().unwrap())).collect(),
+                _ => panic!("{path} does not say what it needs"),
             };
             for (work, needs) in works {
                 let mut filled = path.replace("{division}", division);

@@ -65,7 +65,7 @@ impl VillageDay<'_> {
         let verdict = self.verdict();
         let questioned = verdict.filter(|(_, verdict)| *verdict == Verdict::Questioned).map(|(judge, _)| match judge {
             Judge::FirstSecretary => Why::Questioned,
-            Judge::Office => Why::Flagged,
+            Judge::Office | Judge::OfficeUnread => Why::Flagged,
         });
         match () {
             () if self.seen_away && resident => Claim::Contradicted(Why::WordAgainstSeen),
@@ -96,7 +96,9 @@ impl VillageDay<'_> {
             _ if self.verdict() == Some((Judge::FirstSecretary, Verdict::Confirmed)) => {
                 Claim::Resident(Why::WordConfirmed)
             }
-            _ if self.verdict() == Some((Judge::Office, Verdict::Confirmed)) => Claim::Resident(Why::WordAccepted),
+            _ if matches!(self.verdict(), Some((Judge::Office | Judge::OfficeUnread, Verdict::Confirmed))) => {
+                Claim::Resident(Why::WordAccepted)
+            }
             Some(Told::InTime) if rules.word_alone_counts.get() => Claim::Resident(Why::OwnWord),
             Some(Told::Unknown) if rules.word_alone_counts.get() => Claim::Resident(Why::UndatedWord),
             Some(Told::InTime | Told::Unknown) => Claim::Open(Why::NeedsConfirmation),

@@ -187,7 +187,7 @@ pub struct Confirmation {
     pub space: DivisionCode,
     /// The day.
     pub day: NaiveDate,
-    /// Who says it. An office's word goes before the first secretary's.
+    /// Who says it. An office's word goes before the first secretary's, unless nobody there has read what it is about.
     pub by: Judge,
     /// What it says.
     pub verdict: Verdict,
@@ -198,6 +198,8 @@ pub struct Confirmation {
 /// Who judges a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Judge {
+    /// An office that accepted it without having read it: whoever looked at it goes before that.
+    OfficeUnread,
     /// The team's first secretary.
     FirstSecretary,
     /// An office; the highest level that has spoken.

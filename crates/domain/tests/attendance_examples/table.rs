@@ -214,6 +214,7 @@ impl Days {
                 "属实" => verdict = Verdict::Confirmed,
                 "有疑问" => verdict = Verdict::Questioned,
                 "办公室" => by = Judge::Office,
+                "未细看" => by = Judge::OfficeUnread,
                 "后改过" => judged_present = false,
                 other => space = village(other),
             }

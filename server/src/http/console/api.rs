@@ -19,23 +19,21 @@ use crate::jobs::Work;
 )]
 struct Document;
 
-/// Says at each call what it needs: `nobody`, `seat`, an act that must be allowed in the division of the path, or `work`: then
-/// `x-acts` says which act each kind of work needs.
+/// Says at each call what it needs: `nobody`, `seat`, an act that must be allowed in the division of the path, or by each kind
+/// of work the act that it needs.
 pub(super) fn tell(paths: &mut Paths, needs: Needs) {
     let acts: serde_json::Map<String, serde_json::Value> =
         Work::ALL.iter().map(|work| (work.code().to_owned(), work.act().code().into())).collect();
-    let (needs, acts) = match needs {
-        Needs::Nobody => ("nobody", None),
-        Needs::Seat => ("seat", None),
-        Needs::There(act) => (act.code(), None),
-        Needs::Work => ("work", Some(acts)),
+    let needs: serde_json::Value = match needs {
+        Needs::Nobody => "nobody".into(),
+        Needs::Seat => "seat".into(),
+        Needs::There(act) => act.code().into(),
+        Needs::Work => acts.into(),
     };
     for item in paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            let extensions = operation.extensions.get_or_insert_default();
-            extensions.insert("x-needs".to_owned(), needs.into());
-            extensions.extend(acts.clone().map(|acts| ("x-acts".to_owned(), acts.into())));
+            operation.extensions.get_or_insert_default().insert("x-needs".to_owned(), needs.clone());
         }
     }
 }

@@ -78,34 +78,45 @@ impl From<&Membership> for Term {
     }
 }
 
+/// What offices say of a diary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Standing {
+    state: ReviewState,
+    /// Whether somebody read it.
+    read: bool,
+}
+
 /// What offices say of diaries as they stand: of several levels the highest that nobody set aside.
 fn standing_reviews<R: Records>(
     records: &mut R,
     diaries: &Diaries,
     set_aside: &BTreeSet<RecordId>,
-) -> Result<BTreeMap<RecordId, ReviewState>, R::Error> {
-    let mut standing: BTreeMap<RecordId, (JudgeLevel, ReviewState)> = BTreeMap::new();
+) -> Result<BTreeMap<RecordId, Standing>, R::Error> {
+    let mut standing: BTreeMap<RecordId, (JudgeLevel, Standing)> = BTreeMap::new();
     for review in records.standing::<Review>()? {
         let diary = diaries.get(&review.value.subject);
         let counts = diary.is_some_and(|diary| diary.is_judged_by(&review.value.judged));
         if counts && !set_aside.contains(&review.id) {
-            let said = (review.value.level, review.value.state);
+            let said = Standing { state: review.value.state, read: review.value.read != Some(false) };
+            let said = (review.value.level, said);
             let highest = standing.entry(review.value.subject).or_insert(said);
-            *highest = said.max(*highest);
+            if highest.0 < said.0 {
+                *highest = said;
+            }
         }
     }
-    Ok(standing.into_iter().map(|(diary, (_, state))| (diary, state)).collect())
+    Ok(standing.into_iter().map(|(diary, (_, said))| (diary, said)).collect())
 }
 
 fn stay_word<R: Records>(
     records: &mut R,
     diary: &Kept<DiaryEntry>,
-    review: Option<ReviewState>,
+    review: Option<Standing>,
 ) -> Result<Option<StayWord>, R::Error> {
     let Some(stay) = diary.value.stay else { return Ok(None) };
     let state = match review {
         _ if diary.withdrawn => WordState::Withdrawn,
-        Some(ReviewState::Returned) => WordState::Returned,
+        Some(Standing { state: ReviewState::Returned, .. }) => WordState::Returned,
         _ => WordState::Standing,
     };
     Ok(Some(StayWord {
@@ -121,17 +132,19 @@ fn stay_word<R: Records>(
 fn confirmations<R: Records>(
     records: &mut R,
     diaries: &Diaries,
-    reviews: &BTreeMap<RecordId, ReviewState>,
+    reviews: &BTreeMap<RecordId, Standing>,
     set_aside: &BTreeSet<RecordId>,
 ) -> Result<Vec<Confirmation>, R::Error> {
     let by_offices = diaries.values().filter_map(|diary| {
-        let verdict = match reviews.get(&diary.id)? {
+        let said = reviews.get(&diary.id)?;
+        let verdict = match said.state {
             ReviewState::Accepted => Verdict::Confirmed,
             ReviewState::Flagged => Verdict::Questioned,
             ReviewState::Returned => return None,
         };
+        let by = if said.read { Judge::Office } else { Judge::OfficeUnread };
         let (space, day) = (diary.space.clone(), diary.value.day);
-        Some(Confirmation { space, day, by: Judge::Office, verdict, judged_present: true })
+        Some(Confirmation { space, day, by, verdict, judged_present: true })
     });
     let said = records.standing::<confirmation::Confirmation>()?.into_iter();
     let by_first_secretaries = said.filter(|one| !set_aside.contains(&one.id)).filter_map(|one| {
