@@ -96,7 +96,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn means(item: &HouseholdItem, words: &[String], sought: &Sought) -> bool {
-    if sought.unassigned && item.visitors != "[]" {
+    if sought.unassigned && (item.visitors != "[]" || !item.is_there) {
         return false;
     }
     if let Some(person) = &sought.person {
