@@ -121,6 +121,10 @@ class SecondClient(unittest.TestCase):
     def stubs(self, client: Client) -> bytes:
         return call(self.server.url + "/v1/stubs", cunji_client.canonical({1: VILLAGE}), client.state["token"])
 
+    def chains_of_phones(self, client: Client) -> list[Any]:
+        """The server writes in its own chain meanwhile, such as a day's grade."""
+        return [chain for chain in cbor2.loads(self.stubs(client))[1] if chain[1] != ".server"]
+
     def answer_from_zero(self, client: Client) -> list[list[Any]]:
         """All that the server gives to a client that holds nothing."""
         body = write_body([[1, {1: [], 2: [], 3: 65_536, 4: 0, 5: "test"}], [9, {}]])
@@ -201,12 +205,12 @@ class SecondClient(unittest.TestCase):
         frames = list(writer.waiting())
         self.assertEqual(writer.sync(), [])
         reader.sync()
-        stubs, cursors, held = self.stubs(writer), reader.state["cursors"], len(reader.state["edits"])
+        chains, held = self.chains_of_phones(writer), len(reader.state["edits"])
         self.assertEqual(writer.sync(frames), [])
         self.assertEqual(writer.sync(frames + frames), [])
         reader.sync()
-        self.assertEqual(self.stubs(writer), stubs)
-        self.assertEqual((reader.state["cursors"], len(reader.state["edits"])), (cursors, held))
+        self.assertEqual(self.chains_of_phones(writer), chains)
+        self.assertEqual(len(reader.state["edits"]), held)
 
     def test_hundreds_of_entries_travel_in_several_frames(self) -> None:
         writer, reader = self.enrol(), self.enrol(SECOND_CADRE)

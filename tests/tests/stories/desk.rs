@@ -111,6 +111,16 @@ story!(
         assert_eq!((read(&town, TOWN), read(&city, CITY)), (json!([]), json!([])));
         let shown = read(&county, COUNTY);
         assert_eq!((&shown[0]["text"], &shown[0]["about"]), (&json!("宿舍没有热水。"), &json!("living")));
+        let place = |village: &str| format!("/console/v1/divisions/{village}/complaints/{}", shown[0]["record"].as_str().unwrap());
+        let village = shown[0]["space"].as_str().unwrap().to_owned();
+        let words = |answer: &str| Some(json!({ "answer": answer }));
+        assert_eq!(town.refused(Method::POST, &place(&village), words("知道了")), "complaint.unknown");
+        assert_eq!(county.refused(Method::POST, &place(&village), words(" ")), "record.text_missing");
+        assert_eq!(county.call(Method::POST, &place(&village), words("热水器下周装。")).0, StatusCode::NO_CONTENT);
+        assert_eq!(county.refused(Method::POST, &place(&village), words("再说吧")), "complaint.changed_meanwhile");
+        chen.sync();
+        let told = chen.with(|phone| phone.complaints_view()).unwrap().written;
+        assert_eq!(told[0].answer.as_deref(), Some("热水器下周装。"));
         assert_eq!(actions(&city, "action=complaints_seen"), ["complaints_seen"]);
         assert_eq!(actions(&city, "action=complaints_seen&login=lin"), [""; 0]);
     }

@@ -11,6 +11,7 @@ mod columns;
 mod conflicts;
 mod copies;
 mod county;
+mod decisions;
 mod desk;
 mod devices;
 mod erasure;
