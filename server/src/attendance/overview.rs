@@ -91,7 +91,7 @@ pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError>
         let in_village = division.level() == Level::Village;
         let people = if in_village { people(tx, division, period)? } else { Vec::new() };
         Ok(Overview {
-            path: path(tx, division)?,
+            path: roster::divisions_above(tx, division)?,
             place: Place { code: division.clone(), name, figures },
             below: if in_village { Vec::new() } else { below },
             people,
@@ -244,18 +244,6 @@ fn on_day(year: &attendance::YearInVillage, day: u32) -> (DayState, Heard) {
     let state = year.signs.chars().nth(at).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
     let heard = year.said.chars().nth(at).and_then(Heard::of_sign).filter(|_| state != DayState::NotInTerm);
     (state, heard.unwrap_or(Heard::Something))
-}
-
-fn path(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<(DivisionCode, String)>, ServerError> {
-    let mut path = Vec::new();
-    let mut above = division.parent();
-    while let Some(code) = above {
-        above = code.parent();
-        let name = named(tx, &code)?;
-        path.push((code, name));
-    }
-    path.reverse();
-    Ok(path)
 }
 
 fn named(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<String, ServerError> {

@@ -25,6 +25,16 @@ pub fn item_of(
     space: &DivisionCode,
     record: RecordId,
 ) -> Result<Option<ReviewItem>, ServerError> {
+    Ok(item_and_hints(tx, registrar, space, record)?.map(|(item, _)| item))
+}
+
+/// The same with the codes of its hints.
+pub(super) fn item_and_hints(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    record: RecordId,
+) -> Result<Option<(ReviewItem, Vec<&'static str>)>, ServerError> {
     let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
     let Some(row) = row.filter(|row| !row.withdrawn) else { return Ok(None) };
     // A diary that can't be read as one shows nothing to review; `verify` and the tables tell of it.
@@ -38,10 +48,11 @@ pub fn item_of(
     ];
     let said = said.map(|review| review.filter(|review| row.is_as_judged(&review.judged)));
     let grade = grade_of(tx, registrar, space, &diary, &row)?;
-    let odd = grade.map_or(0, |grade| u32::try_from(grade.known_hints().len()).unwrap_or(u32::MAX));
+    let hints: Vec<_> = grade.iter().flat_map(|grade| grade.known_hints()).map(|hint| hint.code()).collect();
+    let odd = u32::try_from(hints.len()).unwrap_or(u32::MAX);
     let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
     let sampled = ByLevel::of(|level| is_sampled(registrar, review, level, record));
-    Ok(Some(ReviewItem {
+    let item = ReviewItem {
         space: space.clone(),
         record,
         cadre: diary.cadre,
@@ -51,7 +62,8 @@ pub fn item_of(
         odd,
         sampled,
         standing: standing(&said, odd, sampled),
-    }))
+    };
+    Ok(Some((item, hints)))
 }
 
 /// A level's word on a diary, whatever it judged.

@@ -8,10 +8,9 @@ use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::day_grade::DayGrade;
 
-use super::item::item_of;
+use super::item::item_and_hints;
 use crate::error::ServerError;
 use crate::follow::Following;
-use crate::grading::grade_of;
 use crate::registrar::Registrar;
 use crate::storage::hints::{self, HintOutcome};
 use crate::storage::log::LogEntry;
@@ -50,29 +49,25 @@ impl Following for Items {
         _: i64,
     ) -> Result<(), ServerError> {
         for diary in std::mem::take(&mut self.0) {
-            match item_of(tx, registrar, space, diary)? {
-                Some(item) => keep(tx, registrar, &item)?,
-                None => {
-                    reviews::remove(tx, space, diary)?;
-                    hints::remove(tx, space, diary)?;
-                }
-            }
+            keep(tx, registrar, space, diary)?;
         }
         Ok(())
     }
 }
 
-/// Keeps an item, and what became of its hints.
-pub(super) fn keep(tx: &mut dyn Transaction, registrar: &Registrar, item: &ReviewItem) -> Result<(), ServerError> {
-    reviews::put(tx, item)?;
-    let row = registrar.tables.record(tx, DiaryEntry::DECL.number, &item.space, item.record)?;
-    let diary = row.as_ref().and_then(|row| DiaryEntry::from_parts(&row.key, &row.fields).ok());
-    let grade = match diary.zip(row) {
-        Some((diary, row)) => grade_of(tx, registrar, &item.space, &diary, &row)?,
-        None => None,
+/// Keeps a diary's item as it is now, and what became of its hints; where there is nothing to review, both go.
+pub(super) fn keep(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    diary: RecordId,
+) -> Result<(), ServerError> {
+    let Some((item, found)) = item_and_hints(tx, registrar, space, diary)? else {
+        reviews::remove(tx, space, diary)?;
+        return Ok(hints::remove(tx, space, diary)?);
     };
-    let found: Vec<&str> = grade.iter().flat_map(|grade| grade.known_hints()).map(|hint| hint.code()).collect();
-    Ok(hints::put(tx, &item.space, item.record, item.day, (&found, outcome(item)))?)
+    reviews::put(tx, &item)?;
+    Ok(hints::put(tx, space, diary, item.day, (&found, outcome(&item)))?)
 }
 
 /// What offices made of a diary: the highest level that has spoken.

@@ -164,9 +164,7 @@ fn say(
     };
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
-    if let Some(item) = item_of(tx, registrar, space, record)? {
-        keep(tx, registrar, &item)?;
-    }
+    keep(tx, registrar, space, record)?;
     let how = if read { "" } else { " 未细看" };
     let of = audit::Of {
         division: Some(space.clone()),

@@ -47,7 +47,7 @@ fn accept(tx: &mut dyn Transaction, registrar: &Registrar, item: &ReviewItem, no
     let Some(present) = item_of(tx, registrar, space, record)? else { return Ok(false) };
     let Some(days) = days_of_silence(registrar, &present, now) else { return Ok(false) };
     if present.standing.town != Standing::Waiting {
-        keep(tx, registrar, &present)?;
+        keep(tx, registrar, space, record)?;
         return Ok(false);
     }
     let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
@@ -63,9 +63,7 @@ fn accept(tx: &mut dyn Transaction, registrar: &Registrar, item: &ReviewItem, no
     };
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
-    if let Some(item) = item_of(tx, registrar, space, record)? {
-        keep(tx, registrar, &item)?;
-    }
+    keep(tx, registrar, space, record)?;
     Ok(true)
 }
 

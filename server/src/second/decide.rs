@@ -1,6 +1,7 @@
 //! The second person's word, and doing what both agree to.
 
 use cunji_domain::day_correction::{CorrectedTo, DayCorrection};
+use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Prose;
 
 use super::ask::of;
@@ -100,11 +101,7 @@ pub(super) fn carry_out(
         asked_by: row.asked_name.clone(),
         seconded_by: second.map(str::to_owned),
     };
-    log::open_space(tx, &village)?;
-    log::lock_space(tx, &village)?;
-    check_of_office(tx, registrar, &village, &correction, now)?;
-    publish(tx, registrar, &village, &correction, now)?;
-    Ok(())
+    write(tx, registrar, &village, &correction, now)
 }
 
 /// Takes back what was done in an emergency and found wrong: the records decide on the day again.
@@ -124,10 +121,20 @@ fn undo(
         asked_by: row.asked_name.clone(),
         seconded_by: Some(by.to_owned()),
     };
-    log::open_space(tx, &village)?;
-    log::lock_space(tx, &village)?;
-    check_of_office(tx, registrar, &village, &correction, now)?;
-    publish(tx, registrar, &village, &correction, now)?;
+    write(tx, registrar, &village, &correction, now)
+}
+
+fn write(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    correction: &DayCorrection,
+    now: i64,
+) -> Result<(), ServerError> {
+    log::open_space(tx, village)?;
+    log::lock_space(tx, village)?;
+    check_of_office(tx, registrar, village, correction, now)?;
+    publish(tx, registrar, village, correction, now)?;
     Ok(())
 }
 

@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_acknowledgement::month_end;
 
+use super::overview::digits_cell;
 use super::reviews::below;
 use super::roster::day_number;
-use super::{Cell, Result, Row, Transaction, statements};
+use super::{Result, Row, Transaction, statements};
 
 /// People on a team on any day of a month.
 ///
@@ -69,8 +70,4 @@ pub fn corrections(
 
 fn counted(rows: &[Row]) -> Result<BTreeMap<String, u64>> {
     rows.iter().map(|row| Ok((row.get("division")?, row.get("counted")?))).collect()
-}
-
-fn digits_cell(digits: usize) -> Cell {
-    i64::try_from(digits).unwrap_or(i64::MAX).into()
 }

@@ -125,7 +125,7 @@ fn waiting(
     rows.iter().map(|row| Ok((row.get("division")?, row.get("waiting")?))).collect()
 }
 
-fn digits_cell(digits: usize) -> Cell {
+pub(super) fn digits_cell(digits: usize) -> Cell {
     i64::try_from(digits).unwrap_or(i64::MAX).into()
 }
 

@@ -223,6 +223,22 @@ pub fn division_called(tx: &mut dyn Transaction, code: &DivisionCode) -> Result<
     Ok(division_name(tx, code)?.unwrap_or_else(|| code.to_string()))
 }
 
+/// The divisions above one, from the province down, with what they are called.
+///
+/// # Errors
+/// What the database says.
+pub fn divisions_above(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<(DivisionCode, String)>> {
+    let mut path = Vec::new();
+    let mut above = division.parent();
+    while let Some(code) = above {
+        above = code.parent();
+        let name = division_called(tx, &code)?;
+        path.push((code, name));
+    }
+    path.reverse();
+    Ok(path)
+}
+
 /// Keeps a policy file; one that is there already stays as it is.
 ///
 /// # Errors

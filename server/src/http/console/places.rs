@@ -88,19 +88,13 @@ async fn place(State(shared): State<Shared>, Path(which): Path<WhichPlace>) -> A
     let named = blocking(move || {
         storage::read(&*shared.server.storage, |tx| {
             let name = roster::division_name(tx, &division)?.ok_or_else(unknown)?;
-            let mut path = Vec::new();
-            let mut above = division.parent();
-            while let Some(code) = above {
-                above = code.parent();
-                path.push(NameOfDivision { name: roster::division_called(tx, &code)?, code: code.to_string() });
-            }
-            path.reverse();
+            let path = roster::divisions_above(tx, &division)?;
             let below = overview::divisions_within(tx, &division)?;
             Ok(PlaceNamed {
                 code: division.to_string(),
                 name,
                 level: division.level().name().to_owned(),
-                path,
+                path: path.into_iter().map(name_of).collect(),
                 below: below.into_iter().map(name_of).collect(),
             })
         })
