@@ -42,6 +42,8 @@ export async function window(browser, { width = 1440, height = 900, locale = "zh
 
 /** Types account and password on whatever sign-in is shown. */
 export async function typeIn(page, { login, password }) {
+  // Only then is it known which fields the sign-in has.
+  await page.locator("input[name=current-password]").waitFor();
   const name = page.locator("input[name=username]:not([readonly])");
   if ((await name.count()) > 0) await name.fill(login);
   await page.locator("input[name=current-password]").fill(password);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{front_end, prepare, shell};
+use crate::{front_end, prepare, product, shell};
 
 /// Villages of the data, and months.
 const VILLAGES: &str = "12";
@@ -30,18 +30,14 @@ fn ready() -> anyhow::Result<Command> {
     prepare::for_browser()?;
     // Before the server, which takes the built console in.
     front_end::build()?;
-    let programs = prepare::target_folder().join("debug");
-    let mut build = shell::cargo();
-    // The whole workspace's features, as the tests have them: nothing is compiled twice.
-    build.args(["build", "--workspace", "--bin", "cunji-server", "--bin", "console", "--bin", "fixtures"]);
-    shell::must_succeed(build.current_dir(shell::workspace_root()))?;
+    shell::must_succeed(&mut product::build(&["cunji-server", "console", "fixtures"], None))?;
     let data = prepare::target_folder().join("fixtures/browser");
-    let mut fixtures = Command::new(programs.join("fixtures"));
+    let mut fixtures = Command::new(product::built("fixtures"));
     fixtures.args(["--villages", VILLAGES, "--months", MONTHS, "--into"]).arg(&data);
     shell::must_succeed(&mut fixtures)?;
     let mut node = shell::program("node");
     node.current_dir(shell::workspace_root());
-    node.env("CUNJI_PROGRAMS", programs).env("CUNJI_FIXTURES", data);
+    node.env("CUNJI_PROGRAMS", prepare::target_folder().join("debug")).env("CUNJI_FIXTURES", data);
     node.env("CUNJI_PICTURES", prepare::target_folder().join("browser"));
     node.env("CUNJI_SCREENS", prepare::target_folder().join("screens/office"));
     Ok(node)

@@ -44,17 +44,14 @@ pub fn run_all() -> anyhow::Result<ExitCode> {
     step(&mut reports, "licences and sources", licences);
     step(&mut reports, "list of licences", list::check);
     step(&mut reports, "lints", || lints(&[]));
-    step(&mut reports, "lints of the faults", || lints(&["--features", "cunji-tests/sabotage"]));
+    step(&mut reports, "lints of the faults", || lints(&["--features", product::SABOTAGE]));
     step(&mut reports, "documentation", || {
         let mut documentation = here();
         documentation.args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings");
         shell::must_succeed(&mut documentation)
     });
     step(&mut reports, "examples in the docs", || shell::must_succeed(here().args(["test", "--workspace", "--doc"])));
-    step(&mut reports, "simulation", || {
-        let mut simulation = product::simulation(SEEDS, None, Vec::new());
-        shell::must_succeed(simulation.current_dir(shell::workspace_root()))
-    });
+    step(&mut reports, "simulation", || product::simulation(SEEDS));
     let mut count = Count::default();
     step(&mut reports, "tests", || tests(&mut count));
     step(&mut reports, "console in the browser", || browser::tests(None));

@@ -11,6 +11,28 @@ use anyhow::{Context, bail};
 
 use crate::{front_end, prepare, shell};
 
+/// The feature that builds known faults in.
+pub const SABOTAGE: &str = "cunji-tests/sabotage";
+
+/// Builds programs of the workspace with the features of all its packages, as the tests have them: nothing that takes
+/// minutes is compiled twice.
+pub fn build(programs: &[&str], feature: Option<&str>) -> Command {
+    let mut build = shell::cargo();
+    build.args(["build", "--workspace", "--manifest-path"]).arg(shell::workspace_root().join("Cargo.toml"));
+    for program in programs {
+        build.args(["--bin", program]);
+    }
+    if let Some(feature) = feature {
+        build.args(["--features", feature]);
+    }
+    build
+}
+
+/// Where a built program lies.
+pub fn built(program: &str) -> PathBuf {
+    prepare::target_folder().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// The main job, see `tests/src/bin/demo.rs`; on a machine with a display its end opens a phone's window.
 pub fn demo(once: bool, headless: bool, more: Vec<String>) -> anyhow::Result<ExitCode> {
     prepare::for_build()?;
@@ -20,7 +42,7 @@ pub fn demo(once: bool, headless: bool, more: Vec<String>) -> anyhow::Result<Exi
     } else if !headless && has_display() {
         arguments.extend(["--window".into(), window()?.into_os_string()]);
     }
-    replace_by(command("demo", None, arguments, more))
+    start("demo", None, arguments, more)
 }
 
 /// The phone's program on a phone of the demo, whose server is up meanwhile.
@@ -43,10 +65,8 @@ fn has_display() -> bool {
 fn window() -> anyhow::Result<PathBuf> {
     prepare::for_window()?;
     front_end::build()?;
-    let mut build = shell::cargo();
-    build.args(["build", "--package", "cunji-app", "--manifest-path"]).arg(shell::workspace_root().join("Cargo.toml"));
-    shell::must_succeed(&mut build)?;
-    Ok(prepare::target_folder().join("debug").join(format!("cunji-app{}", std::env::consts::EXE_SUFFIX)))
+    shell::must_succeed(&mut build(&["cunji-app"], None))?;
+    Ok(built("cunji-app"))
 }
 
 /// The pictures, see `tests/src/bin/screens.rs`.
@@ -54,7 +74,7 @@ pub fn screens(only: Option<String>) -> anyhow::Result<ExitCode> {
     prepare::for_driving()?;
     let mut arguments: Vec<OsString> = vec!["--program".into(), window()?.into_os_string()];
     arguments.extend(only.into_iter().flat_map(|only| ["--only".into(), only.into()]));
-    replace_by(command("screens", None, arguments, Vec::new()))
+    start("screens", None, arguments, Vec::new())
 }
 
 /// The figures, see `tests/src/bin/bench.rs`.
@@ -62,7 +82,7 @@ pub fn bench(json: bool, job: Option<PathBuf>, job2: Option<PathBuf>, more: Vec<
     prepare::for_driving()?;
     let mut arguments = bench_arguments(json, job, job2);
     arguments.extend(["--program".into(), window()?.into_os_string()]);
-    replace_by(command("bench", None, arguments, more))
+    start("bench", None, arguments, more)
 }
 
 fn bench_arguments(json: bool, job: Option<PathBuf>, job2: Option<PathBuf>) -> Vec<OsString> {
@@ -114,53 +134,48 @@ pub fn fixtures(
     for (option, value) in [("--database", database), ("--serve", serve)] {
         arguments.extend(value.into_iter().flat_map(|value| [option.into(), value.into()]));
     }
-    replace_by(command("fixtures", None, arguments, Vec::new()))
+    start("fixtures", None, arguments, Vec::new())
 }
 
 /// Random worlds, see `tests/src/bin/simulate.rs`.
 pub fn simulate(seeds: u64, sabotage: Option<String>, more: Vec<String>) -> anyhow::Result<ExitCode> {
-    replace_by(simulation(seeds, sabotage, more))
-}
-
-/// The command of a simulation, for `cargo xtask test` too.
-pub fn simulation(seeds: u64, sabotage: Option<String>, more: Vec<String>) -> Command {
+    let feature = sabotage.as_ref().map(|_| SABOTAGE);
     let mut arguments: Vec<OsString> = vec!["--seeds".into(), seeds.to_string().into()];
-    let feature = sabotage.as_ref().map(|_| "sabotage");
     if let Some(fault) = sabotage {
         arguments.extend(["--sabotage".into(), fault.into()]);
     }
-    command("simulate", feature, arguments, more)
+    start("simulate", feature, arguments, more)
+}
+
+/// The simulation as a step of `cargo xtask test`.
+pub fn simulation(seeds: u64) -> anyhow::Result<()> {
+    shell::must_succeed(&mut build(&["simulate"], None))?;
+    let mut simulation = shell::program(built("simulate"));
+    simulation.args(["--seeds", &seeds.to_string()]).current_dir(shell::workspace_root());
+    shell::must_succeed(&mut simulation)
 }
 
 /// Every cut, see `tests/src/bin/cuts.rs`.
 pub fn cuts(more: Vec<String>) -> anyhow::Result<ExitCode> {
-    replace_by(command("cuts", None, Vec::new(), more))
+    start("cuts", None, Vec::new(), more)
 }
 
-fn command(program: &str, feature: Option<&str>, arguments: Vec<OsString>, more: Vec<String>) -> Command {
-    let mut command = shell::cargo();
-    // The caller's folder is kept, so that files named by the caller are found.
-    command.args(["run", "--package", "cunji-tests", "--bin", program]);
-    command.arg("--manifest-path").arg(shell::workspace_root().join("Cargo.toml"));
-    if let Some(feature) = feature {
-        command.args(["--features", feature]);
-    }
-    command.arg("--").args(arguments).args(more);
-    command
-}
-
-/// Becomes the program instead of waiting for it, so that Ctrl-C reaches only the program, which then ends in order.
-fn replace_by(mut command: Command) -> anyhow::Result<ExitCode> {
+/// Builds a program and becomes it instead of waiting for it, so that Ctrl-C reaches only the program, which then ends
+/// in order. The caller's folder is kept, so that files named by the caller are found.
+fn start(name: &str, feature: Option<&str>, arguments: Vec<OsString>, more: Vec<String>) -> anyhow::Result<ExitCode> {
     prepare::for_build()?;
+    shell::must_succeed(&mut build(&[name], feature))?;
+    let mut program = shell::program(built(name));
+    program.args(arguments).args(more);
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
-        let error = command.exec();
-        Err(error).with_context(|| format!("could not start: {}", shell::show(&command)))
+        let error = program.exec();
+        Err(error).with_context(|| format!("could not start: {}", shell::show(&program)))
     }
     #[cfg(not(unix))]
     {
-        let status = command.status().with_context(|| format!("could not start: {}", shell::show(&command)))?;
+        let status = program.status().with_context(|| format!("could not start: {}", shell::show(&program)))?;
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -178,11 +193,9 @@ mod tests {
 
     #[test]
     fn a_fault_is_built_in_only_when_asked_for() {
-        let plain = shell::show(&simulation(100, None, Vec::new()));
-        assert!(plain.ends_with("-- --seeds 100"), "{plain}");
-        assert!(!plain.contains("--features"));
-        let faulty = shell::show(&simulation(1, Some("lost-epoch".into()), vec!["--first=7".into()]));
-        assert!(faulty.contains("--features sabotage"));
-        assert!(faulty.ends_with("-- --seeds 1 --sabotage lost-epoch --first=7"), "{faulty}");
+        let plain = shell::show(&build(&["simulate"], None));
+        assert!(plain.ends_with("--bin simulate"), "{plain}");
+        let faulty = shell::show(&build(&["simulate"], Some(SABOTAGE)));
+        assert!(faulty.ends_with("--features cunji-tests/sabotage"), "{faulty}");
     }
 }
