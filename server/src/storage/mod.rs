@@ -34,6 +34,7 @@ mod postgres;
 pub mod problems;
 pub mod read_model;
 pub mod recovery;
+pub mod returns;
 pub mod reviews;
 pub mod roster;
 mod rows;

@@ -3483,6 +3483,11 @@ export interface components {
             reason: string;
             /** @description Accepted, returned or flagged, by code. */
             state: string;
+            /**
+             * Format: date
+             * @description The last day for mending, where it was returned and its writer has that on a phone.
+             */
+            until?: string | null;
         };
         /** @description A code made with the new secret, under the password. */
         SecondFactorConfirmation: {

@@ -5,6 +5,7 @@ pub(crate) mod devices;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod reminders;
+mod returns;
 pub(crate) mod self_check;
 pub(crate) mod status;
 pub(crate) mod verify;
@@ -22,6 +23,7 @@ use crate::attendance::judges_present;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::views::me::{JudgedDay, MeView, SaidOfDay, VillageName};
+use crate::views::named::CodeName;
 use crate::views::{LineState, LineView, hex};
 
 impl Phone {
@@ -89,7 +91,12 @@ impl Phone {
                 ReviewState::Flagged => SaidOfDay::Flagged,
             };
             let Some(diary) = standing(&diaries, review.value.subject, &review.value.judged) else { continue };
-            judged.push(day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0));
+            let until = match said {
+                SaidOfDay::Returned => self.mending_ends(&review, &diary.value)?,
+                _ => None,
+            };
+            let shown = day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0);
+            judged.push(JudgedDay { cause: review.value.cause.map(CodeName::from), until, ..shown });
         }
         for word in self.records::<Confirmation>(&Filter::default())? {
             if word.value.result != ConfirmationResult::Questioned {
@@ -130,6 +137,8 @@ fn day_judged(
         level: level.code().to_owned(),
         by: None,
         reason: reason.to_owned(),
+        cause: None,
+        until: None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use ts_rs::TS;
 
-use super::named::PersonName;
+use super::named::{CodeName, PersonName};
 use super::{HeldView, LineView, RefusedView, RejectedView};
 
 /// 我的.
@@ -80,6 +80,10 @@ pub struct JudgedDay {
     pub by: Option<PersonName>,
     /// In their own words.
     pub reason: String,
+    /// What is to be mended, where it was returned.
+    pub cause: Option<CodeName>,
+    /// The last day for mending, where it was returned.
+    pub until: Option<NaiveDate>,
 }
 
 /// What the server did not take, and what it keeps.
