@@ -10,6 +10,7 @@
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
 mod app;
+mod app_update;
 mod attendance;
 pub mod cli;
 mod complaint;
@@ -31,6 +32,7 @@ pub mod views;
 mod visits;
 mod wording;
 
+pub use app_update::offered_program;
 pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
 pub use attendance::acknowledge::Acknowledged;
 pub use attendance::leave::{AskedLeave, Decision, GivenByVoice, Reason};
