@@ -1,9 +1,16 @@
-//! A training day at the desk: cards by the sheet, and who is in.
+//! A training day: cards by the sheet, who is in, and two hundred people in a hall with one line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use cunji_domain::organisation::Role;
+use cunji_domain::person::PersonId;
 use cunji_protocol::calls::server_fingerprint;
+use cunji_server::storage::devices;
+use cunji_store::failing_vfs;
 use cunji_tests::story;
-use cunji_tests::world::{Desk, village};
+use cunji_tests::training_day::{BITS_PER_SECOND, Day, Fault, made_up_teams};
+use cunji_tests::world::{Company, Desk, PASSWORD, village};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -110,5 +117,112 @@ story!(
         let progress = county.get(&training(COUNTY, ""));
         let below: Vec<_> = progress["below"].as_array().unwrap().iter().map(|one| figures(one).0).collect();
         assert!(below.len() > 1 && below.iter().sum::<u64>() == figures(&progress["whole"]).0, "{progress}");
+    }
+);
+
+/// How many come.
+const PEOPLE: usize = 200;
+/// How long it may take.
+const HALF_AN_HOUR: Duration = Duration::from_secs(1_800);
+/// As large as a package of this program may well be.
+const PACKAGE_BYTES: u64 = 30_000_000;
+
+/// Everybody's code, by the sheet.
+fn cards(desk: &Desk, people: &[String]) -> Vec<(PersonId, String)> {
+    let of_sheet = |sheet: &[String]| {
+        let made = desk.post(&training(COUNTY, "/cards"), json!({ "people": sheet }));
+        let text = |card: &Value, name: &str| card[name].as_str().unwrap().to_owned();
+        let cards = made["cards"].as_array().unwrap();
+        cards.iter().map(|card| (text(card, "person").parse().unwrap(), text(card, "code"))).collect::<Vec<_>>()
+    };
+    people.chunks(60).flat_map(of_sheet).collect()
+}
+
+story!(
+    /// Two hundred people enrol and sync through one line of 2 Mbit/s, with ten things wrong: each is told what is wrong in the right
+    /// words, all are in within half an hour of simulated time, each as themselves and nobody twice.
+    two_hundred_people_come_in_through_one_line,
+    Company::Alone,
+    |world| {
+        failing_vfs::put_in_use(true);
+        let county = world.desk("zhou", Role::CountyOffice, COUNTY);
+        let list = training(COUNTY, "/people?limit=500");
+        let there = ids(&county.get(&list)).len();
+        let made_up = made_up_teams(world, COUNTY, PEOPLE - there);
+        world.office.import_roster_rows(&made_up.iter().map(|one| one.row.as_str()).collect::<String>());
+        let mut people: Vec<String> = ids(&county.get(&list)).into_iter().map(str::to_owned).collect();
+        assert_eq!(people.len(), PEOPLE);
+
+        // One card lay in a drawer for four days; the others are printed for the day.
+        let id = |number: usize| made_up[number * 9].person.clone();
+        let expired = world.office.invite(&id(2));
+        world.pass_days(4);
+        county.sign_in("zhou", PASSWORD);
+        people.retain(|one| one != id(2).as_str());
+        let mut cards = cards(&county, &people);
+        cards.push((id(2), expired));
+        let code_of: BTreeMap<_, _> = cards.iter().cloned().collect();
+        assert_eq!(code_of.len(), PEOPLE);
+
+        let day = Day::begin(world);
+        let faults = vec![
+            (id(0), Fault::LineCut),
+            (id(1), Fault::Typo),
+            (id(2), Fault::Expired),
+            (id(3), Fault::UsedTwice),
+            (id(4), Fault::Killed),
+            (id(5), Fault::Restart),
+            (id(6), Fault::WrongClock),
+            (id(7), Fault::SomebodyElses(code_of[&id(8)].clone())),
+            (id(8), Fault::Taken),
+            (id(9), Fault::DiskFull),
+            (id(10), Fault::Revoked),
+        ];
+        let mut attendees = day.attendees(cards, faults);
+        for who in attendees.iter_mut().filter(|who| who.fault == Some(Fault::Revoked)) {
+            day.revoked_before(who);
+        }
+        let (came, last) = day.go(&attendees);
+        let carried = day.hall().carried();
+        drop((day, attendees));
+        failing_vfs::put_in_use(false);
+
+        assert_eq!(came.len(), PEOPLE);
+        for one in &came {
+            assert_eq!(one.is, one.person, "{one:?}");
+            let told: &[&str] = match &one.fault {
+                None | Some(Fault::Restart | Fault::Killed | Fault::WrongClock) => &[],
+                Some(Fault::LineCut) => &["sync.cut"],
+                Some(Fault::Typo) => &["enrol.code_typo"],
+                Some(Fault::Expired) => &["enrol.code_expired"],
+                Some(Fault::UsedTwice | Fault::Taken) => &["enrol.code_used"],
+                Some(Fault::SomebodyElses(_)) => &["enrol.already"],
+                Some(Fault::DiskFull) => &["store.disk_full"],
+                Some(Fault::Revoked) => &["device.revoked"],
+            };
+            assert_eq!(one.told, told, "{one:?}");
+            assert!(one.fault != Some(Fault::Restart) || one.waited > 0, "the server was there: {one:?}");
+        }
+        let devices: BTreeSet<_> = came.iter().map(|one| one.device).collect();
+        assert_eq!(devices.len(), PEOPLE);
+        let in_use = world.office.read(devices::all).into_iter().filter(|device| device.revoked_at.is_none());
+        let in_use: BTreeMap<_, _> = in_use.map(|device| (device.id, device.person)).collect();
+        let expected: BTreeMap<_, _> = came.iter().map(|one| (one.device, one.person.clone())).collect();
+        assert_eq!(in_use, expected, "each has one phone, and it is theirs");
+
+        let county = world.empty_desk();
+        county.sign_in("zhou", PASSWORD);
+        let progress = county.get(&training(COUNTY, ""));
+        assert_eq!(figures(&progress["whole"]), (PEOPLE as u64, PEOPLE as u64, 0), "{progress}");
+        for state in ["invited", "none"] {
+            assert!(ids(&county.get(&training(COUNTY, &format!("/people?state={state}")))).is_empty(), "{state}");
+        }
+        assert!(last < HALF_AN_HOUR, "the last one was in after {last:?}");
+        let package = PACKAGE_BYTES * PEOPLE as u64 * 8 / BITS_PER_SECOND / 60;
+        eprintln!(
+            "all in after {:.1} min of simulated time; {carried} bytes on the line, {} a person; a package of {PACKAGE_BYTES} bytes for each would take it {package} min",
+            last.as_secs_f64() / 60.0,
+            carried / PEOPLE as u64,
+        );
     }
 );
