@@ -1,6 +1,6 @@
 //! A training day: who is in, and the cards by which the others come in.
 
-use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::division::{DivisionCode, Level, spoken_name};
 use cunji_domain::person::PersonId;
 use cunji_domain::time::local_day;
 
@@ -135,6 +135,7 @@ fn place(
         return Ok(None);
     };
     let village = roster::division_called(tx, &held.space)?;
+    let village = spoken_name(&held.space, &village).to_owned();
     let town = held.space.parent().filter(|_| held.space.level() == Level::Village);
     let town = town.map(|town| roster::division_called(tx, &town)).transpose()?;
     Ok(Some(town.into_iter().chain([village]).collect::<Vec<_>>().join(" ")))

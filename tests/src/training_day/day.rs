@@ -63,10 +63,19 @@ pub fn made_up_teams(world: &World, county: &str, people: usize) -> Vec<MadeUp> 
         let role = if number % TEAM == 0 { "第一书记" } else { "驻村队员" };
         let id = format!("t{number:04}");
         let mut row = String::new();
-        let _ = writeln!(row, "{county},{town},{name},{id},受训{number:03},市示范局,,,{role},2017-09-01,,");
+        let called = name_of_number(number);
+        let _ = writeln!(row, "{county},{town},{name},{id},{called},市示范局,,,{role},2017-09-01,,");
         MadeUp { person: id.parse().expect("an id"), row }
     });
     made.collect()
+}
+
+/// A name that nobody bears: a surname, and a number below a hundred.
+fn name_of_number(number: usize) -> String {
+    let nth = |signs: &str, at: usize| signs.chars().nth(at % 10).unwrap_or('一');
+    let digits = "零一二三四五六七八九";
+    let family = nth("赵钱孙李周吴郑王冯陈", number);
+    [family, nth(digits, number / 100), nth(digits, number / 10)].iter().collect()
 }
 
 /// A day in a world.

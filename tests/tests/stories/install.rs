@@ -35,6 +35,8 @@ struct Browser<'w>(&'w World, Client);
 
 impl<'w> Browser<'w> {
     fn of(world: &'w World) -> Self {
+        // As the phones' client does; one that is installed already stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self(world, Client::builder().no_proxy().build().unwrap())
     }
 
