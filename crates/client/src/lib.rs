@@ -32,8 +32,8 @@ pub mod views;
 mod visits;
 mod wording;
 
-pub use app_update::offered_program;
 pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
+pub use app_update::offered_program;
 pub use attendance::acknowledge::Acknowledged;
 pub use attendance::leave::{AskedLeave, Decision, GivenByVoice, Reason};
 pub use attendance::objection::{Answer, Objected};

@@ -42,7 +42,11 @@ pub fn run(server: &Server, what: App) -> Outcome {
         App::Put { file, version, code, notes } => {
             let offer = install::put(server, &New { file: &file, version: &version, code, notes: &notes })?;
             say(
-                &format!("放上了:{version}({code}),{} 字节,SHA-256 {}。手机打开 服务器地址/install 就能装。", offer.program.size, offer.digest()),
+                &format!(
+                    "放上了:{version}({code}),{} 字节,SHA-256 {}。手机打开 服务器地址/install 就能装。",
+                    offer.program.size,
+                    offer.digest()
+                ),
                 &format!(
                     "It is there: {version} ({code}), {} bytes, SHA-256 {}. Phones install it from the server's address and /install.",
                     offer.program.size,

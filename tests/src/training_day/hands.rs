@@ -172,7 +172,8 @@ struct Hands<'d, 'w> {
 impl Hands<'_, '_> {
     fn opens(&self, folder: &Path) -> Phone {
         let clock = self.who.clock.clone();
-        Phone::open(folder, PASSPHRASE, clock, Language::Zh).unwrap_or_else(|error| panic!("{}: {error}", self.who.person))
+        Phone::open(folder, PASSPHRASE, clock, Language::Zh)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.who.person))
     }
 
     /// Enrols once; nothing, if the program was killed.

@@ -73,7 +73,8 @@ impl Hall {
             left -= packet;
             let on_the_line = (packet + PACKET_HEADS) as u64;
             self.carried.fetch_add(on_the_line, SeqCst);
-            let there = self.taken(&self.line_free, Duration::from_secs_f64(on_the_line as f64 * 8.0 / BITS_PER_SECOND as f64));
+            let there =
+                self.taken(&self.line_free, Duration::from_secs_f64(on_the_line as f64 * 8.0 / BITS_PER_SECOND as f64));
             self.time.until(there).await;
         }
         self.time.until(self.time.now() + ROUND_TRIP / 2).await;

@@ -42,9 +42,9 @@ impl<'w> Browser<'w> {
 
     fn get(&self, path: &str, said: &[(HeaderName, &str)]) -> Response {
         let address = self.0.office.address().unwrap();
-        let request = said.iter().fold(self.1.get(format!("http://{address}{path}")), |request, (name, value)| {
-            request.header(name, *value)
-        });
+        let request = said
+            .iter()
+            .fold(self.1.get(format!("http://{address}{path}")), |request, (name, value)| request.header(name, *value));
         self.0.runtime().block_on(request.send()).unwrap()
     }
 

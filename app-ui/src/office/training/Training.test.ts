@@ -4,7 +4,7 @@ import { desk } from "../session";
 import type { Schemas } from "../server";
 import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
-import { EVERY_MS } from "./watching";
+import { ALONE_MS, EVERY_MS } from "./watching";
 
 const TOWN = "610926101";
 const VILLAGE = "610926101205";
@@ -119,6 +119,23 @@ test("it is looked at anew while somebody sees it, and not while nobody does or 
   vi.advanceTimersByTime(10 * EVERY_MS);
   await flushPromises();
   expect(calls(PROGRESS)).toHaveLength(before + 2);
+});
+
+test("a screen that is left alone rests after an hour, so that its session can end, and goes on at a touch", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  await open();
+  vi.setSystemTime(Date.now() + ALONE_MS);
+  vi.advanceTimersByTime(EVERY_MS);
+  await flushPromises();
+  const asked = calls(PROGRESS).length;
+  expect(screen?.text()).toContain("一个小时没人动过");
+  vi.advanceTimersByTime(10 * EVERY_MS);
+  await flushPromises();
+  expect(calls(PROGRESS)).toHaveLength(asked);
+  document.dispatchEvent(new Event("pointerdown"));
+  await flushPromises();
+  expect(calls(PROGRESS)).toHaveLength(asked + 1);
+  expect(screen?.text()).not.toContain("一个小时没人动过");
 });
 
 test("what can't be had is told, what was there stays, and it goes on by itself", async () => {
