@@ -20,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_devices", route: "/seconds", title: "frame.seconds" },
   { act: "keep_people", route: "/teams", title: "frame.teams" },
   { act: "keep_devices", route: "/people", title: "frame.people" },
+  { act: "keep_devices", route: "/training", title: "frame.training" },
   { act: "keep_people", route: "/anchors", title: "frame.anchors" },
   { act: "keep_households", route: "/households", title: "frame.households" },
   { act: "keep_people", route: "/imports", title: "frame.imports" },

@@ -44,6 +44,7 @@ mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod training;
 
 use std::fmt;
 use std::path::Path;

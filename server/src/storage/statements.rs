@@ -239,6 +239,8 @@ statements! {
     TAKE_JOB = "take_job",
     TAKE_REVIEW_LEASE = "take_review_lease",
     TAKE_TOTP_STEP = "take_totp_step",
+    TRAINING_COUNTS = "training_counts",
+    TRAINING_PEOPLE = "training_people",
     UPGRADE_ATTESTED = "upgrade_attested",
     USE_ACCOUNT_RECOVERY = "use_account_recovery",
     USE_INVITATION = "use_invitation",
