@@ -4,6 +4,7 @@ export default {
   "zh-CN": {
     product: "村记",
     sections: "栏目",
+    more: "更多",
     overview: "总览",
     review: "审核",
     problems: "问题",
@@ -60,6 +61,7 @@ export default {
   en: {
     product: "Cunji",
     sections: "Sections",
+    more: "More",
     overview: "Overview",
     review: "Review",
     problems: "Problems",

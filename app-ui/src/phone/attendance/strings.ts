@@ -74,7 +74,7 @@ export default {
         away: "看见不在",
         confirmed: "属实",
         questioned: "有疑问",
-        accepted: "审核通过",
+        accepted: "通过",
         returned: "退回",
         flagged: "有疑问",
         asked: "请了假",
