@@ -118,7 +118,7 @@ impl Following for Days {
 }
 
 /// Grades a diary's day, and publishes the grade where it differs from the one that stands.
-fn grade_day(
+pub(super) fn grade_day(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     space: &DivisionCode,

@@ -1,9 +1,11 @@
 //! 佐证: how each diary's day is supported, computed where all evidence is (design §6), and published to whom it is of.
 
+mod again;
 mod days;
 mod facts;
 mod photos;
 
+pub use again::grade_again;
 pub use days::Days;
 pub use photos::Photos;
 

@@ -11,6 +11,7 @@ use crate::error::ServerError;
 use crate::follow::Following;
 use crate::registrar::Registrar;
 use crate::storage::Transaction;
+use crate::storage::grades_again;
 use crate::storage::log::LogEntry;
 use crate::storage::photo_uses::{self, Use};
 
@@ -49,6 +50,10 @@ impl Following for Photos {
                 (visit.day, visit.photos)
             };
             for photo in photos.0 {
+                // Who showed it on a later day was looked at already, maybe in a village that was followed before this one.
+                for later in photo_uses::after(tx, &photo.digest.0, day)? {
+                    grades_again::put(tx, &later.space, later.record)?;
+                }
                 photo_uses::put(tx, &Use { space: space.clone(), record, day }, &photo.digest.0)?;
             }
         }

@@ -138,7 +138,9 @@ fn say(
         ));
     }
     let before = review_of(tx, registrar, space, record, word.level)?.filter(|said| row.is_as_judged(&said.judged));
-    let same = before.as_ref().is_some_and(|said| (said.state, said.cause) == (word.state, word.cause));
+    let same = before.as_ref().is_some_and(|said| {
+        (said.state, said.cause, said.reason.0.as_str()) == (word.state, word.cause, word.reason.trim())
+    });
     if !same && before.map(|said| said.state) != word.seen {
         return Err(ServerError::refused(
             "review.judged.changed_meanwhile",

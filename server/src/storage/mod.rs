@@ -18,6 +18,7 @@ pub mod devices;
 pub mod erasures;
 mod error;
 pub mod followed;
+pub mod grades_again;
 pub mod hints;
 pub mod households;
 pub mod import_mappings;

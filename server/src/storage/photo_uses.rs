@@ -48,6 +48,17 @@ pub fn remove_all(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> 
 /// # Errors
 /// What the database says.
 pub fn before(tx: &mut dyn Transaction, digest: &[u8], until: NaiveDate) -> Result<Vec<Use>> {
-    let read = |row: Row| Ok(Use { space: row.get("space")?, record: row.get("record")?, day: day(row.get("day")?)? });
     tx.query(statements::PHOTO_USES_BEFORE, &[digest.into(), day_number(until).into()])?.into_iter().map(read).collect()
+}
+
+/// The uses of a photo for days after one, in all villages.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut dyn Transaction, digest: &[u8], from: NaiveDate) -> Result<Vec<Use>> {
+    tx.query(statements::PHOTO_USES_AFTER, &[digest.into(), day_number(from).into()])?.into_iter().map(read).collect()
+}
+
+fn read(row: Row) -> Result<Use> {
+    Ok(Use { space: row.get("space")?, record: row.get("record")?, day: day(row.get("day")?)? })
 }

@@ -1,4 +1,4 @@
-//! Everything of one database into another of the same schema: every table is the same in both homes.
+//! Everything of one database into another of the same schema: every table but the words' index is the same in both homes.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,9 @@ pub fn carry(from: &Server, to: &Server) -> anyhow::Result<()> {
 
 /// The tables, each with the spaces that it has rows of.
 fn tables(from: &dyn Storage) -> Result<BTreeMap<String, Option<Vec<Cell>>>> {
-    const TABLES: &str =
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_version'";
+    // The index of words is each home's own.
+    const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+        AND name NOT LIKE 'search_%' AND name <> 'schema_version'";
     storage::read(from, |tx| {
         let mut tables = BTreeMap::new();
         for mut row in tx.query(TABLES, &[])? {

@@ -1,11 +1,13 @@
 //! The office's review: from a diary on a phone to a clerk's word and back, on both databases.
 
-use cunji_client::DiaryChange;
-use cunji_domain::diary::Stay;
+use cunji_client::{DiaryChange, PhotoFrom, Shrunk, draft_id, shrink_photo};
+use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::organisation::Role;
+use cunji_domain::record::RecordKind;
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::day_grade::DayGrade;
-use cunji_tests::fixtures_roster::MAANQIAO;
+use cunji_tests::fixtures_roster::{MAANQIAO, MOGOU};
+use cunji_tests::pictures;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day, village};
 use reqwest::{Method, StatusCode};
@@ -151,6 +153,39 @@ story!(
     }
 );
 
+/// A diary with a photo, as its form writes it.
+fn with_photo(phone: &Handset, day: &str, text: &str, photo: &Shrunk) {
+    phone.with(|phone| {
+        let said = json!({ "day": day, "text": text });
+        let form = phone.open_form(DiaryEntry::DECL.name, None, said.as_object().unwrap()).unwrap();
+        let id = draft_id(&form.id).unwrap();
+        phone.keep_photo(id, photo, PhotoFrom::default()).unwrap();
+        let form = phone.form_of(id).unwrap();
+        phone.write_form(id, &form.fields, None).unwrap();
+    });
+}
+
+story!(
+    /// One photo for two days in two villages: the later day is hinted at, whichever village the server looked at first.
+    a_photo_that_was_shown_elsewhere_before_is_noticed_in_whatever_order_villages_are_looked_at,
+    |world| {
+        let photo = shrink_photo(&pictures::camera(5, 1_600, 1_200)).unwrap();
+        let (chen, peng) = (world.phone("c0017"), world.phone("c0032"));
+        with_photo(&chen, "2017-09-02", "看三组的水渠。", &photo);
+        with_photo(&peng, "2017-09-01", "看村口的水渠。", &photo);
+        assert!(MAANQIAO < MOGOU, "what is looked at first");
+        chen.sync();
+        peng.sync();
+        world.office.look_after();
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let (place, _) = of_day(&desk, "2017-09-02");
+        let shown = desk.get(&place);
+        let hints: Vec<_> = shown["grade"]["hints"].as_array().unwrap().iter().map(|hint| &hint["code"]).collect();
+        assert_eq!(hints, ["photo_seen_before"]);
+        assert_eq!(queue(&desk, TOWN, "town")["items"][0]["odd"], 1);
+    }
+);
+
 story!(
     /// Two clerks open the same diary: the second is told by name, and what one of them said first stands.
     two_clerks_never_review_one_diary_at_once,
@@ -177,7 +212,11 @@ story!(
         assert_eq!(lin.refused(Method::POST, &place, Some(late.clone())), "review.judged.changed_meanwhile");
         let mut seen = late;
         seen["seen"] = json!("flagged");
+        lin.post(&place, seen.clone());
+        // The same word once more is no harm; another's words are not replaced unseen, though the word is the same.
         lin.post(&place, seen);
+        let other = word(&heads, "accepted", "看得细。");
+        assert_eq!(he.refused(Method::POST, &place, Some(other)), "review.judged.changed_meanwhile");
         assert_eq!(lin.refused(Method::PUT, &format!("{place}0/lease"), None), "call.malformed");
         assert_eq!(waiting(&lin), 0);
     }

@@ -112,7 +112,10 @@ impl Phone {
         let mut words = Words { phone: self, known, set_aside, words: Vec::new() };
         for diary in diaries {
             let stay = diary.value.stay.map_or("", Code::code);
-            words.say(&diary.record, &Said { says: stay, cause: None, text: &diary.value.text.0, level: None, present: true })?;
+            words.say(
+                &diary.record,
+                &Said { says: stay, cause: None, text: &diary.value.text.0, level: None, present: true },
+            )?;
         }
         words.observations(cadre, day)?;
         words.judgements(diaries)?;
@@ -165,7 +168,10 @@ impl Words<'_> {
                 ConfirmationResult::Questioned => "questioned",
             };
             let present = judges_present(&value.judged, &diary.record);
-            self.say(&confirmation.record, &Said { says, cause: None, text: &value.reason.0, level: Some(value.level), present })?;
+            self.say(
+                &confirmation.record,
+                &Said { says, cause: None, text: &value.reason.0, level: Some(value.level), present },
+            )?;
         }
         for review in self.phone.records::<Review>(&Filter::default())? {
             let Some(diary) = of(review.value.subject) else { continue };
@@ -196,20 +202,29 @@ impl Words<'_> {
             let value = &decision.value;
             let present = judges_present(&value.judged, &request.record);
             let says = says(value.granted && granted(value.first_day, value.last_day));
-            self.say(&decision.record, &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present })?;
+            self.say(
+                &decision.record,
+                &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present },
+            )?;
         }
         for decision in self.phone.records::<OfficeLeaveDecision>(&Filter::default())? {
             let Some(request) = of(decision.value.subject) else { continue };
             let value = &decision.value;
             let present = judges_present(&value.judged, &request.record);
             let says = says(value.granted && granted(value.first_day, value.last_day));
-            self.say(&decision.record, &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present })?;
+            self.say(
+                &decision.record,
+                &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present },
+            )?;
         }
         for given in self.phone.voice_leaves(&Filter::default())? {
             let value = &given.leave.value;
             if value.cadre == *cadre && (value.first_day..=value.last_day).contains(&day) {
                 let present = given.said != Some(false);
-                self.say(&given.leave.record, &Said { says: "granted", cause: None, text: &value.note.0, level: None, present })?;
+                self.say(
+                    &given.leave.record,
+                    &Said { says: "granted", cause: None, text: &value.note.0, level: None, present },
+                )?;
             }
         }
         Ok(())

@@ -20,11 +20,7 @@ impl Phone {
     ///
     /// # Errors
     /// The database fails; the disk is full or read-only.
-    pub(super) fn mending_ends(
-        &mut self,
-        returned: &Typed<Review>,
-        diary: &DiaryEntry,
-    ) -> Result<Option<NaiveDate>> {
+    pub(super) fn mending_ends(&mut self, returned: &Typed<Review>, diary: &DiaryEntry) -> Result<Option<NaiveDate>> {
         let since = self.has_return_since(&hex(&returned.record.id.0))?;
         let known = self.known()?;
         let policy = known.policies.as_ref().and_then(|policies| policies.on(diary.day));

@@ -1,0 +1,1 @@
+SELECT space, record FROM grade_again ORDER BY space, record LIMIT $1

@@ -1,0 +1,1 @@
+SELECT space, record, day FROM photo_use WHERE digest = $1 AND day > $2 ORDER BY day, space, record LIMIT 20
