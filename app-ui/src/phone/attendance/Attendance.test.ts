@@ -182,8 +182,8 @@ const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
   village: "610926101205",
   cadre: { id: "c0017", name: "陈玉华" },
   words: [
-    { kind: "diary", id: "d1", by: { id: "c0017", name: "陈玉华" }, office: null, says: "village", text: "上午看路。", counts: true, sent: true },
-    { kind: "review", id: "v1", by: null, office: "town", says: "returned", text: "没写住哪。", counts: false, sent: true },
+    { kind: "diary", id: "d1", by: { id: "c0017", name: "陈玉华" }, office: null, says: "village", cause: null, text: "上午看路。", counts: true, sent: true },
+    { kind: "review", id: "v1", by: null, office: "town", says: "returned", cause: { code: "stay_missing", zh: "没写晚上住在哪", en: "" }, text: "补一下。", counts: false, sent: true },
   ],
   objection: null,
   can_correct: true,
@@ -198,6 +198,7 @@ test("a day shows who said what, what does not count, and the way to explain", a
   const rows = screen.findAll(".row");
   expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
   expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
+  expect(rows[1]?.text()).toContain("要改的是:没写晚上住在哪。补一下。");
   expect(rows[1]?.text()).toContain("不作数");
   // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
   expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");

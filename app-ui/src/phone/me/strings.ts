@@ -91,6 +91,7 @@ export default {
     level_town: "镇办公室",
     level_county: "县区办公室",
     level_city: "市办公室",
+    to_mend: "要改的是:{cause}。",
     write_on: "接着写",
     answer: "说明 / 申诉",
 
@@ -280,6 +281,7 @@ export default {
     level_town: "Town office",
     level_county: "County office",
     level_city: "City office",
+    to_mend: "To be mended: {cause}.",
     write_on: "Write on",
     answer: "Explain / object",
 

@@ -24,6 +24,7 @@ use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::attendance::{DaySheetView, DayWord, Judgeable, MonthDay};
 use crate::views::heads_shown;
+use crate::views::named::CodeName;
 use crate::views::{hex, kind_name};
 
 /// What a word says that speaks against a person.
@@ -128,6 +129,7 @@ impl Words<'_> {
             by: office.is_none().then(|| self.known.person(&record.author)),
             office: office.map(|level| level.code().to_owned()),
             says: said.says.to_owned(),
+            cause: None,
             text: said.text.to_owned(),
             counts: said.present && !self.set_aside.contains(&record.id),
             sent: self.phone.is_sent(record)?,
@@ -170,6 +172,9 @@ impl Words<'_> {
             let present = judges_present(&value.judged, &diary.record);
             let said = Said { says: value.state.code(), text: &value.reason.0, level: Some(value.level), present };
             self.say(&review.record, &said)?;
+            if let Some(word) = self.words.last_mut() {
+                word.cause = value.cause.map(CodeName::from);
+            }
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ use crate::attendance::judges_present;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::views::me::{JudgedDay, MeView, SaidOfDay, VillageName};
+use crate::views::named::CodeName;
 use crate::views::{LineState, LineView, hex};
 
 impl Phone {
@@ -89,7 +90,9 @@ impl Phone {
                 ReviewState::Flagged => SaidOfDay::Flagged,
             };
             let Some(diary) = standing(&diaries, review.value.subject, &review.value.judged) else { continue };
-            judged.push(day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0));
+            let cause = review.value.cause.map(CodeName::from);
+            let said = day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0);
+            judged.push(JudgedDay { cause, ..said });
         }
         for word in self.records::<Confirmation>(&Filter::default())? {
             if word.value.result != ConfirmationResult::Questioned {
@@ -129,6 +132,7 @@ fn day_judged(
         said,
         level: level.code().to_owned(),
         by: None,
+        cause: None,
         reason: reason.to_owned(),
     }
 }

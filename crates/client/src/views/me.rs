@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use ts_rs::TS;
 
-use super::named::PersonName;
+use super::named::{CodeName, PersonName};
 use super::{HeldView, LineView, RefusedView, RejectedView};
 
 /// 我的.
@@ -78,6 +78,8 @@ pub struct JudgedDay {
     pub level: String,
     /// Who said it; none for an office.
     pub by: Option<PersonName>,
+    /// What is to be mended, of what an office returned.
+    pub cause: Option<CodeName>,
     /// In their own words.
     pub reason: String,
 }

@@ -1,5 +1,7 @@
 //! People, households and codes with the names by which a screen calls them.
 
+use cunji_domain::record::Code as _;
+use cunji_domain::review::ReturnCause;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -21,6 +23,12 @@ pub struct CodeName {
     pub zh: String,
     /// In English.
     pub en: String,
+}
+
+impl From<ReturnCause> for CodeName {
+    fn from(cause: ReturnCause) -> Self {
+        Self { code: cause.code().to_owned(), zh: cause.zh().to_owned(), en: cause.en().to_owned() }
+    }
 }
 
 /// A household as a record names it.
