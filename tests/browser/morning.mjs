@@ -57,7 +57,14 @@ try {
   const waiting = await queue(page, clerk.division);
   const nameOf = ({ cadre, day, village }) => `${cadre} · ${Number(day.slice(5, 7))}月${Number(day.slice(8))}日 · ${village}`;
   const known = new Map(waiting.map((item) => [nameOf(item), item]));
-  const planted = world.planted.odd.filter(({ space }) => space.startsWith(clerk.division));
+  const inTown = world.planted.odd.filter(({ space }) => space.startsWith(clerk.division));
+  const planted = inTown.filter(({ record }) => waiting.some((item) => item.record === record));
+  // The policy accepts by long silence whatever it is, unread and said so: nothing else may have taken an oddity from the clerk.
+  for (const { space, record } of inTown.filter((odd) => !planted.includes(odd))) {
+    const { said } = await call(page, "GET", `/console/v1/divisions/${space}/reviews/${record}`);
+    const words = said.said.filter(({ level }) => level === "town").map(({ state, read }) => [state, read]);
+    if (JSON.stringify(words) !== '[["accepted",false]]') throw new Error(`${record} waits no more, and not by silence: ${JSON.stringify(words)}`);
+  }
 
   await world.go(page, "/review");
   await page.waitForFunction(shownNow);
@@ -124,6 +131,7 @@ try {
   await picture(page, "4-picked");
   await page.keyboard.press("u");
   await page.waitForFunction(() => document.activeElement?.classList.contains("send"));
+  await page.waitForFunction(() => getComputedStyle(document.querySelector(".el-dialog")).opacity === "1" && document.getAnimations().length === 0);
   await picture(page, "5-pile");
   await page.keyboard.press("Enter");
   await page.locator(".said", { hasText: "条通过" }).waitFor();
@@ -136,7 +144,7 @@ try {
   const missed = planted.filter(({ record }) => !seen.odd.has(record));
   const nearby = world.planted.near_misses.filter(({ record }) => seen.odd.has(record)).length;
   const line = (what, all) => `${what}: ${all.length} times, p50 ${quantile(all, 0.5).toFixed(0)} ms, p95 ${quantile(all, 0.95).toFixed(0)} ms, longest ${Math.max(...all).toFixed(0)} ms`;
-  console.log(`${waiting.length} diaries waited in ${clerk.division}; ${seen.odd.size} of them had hints, ${planted.length} oddities were planted there, ${nearby} near misses had a hint`);
+  console.log(`${waiting.length} diaries waited in ${clerk.division}; ${seen.odd.size} of them had hints, ${planted.length} planted oddities waited there, ${inTown.length - planted.length} more had been accepted by silence, ${nearby} near misses had a hint`);
   console.log(line("accepted", times.accept));
   console.log(line("returned", times.return));
   console.log(line("picked and on to the next", times.next));
