@@ -24,6 +24,7 @@ pub fn once(server: &Server) -> Result<(), ServerError> {
     while review::accept_silently(server)? > 0 {
         follow::follow(server)?;
     }
+    review::end_returns(server)?;
     attendance::count(server)?;
     if let Some(today) = local_day(server.clock.now()) {
         audit::seal(server, today)?;

@@ -1,4 +1,4 @@
-// Every screen of the console as PNG, at 1440×900 and 1024×768, and the larger one in English, dark, and with large type: cargo xtask screens --office.
+// Every screen of the console as PNG, at 1440×900, 1280×800 and 1024×768, and the larger one in English, dark, and with large type: cargo xtask screens --office.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { World, place } from "./world.mjs";
 const LARGE = { width: 1440, height: 900 };
 const LOOKS = [
   { name: "1440", ...LARGE },
+  { name: "1280", width: 1280, height: 800 },
   { name: "1024", width: 1024, height: 768 },
   { name: "en", ...LARGE, locale: "en-GB" },
   { name: "dark", ...LARGE, colorScheme: "dark" },

@@ -14,5 +14,6 @@ pub mod running;
 pub mod schema1;
 pub mod screens;
 pub mod simulation;
+pub mod training_day;
 pub mod window;
 pub mod world;

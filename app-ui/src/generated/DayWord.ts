@@ -27,7 +27,7 @@ office: string | null,
  */
 says: string, 
 /**
- * What is to be mended, of a diary that was returned.
+ * What is to be mended, where it was returned.
  */
 cause: CodeName | null, 
 /**

@@ -32,10 +32,14 @@ level: string,
  */
 by: PersonName | null, 
 /**
- * What is to be mended, of what an office returned.
+ * In their own words.
+ */
+reason: string, 
+/**
+ * What is to be mended, where it was returned.
  */
 cause: CodeName | null, 
 /**
- * In their own words.
+ * The last day for mending, where it was returned.
  */
-reason: string, };
+until: string | null, };

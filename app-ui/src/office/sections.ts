@@ -1,4 +1,4 @@
-/** The console's sections, in the order of the bar. One is there once its folder has a `routes.ts`, for whoever may do what it is for. */
+/** The console's sections, in the order of the bar, the daily ones first: what a window has no room for is under 更多. One is there once its folder has a `routes.ts`, for whoever may do what it is for. */
 import { reactive } from "vue";
 import type { Me } from "./session";
 
@@ -18,8 +18,10 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_attendance", route: "/months", title: "frame.months" },
   { act: "decide_leave", route: "/decisions", title: "frame.decisions" },
   { act: "keep_devices", route: "/seconds", title: "frame.seconds" },
+  { act: "read_records", route: "/search", title: "frame.search" },
   { act: "keep_people", route: "/teams", title: "frame.teams" },
   { act: "keep_devices", route: "/people", title: "frame.people" },
+  { act: "keep_devices", route: "/training", title: "frame.training" },
   { act: "keep_people", route: "/anchors", title: "frame.anchors" },
   { act: "keep_households", route: "/households", title: "frame.households" },
   { act: "keep_people", route: "/imports", title: "frame.imports" },
@@ -29,7 +31,6 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_accounts", route: "/accounts", title: "frame.accounts" },
   { act: "read_audit", route: "/audit", title: "frame.audit" },
   { act: "keep_system", route: "/system", title: "frame.system" },
-  { act: "read_records", route: "/search", title: "frame.search" },
 ];
 
 /** How much waits in a section, by its route. */

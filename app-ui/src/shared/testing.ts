@@ -15,6 +15,13 @@ const STILL: Answers = {
   villages: () => ({ present: null, villages: [] }),
 };
 
+/** jsdom lays nothing out, so nothing there ever changes its size. */
+globalThis.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+
 const asked: { command: string; takes: Record<string, unknown> }[] = [];
 let answers: Answers = {};
 

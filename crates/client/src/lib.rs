@@ -10,6 +10,7 @@
 //! Everything but a sync is synchronous against the store: when a method that saves returns, power may fail.
 
 mod app;
+mod app_update;
 mod attendance;
 pub mod cli;
 mod complaint;
@@ -32,6 +33,7 @@ mod visits;
 mod wording;
 
 pub use app::{App, Cause, Network, Reminders, Settings, Stage, Theme};
+pub use app_update::offered_program;
 pub use attendance::acknowledge::Acknowledged;
 pub use attendance::leave::{AskedLeave, Decision, GivenByVoice, Reason};
 pub use attendance::objection::{Answer, Objected};

@@ -108,7 +108,7 @@ fn both_sides_of_a_conflict_stand_beside_each_other_with_who_and_when() {
 #[test]
 fn a_returned_and_a_questioned_day_are_shown_until_they_are_written_on() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
-    let (mut cadre, _) = synced(&home.path().join("1"), &office, "c0017");
+    let (mut cadre, clock) = synced(&home.path().join("1"), &office, "c0017");
     let (mut secretary, _) = synced(&home.path().join("2"), &office, "c0016");
     for date in ["2017-08-29", "2017-08-30"] {
         cadre.write_diary(day(date), said(Stay::Village, "修路"), &Beside::default()).unwrap();
@@ -135,6 +135,10 @@ fn a_returned_and_a_questioned_day_are_shown_until_they_are_written_on() {
     assert_eq!((questioned.said, questioned.by.as_ref().unwrap().name.as_str()), (SaidOfDay::Questioned, "刘明哲"));
     assert_eq!((returned.said, returned.level.as_str()), (SaidOfDay::Returned, "town"));
     assert_eq!(returned.reason, "写清楚修的是哪条路");
+    assert_eq!(returned.cause.as_ref().map(|cause| cause.zh.as_str()), Some("日子写错了"));
+    assert_eq!(returned.until, Some(day("2017-09-08")), "seven days from the one on which the phone had it");
+    clock.pass(3 * 86_400);
+    assert_eq!(cadre.judged_days().unwrap()[1].until, Some(day("2017-09-08")), "no later look moves it");
     let about = |phone: &mut Phone| {
         phone.due_reminders(Reminders::default()).unwrap().iter().map(|one| one.about).collect::<Vec<_>>()
     };

@@ -166,6 +166,32 @@ pub fn recovery_message(deployment: Deployment, suite: Suite, device: DeviceId, 
     w.into_bytes()
 }
 
+/// The phones' program as an office offers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Program<'a> {
+    /// The version as people say it.
+    pub version: &'a str,
+    /// The number by which Android tells a newer one.
+    pub code: u32,
+    /// How many bytes its file has.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub digest: &'a [u8; 32],
+    /// The day on which it was offered, in days since 1970-01-01.
+    pub day: i64,
+    /// What is new in it.
+    pub notes: &'a str,
+}
+
+/// What the server signs of the phones' program that it offers.
+pub fn program_message(deployment: Deployment, suite: Suite, program: &Program<'_>) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.array(9).text("cunji program").bytes(&deployment.0).int(i64::from(suite.number()));
+    w.text(program.version).int(i64::from(program.code)).int(number(program.size)).bytes(program.digest);
+    w.int(program.day).text(program.notes);
+    w.into_bytes()
+}
+
 fn number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -2,13 +2,14 @@
 //! UPDATE_GOLDEN=1, and only on purpose.
 
 use cunji_history::EntryHash;
-use cunji_history::signed::{certificate_message, recipient_message, recovery_message};
+use cunji_history::signed::{Program, certificate_message, recipient_message, recovery_message};
 use cunji_history::{DeviceKey, Suite};
 use data_encoding::HEXLOWER;
 
 use crate::calls::{
     About, Challenge, Deposit, Deposited, EnrollRequest, Enrolled, EnrolmentBody, EnrolmentCode, IntroduceRequest,
-    RecipientAnswer, RecoveryCode, RecoveryRequest, Refusal, StubsRequest, Token, TokenProof, TokenRequest, unsealed,
+    OfferedProgram, RecipientAnswer, RecoveryCode, RecoveryRequest, Refusal, StubsRequest, Token, TokenProof,
+    TokenRequest, unsealed,
 };
 use crate::message::{
     Codec, Cursor, DownMessage, EpochEnd, HeldEntry, Hello, Mode, Notice, Preamble, Refused, StatedHead, UpMessage,
@@ -248,6 +249,14 @@ fn calls_are_written_and_read_as_they_were() {
     let signature = server().sign(&recipient_message(DEPLOYMENT, Suite::Ed25519Sha256, &recipient));
     let about = About { sealing: Some(RecipientAnswer { recipient, signature }), ..about };
     assert_eq!(About::from_bytes(&golden("about_sealing", &about.to_bytes())), Ok(about));
+}
+
+#[test]
+fn an_offered_program_is_read_as_it_was() {
+    let notes = "照片传得更快了";
+    let program = Program { version: "1.4.0", code: 1_004_000, size: 31_457_280, digest: &[9; 32], day: 17_410, notes };
+    let offered = OfferedProgram::sign(DEPLOYMENT, &server(), &program);
+    assert_eq!(OfferedProgram::from_bytes(&golden("program", &offered.to_bytes())), Ok(offered));
 }
 
 #[test]

@@ -100,6 +100,8 @@ declare_codes! {
         HouseholdsAssigned = "households_assigned" "分派走访户",
         /// Said which listed household a name stands for.
         HouseholdMatched = "household_matched" "认户",
+        /// Put the phones' program on the server, or took it away.
+        ProgramOffered = "program_offered" "放上或撤下安装包",
         /// Looked at a phone's recovery code.
         RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
     }

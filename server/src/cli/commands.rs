@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, invite, recovery, serve};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, app, invite, recovery, serve};
 
 /// Does one command.
 ///
@@ -44,6 +44,7 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
             invite::invite(&server, &cadre, &url, tls_self_made, &invite::Shown { json, qr, qr_file })
         }
         Command::Account(what) => account::run(&server, what),
+        Command::App(what) => app::run(&server, what),
         Command::Devices => devices(&server),
         Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {

@@ -1,6 +1,7 @@
 //! Commands: what they are, and how their outcome is told. Exit code 0 done, 1 refused or failed with the reason, 2 misuse.
 
 mod account;
+mod app;
 mod commands;
 mod failure;
 mod invite;
@@ -67,6 +68,9 @@ enum Command {
     /// Accounts of people at offices: who may sign in to the console, and what they may do where.
     #[command(subcommand)]
     Account(account::Account),
+    /// The phones' program, as /install offers it.
+    #[command(subcommand)]
+    App(app::App),
     /// Lists the devices.
     Devices,
     /// Shows the recovery code of a phone whose PIN was forgotten, to be dictated to its owner; each time is noted.

@@ -11,7 +11,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 35] = [
+pub const TABLES: [&str; 36] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -44,6 +44,7 @@ pub const TABLES: [&str; 35] = [
     "column_template",
     "household_id_number",
     "second_wanted",
+    "review_return",
     "audit",
     "audit_end",
     "audit_seal",

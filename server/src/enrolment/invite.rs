@@ -13,6 +13,7 @@ use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
+use crate::storage::roster::Person;
 use crate::storage::{self, Transaction, chains, log, roster};
 
 /// How long a code is good: three days, so that a card printed on Friday works on Monday.
@@ -33,23 +34,32 @@ pub struct Invited {
 /// Nobody has this id, or what the database says.
 pub fn invite(server: &Server, person: &PersonId) -> Result<Invited, ServerError> {
     let now = server.clock.now();
+    storage::write(&*server.storage, |tx| invite_in(tx, server, person, now).map(|(_, invited)| invited))
+}
+
+/// As [`invite`], beside what else is written; gives the person, too.
+///
+/// # Errors
+/// As [`invite`].
+pub fn invite_in(
+    tx: &mut dyn Transaction,
+    server: &Server,
+    person: &PersonId,
+    now: i64,
+) -> Result<(Person, Invited), ServerError> {
+    let known = roster::person(tx, person)?.ok_or_else(|| {
+        ServerError::refused(
+            "invite.unknown_person",
+            format!("名册里没有 {person}。先导入名册。"),
+            format!("The roster has nobody with the id {person}. Import the roster first."),
+        )
+    })?;
     let expires_at = now + GOOD_FOR_SECONDS;
     let mut random = [0; 5];
     getrandom::fill(&mut random).map_err(|_| ServerError::Randomness)?;
     let code = EnrolmentCode::new(random, &server.key().signing.public());
-    let hash = code_hash(server.key(), code.secret());
-    storage::write(&*server.storage, |tx| {
-        if roster::person(tx, person)?.is_none() {
-            return Err(ServerError::refused(
-                "invite.unknown_person",
-                format!("名册里没有 {person}。先导入名册。"),
-                format!("The roster has nobody with the id {person}. Import the roster first."),
-            ));
-        }
-        devices::put_invitation(tx, &hash, person, now, expires_at)?;
-        Ok(())
-    })?;
-    Ok(Invited { code, expires_at })
+    devices::put_invitation(tx, &code_hash(server.key(), code.secret()), person, now, expires_at)?;
+    Ok((known, Invited { code, expires_at }))
 }
 
 /// Revokes a device and all that it introduced: from now on they receive nothing, and what they deliver is held for a person.

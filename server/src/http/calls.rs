@@ -21,6 +21,7 @@ use super::sync::authorised;
 use crate::custody::stubs_of;
 use crate::enrolment;
 use crate::error::ServerError;
+use crate::install;
 use crate::server::Server;
 use crate::storage;
 
@@ -42,16 +43,33 @@ pub async fn about(State(shared): State<Shared>) -> Result<Response, Refused> {
     Ok(answer(StatusCode::OK, about.to_bytes()))
 }
 
+/// `GET /v1/app`.
+pub async fn app(State(shared): State<Shared>) -> Result<Response, Refused> {
+    let offered = blocking(move || install::offered(&shared.server)).await?;
+    let offer = offered.ok_or_else(|| {
+        Refused::new(
+            StatusCode::NOT_FOUND,
+            "app.none",
+            "服务器上还没有放安装包。",
+            "No package of the app was put on this server.",
+        )
+    })?;
+    Ok(answer(StatusCode::OK, offer.program.to_bytes()))
+}
+
 /// `POST /v1/enroll`.
 pub async fn enroll(
     State(shared): State<Shared>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refused> {
+    // Behind a proxy it is the phone that is slowed down, not the proxy and with it everybody.
+    let address = shared.facing.seen(peer.ip(), &headers).address;
     let body = EnrolmentBody::from_bytes(&body).map_err(malformed)?;
     spoken(body.version())?;
     let now = shared.server.clock.now();
-    if !shared.throttle.allows(address.ip(), now) {
+    if !shared.throttle.allows(address, now) {
         return Err(ServerError::refused(
             "enrol.too_many_tries",
             "试得太快了,请过一分钟再输一次注册码。",
@@ -63,7 +81,7 @@ pub async fn enroll(
     let request = body.open(&enrolment::sealing_key(&server)?).map_err(malformed)?;
     let enrolled = blocking(move || match enrolment::enrol(&server, &request) {
         Err(error) if error.code() == "enrol.code_unknown" => {
-            shared.throttle.failed(address.ip(), now);
+            shared.throttle.failed(address, now);
             Err(error)
         }
         done => done,

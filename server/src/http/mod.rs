@@ -4,6 +4,7 @@ mod calls;
 mod console;
 mod facing;
 mod incoming;
+mod install;
 mod metrics;
 mod photos;
 mod probes;
@@ -83,6 +84,7 @@ impl Shared {
 pub fn router(shared: Shared) -> Router {
     let calls = Router::new()
         .route("/v1/about", get(calls::about))
+        .route("/v1/app", get(calls::app))
         .route("/v1/enroll", post(calls::enroll))
         .route("/v1/token", post(calls::token))
         .route("/v1/introduce", post(calls::introduce))
@@ -95,6 +97,7 @@ pub fn router(shared: Shared) -> Router {
         .merge(calls)
         .merge(sync)
         .merge(photos::routes())
+        .merge(install::routes())
         .merge(console::router(&shared))
         .layer(GlobalConcurrencyLimitLayer::new(MOST_AT_ONCE))
         // Outside of the limit: a busy server still says that it lives.

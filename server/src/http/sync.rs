@@ -14,6 +14,7 @@ use super::Shared;
 use super::incoming::Incoming;
 use super::refusal::{Refused, blocking};
 use crate::enrolment::token_hash;
+use crate::review;
 use crate::server::Server;
 use crate::storage::devices::{self, Device};
 use crate::storage::{self};
@@ -127,6 +128,7 @@ impl Exchange {
             let now = server.clock.now();
             storage::write(&*server.storage, |tx| {
                 devices::set_seen(tx, device.id, now, &hello.program)?;
+                review::arrived(tx, &device.person, (&hello.cursors, server.epoch().number), now)?;
                 Ok::<_, crate::error::ServerError>(())
             })?;
             let hearing = Hearing { device: &device, hello: &hello, refused };

@@ -8,6 +8,7 @@ mod naming;
 pub mod people;
 mod policies;
 mod relearn;
+pub mod training;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use held::{HeldEntry, HeldShown, accept_held, held, held_in, reject_held, settle};

@@ -136,7 +136,7 @@ fn noted(
     storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, action, of()))
 }
 
-fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId) -> Result<(), ServerError> {
+pub(super) fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId) -> Result<(), ServerError> {
     let memberships = roster::memberships_of_person(tx, person)?;
     if memberships.iter().any(|membership| division.contains(&membership.space)) {
         return Ok(());

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::error::ServerError;
 use crate::grading::grade_of;
 use crate::registrar::Registrar;
-use crate::storage::reviews::{ByLevel, ReviewItem, Standing};
-use crate::storage::{Transaction, log};
+use crate::storage::reviews::{ByLevel, LEVELS, ReviewItem, Standing};
+use crate::storage::{Transaction, log, returns};
 
 /// The diary as it waits now; nothing where there is none, or it is withdrawn.
 ///
@@ -52,6 +52,16 @@ pub(super) fn item_and_hints(
     let odd = u32::try_from(hints.len()).unwrap_or(u32::MAX);
     let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
     let sampled = ByLevel::of(|level| is_sampled(registrar, review, level, record));
+    let mut standing = standing(&said, odd, sampled);
+    for level in LEVELS {
+        let given = match standing.at(level) {
+            Some(Standing::Returned) => returns::of_review(tx, space, review_id(space, record, level))?,
+            _ => None,
+        };
+        if given.is_some_and(|given| given.over) {
+            standing.set(level, Standing::Overdue);
+        }
+    }
     let item = ReviewItem {
         space: space.clone(),
         record,
@@ -61,7 +71,7 @@ pub(super) fn item_and_hints(
         heads: row.heads,
         odd,
         sampled,
-        standing: standing(&said, odd, sampled),
+        standing,
     };
     Ok(Some((item, hints)))
 }

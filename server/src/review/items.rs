@@ -76,7 +76,7 @@ fn outcome(item: &ReviewItem) -> HintOutcome {
     let said = levels.into_iter().find_map(|standing| match standing {
         Standing::Accepted => Some(HintOutcome::Accepted),
         Standing::AcceptedUnread => Some(HintOutcome::Unread),
-        Standing::Returned => Some(HintOutcome::Returned),
+        Standing::Returned | Standing::Overdue => Some(HintOutcome::Returned),
         Standing::Flagged => Some(HintOutcome::Flagged),
         _ => None,
     });

@@ -12,7 +12,7 @@ use data_encoding::HEXLOWER;
 
 use super::item::{item_of, review_id, review_of};
 use super::items::keep;
-use super::{lease, on_level};
+use super::{lease, on_level, returns};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -164,6 +164,10 @@ fn say(
     };
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
+    if word.state == ReviewState::Returned {
+        let day = DiaryEntry::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
+        returns::note(tx, (space, review_id(space, record, word.level)), (record, &day.cadre, day.day))?;
+    }
     keep(tx, registrar, space, record)?;
     let how = if read { "" } else { " 未细看" };
     let of = audit::Of {

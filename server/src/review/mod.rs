@@ -6,6 +6,7 @@ mod items;
 mod judge;
 mod lease;
 mod queue;
+mod returns;
 mod show;
 mod silence;
 pub mod view;
@@ -14,6 +15,7 @@ pub use items::Items;
 pub use judge::{Bulk, Word, accept_unread, judge};
 pub use lease::{LEASE_SECONDS, let_go, open};
 pub use queue::{Listed, MOST, Queue, Totals, queue};
+pub use returns::{arrived, end as end_returns};
 pub use show::show;
 pub use silence::accept_silently;
 

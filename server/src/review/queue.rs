@@ -100,7 +100,7 @@ fn totals(counts: Vec<(Standing, bool, u64)>) -> Totals {
     for (standing, odd, items) in counts {
         match standing {
             Standing::NotTheirs => {}
-            Standing::Waiting => {
+            Standing::Waiting | Standing::Overdue => {
                 totals.waiting += items;
                 totals.odd += if odd { items } else { 0 };
             }

@@ -15,7 +15,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::place::Place;
 use cunji_domain::problem::Problem;
 use cunji_domain::record::{Code, ListedCode, RecordId, RecordKind, Set, Value};
-use cunji_domain::review::Review;
+use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::visit::{HouseholdVisit, PhotoRef};
 use cunji_domain::words::Words;
@@ -24,6 +24,7 @@ use data_encoding::HEXLOWER;
 
 use super::item::review_id;
 use super::judge::gone;
+use super::returns::last_day;
 use super::view::{
     AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PhotoShown, PlaceShown, ProblemRaised,
     RemarkShown, SaidShown, SeenShown, StripDay, VisitShown,
@@ -37,7 +38,7 @@ use crate::server::Server;
 use crate::storage::log::{self, LogEntry};
 use crate::storage::read_model::RecordRow;
 use crate::storage::reviews::LEVELS;
-use crate::storage::{self, Transaction, roster};
+use crate::storage::{self, Transaction, returns, roster};
 
 /// So many of the person's days are shown, this one included.
 const STRIP_DAYS: u64 = 14;
@@ -274,6 +275,8 @@ impl Gathering<'_> {
         for level in LEVELS {
             let id = review_id(self.space, row.id, level);
             let history = History::of(self.tx, self.space, id)?;
+            let given = returns::of_review(self.tx, self.space, id)?;
+            let given = given.and_then(|given| last_day(self.registrar, &given));
             for entry in log::entries_of_record(self.tx, self.space, id)? {
                 let Some(then) = history.replay_to(id, entry.link.edit_id) else { continue };
                 let Ok(review) = Review::from_parts(&then.key, &then.fields) else { continue };
@@ -285,6 +288,7 @@ impl Gathering<'_> {
                     read: review.read,
                     reason: review.reason.0,
                     at: entry.link.written_at,
+                    until: given.filter(|_| review.state == ReviewState::Returned),
                 });
             }
         }

@@ -222,4 +222,6 @@ pub struct SaidShown {
     pub at: i64,
     /// Whether it is about the diary as it stands now.
     pub present: bool,
+    /// The last day for mending, where it was returned and its writer has that on a phone.
+    pub until: Option<NaiveDate>,
 }

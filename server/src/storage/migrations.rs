@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, needs: 1, sql: include_str!("../../migrations/0006_decisions.sql") },
     Migration { version: 7, needs: 1, sql: include_str!("../../migrations/0007_search.sql") },
     Migration { version: 8, needs: 1, sql: include_str!("../../migrations/0008_work.sql") },
+    Migration { version: 9, needs: 1, sql: include_str!("../../migrations/0009_returns.sql") },
 ];
 
 /// The schema that this program writes.

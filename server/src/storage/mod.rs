@@ -34,6 +34,7 @@ mod postgres;
 pub mod problems;
 pub mod read_model;
 pub mod recovery;
+pub mod returns;
 pub mod reviews;
 pub mod roster;
 mod rows;
@@ -43,6 +44,7 @@ mod sqlite;
 mod statements;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod training;
 
 use std::fmt;
 use std::path::Path;

@@ -25,11 +25,20 @@ pub enum Standing {
     Returned,
     /// In doubt.
     Flagged,
+    /// It was returned and not mended in its days: it waits again.
+    Overdue,
 }
 
 impl Standing {
-    const ALL: [Self; 6] =
-        [Self::NotTheirs, Self::Waiting, Self::Accepted, Self::AcceptedUnread, Self::Returned, Self::Flagged];
+    const ALL: [Self; 7] = [
+        Self::NotTheirs,
+        Self::Waiting,
+        Self::Accepted,
+        Self::AcceptedUnread,
+        Self::Returned,
+        Self::Flagged,
+        Self::Overdue,
+    ];
 
     fn number(self) -> i64 {
         Self::ALL.iter().position(|standing| *standing == self).map_or(0, |at| at as i64)
@@ -43,7 +52,7 @@ impl From<Standing> for Cell {
 }
 
 impl FromCell for Standing {
-    const WANTED: &'static str = "a standing, 0 to 5";
+    const WANTED: &'static str = "a standing, 0 to 6";
     fn from_cell(cell: Cell) -> Result<Self, Cell> {
         match cell {
             Cell::Int(number) => Self::ALL.into_iter().find(|standing| standing.number() == number).ok_or(cell),
@@ -74,6 +83,16 @@ impl<T: Copy> ByLevel<T> {
             JudgeLevel::Town => Some(self.town),
             JudgeLevel::County => Some(self.county),
             JudgeLevel::City => Some(self.city),
+        }
+    }
+
+    /// Gives a level another value; a village has none.
+    pub fn set(&mut self, level: JudgeLevel, value: T) {
+        match level {
+            JudgeLevel::Village => {}
+            JudgeLevel::Town => self.town = value,
+            JudgeLevel::County => self.county = value,
+            JudgeLevel::City => self.city = value,
         }
     }
 

@@ -100,6 +100,58 @@ story!(
 );
 
 story!(
+    /// The days for mending begin on the phone, not at the desk; once they are over the diary is the office's again, and nobody accepts it
+    /// unread.
+    the_days_for_mending_count_from_the_phone_and_then_the_office_decides,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        stayed(&chen, "2017-09-01", "上午到三组看通组路。");
+        chen.sync();
+        world.office.look_after();
+        let (place, heads) = of_day(&desk, "2017-09-01");
+        desk.post(&place, returned(&heads, "wrong_day", ""));
+        let until = |desk: &Desk| desk.get(&place)["said"][0]["until"].clone();
+
+        // No line for twelve days: nothing runs out.
+        world.pass_days(12);
+        desk.sign_in("lin", PASSWORD);
+        world.office.look_after();
+        assert_eq!((waiting(&desk), until(&desk)), (0, Value::Null));
+        chen.sync();
+        let shown = chen.with(|phone| phone.judged_days()).unwrap();
+        assert_eq!(shown[0].cause.as_ref().map(|cause| cause.code.as_str()), Some("wrong_day"));
+        let last = shown[0].until.expect("the policy says how many days there are");
+        assert_eq!(last, a_day("2017-09-20"));
+        chen.sync();
+        assert_eq!(until(&desk), json!("2017-09-20"), "the desk knows the same day");
+
+        world.pass_days(7);
+        desk.sign_in("lin", PASSWORD);
+        world.office.look_after();
+        assert_eq!(waiting(&desk), 0, "the last day is not over");
+        world.pass_days(1);
+        desk.sign_in("lin", PASSWORD);
+        world.office.look_after();
+        assert_eq!(waiting(&desk), 1);
+        let (_, unchanged) = of_day(&desk, "2017-09-01");
+        assert_eq!(unchanged, heads);
+        let item = json!({ "space": MAANQIAO, "record": place.rsplit_once('/').unwrap().1, "heads": heads });
+        let pile = json!({ "level": "town", "items": [item] });
+        let bulk = desk.post(&format!("/console/v1/divisions/{TOWN}/reviews/unread"), pile);
+        assert_eq!((bulk["accepted"].as_u64(), bulk["left"].as_u64()), (Some(0), Some(1)), "somebody has to look at it");
+        let seen = |state: &str, reason: &str| {
+            let mut said = word(&heads, state, reason);
+            said["seen"] = json!("returned");
+            said
+        };
+        desk.post(&place, seen("flagged", "没有改,先存疑。"));
+        assert_eq!(told(&chen, world), [(ReviewState::Flagged, "没有改,先存疑。".to_owned())]);
+        assert_eq!(waiting(&desk), 0);
+    }
+);
+
+story!(
     /// Two clerks open the same diary: the second is told by name, and what one of them said first stands.
     two_clerks_never_review_one_diary_at_once,
     |world| {

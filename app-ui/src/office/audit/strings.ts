@@ -55,6 +55,7 @@ export default {
       audit_exported: "导出操作记录",
       phone_invited: "发手机注册码",
       phone_revoked: "停用手机",
+      program_offered: "放上或撤下安装包",
       recovery_code_shown: "看手机的恢复码",
     },
     about_of: {
@@ -120,6 +121,7 @@ export default {
       audit_exported: "Took the audit out as a file",
       phone_invited: "Made an enrolment code",
       phone_revoked: "Revoked a phone",
+      program_offered: "Put or withdrew the phones' program",
       recovery_code_shown: "Looked at a phone's recovery code",
     },
     about_of: {

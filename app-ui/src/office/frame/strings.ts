@@ -4,6 +4,7 @@ export default {
   "zh-CN": {
     product: "村记",
     sections: "栏目",
+    more: "更多",
     overview: "总览",
     review: "审核",
     problems: "问题",
@@ -19,6 +20,7 @@ export default {
     policy: "政策",
     complaints: "投诉建议",
     people: "人员",
+    training: "培训",
     accounts: "账号",
     imports: "导入",
     audit: "操作记录",
@@ -59,6 +61,7 @@ export default {
   en: {
     product: "Cunji",
     sections: "Sections",
+    more: "More",
     overview: "Overview",
     review: "Review",
     problems: "Problems",
@@ -74,6 +77,7 @@ export default {
     policy: "Policy",
     complaints: "Complaints",
     people: "People",
+    training: "Training",
     accounts: "Accounts",
     imports: "Imports",
     audit: "Audit",

@@ -1087,6 +1087,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of a division's people have a phone that is enrolled. */
+        get: operations["training_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/training/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a code for one phone of each of these people, for cards on paper: all of them or none. */
+        post: operations["training_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/training/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a division's teams, by village, with how far each is. */
+        get: operations["training_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/work/{work}/jobs": {
         parameters: {
             query?: never;
@@ -1632,6 +1683,46 @@ export interface components {
             code: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description One person's card. */
+        CardMade: {
+            /** @description The code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description When the code stops being good: Unix seconds, UTC.
+             */
+            expires_at: number;
+            /** @description The name. */
+            name: string;
+            /** @description The person's id. */
+            person: string;
+            /** @description The picture for a phone's camera, as SVG. */
+            picture: string;
+            /** @description Town and village of the team. */
+            place?: string | null;
+            /** @description The unit that sent them. */
+            unit?: string | null;
+        };
+        /** @description Cards to be printed. Codes are shown here once; the server keeps none. */
+        CardSheet: {
+            /** @description The cards, in the order in which they were asked for. */
+            cards: components["schemas"]["CardMade"][];
+            /** @description The server's key, as it stands in each of its codes. */
+            fingerprint: string;
+            /** @description Where a phone's browser finds the program. */
+            install: string;
+            /** @description The picture of that address, as SVG. */
+            install_picture: string;
+            /** @description The version that is offered there; none: nobody has put one. */
+            program?: string | null;
+            /** @description The address that phones use; behind `#` the only certificate that they accept there, if the server made it itself. */
+            server: string;
+        };
+        /** @description For whom cards are made. */
+        CardsBody: {
+            /** @description The people's ids, 60 at most. */
+            people: string[];
         };
         /** @description A cause for which a diary can be returned. */
         CauseView: {
@@ -3483,6 +3574,11 @@ export interface components {
             reason: string;
             /** @description Accepted, returned or flagged, by code. */
             state: string;
+            /**
+             * Format: date
+             * @description The last day for mending, where it was returned and its writer has that on a phone.
+             */
+            until?: string | null;
         };
         /** @description A code made with the new secret, under the password. */
         SecondFactorConfirmation: {
@@ -3658,6 +3754,61 @@ export interface components {
             templates: components["schemas"]["TemplateView"][];
             /** @description Every word. */
             words: components["schemas"]["WordView"][];
+        };
+        /** @description Somebody on a team. Nothing of when a phone was heard of, or what it runs, stands here. */
+        TraineeKnown: {
+            /**
+             * Format: int64
+             * @description Since when a phone is enrolled: Unix seconds, UTC.
+             */
+            enrolled_at?: number | null;
+            /** @description The id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Until when a code waits: Unix seconds, UTC.
+             */
+            invited_until?: number | null;
+            /** @description The name. */
+            name: string;
+            /** @description The village. */
+            village: string;
+        };
+        /** @description A division's figures. */
+        TrainingCounts: {
+            /** @description The division. */
+            division: string;
+            /**
+             * Format: int64
+             * @description Of them those with a phone that is enrolled.
+             */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description Those without, for whom a code waits.
+             */
+            invited: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People on its teams.
+             */
+            people: number;
+        };
+        /** @description A page of people, by village. */
+        TrainingPage: {
+            /** @description The people. */
+            items: components["schemas"]["TraineeKnown"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
+        /** @description How many of a division's people have a phone that is enrolled. */
+        TrainingProgress: {
+            /** @description Those of the divisions right below it that have teams, by code. */
+            below: components["schemas"]["TrainingCounts"][];
+            /** @description The division's own figures. */
+            whole: components["schemas"]["TrainingCounts"];
         };
         /** @description A household that phones wrote by name and nobody has matched yet. */
         UnlistedHouseholdView: {
@@ -6244,6 +6395,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    training_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingProgress"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    training_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSheet"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    training_people: {
+        parameters: {
+            query?: {
+                /** @description Only those who are so far; everybody where it is not given. */
+                state?: ("enrolled" | "invited" | "none") | null;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPage"];
                 };
             };
             "4XX": {

@@ -176,12 +176,38 @@ test("returning owes a cause from the list; nothing goes without it", async () =
   expect(sessionStorage.length).toBe(0);
 });
 
+test("C accepts with a word along, which is owed there, and A goes without one", async () => {
+  const { asked, calls } = await open({ [about("POST", "b2")]: () => refused(503, "storage.busy") });
+  await press("c");
+  expect(dialog()?.textContent).toContain("通过,附一句话:陈玉华 · 9月12日");
+  expect(document.activeElement?.tagName).toBe("TEXTAREA");
+  await write("  ");
+  await send();
+  expect(dialog()?.querySelector("[role=alert]")?.textContent).toContain("还差:要说的话");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+  await write("水渠的事写得清楚,转给水利站了。");
+  await send();
+  expect(asked.find(({ call }) => call === about("POST", "a1"))?.body).toEqual({ level: "county", heads: A.heads, seen: null, state: "accepted", cause: null, reason: "水渠的事写得清楚,转给水利站了。" });
+  expect(title()).toContain("刘建军");
+  expect(sessionStorage.length).toBe(0);
+  // What did not arrive is there again.
+  await screen?.get(".comment").trigger("click");
+  await flushPromises();
+  await write("写得清楚");
+  await send();
+  expect(screen?.get(".notice").text()).toContain("写的话还在");
+  await screen?.get(".notice button").trigger("click");
+  await flushPromises();
+  await press("c");
+  expect(dialog()?.querySelector("textarea")?.value).toBe("写得清楚");
+});
+
 test("words that were refused are there when one returns to them", async () => {
   await open({ [about("POST", "a1")]: () => refused(422, "review.returned_before") });
   await press("f");
   await write("照片和日子对不上");
   await send();
-  expect(screen?.get(".notice").text()).toContain("写的理由还在");
+  expect(screen?.get(".notice").text()).toContain("写的话还在");
   await screen?.get(".notice button").trigger("click");
   await flushPromises();
   await press("f");

@@ -183,7 +183,7 @@ const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
   cadre: { id: "c0017", name: "陈玉华" },
   words: [
     { kind: "diary", id: "d1", by: { id: "c0017", name: "陈玉华" }, office: null, says: "village", cause: null, text: "上午看路。", counts: true, sent: true },
-    { kind: "review", id: "v1", by: null, office: "town", says: "returned", cause: { code: "stay_missing", zh: "没写晚上住在哪", en: "" }, text: "补一下。", counts: false, sent: true },
+    { kind: "review", id: "v1", by: null, office: "town", says: "returned", cause: { code: "stay_missing", zh: "没写晚上住在哪", en: "It does not say where the night was spent" }, text: "没写住哪。", counts: false, sent: true },
   ],
   objection: null,
   can_correct: true,
@@ -193,12 +193,19 @@ const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
   ...more,
 });
 
+test("an office's word along with its acceptance is read on the day", async () => {
+  const word = { kind: "review", id: "v1", by: null, office: "county", says: "accepted", text: "水渠的事写得清楚。", counts: true, sent: true };
+  const { screen } = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet({ words: [word] }) });
+  expect(screen.get(".row").text()).toContain("审核: 通过");
+  expect(screen.get(".row .text").text()).toBe("水渠的事写得清楚。");
+});
+
 test("a day shows who said what, what does not count, and the way to explain", async () => {
   const { screen } = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet() });
   const rows = screen.findAll(".row");
   expect(rows[0]?.text()).toContain("陈玉华 日志: 住在村里");
   expect(rows[1]?.text()).toContain("镇办公室 审核: 退回");
-  expect(rows[1]?.text()).toContain("要改的是:没写晚上住在哪。补一下。");
+  expect(rows[1]?.text()).toContain("没写晚上住在哪");
   expect(rows[1]?.text()).toContain("不作数");
   // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
   expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");

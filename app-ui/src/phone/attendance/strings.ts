@@ -52,7 +52,6 @@ export default {
       rest: "休息日",
       said: "谁怎么说的",
       nobody: "这天还没有人说什么。",
-      to_mend: "要改的是:{cause}。",
       not_counted: "不作数",
       office: { town: "镇办公室", county: "县区办公室", city: "市办公室", village: "第一书记" },
       kind: {
@@ -75,7 +74,7 @@ export default {
         away: "看见不在",
         confirmed: "属实",
         questioned: "有疑问",
-        accepted: "审核通过",
+        accepted: "通过",
         returned: "退回",
         flagged: "有疑问",
         asked: "请了假",
@@ -252,7 +251,6 @@ export default {
       rest: "Rest day",
       said: "Who said what",
       nobody: "Nobody has said anything of this day.",
-      to_mend: "To be mended: {cause}.",
       not_counted: "does not count",
       office: { town: "Town office", county: "County office", city: "City office", village: "First secretary" },
       kind: {

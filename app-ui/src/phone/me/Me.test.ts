@@ -86,8 +86,8 @@ test("photos that wait are told of beside the line, and no more once they are se
 
 test("what asks for a look is counted and one tap away; what does not is not there", async () => {
   const judged = [
-    { day: "2017-08-30", diary: "d", judgement: "j1", said: "questioned", level: "village", by: null, cause: null, reason: "" },
-    { day: "2017-08-29", diary: "d", judgement: "j2", said: "returned", level: "town", by: null, cause: null, reason: "" },
+    { day: "2017-08-30", diary: "d", judgement: "j1", said: "questioned", level: "village", by: null, reason: "" },
+    { day: "2017-08-29", diary: "d", judgement: "j2", said: "returned", level: "town", by: null, reason: "" },
   ] as const;
   const { screen } = await at("/me", { me: () => ({ ...me, rejected: 2, judged, line: { ...line, unsent: 3, unsent_since: 1_504_238_400, photos_left: 2, photo_bytes_left: 380_000 } }) });
   expect(screen.text()).toContain("陈玉华");
@@ -96,14 +96,6 @@ test("what asks for a look is counted and one tap away; what does not is not the
   const links = screen.findAll("a.row").map((link) => link.attributes("href"));
   expect(links.slice(0, 3)).toEqual(["/me/returned", "/me/judged", "/me/judged"]);
   expect(screen.text()).not.toContain("两份要你定一份");
-});
-
-test("a returned diary says what is to be mended, with or without words beside it", async () => {
-  const cause = { code: "stay_differs", zh: "住在哪和别的记录对不上", en: "Where the night was spent differs" };
-  const judged_days = () => [{ day: "2017-08-29", diary: "d", judgement: "j2", said: "returned" as const, level: "town", by: null, cause, reason: "" }];
-  const { screen } = await at("/me/judged", { judged_days });
-  expect(screen.get(".cause").text()).toBe("要改的是:住在哪和别的记录对不上。");
-  expect(screen.find("blockquote").exists()).toBe(false);
 });
 
 test("an empty 我的 says so", async () => {

@@ -15,7 +15,7 @@ use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordId};
-use cunji_domain::review::Review;
+use cunji_domain::review::{ReturnCause, Review};
 use cunji_store::{Filter, Typed};
 
 use super::records::judges_present;
@@ -41,6 +41,7 @@ struct Words<'p> {
 /// What one word says.
 struct Said<'s> {
     says: &'s str,
+    cause: Option<ReturnCause>,
     text: &'s str,
     level: Option<JudgeLevel>,
     present: bool,
@@ -111,7 +112,7 @@ impl Phone {
         let mut words = Words { phone: self, known, set_aside, words: Vec::new() };
         for diary in diaries {
             let stay = diary.value.stay.map_or("", Code::code);
-            words.say(&diary.record, &Said { says: stay, text: &diary.value.text.0, level: None, present: true })?;
+            words.say(&diary.record, &Said { says: stay, cause: None, text: &diary.value.text.0, level: None, present: true })?;
         }
         words.observations(cadre, day)?;
         words.judgements(diaries)?;
@@ -129,7 +130,7 @@ impl Words<'_> {
             by: office.is_none().then(|| self.known.person(&record.author)),
             office: office.map(|level| level.code().to_owned()),
             says: said.says.to_owned(),
-            cause: None,
+            cause: said.cause.map(CodeName::from),
             text: said.text.to_owned(),
             counts: said.present && !self.set_aside.contains(&record.id),
             sent: self.phone.is_sent(record)?,
@@ -149,7 +150,7 @@ impl Words<'_> {
             };
             let why = absent.and_then(|absent| absent.why.as_deref()).unwrap_or_default();
             let text = if why.is_empty() { &seen.value.note.0 } else { why };
-            self.say(&seen.record, &Said { says, text, level: None, present: true })?;
+            self.say(&seen.record, &Said { says, cause: None, text, level: None, present: true })?;
         }
         Ok(())
     }
@@ -164,17 +165,16 @@ impl Words<'_> {
                 ConfirmationResult::Questioned => "questioned",
             };
             let present = judges_present(&value.judged, &diary.record);
-            self.say(&confirmation.record, &Said { says, text: &value.reason.0, level: Some(value.level), present })?;
+            self.say(&confirmation.record, &Said { says, cause: None, text: &value.reason.0, level: Some(value.level), present })?;
         }
         for review in self.phone.records::<Review>(&Filter::default())? {
             let Some(diary) = of(review.value.subject) else { continue };
             let value = &review.value;
             let present = judges_present(&value.judged, &diary.record);
-            let said = Said { says: value.state.code(), text: &value.reason.0, level: Some(value.level), present };
+            let says = value.state.code();
+            let (cause, level) = (value.cause, Some(value.level));
+            let said = Said { says, cause, text: &value.reason.0, level, present };
             self.say(&review.record, &said)?;
-            if let Some(word) = self.words.last_mut() {
-                word.cause = value.cause.map(CodeName::from);
-            }
         }
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Words<'_> {
         requests.retain(|request| (request.value.first_day..=request.value.last_day).contains(&day));
         for request in &requests {
             let text = request.value.place.as_deref().unwrap_or_default();
-            self.say(&request.record, &Said { says: "asked", text, level: None, present: true })?;
+            self.say(&request.record, &Said { says: "asked", cause: None, text, level: None, present: true })?;
         }
         let of = |subject: RecordId| requests.iter().find(|request| request.record.id == subject);
         let granted = |first: Option<NaiveDate>, last: Option<NaiveDate>| {
@@ -196,20 +196,20 @@ impl Words<'_> {
             let value = &decision.value;
             let present = judges_present(&value.judged, &request.record);
             let says = says(value.granted && granted(value.first_day, value.last_day));
-            self.say(&decision.record, &Said { says, text: &value.note.0, level: Some(value.level), present })?;
+            self.say(&decision.record, &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present })?;
         }
         for decision in self.phone.records::<OfficeLeaveDecision>(&Filter::default())? {
             let Some(request) = of(decision.value.subject) else { continue };
             let value = &decision.value;
             let present = judges_present(&value.judged, &request.record);
             let says = says(value.granted && granted(value.first_day, value.last_day));
-            self.say(&decision.record, &Said { says, text: &value.note.0, level: Some(value.level), present })?;
+            self.say(&decision.record, &Said { says, cause: None, text: &value.note.0, level: Some(value.level), present })?;
         }
         for given in self.phone.voice_leaves(&Filter::default())? {
             let value = &given.leave.value;
             if value.cadre == *cadre && (value.first_day..=value.last_day).contains(&day) {
                 let present = given.said != Some(false);
-                self.say(&given.leave.record, &Said { says: "granted", text: &value.note.0, level: None, present })?;
+                self.say(&given.leave.record, &Said { says: "granted", cause: None, text: &value.note.0, level: None, present })?;
             }
         }
         Ok(())

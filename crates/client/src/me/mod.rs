@@ -5,6 +5,7 @@ pub(crate) mod devices;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod reminders;
+mod returns;
 pub(crate) mod self_check;
 pub(crate) mod status;
 pub(crate) mod verify;
@@ -90,9 +91,12 @@ impl Phone {
                 ReviewState::Flagged => SaidOfDay::Flagged,
             };
             let Some(diary) = standing(&diaries, review.value.subject, &review.value.judged) else { continue };
-            let cause = review.value.cause.map(CodeName::from);
-            let said = day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0);
-            judged.push(JudgedDay { cause, ..said });
+            let until = match said {
+                SaidOfDay::Returned => self.mending_ends(&review, &diary.value)?,
+                _ => None,
+            };
+            let shown = day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0);
+            judged.push(JudgedDay { cause: review.value.cause.map(CodeName::from), until, ..shown });
         }
         for word in self.records::<Confirmation>(&Filter::default())? {
             if word.value.result != ConfirmationResult::Questioned {
@@ -132,8 +136,9 @@ fn day_judged(
         said,
         level: level.code().to_owned(),
         by: None,
-        cause: None,
         reason: reason.to_owned(),
+        cause: None,
+        until: None,
     }
 }
 

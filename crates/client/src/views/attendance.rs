@@ -270,7 +270,7 @@ pub struct DayWord {
     pub office: Option<String>,
     /// What it says: a stay's code, `here`, `away`, `confirmed`, `questioned`, `accepted`, `returned`, `flagged`, `asked`, `granted`, `refused`.
     pub says: String,
-    /// What is to be mended, of a diary that was returned.
+    /// What is to be mended, where it was returned.
     pub cause: Option<CodeName>,
     /// In their own words.
     pub text: String,

@@ -78,10 +78,12 @@ pub struct JudgedDay {
     pub level: String,
     /// Who said it; none for an office.
     pub by: Option<PersonName>,
-    /// What is to be mended, of what an office returned.
-    pub cause: Option<CodeName>,
     /// In their own words.
     pub reason: String,
+    /// What is to be mended, where it was returned.
+    pub cause: Option<CodeName>,
+    /// The last day for mending, where it was returned.
+    pub until: Option<NaiveDate>,
 }
 
 /// What the server did not take, and what it keeps.

@@ -1,6 +1,6 @@
 //! People, households and codes with the names by which a screen calls them.
 
-use cunji_domain::record::Code as _;
+use cunji_domain::record::Code;
 use cunji_domain::review::ReturnCause;
 use serde::Serialize;
 use ts_rs::TS;

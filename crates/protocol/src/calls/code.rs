@@ -124,6 +124,11 @@ impl fmt::Debug for EnrolmentCode {
     }
 }
 
+/// A server's key for a person who compares: the characters that stand in each of its codes, in groups.
+pub fn server_fingerprint(server: &DevicePublicKey) -> String {
+    grouped(&fingerprint(server))
+}
+
 fn fingerprint(server: &DevicePublicKey) -> String {
     let digest = Sha256::digest(server.0);
     let first = digest.iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -165,6 +170,13 @@ mod tests {
         );
         assert_eq!(EnrolmentCode::parse(&format!("1{}", &shown[1..])), Err(CodeFault::Typo));
         assert_eq!(EnrolmentCode::parse("码"), Err(CodeFault::Character { character: '码', place: 1 }));
+    }
+
+    #[test]
+    fn a_server_is_known_by_what_stands_in_its_codes() {
+        let shown = server_fingerprint(&DeviceKey::from_bytes(&[1; 32]).public());
+        assert_eq!(shown.len(), 13);
+        assert!(code().to_string().contains(&shown), "{shown}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod anchors;
 mod answer;
 mod api;
 mod audit;
+mod card;
 mod columns;
 mod complaints;
 mod decisions;
@@ -31,6 +32,7 @@ mod reviews;
 mod search;
 mod second;
 mod session;
+mod training;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -88,6 +90,7 @@ fn table() -> Vec<Route> {
         decisions::routes(),
         second::routes(),
         people::routes(),
+        training::routes(),
         held::routes(),
         places::routes(),
         accounts::routes(),

@@ -1,7 +1,7 @@
 //! People with their phones.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
@@ -9,18 +9,19 @@ use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_history::DeviceId;
-use cunji_protocol::calls::EnrolmentLink;
-use qrcode::QrCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::card::{Address, picture};
 use super::read::{device_id, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::error::ServerError;
 use crate::http::Shared;
 use crate::office::people::{self, Known};
+
+/// How wide the picture on a single card is.
+const PIXELS: u32 = 240;
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -194,20 +195,12 @@ async fn invite(
     headers: HeaderMap,
 ) -> Answer<Invitation> {
     let person: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
-    // The address by which this page was reached reaches the phones of the same office's network, too.
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default().to_owned();
-    let facing = shared.facing.clone();
+    let address = Address::of(&headers, &shared.facing);
     let (code, expires_at) = blocking(move || people::invite(&shared.server, &seat, &division, &person)).await?;
     let shown = code.to_string();
-    // Only where this server itself answers at that address: a proxy has a certificate of its own.
-    let certificate = facing.certificate.filter(|_| origin.starts_with("https:"));
-    let link = EnrolmentLink::pinned(&origin, code, certificate).map_err(|_| malformed("origin"))?;
-    let (server, link) = (link.address().to_string(), link.to_string());
-    let picture = QrCode::new(link.as_bytes()).map_err(|fault| {
-        ServerError::refused("invite.picture", format!("二维码画不出来:{fault}。"), fault.to_string())
-    })?;
-    let picture = picture.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
-    Ok(Json(Invitation { code: shown, server, picture, expires_at }))
+    let link = address.link(code)?;
+    let picture = picture(&link.to_string(), PIXELS)?;
+    Ok(Json(Invitation { code: shown, server: link.address().to_string(), picture, expires_at }))
 }
 
 /// Revokes a phone: it receives nothing any more; what it still delivers is held.

@@ -69,6 +69,7 @@ const CALLS: &[(&str, Reaches)] = &[
     ("settle_held_entry", Judgement),
     ("sign_in", Nobody),
     ("sign_out", Nobody),
+    ("training_cards", Code),
     ("type_in_paper", Fact),
 ];
 
