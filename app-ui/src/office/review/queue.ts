@@ -158,7 +158,8 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
     count(item, 1);
     lease.judged(item);
     shown.value = next === null ? null : keyOf(next);
-    unseenUntil = performance.now() + BOUNCE_MS;
+    // What was said in a dialog took more than a stroke.
+    if (word.reason === "") unseenUntil = performance.now() + BOUNCE_MS;
     try {
       await say(item, diary, word);
       sent();
