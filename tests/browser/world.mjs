@@ -74,10 +74,24 @@ export class World {
     return this.planted.desks.filter((desk) => desk.role === role);
   }
 
-  /** Lets time pass at the server. */
+  /** Asks the console's program for something (`tests/src/console`). */
+  async ask(command) {
+    this.server.stdin.write(`${JSON.stringify(command)}\n`);
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error("the server has ended");
+    const { done: answer, failure } = JSON.parse(value);
+    if (failure !== undefined) throw new Error(`${JSON.stringify(command)}: ${failure}`);
+    return answer;
+  }
+
+  /** Lets time pass, at the server and on phones. */
   async pass(seconds) {
-    this.server.stdin.write(`pass ${seconds}\n`);
-    await this.lines.next();
+    await this.ask({ pass: seconds });
+  }
+
+  /** Somebody's phone, by their id: `await phone({ diary: { day, text } })`, `await phone("sync")`. Their first word enrols it. */
+  phone(of) {
+    return (does) => this.ask({ phone: { of, does } });
   }
 
   /** A browser that shows the console. */
@@ -122,6 +136,25 @@ export async function call(page, method, path, body) {
     },
     [method, path, body],
   );
+}
+
+/** Waits for what a question comes to, asking again until it comes to something: what desks read follows a record a moment later. */
+export async function until(question) {
+  for (const begun = performance.now(); performance.now() - begun < PATIENCE_MS; await new Promise((again) => setTimeout(again, 100))) {
+    const answer = await question();
+    if (answer) return answer;
+  }
+  throw new Error(`in vain: ${question}`);
+}
+
+/** Counts the calls of a page that write: method and path of each. */
+export function writes(page) {
+  const all = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === "POST" && pathname.startsWith("/console/")) all.push(pathname);
+  });
+  return all;
 }
 
 /** A test with a world of its own. Where it fails, a picture of each browser is left; no browser may have complained. */

@@ -1,6 +1,7 @@
 //! The world of the tests, the demo, and what is measured.
 
 pub mod bench;
+pub mod console;
 pub mod cuts;
 pub mod demo;
 pub mod fixtures;

@@ -9,6 +9,7 @@ use std::time::Instant;
 use anyhow::Context;
 use cunji_server::clock::Clock;
 use cunji_server::enrolment;
+use cunji_server::http;
 use cunji_server::server::Server;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -44,6 +45,13 @@ impl Clock for WorldClock {
     }
 }
 
+/// Whether a server does all that it is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Yes,
+    No,
+}
+
 /// A server that answers.
 pub struct Running {
     /// The server.
@@ -57,20 +65,36 @@ pub struct Running {
 }
 
 impl Running {
-    /// Opens a data directory on SQLite and serves it.
+    /// Opens a data directory on SQLite and serves it. Beside answering it does nothing.
     ///
     /// # Errors
     /// The data can't be opened; the port is taken.
     pub fn start(data: &Path, listen: SocketAddr, now: i64, runtime: &Handle) -> anyhow::Result<Self> {
+        Self::start_by(data, listen, now, runtime, Whole::No)
+    }
+
+    /// As [`start`](Self::start), and does beside it what offices wait for: it follows the logs and works off jobs.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_whole(data: &Path, listen: SocketAddr, now: i64, runtime: &Handle) -> anyhow::Result<Self> {
+        Self::start_by(data, listen, now, runtime, Whole::Yes)
+    }
+
+    fn start_by(data: &Path, listen: SocketAddr, now: i64, runtime: &Handle, whole: Whole) -> anyhow::Result<Self> {
         let clock = Arc::new(WorldClock::at(now));
         let server = Arc::new(Server::open(data, None, clock.clone(), runtime)?);
         let listener = runtime.block_on(TcpListener::bind(listen)).with_context(|| listen.to_string())?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = runtime.spawn(cunji_server::http::serve(server.clone(), listener, async {
+        let stop_then = async {
             // Stopped, or nobody is left who could stop it.
             let _ = stopped.await;
-        }));
+        };
+        let serving = match whole {
+            Whole::Yes => runtime.spawn(http::serve_whole(server.clone(), listener, stop_then)),
+            Whole::No => runtime.spawn(http::serve(server.clone(), listener, stop_then)),
+        };
         Ok(Self { server, clock, address, stop: Some(stop), serving })
     }
 

@@ -5,13 +5,19 @@ use std::process::Command;
 
 use crate::{front_end, prepare, product, shell};
 
-/// Villages of the data, and months.
-const VILLAGES: &str = "12";
-const MONTHS: &str = "1";
+/// Which data, and of how many villages for a month.
+struct Data {
+    folder: &'static str,
+    villages: &'static str,
+}
+
+const FOR_SCENES: Data = Data { folder: "fixtures/browser", villages: "12" };
+/// Four villages of each of the county's towns, and four more of the first: more than 400 diaries wait there.
+const FOR_A_MORNING: Data = Data { folder: "fixtures/morning", villages: "48" };
 
 /// Every test of `tests/browser`, or those whose name contains something.
 pub fn tests(only: Option<String>) -> anyhow::Result<()> {
-    let mut node = ready()?;
+    let mut node = ready(&FOR_SCENES)?;
     node.args(["--test", "--test-concurrency=1"]);
     node.args(only.map(|only| format!("--test-name-pattern={only}")));
     node.args(files(".test.mjs")?);
@@ -20,20 +26,27 @@ pub fn tests(only: Option<String>) -> anyhow::Result<()> {
 
 /// Every screen at 1440×900 and 1024×768, into `target/screens/office`.
 pub fn screens(only: Option<String>) -> anyhow::Result<()> {
-    let mut node = ready()?;
+    let mut node = ready(&FOR_SCENES)?;
     node.arg(folder().join("screens.mjs")).args(only);
     shell::must_succeed(&mut node)
 }
 
+/// A clerk's morning: everything that waits in a town, by keys alone; tells how long each step took. Pictures into `target/browser`.
+pub fn morning() -> anyhow::Result<()> {
+    let mut node = ready(&FOR_A_MORNING)?;
+    node.arg(folder().join("morning.mjs"));
+    shell::must_succeed(&mut node)
+}
+
 /// Builds what is looked at, makes the data once, and gives a Node that knows where both are.
-fn ready() -> anyhow::Result<Command> {
+fn ready(of: &Data) -> anyhow::Result<Command> {
     prepare::for_browser()?;
     // Before the server, which takes the built console in.
     front_end::build()?;
     shell::must_succeed(&mut product::build(&["cunji-server", "console", "fixtures"], None))?;
-    let data = prepare::target_folder().join("fixtures/browser");
+    let data = prepare::target_folder().join(of.folder);
     let mut fixtures = Command::new(product::built("fixtures"));
-    fixtures.args(["--villages", VILLAGES, "--months", MONTHS, "--into"]).arg(&data);
+    fixtures.args(["--villages", of.villages, "--months", "1", "--into"]).arg(&data);
     shell::must_succeed(&mut fixtures)?;
     let mut node = shell::program("node");
     node.current_dir(shell::workspace_root());

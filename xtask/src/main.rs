@@ -55,6 +55,9 @@ enum Task {
         /// Only the tests whose name contains this
         #[arg(long)]
         only: Option<String>,
+        /// A clerk's morning instead: more than 400 diaries by keys alone, with how long each step took
+        #[arg(long, conflicts_with = "only")]
+        morning: bool,
     },
     /// All checks: format, lints, licences, arrows, documentation, simulation and every test
     Test,
@@ -140,7 +143,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::App => product::app(),
         Task::Screens { only, office: false } => product::screens(only),
         Task::Screens { only, office: true } => browser::screens(only).map(|()| ExitCode::SUCCESS),
-        Task::Browser { only } => browser::tests(only).map(|()| ExitCode::SUCCESS),
+        Task::Browser { morning: true, .. } => browser::morning().map(|()| ExitCode::SUCCESS),
+        Task::Browser { only, .. } => browser::tests(only).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
         Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {

@@ -122,6 +122,37 @@ pub async fn serve(
     serve_as(server, listener, Serving::default(), stop).await
 }
 
+/// As [`serve`], and beside it everything else that a server does: it follows the logs for what offices read, and works off jobs.
+///
+/// # Errors
+/// The listener fails, or there is no thread for the jobs.
+pub async fn serve_whole(
+    server: Arc<Server>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let shared = Shared::new(server.clone(), Facing::default(), MetricsAccess::default());
+    serve_looked_after(server, shared, listener, None, stop).await
+}
+
+async fn serve_looked_after(
+    server: Arc<Server>,
+    shared: Shared,
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let bell = shared.jobs.clone();
+    let worker = jobs::go_on(server.clone(), bell.clone())?;
+    let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
+    let served = serve_shared(shared, listener, tls, stop).await;
+    upkeep.abort();
+    // Its part is finished; what is left of its job is begun anew at the next start.
+    bell.stop();
+    let _ = tokio::task::spawn_blocking(|| worker.join()).await;
+    served
+}
+
 /// How a server is reached and measured.
 #[derive(Debug, Clone, Default)]
 pub struct Serving {
@@ -222,15 +253,7 @@ pub fn serve_until_signal(
         let shared = Shared::new(server.clone(), facing, metrics);
         // Before somebody waits for it.
         tokio::task::spawn_blocking(search::warm_up);
-        let bell = shared.jobs.clone();
-        let worker = jobs::go_on(server.clone(), bell.clone())?;
-        let upkeep = tokio::spawn(upkeep::go_on(server, shared.arrived.clone()));
-        let served = serve_shared(shared, listener, tls, signal()).await;
-        upkeep.abort();
-        // Its part is finished; what is left of its job is begun anew at the next start.
-        bell.stop();
-        let _ = tokio::task::spawn_blocking(|| worker.join()).await;
-        served
+        serve_looked_after(server, shared, listener, tls, signal()).await
     })
 }
 

@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
     let planted = make(&plan, &into, database.as_deref(), runtime.handle(), &|what| eprintln!("… {what}"))?;
     tell(&planted, &into);
     let Some(listen) = serve else { return Ok(()) };
-    let running = Running::start(&into, listen, planted.now, runtime.handle())?;
+    let running = Running::start_whole(&into, listen, planted.now, runtime.handle())?;
     eprintln!("the console is at {}/office/ until Ctrl-C", running.url());
     runtime.block_on(tokio::signal::ctrl_c())?;
     runtime.block_on(running.stop())

@@ -103,6 +103,18 @@ test("the second click of a double one accepts nothing that nobody saw", async (
   expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "a1")]);
 });
 
+test("the bounce of a key accepts nothing that nobody saw", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { calls } = await open();
+  await press("a");
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "a1")]);
+  vi.advanceTimersByTime(300);
+  await press("a");
+  expect(calls().filter((call) => call.startsWith("POST"))).toEqual([about("POST", "a1"), about("POST", "b2")]);
+  vi.useRealTimers();
+});
+
 test("nothing is judged before it is shown", async () => {
   const { calls } = await open({ [about("GET", "a1")]: () => new Promise<void>(() => undefined) });
   await press("a");

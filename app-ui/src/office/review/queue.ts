@@ -17,6 +17,8 @@ const FEW = 12;
 const PAGE = 100;
 /** So long it takes to see that another one is shown. */
 const GLANCE_MS = 600;
+/** A second stroke that comes sooner is the bounce of a key: it is meant for the one that was just judged. */
+const BOUNCE_MS = 200;
 
 /** Something that did not go as it was meant to. */
 export interface Notice {
@@ -156,6 +158,8 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
     count(item, 1);
     lease.judged(item);
     shown.value = next === null ? null : keyOf(next);
+    // What was said in a dialog took more than a stroke.
+    if (word.reason === "") unseenUntil = performance.now() + BOUNCE_MS;
     try {
       await say(item, diary, word);
       sent();
