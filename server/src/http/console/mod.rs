@@ -11,6 +11,7 @@ mod columns;
 mod complaints;
 mod decisions;
 mod guard;
+mod handover;
 mod held;
 mod households;
 mod identity;
@@ -31,6 +32,7 @@ mod reviews;
 mod search;
 mod second;
 mod session;
+mod terms;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -88,6 +90,7 @@ fn table() -> Vec<Route> {
         decisions::routes(),
         second::routes(),
         people::routes(),
+        terms::routes(),
         held::routes(),
         places::routes(),
         accounts::routes(),
@@ -100,6 +103,7 @@ fn table() -> Vec<Route> {
         columns::routes(),
         policies::routes(),
         households::routes(),
+        handover::routes(),
     ]
     .into_iter()
     .flatten()
