@@ -35,6 +35,7 @@ mod rights;
 mod roster;
 mod search;
 mod tampering;
+mod terms;
 mod texts;
 mod trouble;
 mod verdicts;
