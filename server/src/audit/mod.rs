@@ -96,8 +96,12 @@ declare_codes! {
         MappingKept = "mapping_kept" "保存列对照",
         /// Kept or removed a template of columns.
         TemplateKept = "template_kept" "保存填表模板",
+        /// Moved somebody to another team, ended a term, or began one.
+        TermsChanged = "terms_changed" "调整任期",
         /// Said to whom households' visits fall.
         HouseholdsAssigned = "households_assigned" "分派走访户",
+        /// Handed over somebody's households to somebody else.
+        HouseholdsHandedOver = "households_handed_over" "移交农户",
         /// Said which listed household a name stands for.
         HouseholdMatched = "household_matched" "认户",
         /// Put the phones' program on the server, or took it away.

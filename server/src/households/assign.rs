@@ -15,7 +15,7 @@ use crate::server::Server;
 use crate::storage::{self, Transaction, roster};
 
 /// The most households of one call.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 /// What is to change in who looks after some households of a village.
 #[derive(Debug, Clone)]
@@ -45,11 +45,7 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
         return Err(elsewhere(division, village));
     }
     if wish.numbers.len() > MOST {
-        return Err(ServerError::refused(
-            "household.too_many",
-            format!("一次最多改 {MOST} 户。"),
-            format!("At most {MOST} households can be changed at once."),
-        ));
+        return Err(too_many());
     }
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
@@ -87,7 +83,8 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
     })
 }
 
-fn change(people: &mut Set<PersonId>, add: &[PersonId], remove: &[PersonId]) {
+/// Adds and takes away; who is both is taken away.
+pub(super) fn change(people: &mut Set<PersonId>, add: &[PersonId], remove: &[PersonId]) {
     people.0.extend(add.iter().cloned());
     people.0.retain(|person| !remove.contains(person));
 }
@@ -110,6 +107,15 @@ fn belongs(
         format!("{name}不是{place}的{zh},请先在花名册里写上。"),
         format!("{name} is not {en} ({place}); put them in the roster first."),
     ))
+}
+
+/// More than one call takes.
+pub(super) fn too_many() -> ServerError {
+    ServerError::refused(
+        "household.too_many",
+        format!("一次最多改 {MOST} 户。"),
+        format!("At most {MOST} households can be changed at once."),
+    )
 }
 
 /// The village is not in the division.

@@ -8,6 +8,7 @@ mod naming;
 pub mod people;
 mod policies;
 mod relearn;
+mod terms;
 pub mod training;
 
 pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
@@ -19,3 +20,4 @@ pub use import::{
 pub(crate) use naming::name_what_is_read;
 pub use policies::{KeyDifference, KnownPolicy, calendar_of, compare, policies, policy};
 pub use relearn::relearn;
+pub use terms::{BeginningTerm, EndingTerm, TermsChange, change_terms};

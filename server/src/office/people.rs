@@ -136,6 +136,10 @@ fn noted(
     storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, action, of()))
 }
 
+/// Makes sure that somebody has or had a role in the division or below it.
+///
+/// # Errors
+/// They don't; or what the database says.
 pub(super) fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person: &PersonId) -> Result<(), ServerError> {
     let memberships = roster::memberships_of_person(tx, person)?;
     if memberships.iter().any(|membership| division.contains(&membership.space)) {
@@ -144,7 +148,7 @@ pub(super) fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person:
     Err(unknown(division, person))
 }
 
-fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
+pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
     ServerError::refused(
         "person.unknown",
         format!("{division} 没有 {person} 这个人。"),

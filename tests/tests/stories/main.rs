@@ -36,6 +36,7 @@ mod rights;
 mod roster;
 mod search;
 mod tampering;
+mod terms;
 mod texts;
 mod training;
 mod trouble;

@@ -553,6 +553,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/households/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands households over from one cadre to another: all that are named, or none. */
+        post: operations["hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/in-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What falls to somebody in a village, and who can take it over: to be looked at before anything is handed over. */
+        get: operations["households_in_hand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/households/matches": {
         parameters: {
             query?: never;
@@ -768,6 +802,23 @@ export interface paths {
         put?: never;
         /** Makes a code for one phone of a person. */
         post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/people/{person}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves somebody to another team from a day on, ends a term, or begins one. What they wrote stays where it was written. */
+        post: operations["change_terms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1655,6 +1706,18 @@ export interface components {
          * @enum {string}
          */
         Becomes: "new" | "changed" | "ended" | "counted";
+        /** @description A term that begins. */
+        BeginningBody: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first_day: string;
+            /** @description The role, by code. */
+            role: string;
+            /** @description The village's code. */
+            village: string;
+        };
         /** @description Days and what they are. */
         CalendarEntryView: {
             /**
@@ -2261,6 +2324,32 @@ export interface components {
              */
             to_choose: number;
         };
+        /** @description A term that ends. */
+        EndingBody: {
+            /** @description What ends it before its year is over, by code: a recall or an order. */
+            cut_short_by?: string | null;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day that it is to have. Not given where another begins: then it ends the day before.
+             */
+            last_day?: string | null;
+            /** @description The reason that the recall or the order gives. */
+            reason?: string;
+            /** @description The role, by code. */
+            role: string;
+            /**
+             * Format: date
+             * @description The last day as it was shown; none: it was open.
+             */
+            seen?: string | null;
+            /** @description The village's code. */
+            village: string;
+        };
         /** @description A field as it is read. */
         FieldShown: {
             /** @description Its name in English. */
@@ -2422,6 +2511,27 @@ export interface components {
             reasons: components["schemas"]["RemarkShown"][];
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description What a handover did. */
+        HandedOver: {
+            /**
+             * Format: int64
+             * @description Households that changed hands.
+             */
+            changed: number;
+        };
+        /** @description What is handed over. */
+        HandoverBody: {
+            /** @description From whom: the person's id. */
+            from: string;
+            /** @description The households' numbers, at most 500. */
+            numbers: string[];
+            /** @description In what, by code: `visits`, `helps`. */
+            part: string;
+            /** @description To whom. */
+            to: string;
+            /** @description The village's code. */
+            village: string;
         };
         /** @description A head of the file, and the column that it is. */
         HeadMeans: {
@@ -2586,6 +2696,24 @@ export interface components {
             changed: number;
             /** @description Rows of the list that were taken in. */
             rows: number;
+        };
+        /** @description A household that falls to somebody. */
+        InHandHousehold: {
+            /** @description The villagers' group; empty where none is said. */
+            group: string;
+            /** @description The head's name. */
+            head: string;
+            /** @description Its number. */
+            number: string;
+            /** @description In what, by code: `visits`, `helps`. */
+            parts: string[];
+        };
+        /** @description What falls to somebody in a village, and who can take it over. */
+        InHandView: {
+            /** @description The households, by number. */
+            households: components["schemas"]["InHandHousehold"][];
+            /** @description Those whose role in the village has not ended. */
+            takers: components["schemas"]["TakerView"][];
         };
         /** @description A code for one phone. */
         Invitation: {
@@ -3732,6 +3860,22 @@ export interface components {
             /** @description Where the night was spent, by code; none: nothing was said (yet). */
             stay?: string | null;
         };
+        /** @description Somebody who can take households over. */
+        TakerView: {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from: string;
+            /** @description The person's id. */
+            id: string;
+            /** @description The name. */
+            name: string;
+            /** @description What they can take over, by code. */
+            part: string;
+            /** @description The role, by code. */
+            role: string;
+        };
         /** @description A template. */
         TemplateView: {
             /** @description Whose it is. */
@@ -3754,6 +3898,19 @@ export interface components {
             templates: components["schemas"]["TemplateView"][];
             /** @description Every word. */
             words: components["schemas"]["WordView"][];
+        };
+        /** @description What changes: one term ends, one begins, or both, which is a move. */
+        TermsBody: {
+            begins?: components["schemas"]["BeginningBody"] | null;
+            ends?: components["schemas"]["EndingBody"] | null;
+        };
+        /** @description What is left to do. */
+        TermsChanged: {
+            /**
+             * Format: int64
+             * @description How many households of the village that was left still fall to this person.
+             */
+            households: number;
         };
         /** @description Somebody on a team. Nothing of when a phone was heard of, or what it runs, stands here. */
         TraineeKnown: {
@@ -5210,6 +5367,75 @@ export interface operations {
             };
         };
     };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    households_in_hand: {
+        parameters: {
+            query: {
+                /** @description The village's code. */
+                village: string;
+                /** @description The person's id. */
+                person: string;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InHandView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     household_match: {
         parameters: {
             query?: never;
@@ -5647,6 +5873,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    change_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsChanged"];
                 };
             };
             "4XX": {

@@ -221,3 +221,42 @@ test("who keeps no households is told so, and nothing is asked", async () => {
   expect(text()).toContain("没有管农户的职务");
   expect(asked).toEqual([]);
 });
+
+test("a cadre's households are seen, picked and handed over in one step, and a refusal keeps what was picked", async () => {
+  const inHand = {
+    households: ["h031", "h032", "h033"].map((number, at) => ({ number, head: `户主${number}`, group: "", parts: at === 2 ? ["helps"] : ["visits"] })),
+    takers: [
+      { id: "c0018", name: "王启山", role: "resident", from: "2017-01-01", part: "visits" },
+      { id: "p0016", name: "周桂芳", role: "paired_helper", from: "2017-01-01", part: "helps" },
+    ],
+  };
+  const HAND = `POST /console/v1/divisions/${VILLAGE}/households/handovers`;
+  const IN_HAND = `GET /console/v1/divisions/${VILLAGE}/households/in-hand`;
+  let stale = true;
+  desk.me = somebody({ acts: [{ act: "keep_households", divisions: [TOWN] }] });
+  await open(`/households/${VILLAGE}?person=c0017`, {
+    [LIST(VILLAGE)]: () => page([household("h031")]),
+    [IN_HAND]: () => inHand,
+    [HAND]: () => (stale ? refused(409, "household.changed_meanwhile") : { changed: 1 }),
+  });
+  await screen?.get("button.hand").trigger("click");
+  await flushPromises();
+  expect(calls(IN_HAND).map(({ query }) => query)).toEqual([{ village: VILLAGE, person: "c0017" }]);
+  expect(dialog()?.textContent).toContain("移交陈玉华的户");
+  expect(dialog()?.querySelectorAll("input[type=checkbox]")).toHaveLength(2);
+  expect([...(dialog()?.querySelectorAll("[name=to] option") ?? [])].map((one) => one.textContent)).toEqual(["请选", "王启山 · 驻村队员 · 2017-01-01 起"]);
+  expect(dialog()?.querySelector<HTMLButtonElement>(".go")?.disabled).toBe(true);
+  await choose("[name=to]", "c0018");
+  dialog()?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
+  await flushPromises();
+  expect(dialog()?.querySelector("[role=status]")?.textContent).toBe("1 户,从陈玉华移交给王启山。");
+  expect(await axeFaults()).toEqual([]);
+  await send();
+  expect(dialog()?.textContent).toContain("household.changed_meanwhile");
+  stale = false;
+  await send();
+  const body = { village: VILLAGE, part: "visits", from: "c0017", to: "c0018", numbers: ["h032"] };
+  expect(calls(HAND).map((call) => call.body)).toEqual([body, body]);
+  expect(dialog()).toBeNull();
+  expect(text()).toContain("移交好了");
+});

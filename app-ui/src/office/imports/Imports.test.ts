@@ -1,8 +1,8 @@
 import { flushPromises, type mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { signIn } from "../session";
 import type { Schemas } from "../server";
-import { axeFaults, placeCalled, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
 
 type Job = Schemas["JobView"];
@@ -169,4 +169,39 @@ test("heads are named, a village is chosen, and exactly the dry run is applied",
   await flushPromises();
   expect(bodyOf(`POST ${JOBS}/7/application`)).toEqual({ digest: "d2" });
   expect(text()).toContain("读了 2 行");
+});
+
+test("a job is asked for again though one question failed, and it is said meanwhile", async () => {
+  let answers: "runs" | "broken" | "done" = "runs";
+  vi.useFakeTimers();
+  try {
+    await open(
+      {
+        [`GET ${JOBS}/7`]: () => {
+          if (answers === "broken") return refused(503, "storage.busy");
+          return answers === "runs" ? job({ step: "dry_run", state: "running", done: 1, of_all: 4 }) : job({ step: "dry_run", dry_run: run() });
+        },
+        [`GET ${JOBS}/7/lines`]: () => ({ lines: [CHANGE], next: null }),
+      },
+      `/imports/${COUNTY}/roster/7`,
+    );
+    const count = () => asked.filter(({ call }) => call === `GET ${JOBS}/7`).length;
+    expect(count()).toBe(1);
+    answers = "broken";
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(count()).toBe(2);
+    expect(text()).toContain("storage.busy");
+    expect(text()).toContain("每隔几秒再问一次");
+    answers = "done";
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(count()).toBe(3);
+    expect(text()).not.toContain("每隔几秒再问一次");
+    expect(text()).toContain("秦小满");
+    screen?.unmount();
+    screen = null;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(count()).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
 });

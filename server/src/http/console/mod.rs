@@ -12,6 +12,7 @@ mod columns;
 mod complaints;
 mod decisions;
 mod guard;
+mod handover;
 mod held;
 mod households;
 mod identity;
@@ -32,6 +33,7 @@ mod reviews;
 mod search;
 mod second;
 mod session;
+mod terms;
 mod training;
 
 use axum::Router;
@@ -91,6 +93,7 @@ fn table() -> Vec<Route> {
         second::routes(),
         people::routes(),
         training::routes(),
+        terms::routes(),
         held::routes(),
         places::routes(),
         accounts::routes(),
@@ -103,6 +106,7 @@ fn table() -> Vec<Route> {
         columns::routes(),
         policies::routes(),
         households::routes(),
+        handover::routes(),
     ]
     .into_iter()
     .flatten()

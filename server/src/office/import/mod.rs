@@ -22,6 +22,7 @@ pub use policy::PolicyFile;
 use super::naming;
 use crate::error::ServerError;
 use crate::imports::{Households, Roster};
+use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::{self, Transaction};
 
@@ -93,15 +94,26 @@ pub fn import_calendar(server: &Server, calendar: &Calendar) -> Result<Imported,
 /// Takes in a whole list in one transaction.
 fn import(server: &Server, list: &List) -> Result<Imported, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
-    let imported = storage::write(&*server.storage, |tx| {
-        let parts = list.parts(tx)?;
-        list.begin(tx, now)?;
-        let mut imported = Imported::default();
-        for part in parts {
-            imported += list.apply(tx, &registrar, &part, now)?;
-        }
-        Ok::<_, ServerError>(imported)
-    })?;
+    let imported = storage::write(&*server.storage, |tx| take_in(tx, &registrar, list, now))?;
     server.refresh_policies()?;
+    Ok(imported)
+}
+
+/// Takes in a whole list within a transaction.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn take_in(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    list: &List,
+    now: i64,
+) -> Result<Imported, ServerError> {
+    let parts = list.parts(tx)?;
+    list.begin(tx, now)?;
+    let mut imported = Imported::default();
+    for part in parts {
+        imported += list.apply(tx, registrar, &part, now)?;
+    }
     Ok(imported)
 }

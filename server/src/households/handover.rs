@@ -1,0 +1,210 @@
+//! What falls to one cadre is handed over to another, in one step. A household's record and all its visits stay in its village: who
+//! takes it over finds its history with it.
+
+use cunji_domain::declare_codes;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::household::Household;
+use cunji_domain::organisation::{Membership, Role};
+use cunji_domain::person::PersonId;
+use cunji_domain::record::{Code, RecordKind, Set};
+use cunji_domain::time::local_day;
+
+use super::assign::{MOST, change, elsewhere, too_many, unknown};
+use super::items::household_id;
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
+use crate::error::ServerError;
+use crate::log::publish;
+use crate::registrar::Registrar;
+use crate::server::Server;
+use crate::storage::{self, Transaction, roster};
+
+declare_codes! {
+    /// In what a household is somebody's.
+    pub enum Part {
+        /// Its visits fall to them.
+        Visits = "visits" "走访",
+        /// They help it from afar.
+        Helps = "helps" "结对帮扶",
+    }
+}
+
+impl Part {
+    /// Who can have it.
+    fn is_for(self, role: Role) -> bool {
+        match self {
+            Self::Visits => role.in_team(),
+            Self::Helps => role == Role::PairedHelper,
+        }
+    }
+
+    fn of(self, household: &mut Household) -> &mut Set<PersonId> {
+        match self {
+            Self::Visits => &mut household.visitors,
+            Self::Helps => &mut household.helpers,
+        }
+    }
+}
+
+/// A household that is somebody's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TheirHousehold {
+    /// Its number.
+    pub number: String,
+    /// The head's name.
+    pub head: String,
+    /// The villagers' group; empty where none is said.
+    pub group: String,
+    /// In what.
+    pub parts: Vec<Part>,
+}
+
+/// Somebody who can take households over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taker {
+    /// The name.
+    pub name: String,
+    /// The role, with its days.
+    pub held: Membership,
+    /// What they can take over.
+    pub part: Part,
+}
+
+/// What is somebody's in a village, and who can take it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InHand {
+    /// The households, by number.
+    pub households: Vec<TheirHousehold>,
+    /// Those whose role there has not ended.
+    pub takers: Vec<Taker>,
+}
+
+/// What is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    /// The village.
+    pub village: DivisionCode,
+    /// In what.
+    pub part: Part,
+    /// From whom.
+    pub from: PersonId,
+    /// To whom.
+    pub to: PersonId,
+    /// The households' numbers.
+    pub numbers: Vec<String>,
+}
+
+/// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over.
+///
+/// # Errors
+/// The village is elsewhere; or what the database says.
+pub fn in_hand(
+    server: &Server,
+    division: &DivisionCode,
+    village: &DivisionCode,
+    person: &PersonId,
+) -> Result<InHand, ServerError> {
+    if !division.contains(village) {
+        return Err(elsewhere(division, village));
+    }
+    let (registrar, today) = (server.registrar(), local_day(server.clock.now()).unwrap_or_default());
+    storage::read(&*server.storage, |tx| {
+        let rows = registrar.tables.records(tx, Household::DECL.number, village)?;
+        let present = rows.into_iter().filter(|row| !row.withdrawn);
+        let known = present.filter_map(|row| Household::from_parts(&row.key, &row.fields).ok());
+        let mut households: Vec<_> = known.filter_map(|household| theirs(household, person)).collect();
+        households.sort_by(|a, b| a.number.cmp(&b.number));
+        let mut takers = Vec::new();
+        for held in roster::memberships_of_space(tx, village)? {
+            let part = Part::ALL.iter().copied().find(|part| part.is_for(held.role));
+            let Some(part) = part.filter(|_| held.person != *person && held.to.is_none_or(|to| today <= to)) else {
+                continue;
+            };
+            takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
+        }
+        Ok(InHand { households, takers })
+    })
+}
+
+fn theirs(mut household: Household, person: &PersonId) -> Option<TheirHousehold> {
+    let parts: Vec<_> = Part::ALL.iter().copied().filter(|part| part.of(&mut household).0.contains(person)).collect();
+    (!parts.is_empty()).then(|| TheirHousehold {
+        number: household.number,
+        head: household.head,
+        group: household.group.unwrap_or_default(),
+        parts,
+    })
+}
+
+/// Hands households over, all that are named or none. Gives how many; they come down to the team's phones at their next sync.
+///
+/// # Errors
+/// The village is elsewhere, a household is not on its list or not theirs any more, or who is to take them has no role for it there; or
+/// what the database says.
+pub fn hand_over(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Handover) -> Result<u64, ServerError> {
+    let village = &wish.village;
+    if !division.contains(village) {
+        return Err(elsewhere(division, village));
+    }
+    if wish.numbers.len() > MOST {
+        return Err(too_many());
+    }
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| {
+        can_take(tx, wish, now)?;
+        let mut changed = 0;
+        for number in &wish.numbers {
+            let mut household = present(tx, &registrar, village, number)?;
+            let people = wish.part.of(&mut household);
+            if !people.0.contains(&wish.from) {
+                return Err(not_theirs(tx, wish, number)?);
+            }
+            change(people, std::slice::from_ref(&wish.to), std::slice::from_ref(&wish.from));
+            changed += u64::from(publish(tx, &registrar, village, &household, now)?.is_some());
+        }
+        let of = Of {
+            division: Some(village.clone()),
+            subject: Some(wish.numbers.join(" ")),
+            detail: Some(format!("{} {} → {}", wish.part.zh(), wish.from, wish.to)),
+        };
+        audit::note(tx, now, &seat.login, AuditAction::HouseholdsHandedOver, of)?;
+        Ok(changed)
+    })
+}
+
+fn present(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    number: &str,
+) -> Result<Household, ServerError> {
+    let row = registrar.tables.record(tx, Household::DECL.number, village, household_id(village, number))?;
+    let standing = row.filter(|row| !row.withdrawn);
+    standing.and_then(|row| Household::from_parts(&row.key, &row.fields).ok()).ok_or_else(|| unknown(village, number))
+}
+
+/// Who takes households over is there, or is to come: not somebody who left.
+fn can_take(tx: &mut dyn Transaction, wish: &Handover, now: i64) -> Result<(), ServerError> {
+    let today = local_day(now).unwrap_or_default();
+    let fits = |held: &Membership| {
+        held.space == wish.village && wish.part.is_for(held.role) && held.to.is_none_or(|to| today <= to)
+    };
+    if wish.from != wish.to && roster::memberships_of_person(tx, &wish.to)?.iter().any(fits) {
+        return Ok(());
+    }
+    let (name, place) = (roster::person_called(tx, &wish.to)?, roster::division_called(tx, &wish.village)?);
+    Err(ServerError::refused(
+        "household.person_elsewhere",
+        format!("{name}接不了{place}的{}:不在那里,或者已经离开。", wish.part.zh()),
+        format!("{name} can't take over households of {place}: they are not there, or left."),
+    ))
+}
+
+fn not_theirs(tx: &mut dyn Transaction, wish: &Handover, number: &str) -> Result<ServerError, ServerError> {
+    let name = roster::person_called(tx, &wish.from)?;
+    Ok(ServerError::refused(
+        "household.changed_meanwhile",
+        format!("「{number}」这一户刚才已经不归{name}了,一户都没有移交。请刷新看过再办。"),
+        format!("Household {number:?} fell to {name} no longer; none was handed over. Reload and look again."),
+    ))
+}

@@ -1,0 +1,144 @@
+//! What falls to one cadre is handed over to another.
+
+use axum::extract::{Query, State};
+use axum::{Extension, Json};
+use chrono::NaiveDate;
+use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Act;
+use cunji_domain::record::Code;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Answer, Refusal, blocking};
+use super::read::{division as division_code, malformed};
+use super::{Needs, Route, routes};
+use crate::accounts::Seat;
+use crate::households::{self, Handover, Part};
+use crate::http::Shared;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes! {
+        Needs::There(Act::KeepHouseholds) => households_in_hand,
+        Needs::There(Act::KeepHouseholds) => hand_over,
+    }
+}
+
+/// Whose households, and where.
+#[derive(Debug, Deserialize, IntoParams)]
+struct InHandPart {
+    /// The village's code.
+    village: String,
+    /// The person's id.
+    person: String,
+}
+
+/// What falls to somebody in a village, and who can take it over.
+#[derive(Debug, Serialize, ToSchema)]
+struct InHandView {
+    /// The households, by number.
+    households: Vec<InHandHousehold>,
+    /// Those whose role in the village has not ended.
+    takers: Vec<TakerView>,
+}
+
+/// A household that falls to somebody.
+#[derive(Debug, Serialize, ToSchema)]
+struct InHandHousehold {
+    /// Its number.
+    number: String,
+    /// The head's name.
+    head: String,
+    /// The villagers' group; empty where none is said.
+    group: String,
+    /// In what, by code: `visits`, `helps`.
+    parts: Vec<String>,
+}
+
+/// Somebody who can take households over.
+#[derive(Debug, Serialize, ToSchema)]
+struct TakerView {
+    /// The person's id.
+    id: String,
+    /// The name.
+    name: String,
+    /// The role, by code.
+    role: String,
+    /// Its first day.
+    from: NaiveDate,
+    /// What they can take over, by code.
+    part: String,
+}
+
+/// What is handed over.
+#[derive(Debug, Deserialize, ToSchema)]
+struct HandoverBody {
+    /// The village's code.
+    village: String,
+    /// In what, by code: `visits`, `helps`.
+    part: String,
+    /// From whom: the person's id.
+    from: String,
+    /// To whom.
+    to: String,
+    /// The households' numbers, at most 500.
+    numbers: Vec<String>,
+}
+
+/// What a handover did.
+#[derive(Debug, Serialize, ToSchema)]
+struct HandedOver {
+    /// Households that changed hands.
+    changed: u64,
+}
+
+/// What falls to somebody in a village, and who can take it over: to be looked at before anything is handed over.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/households/in-hand", tag = "households",
+    params(("division" = String, Path, description = "The division's code"), InHandPart),
+    responses((status = 200, body = InHandView), (status = "4XX", body = Refusal)))]
+async fn households_in_hand(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+    Query(part): Query<InHandPart>,
+) -> Answer<InHandView> {
+    let village = division_code(&part.village, "village")?;
+    let person = part.person.parse().map_err(|_| malformed("person"))?;
+    let shown = blocking(move || households::in_hand(&shared.server, &division, &village, &person)).await?;
+    let households = shown.households.into_iter().map(|one| InHandHousehold {
+        number: one.number,
+        head: one.head,
+        group: one.group,
+        parts: one.parts.iter().map(|part| part.code().to_owned()).collect(),
+    });
+    let takers = shown.takers.into_iter().map(|taker| TakerView {
+        id: taker.held.person.to_string(),
+        name: taker.name,
+        role: taker.held.role.code().to_owned(),
+        from: taker.held.from,
+        part: taker.part.code().to_owned(),
+    });
+    Ok(Json(InHandView { households: households.collect(), takers: takers.collect() }))
+}
+
+/// Hands households over from one cadre to another: all that are named, or none.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/households/handovers", tag = "households", request_body = HandoverBody,
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = HandedOver), (status = "4XX", body = Refusal)))]
+async fn hand_over(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Json(body): Json<HandoverBody>,
+) -> Answer<HandedOver> {
+    let person = |id: &str| id.parse().map_err(|_| malformed("person"));
+    let wish = Handover {
+        village: division_code(&body.village, "village")?,
+        part: Part::of(&body.part).ok_or_else(|| malformed("part"))?,
+        from: person(&body.from)?,
+        to: person(&body.to)?,
+        numbers: body.numbers,
+    };
+    let arrived = shared.arrived.clone();
+    let changed = blocking(move || households::hand_over(&shared.server, &seat, &division, &wish)).await?;
+    arrived.notify_one();
+    Ok(Json(HandedOver { changed }))
+}
