@@ -117,7 +117,9 @@ pub fn in_hand(
         let mut takers = Vec::new();
         for held in roster::memberships_of_space(tx, village)? {
             let part = Part::ALL.iter().copied().find(|part| part.is_for(held.role));
-            let Some(part) = part.filter(|_| held.person != *person && held.to.is_none_or(|to| today <= to)) else { continue };
+            let Some(part) = part.filter(|_| held.person != *person && held.to.is_none_or(|to| today <= to)) else {
+                continue;
+            };
             takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
         }
         Ok(InHand { households, takers })

@@ -116,7 +116,8 @@ fn roster_of(
         let last_day = last_day.ok_or_else(no_day)?;
         is_here(tx, division, &ends.space, ends.role)?;
         let is_it = |held: &Membership| held.space == ends.space && held.role == ends.role && held.from == ends.from;
-        let held = roster::memberships_of_person(tx, id)?.into_iter().find(is_it).ok_or_else(|| meanwhile(&person.name))?;
+        let held =
+            roster::memberships_of_person(tx, id)?.into_iter().find(is_it).ok_or_else(|| meanwhile(&person.name))?;
         if held.to != ends.seen {
             return Err(meanwhile(&person.name));
         }
@@ -125,7 +126,8 @@ fn roster_of(
     }
     if let Some(begins) = &wish.begins {
         is_here(tx, division, &begins.space, begins.role)?;
-        let again = |held: &Membership| held.space == begins.space && held.role == begins.role && held.from == begins.first_day;
+        let again =
+            |held: &Membership| held.space == begins.space && held.role == begins.role && held.from == begins.first_day;
         if roster::memberships_of_person(tx, id)?.iter().any(again) {
             return Err(begun_already(&person.name, begins));
         }
@@ -140,7 +142,8 @@ fn roster_of(
         kept_rules(membership.violations())?;
         list.memberships.insert(membership);
     }
-    let spaces: BTreeSet<&DivisionCode> = changed.keys().filter(|(_, role, _)| role.in_team()).map(|(space, ..)| space).collect();
+    let spaces: BTreeSet<&DivisionCode> =
+        changed.keys().filter(|(_, role, _)| role.in_team()).map(|(space, ..)| space).collect();
     for space in spaces {
         let (team, lead) = team_of(tx, registrar, space, unit.as_ref(), id, &changed)?;
         let of_person = team.members.iter().filter(|member| member.person == *id).cloned().collect();
@@ -173,7 +176,8 @@ fn team_of(
     let unit = present.as_ref().and_then(|team| team.unit.parse().ok()).or_else(|| own.cloned());
     let unit = unit.ok_or_else(|| no_unit(space))?;
     let lead = present.and_then(|team| team.lead_unit).and_then(|lead| lead.parse().ok());
-    let county = std::iter::successors(Some(space.clone()), DivisionCode::parent).find(|above| above.level() == Level::County);
+    let county =
+        std::iter::successors(Some(space.clone()), DivisionCode::parent).find(|above| above.level() == Level::County);
     let lead = lead.zip(county).map(|(unit, county)| LeadUnit { unit, county });
     let mut members = Vec::new();
     for held in roster::memberships_of_space(tx, space)?.into_iter().filter(|held| held.role.in_team()) {
@@ -184,7 +188,11 @@ fn team_of(
         members.push(TeamMember { person: held.person, role: held.role, term });
     }
     let of_person = changed.iter().filter(|((at, role, _), _)| at == space && role.in_team());
-    members.extend(of_person.map(|((_, role, _), term)| TeamMember { person: id.clone(), role: *role, term: term.clone() }));
+    members.extend(of_person.map(|((_, role, _), term)| TeamMember {
+        person: id.clone(),
+        role: *role,
+        term: term.clone(),
+    }));
     members.sort();
     Ok((VillageTeam { village: space.clone(), unit, members }, lead))
 }
@@ -285,6 +293,8 @@ fn no_unit(space: &DivisionCode) -> ServerError {
     ServerError::refused(
         "roster.no_unit",
         format!("{space} 还没有工作队,这个人也没有单位,不知道队是哪个单位派的。请用名册导入,写上包抓单位。"),
-        format!("{space} has no team yet and this person no unit, so that it is unclear whose team it is. Please import a roster with its support unit."),
+        format!(
+            "{space} has no team yet and this person no unit, so that it is unclear whose team it is. Please import a roster with its support unit."
+        ),
     )
 }

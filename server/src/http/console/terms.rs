@@ -92,7 +92,8 @@ async fn change_terms(
     Json(body): Json<TermsBody>,
 ) -> Answer<TermsChanged> {
     let person: PersonId = whose.person.parse().map_err(|_| malformed("person"))?;
-    let wish = TermsChange { ends: body.ends.map(ending).transpose()?, begins: body.begins.map(beginning).transpose()? };
+    let wish =
+        TermsChange { ends: body.ends.map(ending).transpose()?, begins: body.begins.map(beginning).transpose()? };
     let arrived = shared.arrived.clone();
     let households = blocking(move || office::change_terms(&shared.server, &seat, &division, &person, &wish)).await?;
     arrived.notify_one();
@@ -101,7 +102,11 @@ async fn change_terms(
 
 fn ending(body: EndingBody) -> Result<EndingTerm, ServerError> {
     let reason = body.reason.trim().to_owned();
-    let by = body.cut_short_by.as_deref().map(|by| CutShortBy::of(by).ok_or_else(|| malformed("cut_short_by"))).transpose()?;
+    let by = body
+        .cut_short_by
+        .as_deref()
+        .map(|by| CutShortBy::of(by).ok_or_else(|| malformed("cut_short_by")))
+        .transpose()?;
     Ok(EndingTerm {
         space: division_code(&body.village, "village")?,
         role: role(&body.role)?,
