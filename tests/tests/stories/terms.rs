@@ -1,6 +1,7 @@
 //! People's terms at a desk: somebody goes to another team, what they wrote stays, and what fell to them is handed over.
 
 use cunji_domain::diary::DiaryEntry;
+use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::organisation::Role;
 use cunji_domain::server_facts::member::Member;
@@ -75,7 +76,7 @@ story!(
         chen.sync();
         let there = chen.diary("2017-09-04", "到药妇沟第一天。");
         world.settle();
-        let diary = |space, record| world.office.record::<DiaryEntry>(space, record);
+        let diary = |space: &DivisionCode, record| world.office.record::<DiaryEntry>(space, record);
         assert_eq!(diary(&village(), written.record).unwrap().text.0, "在马鞍桥的最后几天。");
         assert_eq!(diary(&space, there.record).unwrap().text.0, "到药妇沟第一天。");
     }
