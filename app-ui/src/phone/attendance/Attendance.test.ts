@@ -194,7 +194,7 @@ const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
 });
 
 test("an office's word along with its acceptance is read on the day", async () => {
-  const word = { kind: "review", id: "v1", by: null, office: "county", says: "accepted", text: "水渠的事写得清楚。", counts: true, sent: true };
+  const word = { kind: "review", id: "v1", by: null, office: "county", says: "accepted", cause: null, text: "水渠的事写得清楚。", counts: true, sent: true };
   const { screen } = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet({ words: [word] }) });
   expect(screen.get(".row").text()).toContain("审核: 通过");
   expect(screen.get(".row .text").text()).toBe("水渠的事写得清楚。");
