@@ -109,22 +109,21 @@ impl Desk {
     }
 
     /// Brings a file, as a page does: the body is the file.
-    ///
-    /// # Panics
-    /// The server does not answer.
     pub fn bring(&self, path: &str, file: &[u8]) -> (StatusCode, Value) {
-        let octets = Some(("application/octet-stream", file.to_vec()));
-        let (status, bytes) = self.send_as(&self.address, Method::POST, path, octets);
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        self.say(Method::POST, path, "application/octet-stream", file)
     }
 
     /// Puts a file in a place of its own, as a page does: the body is the file.
+    pub fn put_file(&self, path: &str, file: &[u8]) -> (StatusCode, Value) {
+        self.say(Method::PUT, path, "application/octet-stream", file)
+    }
+
+    /// Says something in whatever form, readable or not.
     ///
     /// # Panics
     /// The server does not answer.
-    pub fn put_file(&self, path: &str, file: &[u8]) -> (StatusCode, Value) {
-        let octets = Some(("application/octet-stream", file.to_vec()));
-        let (status, bytes) = self.send_as(&self.address, Method::PUT, path, octets);
+    pub fn say(&self, method: Method, path: &str, form: &str, body: &[u8]) -> (StatusCode, Value) {
+        let (status, bytes) = self.send_as(&self.address, method, path, Some((form, body.to_vec())));
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 

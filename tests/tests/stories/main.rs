@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod attendance;
+mod calls;
 mod certificate;
 mod clocks;
 mod columns;

@@ -1,14 +1,15 @@
 //! One's own account: password, second factor, where one is signed in.
 
-use axum::extract::{Path, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use data_encoding::HEXLOWER;
 use qrcode::QrCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path};
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Seat};
 use crate::error::ServerError;

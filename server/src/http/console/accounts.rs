@@ -1,8 +1,8 @@
 //! Accounts of the offices below.
 
-use axum::extract::{Path, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::{Act, Appointment};
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Known, NewAccount, Seat};

@@ -1,8 +1,8 @@
 //! Anchors: proposals that wait, anchors that stand.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{division as division_code, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,10 +1,11 @@
 //! How the console's calls answer: JSON, and a refusal that says what happened and what to do.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::carried::Json;
 
 use crate::error::ServerError;
 use crate::storage::Retryable;
@@ -65,7 +66,7 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "session.none" | "sign_in.wrong" | "sign_in.code_needed" | "sign_in.code_wrong" => StatusCode::UNAUTHORIZED,
         "sign_in.locked" | "sign_in.too_many_tries" => StatusCode::TOO_MANY_REQUESTS,
-        "upload.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "upload.too_large" | "call.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "upload.silence" => StatusCode::REQUEST_TIMEOUT,
         "upload.wrong_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         _ if code.starts_with("server.") => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,8 +1,8 @@
 //! What accounts saw and changed.
 
-use axum::extract::{Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::response::Response;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::office::Act;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Query};
 use super::overview::{XLSX, file};
 use super::read::device_id;
 use super::{Needs, Route, routes};

@@ -1,9 +1,9 @@
 //! Templates of columns: other bodies' forms, kept at the console and filled in from the records. Nothing of it reaches a phone.
 
+use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path};
 use super::jobs::{JobView, arrive, view};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

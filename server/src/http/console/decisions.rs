@@ -1,8 +1,8 @@
 //! Leaves and objections that are an office's to decide.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{division as division_code, edit_id, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,7 +1,7 @@
 //! What falls to one cadre is handed over to another.
 
-use axum::extract::{Query, State};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::State;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
+use super::carried::{Json, Query};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

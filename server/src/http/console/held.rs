@@ -1,14 +1,15 @@
 //! What is held for a person: entries of a revoked phone, of a role that has ended, of a kind that this version does not know.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::device_id;
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,8 +1,8 @@
 //! Households: the villages' lists, who was not visited, to whom visits fall, and whom phones wrote by name.
 
-use axum::extract::{Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household_match::HouseholdMatch;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Query};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,12 +1,12 @@
 //! By what the server is known: for who compares a card with it.
 
-use axum::Json;
 use axum::extract::State;
 use cunji_protocol::calls::Fingerprint;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Answer, Refusal};
+use super::carried::Json;
 use super::{Needs, Route, routes};
 use crate::http::Shared;
 

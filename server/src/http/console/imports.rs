@@ -1,13 +1,14 @@
 //! The steps of an import that an office asks for, and what a dry run found.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use cunji_domain::division::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::jobs::{JobView, WhichJob, view};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -8,6 +8,7 @@ mod answer;
 mod api;
 mod audit;
 mod card;
+mod carried;
 mod columns;
 mod complaints;
 mod decisions;

@@ -1,9 +1,9 @@
 //! Months on their way to the file: who has signed, what an office checks, the close, sheets on paper.
 
-use axum::extract::{Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::ChangedSince;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Query};
 use super::overview::{XLSX, file};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};

@@ -1,9 +1,9 @@
 //! The overview, everybody's attendance, and both as files.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard, Reach};
 use cunji_domain::division::DivisionCode;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,8 +1,8 @@
 //! People with their phones.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
 use super::card::{Address, picture};
+use super::carried::{Json, Path, Query};
 use super::read::{device_id, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

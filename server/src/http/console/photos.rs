@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use cunji_domain::division::DivisionCode;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::answer::{No, Refusal, blocking};
+use super::carried::{Path, Query};
 use super::read::{fixed, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::error::ServerError;

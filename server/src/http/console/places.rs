@@ -1,7 +1,6 @@
 //! Divisions and roles by name: public words, for everybody who is signed in.
 
-use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
+use super::carried::{Json, Path};
 use super::read::division as division_code;
 use super::{Needs, Route, routes};
 use crate::error::ServerError;

@@ -1,13 +1,13 @@
 //! The policies and the calendar: seeing them, and where two policies differ. They are imported as jobs.
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::NaiveDate;
 use cunji_domain::office::Act;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
+use super::carried::{Json, Query};
 use super::{Needs, Route, routes};
 use crate::http::Shared;
 use crate::office::{self, KnownPolicy};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{division as division_code, edit_id, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

@@ -1,7 +1,7 @@
 //! Searching records, and reading one.
 
-use axum::extract::{Path, Query, State};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::State;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

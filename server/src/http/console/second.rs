@@ -1,8 +1,8 @@
 //! What takes two people: asking, agreeing, what was done in an emergency.
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use chrono::NaiveDate;
 use cunji_domain::day_correction::CorrectedTo;
 use cunji_domain::division::{DivisionCode, Level};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
 use super::read::{device_id, fixed, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

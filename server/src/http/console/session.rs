@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
+use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, header};
-use axum::{Extension, Json};
 use axum_extra::extract::CookieJar;
 use chrono::NaiveDate;
 use cunji_domain::office::Act;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::Json;
 use super::guard::cookie;
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Attempt, Seat};

@@ -1,7 +1,7 @@
 //! People's terms in villages: moved, ended, begun.
 
-use axum::extract::{Path, State};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::State;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
+use super::carried::{Json, Path};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;

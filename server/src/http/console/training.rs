@@ -1,8 +1,8 @@
 //! A training day: who is in, and sheets of cards.
 
-use axum::extract::{Query, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::{Extension, Json};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Refusal, blocking};
 use super::card::{Address, picture};
+use super::carried::{Json, Query};
 use super::read::malformed;
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
