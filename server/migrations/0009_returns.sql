@@ -17,3 +17,7 @@ CREATE TABLE review_return (
 
 CREATE INDEX review_return_by_cadre ON review_return (cadre, arrived_at);
 CREATE INDEX review_return_by_arrival ON review_return (over, arrived_at);
+
+-- A county reads what chance and oddities give it, the city less still: neither goes through everything there is to find its own.
+CREATE INDEX review_item_of_county ON review_item (space, county, odd) WHERE county > 0;
+CREATE INDEX review_item_of_city ON review_item (space, city, odd) WHERE city > 0;

@@ -101,6 +101,8 @@ pub fn end(
 ) -> Result<(), ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        log::open_space(tx, village)?;
+        log::lock_space(tx, village)?;
         let row = registrar.tables.record(tx, VillageAnchor::DECL.number, village, record)?;
         let row = row.filter(|row| !row.withdrawn).ok_or_else(unknown)?;
         let anchor = VillageAnchor::from_parts(&row.key, &row.fields).map_err(|_| unknown())?;

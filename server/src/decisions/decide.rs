@@ -9,7 +9,8 @@ use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::objection::Objection;
 use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
-use cunji_domain::record::{Edit, Prose, RecordId, RecordKind, Set};
+use cunji_domain::record::{Code, Edit, Prose, RecordId, RecordKind, Set};
+use cunji_domain::time::local_day;
 use cunji_history::EditId;
 use data_encoding::HEXLOWER;
 
@@ -57,6 +58,25 @@ pub fn decide(
         log::open_space(tx, space)?;
         log::lock_space(tx, space)?;
         let item = item_of(tx, &registrar, space, record, now)?.ok_or_else(gone)?;
+        if item.settled {
+            return Err(ServerError::refused(
+                "decision.changed_meanwhile",
+                "刚才有人定过了,没有照办。请看他怎么定的。",
+                "Somebody decided on this just now, so nothing was done. Look at what they said.",
+            ));
+        }
+        let today = local_day(now).unwrap_or_default();
+        if decision.level != item.level && today <= item.due {
+            return Err(ServerError::refused(
+                "decision.not_yet",
+                format!("这一件归{}定,{} 以后还没定的再由上面定。", item.level.zh(), item.due),
+                format!(
+                    "This is decided on the level {} until {}; after that by those above.",
+                    item.level.code(),
+                    item.due
+                ),
+            ));
+        }
         let kind = match item.what {
             DecisionOf::Leave => LeaveRequest::DECL.number,
             DecisionOf::Objection => Objection::DECL.number,

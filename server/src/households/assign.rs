@@ -12,7 +12,7 @@ use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::log::publish;
 use crate::server::Server;
-use crate::storage::{self, Transaction, roster};
+use crate::storage::{self, Transaction, log, roster};
 
 /// The most households of one call.
 pub(super) const MOST: usize = 500;
@@ -49,6 +49,9 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
     }
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        // Before anything is read: what another desk changes meanwhile would be undone.
+        log::open_space(tx, village)?;
+        log::lock_space(tx, village)?;
         for visitor in &wish.add_visitors {
             belongs(tx, village, visitor, Role::in_team, "队员", "on its team")?;
         }

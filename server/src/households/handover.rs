@@ -17,7 +17,7 @@ use crate::error::ServerError;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, Transaction, roster};
+use crate::storage::{self, Transaction, log, roster};
 
 declare_codes! {
     /// In what a household is somebody's.
@@ -151,6 +151,9 @@ pub fn hand_over(server: &Server, seat: &Seat, division: &DivisionCode, wish: &H
     }
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        // Before anything is read: what another desk changes meanwhile would be undone.
+        log::open_space(tx, village)?;
+        log::lock_space(tx, village)?;
         can_take(tx, wish, now)?;
         let mut changed = 0;
         for number in &wish.numbers {

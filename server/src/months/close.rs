@@ -81,7 +81,9 @@ fn close_village(
         let mut done = Closed::default();
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
-        for (month, last_filed) in filed_before(tx, &registrar, village, sheet)? {
+        // A sheet that was closed is printed: what comes later goes onto the next one, and a month that was left out is filed alone.
+        let goes_out = !is_closed(tx, &registrar, village, sheet)?;
+        for (month, last_filed) in filed_before(tx, &registrar, village, sheet)?.into_iter().filter(|_| goes_out) {
             let people = of_village(tx, &registrar, village, month, today)?;
             for last in last_filed.values() {
                 let person = people.iter().find(|person| person.cadre == last.cadre);
@@ -123,6 +125,18 @@ fn close_village(
     closed.corrections += done.corrections;
     closed.left.extend(done.left);
     Ok(())
+}
+
+/// Whether a village has filed something on this sheet or on a later one.
+fn is_closed(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    sheet: NaiveDate,
+) -> Result<bool, ServerError> {
+    let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
+    let mut filings = rows.iter().filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok());
+    Ok(filings.any(|filing| filing.sheet >= sheet))
 }
 
 /// What a village filed last of each month before this sheet's, by month and person.

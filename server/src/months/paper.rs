@@ -7,7 +7,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
-use super::person_month::of_village;
+use super::person_month::{Step, of_village};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -46,11 +46,19 @@ pub fn type_in(
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
         let people = of_village(tx, &registrar, village, month, today)?;
-        if !people.iter().any(|person| person.cadre == paper.cadre) {
+        let Some(person) = people.iter().find(|person| person.cadre == paper.cadre) else {
             return Err(ServerError::refused(
                 "month.unknown",
                 format!("{} 这个月不在这个村的工作队。", paper.cadre),
                 format!("{} was not on this village's team in this month.", paper.cadre),
+            ));
+        };
+        // What is filed takes two people and a reason.
+        if matches!(person.step, Step::Filed | Step::FiledAndChanged) {
+            return Err(ServerError::refused(
+                "month.filed_already",
+                "这个月已经归档,不再代录。要改的日子,用更正,写明理由,另一个人复核。",
+                "This month is filed; no sheet is typed in any more. Correct the days in question: with a reason and a second person.",
             ));
         }
         let said = PaperMonth {

@@ -3,6 +3,7 @@
 use cunji_domain::division::DivisionCode;
 use cunji_domain::organisation::Membership;
 use cunji_domain::person::PersonId;
+use cunji_domain::time::local_day;
 use cunji_history::DeviceId;
 use cunji_protocol::calls::EnrolmentCode;
 
@@ -86,10 +87,15 @@ pub fn invite(
     division: &DivisionCode,
     person: &PersonId,
 ) -> Result<(EnrolmentCode, i64), ServerError> {
-    storage::read(&*server.storage, |tx| belongs(tx, division, person))?;
-    let invited = enrolment::invite(server, person)?;
-    noted(server, seat, division, AuditAction::PhoneInvited, person.to_string())?;
-    Ok((invited.code, invited.expires_at))
+    let now = server.clock.now();
+    // With the note of it: no code without one.
+    storage::write(&*server.storage, |tx| {
+        keeps(tx, division, person, now)?;
+        let (_, invited) = enrolment::invite_in(tx, server, person, now)?;
+        let of = Of { division: Some(division.clone()), subject: Some(person.to_string()), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;
+        Ok((invited.code, invited.expires_at))
+    })
 }
 
 /// Revokes a phone of a person of the division: a lost one, or one of who left.
@@ -103,7 +109,7 @@ pub fn revoke(
     device: DeviceId,
     reason: &str,
 ) -> Result<(), ServerError> {
-    storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))?;
     enrolment::revoke(server, device, reason)?;
     noted(server, seat, division, AuditAction::PhoneRevoked, device.to_string())
 }
@@ -118,7 +124,7 @@ pub fn recovery_code(
     division: &DivisionCode,
     device: DeviceId,
 ) -> Result<Disclosed, ServerError> {
-    storage::read(&*server.storage, |tx| owned(tx, division, device))?;
+    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))?;
     second::may_now(server, seat, &Wanted::ShowRecoveryCode { device: device.to_string() })?;
     noted(server, seat, division, AuditAction::RecoveryCodeShown, device.to_string())?;
     enrolment::disclose(server, device)
@@ -148,6 +154,28 @@ pub(super) fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person:
     Err(unknown(division, person))
 }
 
+/// Makes sure that somebody's phones are this division's to keep: they have a role there whose term is not over, or had one and have
+/// none anywhere any more. Where somebody moved to, they are that office's: a phone of theirs reads what is there.
+///
+/// # Errors
+/// They are not; or what the database says.
+pub(super) fn keeps(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    person: &PersonId,
+    now: i64,
+) -> Result<(), ServerError> {
+    let today = local_day(now).unwrap_or_default();
+    let memberships = roster::memberships_of_person(tx, person)?;
+    let goes_on = |membership: &&Membership| membership.to.is_none_or(|to| today <= to);
+    let here = |membership: &Membership| division.contains(&membership.space);
+    let open: Vec<_> = memberships.iter().filter(goes_on).collect();
+    if open.iter().any(|membership| here(membership)) || (open.is_empty() && memberships.iter().any(here)) {
+        return Ok(());
+    }
+    Err(unknown(division, person))
+}
+
 pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
     ServerError::refused(
         "person.unknown",
@@ -156,7 +184,7 @@ pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError
     )
 }
 
-fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
+fn kept(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId, now: i64) -> Result<(), ServerError> {
     let unknown = || {
         ServerError::refused(
             "device.unknown",
@@ -165,13 +193,13 @@ fn owned(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId) ->
         )
     };
     let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;
-    belongs(tx, division, &known.person).map_err(|_| unknown())
+    keeps(tx, division, &known.person, now).map_err(|_| unknown())
 }
 
-/// Makes sure that a phone belongs to somebody of the division.
+/// Makes sure that a phone is the division's to keep.
 ///
 /// # Errors
 /// It does not; or what the database says.
 pub fn is_of(server: &Server, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
-    storage::read(&*server.storage, |tx| owned(tx, division, device))
+    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))
 }

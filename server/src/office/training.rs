@@ -4,7 +4,7 @@ use cunji_domain::division::{DivisionCode, Level, spoken_name};
 use cunji_domain::person::PersonId;
 use cunji_domain::time::local_day;
 
-use super::people::belongs;
+use super::people::keeps;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::enrolment::{self, Invited};
@@ -110,7 +110,7 @@ pub fn cards(
             if cards.iter().any(|card| card.person.id == *id) {
                 continue;
             }
-            belongs(tx, division, id)?;
+            keeps(tx, division, id, now)?;
             let (person, invited) = enrolment::invite_in(tx, server, id, now)?;
             let of = Of { division: Some(division.clone()), subject: Some(id.to_string()), detail: None };
             audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;

@@ -8,13 +8,14 @@ use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::day_grade::DayGrade;
 
-use super::item::item_and_hints;
+use super::item::{item_and_hints, review_id};
+use super::returns;
 use crate::error::ServerError;
 use crate::follow::Following;
 use crate::registrar::Registrar;
 use crate::storage::hints::{self, HintOutcome};
 use crate::storage::log::LogEntry;
-use crate::storage::reviews::{ReviewItem, Standing};
+use crate::storage::reviews::{LEVELS, ReviewItem, Standing};
 use crate::storage::{Transaction, reviews};
 
 /// The diaries whose items have to be looked at.
@@ -66,6 +67,12 @@ pub(super) fn keep(
         reviews::remove(tx, space, diary)?;
         return Ok(hints::remove(tx, space, diary)?);
     };
+    for level in LEVELS {
+        // One of before returns were noted, too.
+        if item.standing.at(level) == Some(Standing::Returned) {
+            returns::note(tx, &item, review_id(space, diary, level))?;
+        }
+    }
     reviews::put(tx, &item)?;
     Ok(hints::put(tx, space, diary, item.day, (&found, outcome(&item)))?)
 }

@@ -12,7 +12,7 @@ use data_encoding::HEXLOWER;
 
 use super::item::{item_of, review_id, review_of};
 use super::items::keep;
-use super::{lease, on_level, returns};
+use super::{lease, on_level};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -148,7 +148,7 @@ fn say(
             "Somebody reviewed this diary just now, so nothing was done. Look at what they said and decide again.",
         ));
     }
-    if word.state == ReviewState::Returned && was_returned(tx, space, review_id(space, record, word.level))? {
+    if word.state == ReviewState::Returned && !same && was_returned(tx, space, review_id(space, record, word.level))? {
         return Err(ServerError::refused(
             "review.returned_before",
             "这篇已经退回过一次,不再退第二次。可以通过,也可以存疑并写明理由。",
@@ -166,10 +166,6 @@ fn say(
     };
     check_of_office(tx, registrar, space, &review, now)?;
     publish(tx, registrar, space, &review, now)?;
-    if word.state == ReviewState::Returned {
-        let day = DiaryEntry::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
-        returns::note(tx, (space, review_id(space, record, word.level)), (record, &day.cadre, day.day))?;
-    }
     keep(tx, registrar, space, record)?;
     let how = if read { "" } else { " 未细看" };
     let of = audit::Of {

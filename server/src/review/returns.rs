@@ -2,7 +2,6 @@
 //! are over and nothing was written, it is the office's again: it decides by what there is.
 
 use chrono::{Days, NaiveDate};
-use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
 use cunji_domain::time::local_day;
@@ -13,22 +12,27 @@ use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::returns::{self, Return};
-use crate::storage::{self, StorageError, Transaction, log};
+use crate::storage::reviews::ReviewItem;
+use crate::storage::{self, StorageError, Transaction, devices, log, roster};
 use crate::sync::A_PERSONS;
 
 /// So many are looked at in one go.
 const PART: u32 = 200;
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// Notes a return that was just written, the last of its village's log.
-pub(super) fn note(
-    tx: &mut dyn Transaction,
-    (space, review): (&DivisionCode, RecordId),
-    (diary, cadre, day): (RecordId, &PersonId, NaiveDate),
-) -> Result<(), StorageError> {
-    let number = log::last_number(tx, space)?;
-    let given = Return { space: space.clone(), review, diary, day, arrived_at: None, over: false };
-    returns::put(tx, &given, cadre, number)
+/// Notes that an item's diary was given back by a word that stands in its village's log by now; one that is noted already stays.
+pub(super) fn note(tx: &mut dyn Transaction, item: &ReviewItem, review: RecordId) -> Result<(), StorageError> {
+    let number = log::last_number(tx, &item.space)?;
+    let given = Return {
+        space: item.space.clone(),
+        review,
+        diary: item.record,
+        cadre: item.cadre.clone(),
+        day: item.day,
+        arrived_at: None,
+        over: false,
+    };
+    returns::put(tx, &given, number)
 }
 
 /// A phone of somebody's has the logs up to these cursors: the returns before them have arrived.
@@ -58,18 +62,39 @@ pub(super) fn last_day(registrar: &Registrar, given: &Return) -> Option<NaiveDat
     local_day(given.arrived_at?)?.checked_add_days(Days::new(u64::try_from(days).ok()?))
 }
 
-/// Puts before offices again what was given back and not mended in its days; gives how many it were.
+/// Puts before offices again what was given back and not mended in its days, and what its writer can't mend any more; gives how many
+/// it were.
 ///
 /// # Errors
 /// What the database says.
 pub fn end(server: &Server) -> Result<u64, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
-    let (Some(today), mut after, mut ended) = (local_day(now), None::<Return>, 0) else { return Ok(0) };
+    let Some(today) = local_day(now) else { return Ok(0) };
+    let arrived_before = now - SECONDS_A_DAY;
+    let running = each(
+        server,
+        |tx, after| returns::running(tx, arrived_before, after, PART),
+        |_, given| Ok(last_day(&registrar, given).is_some_and(|last| last < today)),
+    )?;
+    let beyond_reach = each(
+        server,
+        |tx, after| returns::not_arrived_anywhere(tx, after, PART),
+        |tx, given| Ok(!can_still_come(tx, given, today)?),
+    )?;
+    Ok(running + beyond_reach)
+}
+
+/// Goes through returns page by page and ends those that are over.
+fn each(
+    server: &Server,
+    page: impl Fn(&mut dyn Transaction, Option<&Return>) -> Result<Vec<Return>, StorageError>,
+    is_over: impl Fn(&mut dyn Transaction, &Return) -> Result<bool, StorageError>,
+) -> Result<u64, ServerError> {
+    let (registrar, mut after, mut ended) = (server.registrar(), None::<Return>, 0);
     loop {
-        let arrived_before = now - SECONDS_A_DAY;
-        let page = storage::read(&*server.storage, |tx| returns::running(tx, arrived_before, after.as_ref(), PART))?;
-        for given in &page {
-            if last_day(&registrar, given).is_none_or(|last| today <= last) {
+        let some = storage::read(&*server.storage, |tx| page(tx, after.as_ref()))?;
+        for given in &some {
+            if !storage::read(&*server.storage, |tx| is_over(tx, given))? {
                 continue;
             }
             storage::write(&*server.storage, |tx| {
@@ -81,9 +106,17 @@ pub fn end(server: &Server) -> Result<u64, ServerError> {
             ended += 1;
         }
         storage::give_way();
-        if page.len() < PART as usize {
+        if some.len() < PART as usize {
             return Ok(ended);
         }
-        after = page.into_iter().next_back();
+        after = some.into_iter().next_back();
     }
+}
+
+/// Whether a return can still reach its writer: they have a term in the village that is not over, and a phone that is not revoked.
+fn can_still_come(tx: &mut dyn Transaction, given: &Return, today: NaiveDate) -> Result<bool, StorageError> {
+    let terms = roster::memberships_of_person(tx, &given.cadre)?;
+    let is_there = terms.iter().any(|term| term.space == given.space && term.to.is_none_or(|to| today <= to));
+    let phones = devices::of_person(tx, &given.cadre)?;
+    Ok(is_there && phones.iter().any(|phone| phone.revoked_at.is_none()))
 }

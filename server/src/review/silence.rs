@@ -31,13 +31,19 @@ pub fn accept_silently(server: &Server) -> Result<u64, ServerError> {
     let days = registrar.policies.iter().map(|policy| policy.review.silent_acceptance_days.get()).min();
     let Some(days) = days else { return Ok(0) };
     let before = now - days * SECONDS_A_DAY;
-    let mut accepted = 0;
-    let waiting = storage::read(&*server.storage, |tx| reviews::waiting_since(tx, before, PART))?;
-    for item in &waiting {
-        accepted += u64::from(storage::write(&*server.storage, |tx| accept(tx, &registrar, item, now))?);
-        storage::give_way();
+    let (mut accepted, mut after) = (0, None::<ReviewItem>);
+    // Through all of them: what a longer policy leaves waiting keeps nobody behind it.
+    loop {
+        let waiting = storage::read(&*server.storage, |tx| reviews::waiting_since(tx, before, after.as_ref(), PART))?;
+        for item in &waiting {
+            accepted += u64::from(storage::write(&*server.storage, |tx| accept(tx, &registrar, item, now))?);
+            storage::give_way();
+        }
+        if waiting.len() < PART as usize {
+            return Ok(accepted);
+        }
+        after = waiting.into_iter().next_back();
     }
-    Ok(accepted)
 }
 
 fn accept(tx: &mut dyn Transaction, registrar: &Registrar, item: &ReviewItem, now: i64) -> Result<bool, ServerError> {

@@ -1,8 +1,11 @@
 //! The second person's word, and doing what both agree to.
 
+use chrono::Days;
 use cunji_domain::day_correction::{CorrectedTo, DayCorrection};
 use cunji_domain::division::DivisionCode;
-use cunji_domain::record::Prose;
+use cunji_domain::record::{Prose, RecordKind};
+use cunji_domain::time::local_day;
+use cunji_history::derived_record_id;
 
 use super::ask::of;
 use super::wanted::Wanted;
@@ -13,8 +16,12 @@ use crate::facts::check_of_office;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
+use crate::storage::audit as stored_audit;
 use crate::storage::second::{self as stored, SecondState, SecondWanted};
 use crate::storage::{self, Transaction, log, roster};
+
+/// A second person is none whose account, role or password the first one gave within so many days.
+const INDEPENDENT_AFTER_DAYS: u64 = 30;
 
 /// What a second person says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +60,16 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
                 "You asked for this yourself; somebody else decides.",
             ));
         }
+        let since = local_day(now).unwrap_or_default() - Days::new(INDEPENDENT_AFTER_DAYS);
+        if stored_audit::gave_access(tx, &row.asked_by, &seat.login, since)? {
+            return Err(ServerError::refused(
+                "second.not_independent",
+                format!("你的账号或密码 {INDEPENDENT_AFTER_DAYS} 天内由提的人给过,这一条要另一个人来定。"),
+                format!(
+                    "Whoever asked gave you your account, role or password within {INDEPENDENT_AFTER_DAYS} days; somebody else decides."
+                ),
+            ));
+        }
         let state = match (row.state, word.agree) {
             (SecondState::Waiting, true) => SecondState::Agreed,
             (SecondState::Waiting, false) => SecondState::Refused,
@@ -65,9 +82,10 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
             return Err(decided_meanwhile());
         }
         match state {
-            SecondState::Agreed | SecondState::FoundRight => {
-                carry_out(tx, &registrar, &row, Some(&seat.name), now)?;
-            }
+            SecondState::Agreed => carry_out(tx, &registrar, &row, Some(&seat.name), now)?,
+            // What was agreed on since goes before an emergency of before.
+            SecondState::FoundRight | SecondState::FoundWrong if !still_stands(tx, &registrar, &row)? => {}
+            SecondState::FoundRight => carry_out(tx, &registrar, &row, Some(&seat.name), now)?,
             SecondState::FoundWrong => undo(tx, &registrar, &row, (&seat.name, said), now)?,
             SecondState::Waiting | SecondState::Refused | SecondState::Emergency => {}
         }
@@ -102,6 +120,25 @@ pub(super) fn carry_out(
         seconded_by: second.map(str::to_owned),
     };
     write(tx, registrar, &village, &correction, now)
+}
+
+/// Whether the day is as an emergency left it: another correction may have been agreed on since.
+fn still_stands(tx: &mut dyn Transaction, registrar: &Registrar, row: &SecondWanted) -> Result<bool, ServerError> {
+    let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(true) };
+    log::open_space(tx, &village)?;
+    log::lock_space(tx, &village)?;
+    let done = DayCorrection {
+        cadre,
+        day,
+        to,
+        reason: Prose(row.reason.clone()),
+        asked_by: row.asked_name.clone(),
+        seconded_by: None,
+    };
+    let kind = DayCorrection::DECL.number;
+    let id = derived_record_id(kind, &village, &done.key());
+    let present = registrar.tables.record(tx, kind, &village, id)?.filter(|row| !row.withdrawn);
+    Ok(present.is_some_and(|present| present.fields == done.fields()))
 }
 
 /// Takes back what was done in an emergency and found wrong: the records decide on the day again.

@@ -169,3 +169,12 @@ pub fn seals(tx: &mut dyn Transaction) -> Result<Vec<AuditSeal>> {
     };
     tx.query(statements::AUDIT_SEALS, &[])?.into_iter().map(read).collect()
 }
+
+/// Whether somebody made an account, gave it a role or a password since a day.
+///
+/// # Errors
+/// What the database says.
+pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: NaiveDate) -> Result<bool> {
+    let parameters = [giver.into(), login.into(), day_number(since).into()];
+    Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
+}

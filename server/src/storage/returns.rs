@@ -17,6 +17,8 @@ pub struct Return {
     pub review: RecordId,
     /// What it is about.
     pub diary: RecordId,
+    /// Whose it is.
+    pub cadre: PersonId,
     /// The diary's day.
     pub day: NaiveDate,
     /// Since when the writer has it on a phone: Unix seconds, UTC; none before.
@@ -29,12 +31,12 @@ pub struct Return {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut dyn Transaction, given: &Return, cadre: &PersonId, number: u64) -> Result<()> {
+pub fn put(tx: &mut dyn Transaction, given: &Return, number: u64) -> Result<()> {
     let parameters = [
         (&given.space).into(),
         given.review.into(),
         given.diary.into(),
-        cadre.into(),
+        (&given.cadre).into(),
         day_number(given.day).into(),
         number.into(),
     ];
@@ -85,6 +87,19 @@ pub fn running(
     tx.query(statements::REVIEW_RETURNS_RUNNING, &parameters)?.into_iter().map(read).collect()
 }
 
+/// A page of those that no phone is known to have, behind one.
+///
+/// # Errors
+/// What the database says.
+pub fn not_arrived_anywhere(tx: &mut dyn Transaction, after: Option<&Return>, limit: u32) -> Result<Vec<Return>> {
+    let parameters = [
+        after.map_or("", |last| last.space.as_str()).into(),
+        after.map_or_else(Vec::new, |last| last.review.0.to_vec()).into(),
+        limit.into(),
+    ];
+    tx.query(statements::REVIEW_RETURNS_OPEN, &parameters)?.into_iter().map(read).collect()
+}
+
 /// Notes that the days for mending are over.
 ///
 /// # Errors
@@ -98,6 +113,7 @@ fn read(row: Row) -> Result<Return> {
         space: row.get("space")?,
         review: row.get("review")?,
         diary: row.get("diary")?,
+        cadre: row.get("cadre")?,
         day: day(row.get("day")?)?,
         arrived_at: row.get("arrived_at")?,
         over: row.get::<i64>("over")? == 1,

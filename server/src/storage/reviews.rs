@@ -222,12 +222,23 @@ pub fn waiting(
     tx.query(sql, &parameters)?.into_iter().map(read).collect()
 }
 
-/// Diaries that have waited for the town since before an instant (Unix seconds, UTC), by village.
+/// Diaries that have waited for the town since before an instant (Unix seconds, UTC), by village, behind one.
 ///
 /// # Errors
 /// What the database says.
-pub fn waiting_since(tx: &mut dyn Transaction, before: i64, limit: u32) -> Result<Vec<ReviewItem>> {
-    tx.query(statements::REVIEWS_SILENT, &[before.into(), limit.into()])?.into_iter().map(read).collect()
+pub fn waiting_since(
+    tx: &mut dyn Transaction,
+    before: i64,
+    after: Option<&ReviewItem>,
+    limit: u32,
+) -> Result<Vec<ReviewItem>> {
+    let parameters = [
+        before.into(),
+        after.map_or("", |last| last.space.as_str()).into(),
+        Cell::Bytes(after.map(|last| last.record.0.to_vec()).unwrap_or_default()),
+        limit.into(),
+    ];
+    tx.query(statements::REVIEWS_SILENT, &parameters)?.into_iter().map(read).collect()
 }
 
 /// How many items stand how with a level in a division and below it, and how many of them look odd.

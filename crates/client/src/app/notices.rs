@@ -64,6 +64,8 @@ impl App {
     pub fn announce(&self) -> Result<()> {
         let wanted = self.settings().reminders;
         let (due, evening) = self.with(|phone| {
+            // The days for mending count from here, whatever the person wants to be told of.
+            phone.judged_days()?;
             let evening = if wanted.evening_without_diary { phone.evening_to_come()? } else { None };
             Ok((phone.reminders_to_raise(wanted)?, evening))
         })?;

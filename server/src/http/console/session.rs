@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use cunji_domain::office::Act;
 use cunji_domain::record::Code;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::answer::{Answer, No, Refusal, blocking};
@@ -22,6 +23,8 @@ use crate::http::Shared;
 use crate::server::Server;
 use crate::storage;
 use crate::storage::roster;
+
+static HASHING: Semaphore = Semaphore::const_new(1);
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -118,6 +121,8 @@ async fn sign_in(
         agent: agent.to_owned(),
     };
     let (server, sign_ins) = (shared.server.clone(), shared.sign_ins.clone());
+    // One at a time: a hash takes 19 MiB, and the tries of an account are counted between two of them.
+    let turn = HASHING.acquire().await;
     let (token, me) = blocking(move || {
         let signed_in = accounts::sign_in(&server, &attempt).inspect_err(|error| {
             if ["sign_in.wrong", "sign_in.code_wrong"].contains(&error.code()) {
@@ -128,6 +133,7 @@ async fn sign_in(
         Ok((signed_in.token, me(&server, &seat)?))
     })
     .await?;
+    drop(turn);
     Ok((jar.add(cookie(Some(&token), seen.secure)), Json(me)))
 }
 
