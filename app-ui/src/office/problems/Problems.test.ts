@@ -30,7 +30,7 @@ const ROAD = problem("a1", "通组路塌方两处");
 const TEA = problem("b2", "茶叶卖不出去", { urgency: "normal", late_days: null, due: "2017-09-30" });
 
 const LIST = "GET /console/v1/divisions/610926/problems";
-const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, taken_by: null });
+const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, photos: [], taken_by: null });
 const about = (method: "GET" | "POST", record: string) => `${method} /console/v1/divisions/${VILLAGE}/problems/${record}`;
 const page = (items: readonly Schemas["ProblemItemView"][]) => ({ items, next: null, owed: 2, owed_late: 1, late_below: 4, unanswered: 9, settled: 31 });
 
