@@ -16,6 +16,8 @@ use crate::storage::{self, Transaction};
 
 /// The longest name of an account, in bytes.
 pub(super) const LONGEST_LOGIN: usize = 32;
+/// The most accounts of a page.
+const MOST: u32 = 200;
 
 /// A new account.
 #[derive(Debug, Clone)]
@@ -37,18 +39,28 @@ pub struct Known {
     pub appointments: Vec<Appointment>,
 }
 
-/// The accounts that have or had a role in a division or below it.
+/// The accounts that have or had a role in a division or below it, after one; and whether there are more. `sought` is a part of a login or
+/// a name; nothing: all of them.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(server: &Server, division: &DivisionCode) -> Result<Vec<Known>, ServerError> {
+pub fn known(
+    server: &Server,
+    division: &DivisionCode,
+    sought: &str,
+    after: &str,
+    limit: u32,
+) -> Result<(Vec<Known>, bool), ServerError> {
+    let limit = limit.clamp(1, MOST);
     storage::read(&*server.storage, |tx| {
-        let accounts = accounts::of_divisions(tx, division)?.into_iter();
-        let with_roles = accounts.map(|account| {
+        let mut accounts = accounts::of_divisions(tx, division, sought, after, limit + 1)?;
+        let more = accounts.len() > limit as usize;
+        accounts.truncate(limit as usize);
+        let with_roles = accounts.into_iter().map(|account| {
             let appointments = accounts::roles(tx, &account.login)?;
             Ok(Known { account, appointments })
         });
-        with_roles.collect()
+        Ok((with_roles.collect::<Result<_, ServerError>>()?, more))
     })
 }
 

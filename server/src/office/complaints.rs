@@ -1,5 +1,8 @@
 //! 投诉建议: read at the one office that policy names, and by nobody else above or below it.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use cunji_domain::complaint::Complaint;
 use cunji_domain::complaint_answer::ComplaintAnswer;
@@ -38,33 +41,74 @@ pub struct Known {
     pub answer: Option<ComplaintAnswer>,
 }
 
-/// What a seat may read of a division, the newest first. That it was read is noted.
+/// The most complaints of a page.
+const MOST: u32 = 200;
+
+/// Where a complaint stands in a list: the newest first, those of a day by village and id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its day.
+    pub day: Reverse<NaiveDate>,
+    /// Its village.
+    pub space: DivisionCode,
+    /// Its id.
+    pub record: RecordId,
+}
+
+/// A page of complaints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The complaints, the newest first.
+    pub items: Vec<Known>,
+    /// Where the next page begins; none: that is all.
+    pub next: Option<Place>,
+    /// How many the seat may read there.
+    pub total: usize,
+}
+
+/// A page of what a seat may read of a division, the newest first. That it was read is noted.
 ///
 /// # Errors
 /// What the database says.
-pub fn complaints(server: &Server, seat: &Seat, division: &DivisionCode) -> Result<Vec<Known>, ServerError> {
+pub fn complaints(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Page, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
-    let known = storage::read(&*server.storage, |tx| {
-        let mut known = Vec::new();
+    let limit = limit.clamp(1, MOST) as usize;
+    let page = storage::read(&*server.storage, |tx| {
+        // Which office one is for stands in the complaint itself, so all of them are read; names and answers are of the page alone.
+        let mut theirs = BTreeMap::new();
         for row in registrar.tables.records_below(tx, Complaint::DECL.number, division)? {
             let Ok(complaint) = Complaint::from_parts(&row.key, &row.fields) else { continue };
             if row.withdrawn || !reads(seat, &registrar, &row.space, &complaint) {
                 continue;
             }
+            let place = Place { day: Reverse(complaint.day), space: row.space.clone(), record: row.id };
+            theirs.insert(place, (row, complaint));
+        }
+        let total = theirs.len();
+        let mut rest = theirs.into_iter().filter(|(place, _)| after.is_none_or(|after| place > after));
+        let (mut items, mut next) = (Vec::new(), None);
+        for (place, (row, complaint)) in rest.by_ref().take(limit) {
             let village = roster::division_called(tx, &row.space)?;
             let author = roster::person_called(tx, &row.author)?;
             let answer = answer_to(tx, &registrar, &row)?;
             let (day, record) = (complaint.day, row.id);
-            known.push(Known { space: row.space, village, author, day, record, complaint, answer });
+            items.push(Known { space: row.space, village, author, day, record, complaint, answer });
+            next = Some(place);
         }
-        known.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.space.cmp(&b.space)));
-        Ok::<_, ServerError>(known)
+        let next = next.filter(|_| rest.next().is_some());
+        Ok::<_, ServerError>(Page { items, next, total })
     })?;
-    if !known.is_empty() {
+    if !page.items.is_empty() {
         let of = || Of { division: Some(division.clone()), ..Of::default() };
         storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::ComplaintsSeen, of()))?;
     }
-    Ok(known)
+    Ok(page)
 }
 
 /// Answers a complaint that the seat's office handles; the answer goes to its writer alone.

@@ -7,6 +7,7 @@ mod daily;
 mod erased;
 mod folder;
 mod rights;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -21,6 +22,7 @@ pub use erased::{finish_erasures, photos_of};
 pub(crate) use erased::{note_erased, shown_anywhere};
 pub use folder::{Folder, PhotoFault};
 pub use rights::{Seen, may_bring, may_see, office_may_see, shown_by};
+pub use shown::{PhotoShown, shown_to_office};
 pub use upload::{Begun, Upload, UploadFault};
 
 /// One of the two files of a photo.

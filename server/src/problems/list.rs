@@ -9,6 +9,7 @@ use cunji_domain::record::{RecordId, RecordKind};
 use super::answer::gone;
 use super::item::{answer_to, item_of};
 use crate::error::ServerError;
+use crate::photos::{PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::problems::{self, Counts, Place, ProblemItem, Which};
@@ -50,6 +51,8 @@ pub struct Shown {
     pub listed: Listed,
     /// The problem.
     pub problem: Problem,
+    /// Its photos, with what an office may see of them.
+    pub photos: Vec<PhotoShown>,
     /// The answer as it stands.
     pub answer: Option<ProblemAnswer>,
 }
@@ -81,12 +84,13 @@ pub fn list(
 /// # Errors
 /// It is not there; or what the database says.
 pub fn show(server: &Server, space: &DivisionCode, record: RecordId) -> Result<Shown, ServerError> {
-    let registrar = server.registrar();
+    let (registrar, folder) = (server.registrar(), server.photos());
     storage::read(&*server.storage, |tx| {
         let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
         let problem = problem(tx, &registrar, &item)?.ok_or_else(gone)?;
         let answer = answer_to(tx, &registrar, space, record)?;
-        Ok(Shown { listed: listed(tx, &registrar, item)?, problem, answer })
+        let photos = shown_to_office(tx, &registrar, folder, (space, record), &problem.photos)?;
+        Ok(Shown { listed: listed(tx, &registrar, item)?, problem, photos, answer })
     })
 }
 

@@ -26,13 +26,13 @@ use super::item::review_id;
 use super::judge::gone;
 use super::returns::last_day;
 use super::view::{
-    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PhotoShown, PlaceShown, ProblemRaised,
-    RemarkShown, SaidShown, SeenShown, StripDay, VisitShown,
+    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemRaised, RemarkShown,
+    SaidShown, SeenShown, StripDay, VisitShown,
 };
 use crate::error::ServerError;
 use crate::grading::grade_of;
 use crate::log::History;
-use crate::photos::{Folder, Part, Seen, office_may_see};
+use crate::photos::{Folder, PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::log::{self, LogEntry};
@@ -129,22 +129,7 @@ impl Gathering<'_> {
 
     /// The photos of a record, with what a reader may see of them.
     fn photos(&mut self, record: RecordId, photos: &Set<PhotoRef>) -> Result<Vec<PhotoShown>, ServerError> {
-        let mut shown = Vec::new();
-        for photo in &photos.0 {
-            let Ok(digest) = <[u8; 32]>::try_from(photo.digest.0.as_slice()) else { continue };
-            let state = match office_may_see(self.tx, self.registrar, (self.space, record), &digest)? {
-                Seen::Yes(name) if self.folder.has(name, Part::Thumbnail) => "here",
-                Seen::Yes(_) => "not_yet",
-                Seen::NotAgreed => "not_agreed",
-                Seen::No => continue,
-            };
-            shown.push(PhotoShown {
-                record: HEXLOWER.encode(&record.0),
-                digest: HEXLOWER.encode(&digest),
-                state: state.to_owned(),
-            });
-        }
-        Ok(shown)
+        shown_to_office(self.tx, self.registrar, self.folder, (self.space, record), photos)
     }
 
     /// What a person wrote of a kind on a day.

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::photos::PhotoShown;
+
 /// A code of a policy's list, with its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
@@ -77,17 +79,6 @@ pub struct DiaryShown {
     pub anchors: Vec<AnchorShown>,
     /// What offices said of it, the oldest first.
     pub said: Vec<SaidShown>,
-}
-
-/// A photo beside a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PhotoShown {
-    /// The record that shows it.
-    pub record: String,
-    /// The SHA-256 of the picture.
-    pub digest: String,
-    /// `here` (it can be looked at), `not_yet` (it has not come) or `not_agreed` (the people on it have not agreed that others see it).
-    pub state: String,
 }
 
 /// A visit of the day.

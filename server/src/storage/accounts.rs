@@ -92,13 +92,24 @@ pub fn all(tx: &mut dyn Transaction) -> Result<Vec<Account>> {
     tx.query(statements::ACCOUNTS, &[])?.into_iter().map(read_account).collect()
 }
 
-/// The accounts that have or had a role in a division or below it, by login.
+/// The accounts that have or had a role in a division or below it, by login, after one. `sought` is a part of a login or a name; nothing:
+/// all of them.
 ///
 /// # Errors
 /// What the database says.
-pub fn of_divisions(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<Account>> {
+pub fn of_divisions(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    sought: &str,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Account>> {
     let (from, to) = below(division);
-    tx.query(statements::ACCOUNTS_OF_DIVISIONS, &[from, to])?.into_iter().map(read_account).collect()
+    // What a pattern would read as its own sign and no name has is left out; `_`, which logins have, stands for any sign: it finds more.
+    let plain: String = sought.to_lowercase().chars().filter(|sign| !"%\\".contains(*sign)).collect();
+    let pattern = if plain.is_empty() { plain } else { format!("%{plain}%") };
+    let parameters = [from, to, after.into(), limit.into(), pattern.as_str().into()];
+    tx.query(statements::ACCOUNTS_OF_DIVISIONS, &parameters)?.into_iter().map(read_account).collect()
 }
 
 fn read_account(row: Row) -> Result<Account> {

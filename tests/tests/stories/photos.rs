@@ -1,16 +1,20 @@
 //! Photos: text before thumbnails before pictures, on lines that break; seen by whoever may see them and by nobody else.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use cunji_client::{ClientError, HttpTransport, PhotoFrom, PhotoToSend, Shrunk, draft_id, fetch_photo, shrink_photo};
+use cunji_domain::organisation::Role;
 use cunji_domain::photo::People;
+use cunji_domain::problem::Problem;
 use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::visit::{HouseholdVisit, PhotoRef};
 use cunji_store::{PhotoDigest, PhotoPart};
 use cunji_tests::pictures;
 use cunji_tests::story;
 use cunji_tests::world::{Direction, Handset, Weather, World, village};
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 
 fn photo(seed: u64) -> Shrunk {
     shrink_photo(&pictures::camera(seed, 1_600, 1_200)).unwrap()
@@ -22,9 +26,13 @@ fn wait<T>(world: &World, work: impl Future<Output = T>) -> T {
 
 /// Writes a visit with photos, as its form does.
 fn visit_with(phone: &Handset, household: &str, photos: &[(&Shrunk, Option<People>)]) -> RecordId {
+    let said = json!({ "day": "2017-09-01", "household": household, "findings": "屋顶漏雨,拍了照。" });
+    written_with(phone, HouseholdVisit::DECL.name, &said, photos)
+}
+
+fn written_with(phone: &Handset, kind: &str, said: &Value, photos: &[(&Shrunk, Option<People>)]) -> RecordId {
     phone.with(|phone| {
-        let said = json!({ "day": "2017-09-01", "household": household, "findings": "屋顶漏雨,拍了照。" });
-        let form = phone.open_form(HouseholdVisit::DECL.name, None, said.as_object().unwrap()).unwrap();
+        let form = phone.open_form(kind, None, said.as_object().unwrap()).unwrap();
         let id = draft_id(&form.id).unwrap();
         for (shrunk, people) in photos {
             let kept = phone.keep_photo(id, shrunk, PhotoFrom::default()).unwrap();
@@ -137,6 +145,35 @@ story!(
         chen.with(|phone| phone.say_people(PhotoDigest(unasked.digest), People::NotAgreed)).unwrap();
         world.settle();
         assert_eq!(seen(&unasked), Err("photo.not_agreed".to_owned()));
+    }
+);
+
+story!(
+    /// The office that owes an answer sees the photos of a problem, once they came and where the people on them agreed.
+    a_problem_shows_its_photos_at_its_desk,
+    |world| {
+        let chen = world.phone("c0017");
+        let (pipe, face) = (photo(14), photo(15));
+        let said = json!({ "day": "2017-09-01", "text": "三组饮水管冻裂。" });
+        let photos = [(&pipe, Some(People::Nobody)), (&face, Some(People::NotAgreed))];
+        let problem = written_with(&chen, Problem::DECL.name, &said, &photos);
+        world.settle();
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        let there = format!("/console/v1/divisions/{}", village());
+        let states = || {
+            let shown = desk.get(&format!("{there}/problems/{}", crate::hex(problem)));
+            let photos = shown["photos"].as_array().unwrap().iter();
+            let state = |photo: &Value| (photo["digest"].as_str().unwrap().to_owned(), photo["state"].as_str().unwrap().to_owned());
+            photos.map(state).collect::<BTreeMap<_, _>>()
+        };
+        let hex = |shrunk: &Shrunk| shrunk.digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let of = |pipe_is: &str| BTreeMap::from([(hex(&pipe), pipe_is.to_owned()), (hex(&face), "not_agreed".to_owned())]);
+        assert_eq!(states(), of("not_yet"));
+        send(world, &chen);
+        assert_eq!(states(), of("here"));
+        let file = |shrunk: &Shrunk| format!("{there}/photos/{}/{}?part=picture", crate::hex(problem), hex(shrunk));
+        assert_eq!(desk.file(&file(&pipe)), pipe.photo);
+        assert_eq!(desk.refused(Method::GET, &file(&face), None), "right.photo_not_agreed");
     }
 );
 

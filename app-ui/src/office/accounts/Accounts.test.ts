@@ -19,6 +19,15 @@ const account = (login: string, name: string, more: Partial<Account> = {}): Acco
 const LIN = account("lin", "林办事员", { appointments: [{ role: "county_office", division: COUNTY, from: "2017-01-01", to: null, deputy_for: null }] });
 const ZHANG = account("zhang", "张镇办");
 
+/** As the server pages them: those that are looked for, `limit` of them behind `after`. */
+const listed =
+  (accounts: readonly Account[], most = 50) =>
+  ({ query }: Asked) => {
+    const word = (query.q ?? "").toLowerCase();
+    const found = accounts.filter(({ login, name }) => (login.includes(word) || name.includes(word)) && login > (query.after ?? ""));
+    return { items: found.slice(0, most), next: found.length > most ? found[most - 1]?.login : null };
+  };
+
 const LIST = `GET /console/v1/divisions/${COUNTY}/accounts`;
 const ADD = `POST /console/v1/divisions/${COUNTY}/accounts`;
 const ROLES = `PUT /console/v1/divisions/${COUNTY}/accounts/zhang/roles`;
@@ -42,7 +51,7 @@ const me = () =>
 
 async function open(answers: Answers = {}, path = "/accounts") {
   asked = serverAnswers({
-    [LIST]: () => [LIN, ZHANG],
+    [LIST]: listed([LIN, ZHANG]),
     [ADD]: () => GIVEN,
     [ROLES]: () => undefined,
     [PASSWORD]: () => GIVEN,
@@ -94,14 +103,36 @@ afterEach(() => {
 });
 
 test("accounts say what they are today by name, and are found by a part of a name", async () => {
-  await open({ [LIST]: () => [LIN, { ...ZHANG, given: true, appointments: [{ ...ZHANG.appointments[0], to: "2017-09-17" }] }] });
+  await open({ [LIST]: listed([LIN, { ...ZHANG, given: true, appointments: [{ role: "town_office", division: "610926101", from: "2017-01-01", to: "2017-09-17", deputy_for: null }] }]) });
   expect(screen?.find("[aria-current=page]").text()).toBe("平利县");
   expect(screen?.findAll(".item").map((item) => item.text())).toEqual(["林办事员lin县区办公室 · 平利县", "张镇办zhang今天没有职务还没换过发的密码"]);
-  await screen?.get("[name=seek]").setValue("ZHA");
+  const seek = async (word: string) => {
+    await screen?.get("[name=seek]").setValue(word);
+    await screen?.get("[name=seek]").trigger("change");
+    await flushPromises();
+  };
+  await seek("ZHA");
   expect(screen?.findAll(".item").length).toBe(1);
-  await screen?.get("[name=seek]").setValue("nobody");
+  await seek("nobody");
   expect(screen?.text()).toContain("没有找到");
   expect(await axeFaults()).toEqual([]);
+});
+
+test("accounts come page by page; one that no page has so far is shown by its address", async () => {
+  await open({ [LIST]: listed([LIN, ZHANG], 1) }, `/accounts/${COUNTY}/zhang`);
+  expect(screen?.findAll(".item").length).toBe(1);
+  expect(screen?.get(".side").text()).toContain("账号 zhang");
+  await click("再给一个职务");
+  await click("代理", get("form"));
+  expect(get<HTMLInputElement>("[name=deputy-for]").tagName).toBe("INPUT");
+  expect(await axeFaults()).toEqual([]);
+  await screen?.get(".state .button").trigger("click");
+  await flushPromises();
+  expect(screen?.findAll(".item").length).toBe(2);
+  expect(get<HTMLInputElement>("[name=deputy-for]").tagName).toBe("SELECT");
+  await router?.push(`/accounts/${COUNTY}/nobody`);
+  await flushPromises();
+  expect(screen?.get(".side").text()).toContain("这里没有这个账号");
 });
 
 test("a new account says what is missing, is made once, and its password is not passed by", async () => {
@@ -209,7 +240,7 @@ test("a new password and a closed account are asked for twice and done once", as
 });
 
 test("nobody is offered to change their own account, nor a closed one", async () => {
-  await open({ [LIST]: () => [LIN, { ...ZHANG, closed_at: 1_505_000_000 }] }, `/accounts/${COUNTY}/lin`);
+  await open({ [LIST]: listed([LIN, { ...ZHANG, closed_at: 1_505_000_000 }]) }, `/accounts/${COUNTY}/lin`);
   expect(screen?.get(".side").text()).toContain("自己的职务和密码由别人管");
   expect(screen?.findAll(".side button")).toEqual([]);
   await router?.push(`/accounts/${COUNTY}/zhang`);
@@ -220,7 +251,7 @@ test("nobody is offered to change their own account, nor a closed one", async ()
 
 test("where nobody tells the names below, a division is typed by its code", async () => {
   desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: ["610921"] }] });
-  await open({ "GET /console/v1/divisions/610921/accounts": () => [], "GET /console/v1/places/610921": () => refused(503, "storage.busy") });
+  await open({ "GET /console/v1/divisions/610921/accounts": listed([]), "GET /console/v1/places/610921": () => refused(503, "storage.busy") });
   await click("新建账号");
   expect(get<HTMLInputElement>("[name=division]").tagName).toBe("INPUT");
   expect(get<HTMLInputElement>("[name=division]").value).toBe("610921");

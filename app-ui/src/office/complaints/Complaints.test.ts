@@ -10,12 +10,14 @@ const LIST = `GET /console/v1/divisions/${COUNTY}/complaints`;
 const ROOF = { space: "610926101203", village: "马鞍桥村", author: "陈玉华", day: "2017-09-12", about: "living", about_zh: "食宿和安全", text: "村委会二楼漏雨。\n夜里接水。", record: "5c", answer: null, answered: null };
 const ANSWER = "POST /console/v1/divisions/610926101203/complaints/5c";
 
+const pageOf = (items: object[], next: string | null = null, total = items.length) => ({ items, next, total });
+
 let screen: ReturnType<typeof mount> | null = null;
 let router: Router | null = null;
 let asked: Asked[] = [];
 
 async function open(answers: Answers = {}) {
-  asked = serverAnswers({ [LIST]: () => [ROOF], ...placeCalled(COUNTY, "平利县"), ...answers });
+  asked = serverAnswers({ [LIST]: () => pageOf([ROOF]), ...placeCalled(COUNTY, "平利县"), ...answers });
   ({ screen, router } = await screenAt(routes, "/complaints"));
 }
 
@@ -45,9 +47,27 @@ test("a look is noted, so nothing is looked at twice, nor on the way to another 
   expect(looks()).toBe(1);
 });
 
+test("the next page is asked for behind the last row, and an answer keeps its place", async () => {
+  const older = { ...ROOF, record: "5d", day: "2017-09-02", text: "路灯坏了。" };
+  const pages = ({ query }: Asked) => (query.after === "roof" ? pageOf([older], null, 2) : pageOf([ROOF], "roof", 2));
+  await open({ [LIST]: pages, "POST /console/v1/divisions/610926101203/complaints/5d": () => undefined });
+  expect(screen?.text()).toContain("共 2 条");
+  await screen?.get(".state .button").trigger("click");
+  await flushPromises();
+  expect(screen?.findAll(".card").map((card) => card.get(".text").element.textContent)).toEqual([ROOF.text, older.text]);
+  expect(screen?.find(".state").exists()).toBe(false);
+  await screen?.findAll(".begin")[1]?.trigger("click");
+  await screen?.get("textarea").setValue("已报修。 ");
+  await screen?.get("form").trigger("submit");
+  await flushPromises();
+  expect(screen?.findAll(".card").length).toBe(2);
+  expect(screen?.findAll(".card")[1]?.text()).toMatch(/办公室的答复\s*已报修。/u);
+  expect(asked.filter(({ call }) => call === LIST).length).toBe(2);
+});
+
 test("that nothing was written is said, and a failure is none", async () => {
   let up = false;
-  await open({ [LIST]: () => (up ? [] : refused(503, "storage.busy")) });
+  await open({ [LIST]: () => (up ? pageOf([]) : refused(503, "storage.busy")) });
   expect(screen?.get("[role=alert]").text()).toContain("storage.busy");
   expect(screen?.text()).not.toContain("没有写给你们");
   up = true;
@@ -64,7 +84,7 @@ test("an answer is asked for, kept while it is typed, sent once, and stands unde
     answer = (asked.body as { answer: string }).answer;
     return undefined;
   };
-  const answers = { [LIST]: () => [{ ...ROOF, answer, answered: answer === null ? null : "2017-09-18" }], [ANSWER]: send };
+  const answers = { [LIST]: () => pageOf([{ ...ROOF, answer, answered: answer === null ? null : "2017-09-18" }]), [ANSWER]: send };
   await open(answers);
   await screen?.get(".begin").trigger("click");
   expect(screen?.get("form").text()).toContain("只有写的人看得到");

@@ -1435,6 +1435,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of accounts. */
+        AccountPage: {
+            /** @description By login. */
+            items: components["schemas"]["AccountView"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+        };
         /** @description An account. */
         AccountView: {
             /** @description Its roles, past and coming ones too. */
@@ -1914,6 +1921,15 @@ export interface components {
         ComplaintAnswerBody: {
             /** @description What is said; it goes to the complaint's writer alone. */
             answer: string;
+        };
+        /** @description A page of complaints. */
+        ComplaintPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["ComplaintShown"][];
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description How many there are. */
+            total: number;
         };
         /** @description A complaint or a suggestion. */
         ComplaintShown: {
@@ -3390,6 +3406,8 @@ export interface components {
             answered?: string | null;
             /** @description Whom it is about: a household's number, or the name of its head. */
             household?: string | null;
+            /** @description Its photos. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description As it is listed. */
             problem: components["schemas"]["ProblemItemView"];
             /** @description Who sees to it. */
@@ -4310,7 +4328,14 @@ export interface operations {
     };
     account_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A part of a login or a name. */
+                q?: string | null;
+                /** @description Where to go on, as the page before said: a login. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */
@@ -4325,7 +4350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"][];
+                    "application/json": components["schemas"]["AccountPage"];
                 };
             };
             "4XX": {
@@ -4880,7 +4905,12 @@ export interface operations {
     };
     complaint_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many, at most 200. */
+                limit?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */
@@ -4895,7 +4925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ComplaintShown"][];
+                    "application/json": components["schemas"]["ComplaintPage"];
                 };
             };
             "4XX": {

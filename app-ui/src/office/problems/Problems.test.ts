@@ -4,7 +4,7 @@ import { i18n } from "../i18n";
 import type { Schemas } from "../server";
 import { countOf, setCount } from "../sections";
 import { desk, signIn } from "../session";
-import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
+import { axeFaults, placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import { officesAbove } from "./offices";
 import Problems from "./Problems.vue";
 import { whichIn, type Which } from "./which";
@@ -30,7 +30,7 @@ const ROAD = problem("a1", "通组路塌方两处");
 const TEA = problem("b2", "茶叶卖不出去", { urgency: "normal", late_days: null, due: "2017-09-30" });
 
 const LIST = "GET /console/v1/divisions/610926/problems";
-const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, taken_by: null });
+const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, photos: [], taken_by: null });
 const about = (method: "GET" | "POST", record: string) => `${method} /console/v1/divisions/${VILLAGE}/problems/${record}`;
 const page = (items: readonly Schemas["ProblemItemView"][]) => ({ items, next: null, owed: 2, owed_late: 1, late_below: 4, unanswered: 9, settled: 31 });
 
@@ -215,4 +215,19 @@ test("one's own division is all of it, and a strange one nothing", async () => {
   await open({}, { only: "610927" });
   expect(screen?.text()).toContain("没有答复问题的职务");
   expect([whichIn({ which: "late" }), whichIn({ which: "all" }), whichIn({})]).toEqual(["late", "owed", "owed"]);
+});
+
+test("a problem's photos stand beside it, open large, and those that can't be shown are counted", async () => {
+  const photo = (digest: string, state: string) => ({ record: "a1", digest, state });
+  const photos = [photo("d1", "here"), photo("d2", "not_yet"), photo("d3", "not_agreed")];
+  const { screen } = await open({ [about("GET", "a1")]: () => ({ ...shownOf(ROAD), photos }) });
+  await press("j");
+  if (!screen.find(".problem").exists()) await screen.get(".item").trigger("click");
+  await flushPromises();
+  expect(screen.findAll(".strip img").map((image) => image.attributes("src"))).toEqual([`/console/v1/divisions/${VILLAGE}/photos/a1/d1?part=thumbnail`]);
+  expect(screen.get(".photos").findAll("p").length).toBe(2);
+  expect(await axeFaults()).toEqual([]);
+  await screen.get(".strip .open").trigger("click");
+  await flushPromises();
+  expect(document.querySelector(`img[src*="d1?part=picture"]`)).not.toBeNull();
 });

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
-use super::carried::{Json, Path};
+use super::carried::{Json, Path, Query};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Known, NewAccount, Seat};
@@ -87,16 +87,40 @@ struct WhichAccount {
     login: String,
 }
 
+/// Which of them.
+#[derive(Debug, Deserialize, IntoParams)]
+struct AccountPart {
+    /// A part of a login or a name.
+    q: Option<String>,
+    /// Where to go on, as the page before said: a login.
+    after: Option<String>,
+    /// How many, at most 200.
+    limit: Option<u32>,
+}
+
+/// A page of accounts.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountPage {
+    /// By login.
+    items: Vec<AccountView>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+}
+
 /// The accounts of a division and below it.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/accounts", tag = "accounts",
-    params(("division" = String, Path, description = "The division's code")),
-    responses((status = 200, body = Vec<AccountView>), (status = "4XX", body = Refusal)))]
+    params(("division" = String, Path, description = "The division's code"), AccountPart),
+    responses((status = 200, body = AccountPage), (status = "4XX", body = Refusal)))]
 async fn account_list(
     State(shared): State<Shared>,
     Extension(division): Extension<DivisionCode>,
-) -> Answer<Vec<AccountView>> {
-    let known = blocking(move || accounts::known(&shared.server, &division)).await?;
-    Ok(Json(known.into_iter().map(view).collect()))
+    Query(part): Query<AccountPart>,
+) -> Answer<AccountPage> {
+    let (sought, after, limit) = (part.q.unwrap_or_default(), part.after.unwrap_or_default(), part.limit.unwrap_or(50));
+    let (known, more) =
+        blocking(move || accounts::known(&shared.server, &division, sought.trim(), &after, limit)).await?;
+    let next = known.last().filter(|_| more).map(|last| last.account.login.clone());
+    Ok(Json(AccountPage { items: known.into_iter().map(view).collect(), next }))
 }
 
 /// Makes an account; gives the password for the first sign-in.

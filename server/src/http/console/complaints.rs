@@ -1,6 +1,8 @@
 //! Complaints and suggestions, at the office that policy names.
 
 use axum::Extension;
+use std::cmp::Reverse;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -12,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
-use super::carried::{Json, Path};
-use super::read::record_id;
+use super::carried::{Json, Path, Query};
+use super::read::{division as division_code, malformed, record_id};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
+use crate::error::ServerError;
 use crate::http::Shared;
-use crate::office::complaints;
+use crate::office::complaints::{self, Place};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -66,17 +69,41 @@ struct ComplaintAnswerBody {
     answer: String,
 }
 
+/// Which part of them.
+#[derive(Debug, Deserialize, IntoParams)]
+struct ComplaintPart {
+    /// Where to go on, as the page before said.
+    after: Option<String>,
+    /// How many, at most 200.
+    limit: Option<u32>,
+}
+
+/// A page of complaints.
+#[derive(Debug, Serialize, ToSchema)]
+struct ComplaintPage {
+    /// The newest first.
+    items: Vec<ComplaintShown>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+    /// How many there are.
+    total: usize,
+}
+
 /// What the seat's own office may read of a division and below it, the newest first.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/complaints", tag = "complaints",
-    params(("division" = String, Path, description = "The division's code")),
-    responses((status = 200, body = Vec<ComplaintShown>), (status = "4XX", body = Refusal)))]
+    params(("division" = String, Path, description = "The division's code"), ComplaintPart),
+    responses((status = 200, body = ComplaintPage), (status = "4XX", body = Refusal)))]
 async fn complaint_list(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
-) -> Answer<Vec<ComplaintShown>> {
-    let known = blocking(move || complaints::complaints(&shared.server, &seat, &division)).await?;
-    let shown = known.into_iter().map(|known| ComplaintShown {
+    Query(part): Query<ComplaintPart>,
+) -> Answer<ComplaintPage> {
+    let (after, limit) = (part.after.as_deref().map(place).transpose()?, part.limit.unwrap_or(50));
+    let page =
+        blocking(move || complaints::complaints(&shared.server, &seat, &division, after.as_ref(), limit)).await?;
+    let next = page.next.map(|at| format!("{}.{}.{}", at.day.0, at.space, HEXLOWER.encode(&at.record.0)));
+    let shown = page.items.into_iter().map(|known| ComplaintShown {
         space: known.space.to_string(),
         village: known.village,
         author: known.author,
@@ -88,7 +115,7 @@ async fn complaint_list(
         answered: known.answer.as_ref().map(|answer| answer.answered),
         answer: known.answer.map(|answer| answer.answer.0),
     });
-    Ok(Json(shown.collect()))
+    Ok(Json(ComplaintPage { items: shown.collect(), next, total: page.total }))
 }
 
 /// Answers a complaint; the answer goes to its writer alone, at the next sync.
@@ -106,4 +133,14 @@ async fn answer_complaint(
     let record = record_id(&which.record)?;
     blocking(move || complaints::answer(&shared.server, &seat, &village, record, &body.answer)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn place(written: &str) -> Result<Place, ServerError> {
+    let parts: Vec<&str> = written.split('.').collect();
+    let [day, space, record] = parts.as_slice() else { return Err(malformed("after")) };
+    Ok(Place {
+        day: Reverse(day.parse().map_err(|_| malformed("after"))?),
+        space: division_code(space, "after")?,
+        record: record_id(record)?,
+    })
 }

@@ -19,6 +19,7 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
+use crate::photos::PhotoShown;
 use crate::problems::{self, Listed, Reply};
 use crate::storage::problems::{Place, ProblemState, Which};
 
@@ -109,6 +110,8 @@ struct ProblemShown {
     problem: ProblemItemView,
     /// Whom it is about: a household's number, or the name of its head.
     household: Option<String>,
+    /// Its photos.
+    photos: Vec<PhotoShown>,
     /// Who sees to it.
     taken_by: Option<String>,
     /// The answer.
@@ -186,6 +189,7 @@ async fn problem(
     let answer = shown.answer.as_ref();
     Ok(Json(ProblemShown {
         household: shown.problem.household.or(shown.problem.household_name),
+        photos: shown.photos,
         taken_by: answer.and_then(|answer| answer.taken_by.clone()),
         answer: answer.map(|answer| answer.answer.0.clone()).unwrap_or_default(),
         answered: answer.and_then(|answer| answer.answered),
