@@ -390,7 +390,12 @@ class Client:
                 message = ["cunji head", self.state["deployment"], suite, space, device, number, stated]
                 check_signature(public, signature, message, f"the head of {person} at {number}")
             prove(max(head[0] for head in heads) == max(hashes), f"nothing signs the end of the chain of {person}")
+        # What a restored server lost of its own writing, whoever holds it may bring back; this client does not.
+        newest = max((cursor[2] for cursor in self.state["cursors"].values()), default=1)
+        former = {short_id("cunji device", server, epoch) for epoch in range(1, newest)}
         for edit_id, kept in self.state["edits"].items():
+            if kept["device"] in former and (kept["device"], kept["number"]) not in placed:
+                continue
             unsent = kept["device"] == self.device and kept["number"] > self.state["sent"].get(space, 0)
             stands = placed.get((kept["device"], kept["number"])) == bytes.fromhex(edit_id)
             prove(kept["space"] != space or unsent or stands, "an edit that is held here does not stand in its chain")

@@ -156,7 +156,7 @@ story!(
 /// A diary with a photo, as its form writes it.
 fn with_photo(phone: &Handset, day: &str, text: &str, photo: &Shrunk) {
     phone.with(|phone| {
-        let said = json!({ "day": day, "text": text });
+        let said = json!({ "day": day, "cadre": phone.person().unwrap().as_str(), "text": text });
         let form = phone.open_form(DiaryEntry::DECL.name, None, said.as_object().unwrap()).unwrap();
         let id = draft_id(&form.id).unwrap();
         phone.keep_photo(id, photo, PhotoFrom::default()).unwrap();
