@@ -171,14 +171,14 @@ story!(
     |world| {
         let photo = shrink_photo(&pictures::camera(5, 1_600, 1_200)).unwrap();
         let (chen, peng) = (world.phone("c0017"), world.phone("c0032"));
-        with_photo(&chen, "2017-09-02", "看三组的水渠。", &photo);
-        with_photo(&peng, "2017-09-01", "看村口的水渠。", &photo);
+        with_photo(&chen, "2017-08-31", "看三组的水渠。", &photo);
+        with_photo(&peng, "2017-08-30", "看村口的水渠。", &photo);
         assert!(MAANQIAO < MOGOU, "what is looked at first");
         chen.sync();
         peng.sync();
         world.office.look_after();
         let desk = world.desk("lin", Role::TownOffice, TOWN);
-        let (place, _) = of_day(&desk, "2017-09-02");
+        let (place, _) = of_day(&desk, "2017-08-31");
         let shown = desk.get(&place);
         let hints: Vec<_> = shown["grade"]["hints"].as_array().unwrap().iter().map(|hint| &hint["code"]).collect();
         assert_eq!(hints, ["photo_seen_before"]);
