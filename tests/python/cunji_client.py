@@ -367,7 +367,7 @@ class Client:
         message = ["cunji down frame", self.state["deployment"], frame[5], frame[4], frame[1], frame[3], digest]
         check_signature(server, frame[6], message, "a down frame")
         for _, device, number, edit_id, _, edit in entries:
-            place = {"space": frame[1], "device": device, "number": number}
+            place = {"space": frame[1], "device": device, "number": number, "of_server": device == frame[4]}
             self.state["edits"][edit_id.hex()] = place | {"edit": edit and canonical(edit)}
 
     def verify(self, space: str) -> int:
@@ -391,10 +391,10 @@ class Client:
                 check_signature(public, signature, message, f"the head of {person} at {number}")
             prove(max(head[0] for head in heads) == max(hashes), f"nothing signs the end of the chain of {person}")
         # What a restored server lost of its own writing, whoever holds it may bring back; this client does not.
-        newest = max((cursor[2] for cursor in self.state["cursors"].values()), default=1)
-        former = {short_id("cunji device", server, epoch) for epoch in range(1, newest)}
+        epoch = max((cursor[2] for cursor in self.state["cursors"].values()), default=0)
+        present = short_id("cunji device", server, epoch)
         for edit_id, kept in self.state["edits"].items():
-            if kept["device"] in former and (kept["device"], kept["number"]) not in placed:
+            if kept.get("of_server") and kept["device"] != present and (kept["device"], kept["number"]) not in placed:
                 continue
             unsent = kept["device"] == self.device and kept["number"] > self.state["sent"].get(space, 0)
             stands = placed.get((kept["device"], kept["number"])) == bytes.fromhex(edit_id)
