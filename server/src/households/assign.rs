@@ -41,12 +41,7 @@ pub struct Assignment {
 /// The village is elsewhere, a household is not on its list, or somebody is of another village; or what the database says.
 pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assignment) -> Result<u64, ServerError> {
     let village = &wish.village;
-    if !division.contains(village) {
-        return Err(elsewhere(division, village));
-    }
-    if wish.numbers.len() > MOST {
-        return Err(too_many());
-    }
+    may_change(division, village, &wish.numbers)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         // Before anything is read: what another desk changes meanwhile would be undone.
@@ -84,6 +79,21 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
         audit::note(tx, now, &seat.login, AuditAction::HouseholdsAssigned, of)?;
         Ok(changed)
     })
+}
+
+/// Makes sure that a village is the division's, and that its households are not too many to be changed at once.
+pub(super) fn may_change(
+    division: &DivisionCode,
+    village: &DivisionCode,
+    numbers: &[String],
+) -> Result<(), ServerError> {
+    if !division.contains(village) {
+        return Err(elsewhere(division, village));
+    }
+    if numbers.len() > MOST {
+        return Err(too_many());
+    }
+    Ok(())
 }
 
 /// Adds and takes away; who is both is taken away.

@@ -9,7 +9,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordKind, Set};
 use cunji_domain::time::local_day;
 
-use super::assign::{MOST, change, elsewhere, too_many, unknown};
+use super::assign::{change, elsewhere, may_change, unknown};
 use super::items::household_id;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
@@ -143,12 +143,7 @@ fn theirs(mut household: Household, person: &PersonId) -> Option<TheirHousehold>
 /// what the database says.
 pub fn hand_over(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Handover) -> Result<u64, ServerError> {
     let village = &wish.village;
-    if !division.contains(village) {
-        return Err(elsewhere(division, village));
-    }
-    if wish.numbers.len() > MOST {
-        return Err(too_many());
-    }
+    may_change(division, village, &wish.numbers)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         // Before anything is read: what another desk changes meanwhile would be undone.

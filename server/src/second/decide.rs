@@ -1,8 +1,9 @@
 //! The second person's word, and doing what both agree to.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use cunji_domain::day_correction::{CorrectedTo, DayCorrection};
 use cunji_domain::division::DivisionCode;
+use cunji_domain::person::PersonId;
 use cunji_domain::record::{Prose, RecordKind};
 use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
@@ -111,15 +112,24 @@ pub(super) fn carry_out(
             format!("{cadre} was not on this village's team on {day}; there is nothing to correct."),
         ));
     }
-    let correction = DayCorrection {
+    let correction = wished(row, (cadre, day, to), second);
+    write(tx, registrar, &village, &correction, now)
+}
+
+/// The correction as it was asked for.
+fn wished(
+    row: &SecondWanted,
+    (cadre, day, to): (PersonId, NaiveDate, CorrectedTo),
+    second: Option<&str>,
+) -> DayCorrection {
+    DayCorrection {
         cadre,
         day,
         to,
         reason: Prose(row.reason.clone()),
         asked_by: row.asked_name.clone(),
         seconded_by: second.map(str::to_owned),
-    };
-    write(tx, registrar, &village, &correction, now)
+    }
 }
 
 /// Whether the day is as an emergency left it: another correction may have been agreed on since.
@@ -127,14 +137,7 @@ fn still_stands(tx: &mut dyn Transaction, registrar: &Registrar, row: &SecondWan
     let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(true) };
     log::open_space(tx, &village)?;
     log::lock_space(tx, &village)?;
-    let done = DayCorrection {
-        cadre,
-        day,
-        to,
-        reason: Prose(row.reason.clone()),
-        asked_by: row.asked_name.clone(),
-        seconded_by: None,
-    };
+    let done = wished(row, (cadre, day, to), None);
     let kind = DayCorrection::DECL.number;
     let id = derived_record_id(kind, &village, &done.key());
     let present = registrar.tables.record(tx, kind, &village, id)?.filter(|row| !row.withdrawn);
