@@ -1,6 +1,6 @@
 //! A training day in simulated time: two hundred people come into a hall with one line of 2 Mbit/s, each with a card; ten of them, or
 //! what they need, have something wrong. Phones are the real client, the server is the real one; people's hands, the line and the
-//! clock are made up ([`line`], [`hands`]).
+//! clock are made up (`line`, `hands`).
 
 mod day;
 mod hands;
