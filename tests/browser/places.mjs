@@ -58,24 +58,33 @@ export async function plant(world) {
   return { village, town: first.division, county: county.division, city: world.desks("city_office")[0].division, cadre, importing };
 }
 
-/** Waits until the page asks the server for nothing more and has drawn what it was told. */
+/** What a page waits for from the server, by page. */
+const asking = new WeakMap();
+
+/** Waits until the page asks the server for nothing more, has drawn what it was told, and nothing moves. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector("nav.sections") !== null);
-  let asked = 0;
-  const counting = () => void (asked += 1);
-  page.on("request", counting);
-  for (let before = -1; before !== asked; ) {
-    before = asked;
-    await page.waitForLoadState("networkidle");
-  }
-  page.off("request", counting);
+  const open = asking.get(page);
+  do {
+    while (open.size > 0) await page.waitForEvent("requestfinished", { timeout: 100 }).catch(() => undefined);
+    await page.evaluate(async () => {
+      const drawn = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+      for (await drawn(); document.getAnimations().length > 0; await drawn()) await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    });
+  } while (open.size > 0);
 }
 
 /** Goes to a place and does what is done there to see it. */
 export async function visit(world, page, { path, open }) {
-  // A page of its own each time: nothing that lay over the last screen stays.
-  await page.goto("about:blank");
-  await page.goto(`${world.url}/office/#${path}`);
+  if (!asking.has(page)) {
+    const all = new Set();
+    asking.set(page, all);
+    page.on("request", (request) => all.add(request));
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => all.delete(request));
+  }
+  // Over another place, so that nothing that lay over the last one stays.
+  await world.go(page, "/no/such/place");
+  await page.locator("main a, main button").first().waitFor();
+  await world.go(page, path);
   await settled(page);
   if (open === null) return;
   await open(page);
@@ -147,10 +156,8 @@ export function placesOf(role, at, planted) {
     ["review-flag", "/review", key("f")],
     ["review-word", "/review", key("c")],
     ["review-keys", "/review", key("?")],
-    ["review-hints", "/review", over(".reasons .button")],
     ["review-read", `/review/${odd.space}/${odd.record}`, shows("article"), "printed"],
     ["problems", "/problems"],
-    ["problem", "/problems", shows("article.problem", firstItem)],
     ["attendance", `/attendance/${here}?${month}`, shows("tbody tr"), "printed"],
     ["attendance-village", `/attendance/${village}?${month}`, shows("tbody tr"), "printed"],
     ["attendance-person", `/attendance/${village}/${cadre}?year=2017`, shows("table.year"), "printed"],
@@ -166,8 +173,8 @@ export function placesOf(role, at, planted) {
     ["second", `/seconds/${here}`, shows("article.second", firstItem)],
     ["second-no", `/seconds/${here}`, shows("article.second textarea", firstItem, "article.second form .choice")],
     ["search", `/search/${here}`],
-    ["search-found", `/search/${here}?q=${encodeURIComponent("水渠")}`, shows("ol li")],
-    ["search-opened", `/search/${odd.space}?q=${encodeURIComponent("水渠")}&open=${odd.space}.diary.${odd.record}`, shows("article")],
+    ["search-found", `/search/${here}?q=${encodeURIComponent("种子")}`, shows("ol li")],
+    ["search-opened", `/search/${odd.space}?q=${encodeURIComponent("种子")}&open=${odd.space}.diary.${odd.record}`, shows("article")],
     ["anchors", `/anchors/${here}`],
     ["anchors-village", `/anchors/${village}`, shows(".button.end")],
     ["anchors-set", `/anchors/${village}`, over(".button.set")],
@@ -178,22 +185,23 @@ export function placesOf(role, at, planted) {
     ["households-assign", `/households/${village}`, over("tbody .pick", ".button.assign")],
     ["households-coverage", `/households/${here}?list=coverage`],
     ["households-unlisted", `/households/${here}?list=unlisted`],
-    ["households-match", `/households/${here}?list=unlisted`, over(".button.match")],
     ["imports", `/imports/${here}`],
     ["forms", `/forms/${here}`],
     ["forms-words", `/forms/${here}`, shows("details.words[open]", "details.words summary")],
     ["policy", "/policy"],
-    ["policy-text", "/policy?id=ankang-2017", shows("h2")],
+    ["policy-text", "/policy?id=ankang-2017/1", shows("h2")],
     ["policy-compare", "/policy?show=compare"],
     ["policy-calendar", "/policy?show=calendar&year=2017"],
     ["complaints", `/complaints/${here}`],
   ];
+  const odds = ["review-hints", "/review", over(".reasons .button")];
   const of = {
-    town_office: [...everybody, ...offices],
+    town_office: [...everybody, ...offices, odds, ["problem", "/problems", shows("article.problem", firstItem)]],
     county_office: [
       ...everybody,
       ...offices,
       ...keepsAccounts,
+      odds,
       ["import", importing, shows(".found tbody tr")],
       ["jobs-of", `/jobs/${county}/roster`],
       ["forms-fill", `/forms/${county}`, over(".fill")],
