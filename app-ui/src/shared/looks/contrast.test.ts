@@ -37,6 +37,16 @@ function tooFaint(theme: string, pairs: Record<string, string[]>, least: number)
   );
 }
 
+test("what is printed is dark on white, though dark is worn on the screen", () => {
+  const worn: string[] = [];
+  tokens.walkRules((rule) => {
+    const { parent } = rule;
+    const onScreen = parent?.type === "atrule" && (parent as postcss.AtRule).params === "screen";
+    if (rule.selectors.includes(':root[data-theme="dark"]') && !onScreen) rule.walkDecls("--paper", ({ value }) => void worn.push(value));
+  });
+  expect(worn).toEqual([coloursOf("light").get("paper")]);
+});
+
 test("contrast is reckoned as WCAG has it", () => {
   expect(contrast("#000000", "#ffffff")).toBeCloseTo(21, 5);
   expect(contrast("#767676", "#ffffff")).toBeCloseTo(4.54, 2);
