@@ -58,6 +58,9 @@ enum Task {
         /// A clerk's morning instead: more than 400 diaries by keys alone, with how long each step took
         #[arg(long, conflicts_with = "only")]
         morning: bool,
+        /// On every village of a county for a quarter (300 villages, three months) instead of twelve villages for a month
+        #[arg(long, conflicts_with = "morning")]
+        county: bool,
     },
     /// All checks: format, lints, licences, arrows, documentation, simulation and every test
     Test,
@@ -144,7 +147,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Screens { only, office: false } => product::screens(only),
         Task::Screens { only, office: true } => browser::screens(only).map(|()| ExitCode::SUCCESS),
         Task::Browser { morning: true, .. } => browser::morning().map(|()| ExitCode::SUCCESS),
-        Task::Browser { only, .. } => browser::tests(only).map(|()| ExitCode::SUCCESS),
+        Task::Browser { only, county, .. } => browser::tests(only, county).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
         Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {
