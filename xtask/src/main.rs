@@ -102,6 +102,9 @@ enum Task {
         /// An empty PostgreSQL database (postgres://…) instead of SQLite
         #[arg(long, value_name = "URL")]
         database: Option<String>,
+        /// Count how many of the planted oddities the hints found, and how much they found besides
+        #[arg(long)]
+        judge: bool,
         /// Serve it at the end of its months, at this address
         #[arg(long, value_name = "ADDRESS", conflicts_with = "database")]
         serve: Option<String>,
@@ -150,9 +153,9 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Browser { only, county, .. } => browser::tests(only, county).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
-        Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {
+        Task::Fixtures { villages, months, seed, county, city, into, database, judge, serve } => {
             let size = if city { product::Size::City } else { product::Size::Villages { villages, months, county } };
-            product::fixtures(&size, seed, into, database, serve)
+            product::fixtures(&size, seed, into, (database, serve), judge)
         }
         Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),
         Task::Cuts { more } => product::cuts(more),
