@@ -15,7 +15,8 @@ use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgres
 use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
 use cunji_client::views::{
-    DraftView, LineView, NewerProgramView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id,
+    DraftView, LineView, NewerProgramView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView,
+    record_id,
 };
 use cunji_client::{
     Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart,

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use cunji_client::platform::{Browser, Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing};
+use cunji_client::platform::{
+    Browser, Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing,
+};
 use cunji_client::{NoSecret, PlatformSecret, Secret};
 use data_encoding::BASE64;
 use serde::Deserialize;

@@ -6,8 +6,8 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use chrono::Datelike;
-use cunji_client::views::record_id;
 use cunji_client::views::me::{Checked, KeyStoreState, Reminded, SaidOfDay};
+use cunji_client::views::record_id;
 use cunji_client::{Beside, Decision, DiaryChange, NoKeyStore, Phone, PlatformSecret, Reminders, SetKeyStore};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
@@ -147,7 +147,11 @@ fn a_returned_and_a_questioned_day_are_shown_until_they_are_written_on() {
     office.lock().unwrap().publish(VILLAGE, &end);
     sync(&mut cadre, &office);
     let told = &cadre.judged_days().unwrap()[1];
-    assert_eq!((told.until, told.until_is_told), (Some(day("2017-09-12")), true), "the server's word is the one that counts");
+    assert_eq!(
+        (told.until, told.until_is_told),
+        (Some(day("2017-09-12")), true),
+        "the server's word is the one that counts"
+    );
     let about = |phone: &mut Phone| {
         phone.due_reminders(Reminders::default()).unwrap().iter().map(|one| one.about).collect::<Vec<_>>()
     };

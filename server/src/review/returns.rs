@@ -64,12 +64,7 @@ pub fn arrived(
 ///
 /// # Errors
 /// What the database says.
-pub fn begin_mending(
-    server: &Server,
-    space: &DivisionCode,
-    review: RecordId,
-    now: i64,
-) -> Result<(), ServerError> {
+pub fn begin_mending(server: &Server, space: &DivisionCode, review: RecordId, now: i64) -> Result<(), ServerError> {
     let registrar = server.registrar();
     storage::write(&*server.storage, |tx| {
         log::open_space(tx, space)?;

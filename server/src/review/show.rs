@@ -25,8 +25,8 @@ use super::item::review_id;
 use super::judge::gone;
 use super::returns::last_day;
 use super::view::{
-    AnchorShown, ContactShown, DiaryShown, Named, PersonView, PlaceShown, ProblemRaised, SaidShown, SeenShown, StripDay,
-    VisitShown,
+    AnchorShown, ContactShown, DiaryShown, Named, PersonView, PlaceShown, ProblemRaised, SaidShown, SeenShown,
+    StripDay, VisitShown,
 };
 use crate::error::ServerError;
 use crate::log::History;

@@ -18,7 +18,8 @@ fn return_the_diary(desk: &Desk) -> String {
     let page = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews?level=town"));
     let item = page["items"][0].clone();
     let place = format!("/console/v1/divisions/{MAANQIAO}/reviews/{}", item["record"].as_str().unwrap());
-    let word = json!({ "level": "town", "heads": item["heads"], "state": "returned", "cause": "wrong_day", "reason": "" });
+    let word =
+        json!({ "level": "town", "heads": item["heads"], "state": "returned", "cause": "wrong_day", "reason": "" });
     desk.post(&place, word);
     place
 }

@@ -93,7 +93,9 @@ impl App {
                 code: Modules::of(&address)?.to_svg(),
                 version: offered.version,
                 bytes: offered.size,
-                offered: u64::try_from(offered.day).ok().and_then(|days| NaiveDate::default().checked_add_days(Days::new(days))),
+                offered: u64::try_from(offered.day)
+                    .ok()
+                    .and_then(|days| NaiveDate::default().checked_add_days(Days::new(days))),
                 notes: offered.notes,
                 address,
                 metered,

@@ -62,7 +62,9 @@ impl PlatformFault {
             Self::PlaceOff => "手机的定位没开。不带定位也能写;要带的话,先打开定位。".to_owned(),
             Self::PlaceUnknown => "没定到位。不带定位也能写,也可以到屋外再试一次。".to_owned(),
             Self::NothingShared => "手机上没有能接收它的应用,请改用保存。".to_owned(),
-            Self::NoBrowser => "手机上没有打得开这个网页的浏览器。把地址抄下来,到浏览器里输入,或者用别的手机扫码看。".to_owned(),
+            Self::NoBrowser => {
+                "手机上没有打得开这个网页的浏览器。把地址抄下来,到浏览器里输入,或者用别的手机扫码看。".to_owned()
+            }
             Self::Stumbled(detail) => format!("手机系统出了点问题,请再试一次;还不行就告诉办公室({detail})。"),
         }
     }

@@ -11,8 +11,8 @@ use cunji_domain::record::RecordKind;
 use cunji_history::signed::{Deployment, Program, Stretch, certificate_message, recipient_message};
 use cunji_history::{DeviceId, DeviceKey, DevicePublicKey, Edit, EditId, Head, Salt, Suite};
 use cunji_protocol::calls::{
-    About, Challenge, Enrolled, EnrolmentBody, EnrolmentCode, IntroduceRequest, OfferedProgram, RecipientAnswer, Refusal, Token,
-    TokenAnswer, TokenRequest,
+    About, Challenge, Enrolled, EnrolmentBody, EnrolmentCode, IntroduceRequest, OfferedProgram, RecipientAnswer,
+    Refusal, Token, TokenAnswer, TokenRequest,
 };
 use cunji_protocol::message::{Cursor, DownMessage, EpochEnd, Mode, StatedHead, UpMessage, Welcome};
 use cunji_protocol::sealing::SealingKey;

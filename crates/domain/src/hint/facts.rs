@@ -59,11 +59,7 @@ fn near_equal(facts: &HintFacts<'_>, least: i64) -> Option<Hint> {
 
 /// Which of the diaries of the named day a near-equal text is that of: the first that is as much alike as was said, so that who asks names
 /// the writer's own first. None where it was changed since, and nothing of that day says it any more.
-pub fn near_equal_of<'t, T>(
-    text: &str,
-    percent: u8,
-    of_day: impl IntoIterator<Item = (T, &'t str)>,
-) -> Option<T> {
+pub fn near_equal_of<'t, T>(text: &str, percent: u8, of_day: impl IntoIterator<Item = (T, &'t str)>) -> Option<T> {
     of_day.into_iter().find(|(_, other)| likeness(text, other) >= percent).map(|(which, _)| which)
 }
 
