@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
 import { countOf, setCount } from "../sections";
 import { desk, putSignInAway, signIn } from "../session";
-import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
+import { axeFaults, placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
 import BesideOver from "./BesideOver.vue";
 import Review from "./Review.vue";
 import { partOf, seatsOf } from "./seats";
@@ -394,6 +394,7 @@ test("the near-equal diary that a hint names is read beside this one, by its but
   expect(sides()[0]).toContain("陈玉华 · 9月12日");
   expect(sides()[1]).toContain("王启山 · 9月5日上午看路。");
   expect(document.querySelector(".el-dialog .judge")).toBeNull();
+  expect(await axeFaults()).toEqual([]);
   screen?.getComponent(BesideOver).vm.$emit("close");
   await flushPromises();
   // Another may not be read from this seat: that is said, and this one stays.
