@@ -6,7 +6,7 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use cunji_client::platform::{Browser, PlatformFault};
-use cunji_client::{App, Clock, Language, Network, SetClock};
+use cunji_client::{App, Clock, Language, Network, SetClock, Settings};
 use cunji_store::Cost;
 
 use common::{Line, Office, noon, now};
@@ -43,6 +43,8 @@ fn enrolled(installed: u32) -> Desk {
     let invitation = office.lock().unwrap().invitation("c0017");
     now(app.enrol(&mut Line::to(&office), "春天的茶园在山上", &invitation)).unwrap();
     now(app.sync_over(&mut Line::to(&office))).unwrap();
+    // Days pass here without a touch.
+    app.choose(Settings { lock_after_minutes: None, ..Settings::default() }).unwrap();
     Desk { _home: home, office, app, clock, browser }
 }
 
@@ -98,6 +100,7 @@ fn it_is_asked_for_once_a_day_and_rarely_where_bytes_are_paid_for() {
 #[test]
 fn it_says_what_it_is_and_where_and_is_put_away_once_a_version() {
     let desk = enrolled(1_003_000);
+    let notices = desk.app.reminders_to_raise().unwrap();
     desk.office.lock().unwrap().offer("1.4.0", 1_004_000);
     assert!(desk.asks());
     let newer = desk.app.newer_program().unwrap().unwrap();
@@ -107,7 +110,7 @@ fn it_says_what_it_is_and_where_and_is_put_away_once_a_version() {
     assert!(newer.code.contains("<svg") && !newer.put_away);
     desk.app.open_install_page().unwrap();
     assert_eq!(*desk.browser.0.lock().unwrap(), ["http://office.example/install"]);
-    assert_eq!(desk.app.reminders_to_raise().unwrap(), [], "it is no notice of the system's");
+    assert_eq!(desk.app.reminders_to_raise().unwrap(), notices, "it is no notice of the system's");
     desk.on(true);
     assert!(desk.app.newer_program().unwrap().unwrap().metered);
     desk.on(false);
