@@ -106,5 +106,5 @@ test("no screen has a colour of its own", () => {
     path.endsWith("tokens.css") ? [] : [...text.matchAll(/#[0-9a-f]{3,8}\b/giu)].map((match) => `${path} ${match[0]}`),
   );
   // A camera reads a code on white whatever the theme, and its own picture has no ground.
-  expect(own).toEqual(["phone/attendance/ShowMonth.vue #fff", "shared/qr/QrScanner.vue #000"]);
+  expect(own).toEqual(["shared/qr/QrPicture.vue #fff", "shared/qr/QrScanner.vue #000"]);
 });
