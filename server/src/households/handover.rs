@@ -117,7 +117,7 @@ pub fn in_hand(
         let mut takers = Vec::new();
         for held in roster::memberships_of_space(tx, village)? {
             let part = Part::ALL.iter().copied().find(|part| part.is_for(held.role));
-            let Some(part) = part.filter(|_| held.person != *person && held.to.is_none_or(|to| today <= to)) else {
+            let Some(part) = part.filter(|_| held.person != *person && !held.is_over(today)) else {
                 continue;
             };
             takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
@@ -184,9 +184,7 @@ fn present(
 /// Who takes households over is there, or is to come: not somebody who left.
 fn can_take(tx: &mut dyn Transaction, wish: &Handover, now: i64) -> Result<(), ServerError> {
     let today = local_day(now).unwrap_or_default();
-    let fits = |held: &Membership| {
-        held.space == wish.village && wish.part.is_for(held.role) && held.to.is_none_or(|to| today <= to)
-    };
+    let fits = |held: &Membership| held.space == wish.village && wish.part.is_for(held.role) && !held.is_over(today);
     if wish.from != wish.to && roster::memberships_of_person(tx, &wish.to)?.iter().any(fits) {
         return Ok(());
     }

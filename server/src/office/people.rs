@@ -167,9 +167,8 @@ pub(super) fn keeps(
 ) -> Result<(), ServerError> {
     let today = local_day(now).unwrap_or_default();
     let memberships = roster::memberships_of_person(tx, person)?;
-    let goes_on = |membership: &&Membership| membership.to.is_none_or(|to| today <= to);
     let here = |membership: &Membership| division.contains(&membership.space);
-    let open: Vec<_> = memberships.iter().filter(goes_on).collect();
+    let open: Vec<_> = memberships.iter().filter(|membership| !membership.is_over(today)).collect();
     if open.iter().any(|membership| here(membership)) || (open.is_empty() && memberships.iter().any(here)) {
         return Ok(());
     }

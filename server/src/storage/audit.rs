@@ -178,3 +178,18 @@ pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: Na
     let parameters = [giver.into(), login.into(), day_number(since).into()];
     Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
 }
+
+/// Whether somebody did something, a stable word, to a subject in a division.
+///
+/// # Errors
+/// What the database says.
+pub fn did(
+    tx: &mut dyn Transaction,
+    login: &str,
+    action: &str,
+    division: &DivisionCode,
+    subject: &str,
+) -> Result<bool> {
+    let parameters = [login.into(), action.into(), division.into(), subject.into()];
+    Ok(tx.query_first(statements::AUDIT_DID, &parameters)?.is_some())
+}

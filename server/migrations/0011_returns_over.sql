@@ -1,0 +1,6 @@
+-- Since when the days for mending are over, Unix seconds, UTC: the days of silence after them count from there.
+-- `over`: 0: they run. 1: they are over and nobody may have read what is left. 2: nothing hangs on them any more.
+ALTER TABLE review_return ADD COLUMN over_at BIGINT;
+
+-- What was over before is ended anew and counts from then.
+UPDATE review_return SET over = 0 WHERE over = 1;
