@@ -11,6 +11,7 @@ use cunji_domain::time::local_day;
 
 use super::assign::{change, elsewhere, may_change, unknown};
 use super::items::household_id;
+use super::seen::seen;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -94,12 +95,14 @@ pub struct Handover {
     pub numbers: Vec<String>,
 }
 
-/// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over.
+/// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over. That it was
+/// looked at is noted.
 ///
 /// # Errors
 /// The village is elsewhere; or what the database says.
 pub fn in_hand(
     server: &Server,
+    seat: &Seat,
     division: &DivisionCode,
     village: &DivisionCode,
     person: &PersonId,
@@ -108,7 +111,7 @@ pub fn in_hand(
         return Err(elsewhere(division, village));
     }
     let (registrar, today) = (server.registrar(), local_day(server.clock.now()).unwrap_or_default());
-    storage::read(&*server.storage, |tx| {
+    let shown = storage::read(&*server.storage, |tx| {
         let rows = registrar.tables.records(tx, Household::DECL.number, village)?;
         let present = rows.into_iter().filter(|row| !row.withdrawn);
         let known = present.filter_map(|row| Household::from_parts(&row.key, &row.fields).ok());
@@ -122,8 +125,10 @@ pub fn in_hand(
             };
             takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
         }
-        Ok(InHand { households, takers })
-    })
+        Ok::<_, ServerError>(InHand { households, takers })
+    })?;
+    seen(server, seat, village, Some(person.to_string()), &["名下的农户"])?;
+    Ok(shown)
 }
 
 fn theirs(mut household: Household, person: &PersonId) -> Option<TheirHousehold> {

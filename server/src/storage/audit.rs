@@ -193,3 +193,36 @@ pub fn did(
     let parameters = [login.into(), action.into(), division.into(), subject.into()];
     Ok(tx.query_first(statements::AUDIT_DID, &parameters)?.is_some())
 }
+
+/// What somebody may have been shown before.
+#[derive(Debug, Clone, Copy)]
+pub struct SeenBefore<'s> {
+    /// Who.
+    pub login: &'s str,
+    /// How, a stable word.
+    pub action: &'s str,
+    /// After this instant: Unix seconds, UTC.
+    pub since: i64,
+    /// In which division.
+    pub division: Option<&'s DivisionCode>,
+    /// What.
+    pub subject: &'s str,
+    /// In words.
+    pub detail: &'s str,
+}
+
+/// Whether it is noted that somebody was shown just this.
+///
+/// # Errors
+/// What the database says.
+pub fn seen_before(tx: &mut dyn Transaction, seen: &SeenBefore<'_>) -> Result<bool> {
+    let parameters = [
+        seen.login.into(),
+        seen.action.into(),
+        seen.since.into(),
+        seen.division.map_or("", DivisionCode::as_str).into(),
+        seen.subject.into(),
+        seen.detail.into(),
+    ];
+    Ok(tx.query_first(statements::AUDIT_SEEN_BEFORE, &parameters)?.is_some())
+}

@@ -30,6 +30,7 @@ statements! {
     AUDIT_DID = "audit_did",
     AUDIT_FILTERED = "audit_filtered",
     AUDIT_GAVE_ACCESS = "audit_gave_access",
+    AUDIT_SEEN_BEFORE = "audit_seen_before",
     AUDIT_SEALS = "audit_seals",
     CHAIN_HEAD = "chain_head",
     CHAIN_HEADS = "chain_heads",

@@ -4,3 +4,6 @@ ALTER TABLE review_return ADD COLUMN over_at BIGINT;
 
 -- What was over before is ended anew and counts from then.
 UPDATE review_return SET over = 0 WHERE over = 1;
+
+-- What somebody was shown within the hour is noted once: the last hour of one account is looked through for it.
+CREATE INDEX audit_by_act ON audit (login, action, at);
