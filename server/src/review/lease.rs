@@ -20,8 +20,10 @@ pub const LEASE_SECONDS: i64 = 5 * 60;
 /// Somebody else has it; or what the database says.
 pub fn open(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId) -> Result<(), ServerError> {
     let now = server.clock.now();
-    storage::write(&*server.storage, |tx| take(tx, seat, space, record, now))?;
-    seen(server, seat, space, record, AuditAction::DiarySeen)
+    let taken = storage::write(&*server.storage, |tx| take(tx, seat, space, record, now));
+    // Whoever is told that somebody else has it has it on the screen all the same.
+    seen(server, seat, space, record, AuditAction::DiarySeen)?;
+    taken
 }
 
 /// Notes that a seat opened a diary, or fetched it to open it next.
