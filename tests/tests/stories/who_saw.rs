@@ -55,10 +55,10 @@ story!(
         town.get(&place);
         town.get(&place);
         assert_eq!(town.call(Method::PUT, &format!("{place}/lease"), None).0, StatusCode::NO_CONTENT);
-        assert_eq!(noted(&city, "lin", "diary_seen"), [read.clone()]);
+        assert_eq!(noted(&city, "lin", "diary_seen"), std::slice::from_ref(&read));
         // Who is told that somebody else has it has it before them all the same.
         assert_eq!(other.refused(Method::PUT, &format!("{place}/lease"), None), "review.taken");
-        assert_eq!(noted(&city, "wang", "diary_seen"), [read.clone()]);
+        assert_eq!(noted(&city, "wang", "diary_seen"), std::slice::from_ref(&read));
         assert_eq!(town.refused(Method::GET, &place.replace(&diary, &"0".repeat(32)), None), "review.unknown");
         assert_eq!(noted(&city, "lin", "diary_seen").len(), 1, "what is not there was not seen");
 
