@@ -274,6 +274,7 @@ statements! {
 statements! {
     OF_POSTGRES:
     PUT_SEARCH_RECORD_POSTGRES = "put_search_record_postgres",
+    SEARCH_COUNT_LATEST_POSTGRES = "search_count_latest_postgres",
     SEARCH_COUNT_POSTGRES = "search_count_postgres",
     SEARCH_FOUND_POSTGRES = "search_found_postgres",
     SEARCH_LATEST_POSTGRES = "search_latest_postgres",
