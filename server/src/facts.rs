@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
+use cunji_domain::judgement::Disputed;
 use cunji_domain::kinds;
 use cunji_domain::objection::Objection;
 use cunji_domain::person::PersonId;
@@ -123,7 +124,7 @@ impl Facts for ServerFacts<'_> {
         VoiceLeave::from_parts(&row.key, &row.fields).ok().map(|leave| leave.cadre)
     }
 
-    fn objected_words(&self, space: &DivisionCode, objection: &RecordId) -> Option<Vec<ObjectedWord>> {
+    fn disputed(&self, space: &DivisionCode, objection: &RecordId) -> Option<Disputed> {
         let row = self.ask(|tx| self.registrar.tables.record(tx, Objection::DECL.number, space, *objection))??;
         let objection = Objection::from_parts(&row.key, &row.fields).ok()?;
         let word = |word: &RecordId| {
@@ -131,6 +132,8 @@ impl Facts for ServerFacts<'_> {
             let row = self.ask(|tx| self.registrar.tables.record(tx, first.kind, space, *word))?;
             Some(ObjectedWord::of(first.author, first.kind, &row.map(|row| row.key).unwrap_or_default()))
         };
-        Some(objection.against.0.iter().filter_map(word).collect())
+        let words = objection.against.0.iter().filter_map(word).collect();
+        let memberships = self.ask(|tx| roster::memberships_of_space(tx, space))?;
+        Some(Disputed::of(words, &memberships, space, &objection))
     }
 }

@@ -37,6 +37,6 @@ heads: Array<string>,
  */
 objection: ObjectionView | null, 
 /**
- * Whether somebody else has to decide: the objection is against one's own word.
+ * Whether an office has to decide: the objection is against the first secretary's word, or an office's.
  */
 for_the_office: boolean, };

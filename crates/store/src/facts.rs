@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
+use cunji_domain::judgement::Disputed;
 use cunji_domain::objection::Objection;
 use cunji_domain::organisation::Membership;
 use cunji_domain::person::PersonId;
@@ -97,10 +98,11 @@ impl Facts for StoreFacts<'_> {
         (leave.record.space == *space).then_some(leave.value.cadre)
     }
 
-    fn objected_words(&self, space: &DivisionCode, objection: &RecordId) -> Option<Vec<ObjectedWord>> {
+    fn disputed(&self, space: &DivisionCode, objection: &RecordId) -> Option<Disputed> {
         let objection = self.store.typed::<Objection>(*objection).ok()??;
         let words = objection.value.against.0.iter().filter_map(|word| self.store.record(*word).ok()?);
         let here = words.filter(|word| word.space == *space);
-        Some(here.map(|word| ObjectedWord::of(word.author, word.kind, &word.key)).collect())
+        let words = here.map(|word| ObjectedWord::of(word.author, word.kind, &word.key)).collect();
+        Some(Disputed::of(words, &self.members, space, &objection.value))
     }
 }

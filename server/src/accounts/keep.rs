@@ -4,6 +4,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::office::{Act, Appointment};
 use cunji_domain::organisation::Role;
 use cunji_domain::record::Code;
+use cunji_domain::time::local_day;
 use cunji_domain::violation::Violation;
 
 use super::Seat;
@@ -64,12 +65,40 @@ pub fn known(
     })
 }
 
-/// Makes sure that a seat may give or end a role: in its own subtree, and an administrator's only by an administrator. Nobody gives
+/// Who keeps accounts.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'b> {
+    /// A desk, as far as its rights reach.
+    Seat(&'b Seat),
+    /// The server's own command line, by the word that the audit has for it: whoever has the server may do anything.
+    Server(&'b str),
+}
+
+impl<'b> By<'b> {
+    fn word(self) -> &'b str {
+        match self {
+            Self::Seat(seat) => &seat.login,
+            Self::Server(word) => word,
+        }
+    }
+}
+
+impl<'b> From<&'b Seat> for By<'b> {
+    fn from(seat: &'b Seat) -> Self {
+        Self::Seat(seat)
+    }
+}
+
+impl<'b> From<&'b str> for By<'b> {
+    fn from(word: &'b str) -> Self {
+        Self::Server(word)
+    }
+}
+
+/// Makes sure that somebody may give or end a role: in the own subtree, and an administrator's only by an administrator. Nobody gives
 /// oneself a role.
-///
-/// # Errors
-/// It may not.
-pub fn may_keep(seat: &Seat, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
+fn may_keep(by: By<'_>, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
+    let By::Seat(seat) = by else { return Ok(()) };
     let is_administrator = seat.appointments.iter().any(|held| held.role == Role::Administrator);
     if login == seat.login {
         return Err(ServerError::refused(
@@ -90,24 +119,23 @@ pub fn may_keep(seat: &Seat, login: &str, appointment: &Appointment) -> Result<(
     Ok(())
 }
 
-/// Makes sure that a seat may set the password of an account or close it: all that the account may do lies in the seat's subtree.
-///
-/// # Errors
-/// It may not, or there is no such account; or what the database says.
-pub fn may_keep_all(server: &Server, seat: &Seat, login: &str) -> Result<(), ServerError> {
-    let appointments = storage::read(&*server.storage, |tx| {
-        account_of(tx, login)?;
-        Ok::<_, ServerError>(accounts::roles(tx, login)?)
-    })?;
-    let held = appointments.iter().filter(|held| held.to.is_none_or(|to| seat.today <= to));
-    held.into_iter().try_for_each(|held| may_keep(seat, login, held))
+/// Makes sure that somebody may set the password of an account, close it, or give it a role: all that the account may do lies in their
+/// subtree. An account whose terms are all over is theirs in whose subtree the last of them stood.
+fn may_keep_all(by: By<'_>, login: &str, appointments: &[Appointment]) -> Result<(), ServerError> {
+    let By::Seat(seat) = by else { return Ok(()) };
+    let all_over = appointments.iter().all(|held| held.is_over(seat.today));
+    let last_day = appointments.iter().filter_map(|held| held.to).max();
+    let counts = |held: &&Appointment| if all_over { held.to == last_day } else { !held.is_over(seat.today) };
+    appointments.iter().filter(counts).try_for_each(|held| may_keep(by, login, held))
 }
 
-/// Makes an account; gives the password for the first sign-in. `by` is who does it: a login, or the word for the command line.
+/// Makes an account; gives the password for the first sign-in.
 ///
 /// # Errors
-/// The name is taken or can't be one, or the role does not fit; or what the database says.
-pub fn add(server: &Server, by: &str, new: &NewAccount) -> Result<String, ServerError> {
+/// The name is taken or can't be one, the role does not fit or is not theirs to give; or what the database says.
+pub fn add<'b>(server: &Server, by: impl Into<By<'b>>, new: &NewAccount) -> Result<String, ServerError> {
+    let by = by.into();
+    may_keep(by, &new.login, &new.appointment)?;
     let login = new.login.trim().to_lowercase();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
     if login.is_empty() || login.len() > LONGEST_LOGIN || !login.chars().all(plain) {
@@ -147,9 +175,10 @@ pub fn add(server: &Server, by: &str, new: &NewAccount) -> Result<String, Server
             closed_at: None,
         };
         accounts::put(tx, &account)?;
+        stands_in(tx, &login, &new.appointment)?;
         put_role(tx, now, by, &login, &new.appointment)?;
         let of = audit::Of { subject: Some(login.clone()), detail: Some(name.clone()), ..audit::Of::default() };
-        audit::note(tx, now, by, AuditAction::AccountAdded, of)
+        audit::note(tx, now, by.word(), AuditAction::AccountAdded, of)
     })?;
     Ok(given)
 }
@@ -167,34 +196,74 @@ pub fn set_own_password(server: &Server, login: &str, own: &str) -> Result<(), S
     })
 }
 
-/// Gives an account a role, or ends one: the same role from the same first day gets the new last day.
+/// Gives an account a role, or ends one: the same role from the same first day gets the new last day. A role that runs is ended by
+/// whoever keeps accounts where it is held; a new one is given by whoever keeps the whole account, so that nobody takes over an account
+/// of elsewhere by giving it a role.
 ///
 /// # Errors
-/// No such account, or the role does not fit; or what the database says.
-pub fn appoint(server: &Server, by: &str, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
+/// No such account, the role does not fit or is not theirs to give, or nobody is stood in for; or what the database says.
+pub fn appoint<'b>(
+    server: &Server,
+    by: impl Into<By<'b>>,
+    login: &str,
+    appointment: &Appointment,
+) -> Result<(), ServerError> {
+    let by = by.into();
+    may_keep(by, login, appointment)?;
     checked(appointment)?;
     let now = server.clock.now();
+    let today = local_day(now).unwrap_or_default();
     storage::write(&*server.storage, |tx| {
         account_of(tx, login)?;
+        let held = accounts::roles(tx, login)?;
+        let runs = held.iter().any(|held| held.is_same_as(appointment) && !held.is_over(today));
+        if !runs {
+            may_keep_all(by, login, &held)?;
+            stands_in(tx, login, appointment)?;
+        }
         put_role(tx, now, by, login, appointment)
     })
+}
+
+/// Makes sure that whoever a deputy stands in for is somebody else, and holds that role there when the deputy begins.
+fn stands_in(tx: &mut dyn Transaction, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
+    let Some(whom) = &appointment.deputy_for else { return Ok(()) };
+    let holds = accounts::roles(tx, whom)?.iter().any(|held| {
+        held.role == appointment.role
+            && held.division.contains(&appointment.division)
+            && !held.is_over(appointment.from)
+    });
+    if whom != login && holds {
+        return Ok(());
+    }
+    let (role, division) = (appointment.role, &appointment.division);
+    Err(ServerError::refused(
+        "appointment.nobody_stood_in_for",
+        format!("{whom} 没有在 {division} 当{},代理不了。写对被代理人的账号名,或者直接任命。", role.zh()),
+        format!(
+            "{whom} does not hold the role {} in {division}, so nobody can stand in for them. Give the right account, or the role itself.",
+            role.code()
+        ),
+    ))
 }
 
 /// Sets a new password for somebody who forgot it, takes their second factor away and ends their sessions; gives the password.
 ///
 /// # Errors
-/// No such account; or what the database says.
-pub fn new_password(server: &Server, by: &str, login: &str) -> Result<String, ServerError> {
+/// No such account, or it is not theirs to keep; or what the database says.
+pub fn new_password<'b>(server: &Server, by: impl Into<By<'b>>, login: &str) -> Result<String, ServerError> {
+    let by = by.into();
     let (given, now) = (password::random()?, server.clock.now());
     let hashed = password::hash(&given)?;
     storage::write(&*server.storage, |tx| {
         let account = account_of(tx, login)?;
+        may_keep_all(by, login, &accounts::roles(tx, login)?)?;
         accounts::put(tx, &Account { password: hashed.clone(), given: true, totp: None, totp_step: None, ..account })?;
         accounts::set_recovery_codes(tx, login, &[])?;
         accounts::remove_sessions(tx, login)?;
         accounts::forget_failures(tx, login)?;
         let of = audit::Of { subject: Some(login.to_owned()), ..audit::Of::default() };
-        audit::note(tx, now, by, AuditAction::PasswordGiven, of)
+        audit::note(tx, now, by.word(), AuditAction::PasswordGiven, of)
     })?;
     Ok(given)
 }
@@ -202,18 +271,20 @@ pub fn new_password(server: &Server, by: &str, login: &str) -> Result<String, Se
 /// Closes an account: nobody signs in by it any more, and what it did stays.
 ///
 /// # Errors
-/// No such account; or what the database says.
-pub fn close(server: &Server, by: &str, login: &str) -> Result<(), ServerError> {
+/// No such account, or it is not theirs to keep; or what the database says.
+pub fn close<'b>(server: &Server, by: impl Into<By<'b>>, login: &str) -> Result<(), ServerError> {
+    let by = by.into();
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
         let account = account_of(tx, login)?;
+        may_keep_all(by, login, &accounts::roles(tx, login)?)?;
         if account.closed_at.is_some() {
             return Ok(());
         }
         accounts::put(tx, &Account { closed_at: Some(now), ..account })?;
         accounts::remove_sessions(tx, login)?;
         let of = audit::Of { subject: Some(login.to_owned()), ..audit::Of::default() };
-        audit::note(tx, now, by, AuditAction::AccountClosed, of)
+        audit::note(tx, now, by.word(), AuditAction::AccountClosed, of)
     })
 }
 
@@ -226,7 +297,7 @@ fn account_of(tx: &mut dyn Transaction, login: &str) -> Result<Account, ServerEr
 fn put_role(
     tx: &mut dyn Transaction,
     now: i64,
-    by: &str,
+    by: By<'_>,
     login: &str,
     appointment: &Appointment,
 ) -> Result<(), ServerError> {
@@ -239,7 +310,7 @@ fn put_role(
         subject: Some(login.to_owned()),
         detail: Some(format!("{role} {} – {until}{deputy}", appointment.from)),
     };
-    audit::note(tx, now, by, AuditAction::Appointed, of)
+    audit::note(tx, now, by.word(), AuditAction::Appointed, of)
 }
 
 fn checked(appointment: &Appointment) -> Result<(), ServerError> {

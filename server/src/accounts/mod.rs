@@ -11,7 +11,7 @@ mod tests;
 
 #[cfg(feature = "testing")]
 pub use keep::set_own_password;
-pub use keep::{Known, NewAccount, add, appoint, close, known, may_keep, may_keep_all, new_password};
+pub use keep::{By, Known, NewAccount, add, appoint, close, known, new_password};
 pub use password::change as change_password;
 pub use second_factor::{
     SecondFactor, begin as begin_second_factor, confirm as confirm_second_factor, end as end_second_factor,

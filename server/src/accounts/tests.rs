@@ -197,6 +197,17 @@ fn a_role_counts_on_its_days_and_a_deputy_stands_in_for_somebody() {
         to: Some("2017-09-10".parse().unwrap()),
         deputy_for: Some("lixm".to_owned()),
     };
+    let refused = |wish: &Appointment| appoint(&office.server, "root", "chenyh", wish).unwrap_err().code();
+    assert_eq!(refused(&county), "appointment.nobody_stood_in_for", "there is no such account");
+    let own = Appointment { deputy_for: Some("chenyh".to_owned()), ..county.clone() };
+    assert_eq!(refused(&own), "appointment.nobody_stood_in_for");
+    office.add("lixm");
+    assert_eq!(refused(&county), "appointment.nobody_stood_in_for", "a town's is no county's");
+    let of_county = Appointment { from: "2017-01-01".parse().unwrap(), deputy_for: None, ..county.clone() };
+    let gone = Appointment { to: Some("2017-09-02".parse().unwrap()), ..of_county.clone() };
+    appoint(&office.server, "root", "lixm", &gone).unwrap();
+    assert_eq!(refused(&county), "appointment.nobody_stood_in_for", "they are gone by then");
+    appoint(&office.server, "root", "lixm", &of_county).unwrap();
     appoint(&office.server, "root", "chenyh", &county).unwrap();
     let on = |days: i64| {
         office.clock.set(MORNING + days * 86_400);

@@ -2,6 +2,7 @@
 //! signature that the next day's includes, so that a row can't be changed or left out later without anybody seeing it.
 
 mod seal;
+mod seen;
 
 use cunji_domain::declare_codes;
 use cunji_domain::division::DivisionCode;
@@ -9,6 +10,7 @@ use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 
 pub use seal::{AuditProof, prove, seal};
+pub use seen::note_seen;
 
 use crate::error::ServerError;
 use crate::storage::Transaction;
@@ -44,6 +46,14 @@ declare_codes! {
         AccountClosed = "account_closed" "停用账号",
         /// Opened a diary to review it.
         DiarySeen = "diary_seen" "打开日志",
+        /// Fetched a diary that is to be opened next: it comes before the key is up.
+        DiaryFetched = "diary_fetched" "提前取来日志",
+        /// Looked at a photo in full size.
+        PhotoSeen = "photo_seen" "看照片原图",
+        /// Looked at a page of leaves with their reasons, and of objections.
+        DecisionsSeen = "decisions_seen" "看请假和说明",
+        /// Looked at a page of households.
+        HouseholdsSeen = "households_seen" "看农户名单",
         /// Searched what records say.
         Searched = "searched" "检索",
         /// Opened a record.

@@ -15,6 +15,7 @@ use cunji_history::EditId;
 use data_encoding::HEXLOWER;
 
 use super::item::item_of;
+use super::own_word;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -102,6 +103,8 @@ pub fn decide(
                 publish(tx, &registrar, space, &said, now)?;
             }
             DecisionOf::Objection => {
+                let objection = Objection::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
+                own_word::is_none(tx, &registrar, seat, space, &objection)?;
                 let said = OfficeObjectionDecision {
                     subject: record,
                     level: decision.level,

@@ -5,17 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use cunji_domain::attendance::{SaidOfLeaves, SaidOfObjections};
 use cunji_domain::division::DivisionCode;
-use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::judgement::{JudgeLevel, has_judge};
 use cunji_domain::leave_decision::LeaveDecision;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::objection::Objection;
 use cunji_domain::objection_decision::ObjectionDecision;
 use cunji_domain::office_leave_decision::OfficeLeaveDecision;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
-use cunji_domain::organisation::{Role, roles_on};
-use cunji_domain::person::PersonId;
 use cunji_domain::policy::Policy;
-use cunji_domain::record::{Edit, Facts, KindNumber, ObjectedWord, RecordId, RecordKind};
+use cunji_domain::record::{Edit, Facts, KindNumber, RecordId, RecordKind};
 use cunji_domain::time::local_day;
 
 use crate::attendance::InVillages;
@@ -109,11 +107,9 @@ fn leave(
         records.ask([row.space.clone()]);
         SaidOfLeaves::read(&mut records)?.decision(row.id, &heads(row), &BTreeSet::new())
     };
-    let level = if has_a_judge(tx, &row.space, &row.author, request.first_day)? {
-        JudgeLevel::Village
-    } else {
-        JudgeLevel::Town
-    };
+    let members = roster::memberships_of_space(tx, &row.space)?;
+    let at_the_village = has_judge(&members, &row.author, &row.space, request.first_day);
+    let level = if at_the_village { JudgeLevel::Village } else { JudgeLevel::Town };
     let due = due(tx, registrar, row, |policy| policy.deadlines.leave_decision_days.get())?;
     Ok(Some(DecisionItem {
         space: row.space.clone(),
@@ -139,14 +135,13 @@ fn objection(
         records.ask([row.space.clone()]);
         SaidOfObjections::read(&mut records)?.decision(row.id, &heads(row)).cloned()
     };
-    let words = {
+    let disputed = {
         let facts = ServerFacts::new(tx, registrar, now);
-        let words = facts.objected_words(&row.space, &row.id).unwrap_or_default();
+        let disputed = facts.disputed(&row.space, &row.id);
         facts.finish()?;
-        words
+        disputed
     };
-    let judge = has_a_judge(tx, &row.space, &value.cadre, value.day)?;
-    let level = level_for(&words, judge);
+    let level = disputed.map_or(JudgeLevel::Town, |disputed| disputed.decided_on());
     let due = due(tx, registrar, row, |policy| policy.deadlines.objection_days.get())?;
     Ok(Some(DecisionItem {
         space: row.space.clone(),
@@ -158,33 +153,6 @@ fn objection(
         due,
         settled: decided.is_some(),
     }))
-}
-
-/// The lowest level that said none of the words: somebody else decides than who is objected to.
-fn level_for(words: &[ObjectedWord], village_judges: bool) -> JudgeLevel {
-    let by_village = words.iter().any(|word| !word.author.is_server());
-    if village_judges && !by_village && words.is_empty() {
-        return JudgeLevel::Village;
-    }
-    let offices = [JudgeLevel::Town, JudgeLevel::County, JudgeLevel::City];
-    let said = |level: &JudgeLevel| words.iter().any(|word| word.level == Some(*level));
-    offices.into_iter().find(|level| !said(level)).unwrap_or(JudgeLevel::City)
-}
-
-/// Whether a first secretary of the village is there to judge a person's day: somebody else than the person.
-fn has_a_judge(
-    tx: &mut dyn Transaction,
-    space: &DivisionCode,
-    person: &PersonId,
-    day: NaiveDate,
-) -> Result<bool, ServerError> {
-    let members = roster::memberships_of_space(tx, space)?;
-    if roles_on(&members, person, space, day).contains(&Role::FirstSecretary) {
-        return Ok(false);
-    }
-    Ok(members
-        .iter()
-        .any(|member| member.role == Role::FirstSecretary && member.person != *person && member.holds_on(day)))
 }
 
 /// The last day for a decision, counted from the day on which the record last changed here.
@@ -202,28 +170,4 @@ fn due(
 
 fn heads(row: &RecordRow) -> BTreeSet<Edit> {
     row.heads.iter().map(|head| Edit(head.0)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn word(author: &str, level: Option<JudgeLevel>) -> ObjectedWord {
-        let author = if author == "server" { PersonId::server() } else { author.parse().unwrap() };
-        ObjectedWord { author, level }
-    }
-
-    #[test]
-    fn somebody_else_decides_than_who_is_objected_to() {
-        let town = word("server", Some(JudgeLevel::Town));
-        let county = word("server", Some(JudgeLevel::County));
-        let seen = word("c0016", None);
-        let of = |words: &[ObjectedWord]| level_for(words, true);
-        assert_eq!(of(&[]), JudgeLevel::Village, "an absence by silence is the first secretary's to clear up");
-        assert_eq!(of(std::slice::from_ref(&seen)), JudgeLevel::Town);
-        assert_eq!(of(std::slice::from_ref(&town)), JudgeLevel::County);
-        assert_eq!(of(&[town.clone(), county.clone()]), JudgeLevel::City);
-        assert_eq!(of(&[county, seen]), JudgeLevel::Town);
-        assert_eq!(level_for(&[], false), JudgeLevel::Town, "a first secretary's own");
-    }
 }

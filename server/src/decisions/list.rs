@@ -1,5 +1,7 @@
 //! Leaves and objections as a desk lists them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use cunji_domain::attendance::{SaidOfLeaves, SaidOfObjections};
 use cunji_domain::division::DivisionCode;
@@ -10,7 +12,9 @@ use cunji_domain::objection::Objection;
 use cunji_domain::record::{Code, RecordKind};
 use cunji_history::EditId;
 
+use crate::accounts::Seat;
 use crate::attendance::InVillages;
+use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -74,20 +78,20 @@ pub struct Page {
     pub more: bool,
 }
 
-/// A page of a division's.
+/// A page of a division's. That its reasons were read, and whose, is noted.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(
     server: &Server,
+    seat: &Seat,
     which: Which,
     division: &DivisionCode,
-    today: NaiveDate,
     after: Option<&DecisionPlace>,
     limit: u32,
 ) -> Result<Page, ServerError> {
-    let (registrar, limit) = (server.registrar(), limit.clamp(1, MOST));
-    storage::read(&*server.storage, |tx| {
+    let (registrar, limit, today) = (server.registrar(), limit.clamp(1, MOST), seat.today);
+    let page = storage::read(&*server.storage, |tx| {
         let mut found = match which {
             Which::Waiting(level) => decisions::waiting(tx, division, level, today, after, limit + 1)?,
             Which::Settled => decisions::settled(tx, division, after, limit + 1)?,
@@ -98,8 +102,15 @@ pub fn list(
         for item in found {
             items.extend(known(tx, &registrar, item)?);
         }
-        Ok(Page { items, more })
-    })
+        Ok::<_, ServerError>(Page { items, more })
+    })?;
+    if !page.items.is_empty() {
+        let whose: BTreeSet<_> = page.items.iter().map(|known| known.item.author.as_str()).collect();
+        let detail = Some(whose.into_iter().collect::<Vec<_>>().join(" "));
+        let of = Of { division: Some(division.clone()), subject: None, detail };
+        audit::note_seen(server, seat, AuditAction::DecisionsSeen, &of)?;
+    }
+    Ok(page)
 }
 
 fn known(tx: &mut dyn Transaction, registrar: &Registrar, item: DecisionItem) -> Result<Option<Known>, ServerError> {

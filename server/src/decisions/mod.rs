@@ -4,6 +4,7 @@
 mod decide;
 mod item;
 mod list;
+mod own_word;
 
 pub use decide::{Decision, decide};
 pub use item::Items;

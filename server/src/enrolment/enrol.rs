@@ -146,7 +146,7 @@ fn admit(
 fn spaces_of(tx: &mut dyn Transaction, person: &PersonId, now: i64) -> Result<BTreeSet<DivisionCode>, ServerError> {
     let today = local_day(now).unwrap_or_default();
     let memberships = roster::memberships_of_person(tx, person)?;
-    let open = memberships.into_iter().filter(|membership| membership.to.is_none_or(|to| today <= to));
+    let open = memberships.into_iter().filter(|membership| !membership.is_over(today));
     Ok(open.map(|membership| membership.space).collect())
 }
 

@@ -68,29 +68,40 @@ pub fn invite_in(
 /// No such device, or what the database says.
 pub fn revoke(server: &Server, device: DeviceId, reason: &str) -> Result<(), ServerError> {
     let now = server.clock.now();
-    let registrar = server.registrar();
-    storage::write(&*server.storage, |tx| {
-        let Some(known) = devices::by_id(tx, device)? else {
-            return Err(ServerError::refused(
-                "revoke.unknown_device",
-                format!("没有这台设备:{device}。"),
-                format!("There is no device {device}."),
-            ));
-        };
-        let revoked = with_introduced(&devices::of_person(tx, &known.person)?, known);
-        // In the order of the codes: that is the order in which spaces are locked. Before the devices are marked, so that
-        // what is under way in a space is taken in or waits for this.
-        for (space, _) in log::spaces(tx)? {
-            log::lock_space(tx, &space)?;
-            for device in &revoked {
-                tell_revoked(tx, &registrar, &space, device, reason, now)?;
-            }
-        }
+    storage::write(&*server.storage, |tx| revoke_in(tx, &server.registrar(), device, reason, now))
+}
+
+/// The same in the caller's transaction, which has locked nothing yet.
+///
+/// # Errors
+/// As [`revoke`].
+pub fn revoke_in(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    device: DeviceId,
+    reason: &str,
+    now: i64,
+) -> Result<(), ServerError> {
+    let Some(known) = devices::by_id(tx, device)? else {
+        return Err(ServerError::refused(
+            "revoke.unknown_device",
+            format!("没有这台设备:{device}。"),
+            format!("There is no device {device}."),
+        ));
+    };
+    let revoked = with_introduced(&devices::of_person(tx, &known.person)?, known);
+    // In the order of the codes: that is the order in which spaces are locked. Before the devices are marked, so that
+    // what is under way in a space is taken in or waits for this.
+    for (space, _) in log::spaces(tx)? {
+        log::lock_space(tx, &space)?;
         for device in &revoked {
-            devices::revoke(tx, device.id, now, reason)?;
+            tell_revoked(tx, registrar, &space, device, reason, now)?;
         }
-        Ok(())
-    })
+    }
+    for device in &revoked {
+        devices::revoke(tx, device.id, now, reason)?;
+    }
+    Ok(())
 }
 
 /// A device and those that follow it by introduction.

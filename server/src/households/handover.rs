@@ -11,6 +11,7 @@ use cunji_domain::time::local_day;
 
 use super::assign::{change, elsewhere, may_change, unknown};
 use super::items::household_id;
+use super::seen::seen;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -94,12 +95,14 @@ pub struct Handover {
     pub numbers: Vec<String>,
 }
 
-/// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over.
+/// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over. That it was
+/// looked at is noted.
 ///
 /// # Errors
 /// The village is elsewhere; or what the database says.
 pub fn in_hand(
     server: &Server,
+    seat: &Seat,
     division: &DivisionCode,
     village: &DivisionCode,
     person: &PersonId,
@@ -108,7 +111,7 @@ pub fn in_hand(
         return Err(elsewhere(division, village));
     }
     let (registrar, today) = (server.registrar(), local_day(server.clock.now()).unwrap_or_default());
-    storage::read(&*server.storage, |tx| {
+    let shown = storage::read(&*server.storage, |tx| {
         let rows = registrar.tables.records(tx, Household::DECL.number, village)?;
         let present = rows.into_iter().filter(|row| !row.withdrawn);
         let known = present.filter_map(|row| Household::from_parts(&row.key, &row.fields).ok());
@@ -117,13 +120,15 @@ pub fn in_hand(
         let mut takers = Vec::new();
         for held in roster::memberships_of_space(tx, village)? {
             let part = Part::ALL.iter().copied().find(|part| part.is_for(held.role));
-            let Some(part) = part.filter(|_| held.person != *person && held.to.is_none_or(|to| today <= to)) else {
+            let Some(part) = part.filter(|_| held.person != *person && !held.is_over(today)) else {
                 continue;
             };
             takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
         }
-        Ok(InHand { households, takers })
-    })
+        Ok::<_, ServerError>(InHand { households, takers })
+    })?;
+    seen(server, seat, village, Some(person.to_string()), &["名下的农户"])?;
+    Ok(shown)
 }
 
 fn theirs(mut household: Household, person: &PersonId) -> Option<TheirHousehold> {
@@ -184,9 +189,7 @@ fn present(
 /// Who takes households over is there, or is to come: not somebody who left.
 fn can_take(tx: &mut dyn Transaction, wish: &Handover, now: i64) -> Result<(), ServerError> {
     let today = local_day(now).unwrap_or_default();
-    let fits = |held: &Membership| {
-        held.space == wish.village && wish.part.is_for(held.role) && held.to.is_none_or(|to| today <= to)
-    };
+    let fits = |held: &Membership| held.space == wish.village && wish.part.is_for(held.role) && !held.is_over(today);
     if wish.from != wish.to && roster::memberships_of_person(tx, &wish.to)?.iter().any(fits) {
         return Ok(());
     }

@@ -5,6 +5,8 @@ use cunji_domain::division::{DivisionCode, Level, group_name};
 use cunji_domain::person::PersonId;
 use cunji_domain::spelling::{Spelling, is_same_number, typed};
 
+use super::seen::seen;
+use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::households::{self, HouseholdItem, HouseholdSums};
@@ -54,12 +56,13 @@ pub struct HouseholdPage {
     pub next: Option<(String, String)>,
 }
 
-/// Households of a division and below it, after a village and number.
+/// Households of a division and below it, after a village and number. That they were looked at is noted.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(
     server: &Server,
+    seat: &Seat,
     division: &DivisionCode,
     sought: &Sought,
     after: (&str, &str),
@@ -67,7 +70,7 @@ pub fn list(
 ) -> Result<HouseholdPage, ServerError> {
     let limit = limit.clamp(1, MOST) as usize;
     let words = words(&sought.text);
-    storage::read(&*server.storage, |tx| {
+    let page = storage::read(&*server.storage, |tx| {
         let (mut found, mut looked_at) = (Vec::new(), 0);
         let mut place = (after.0.to_owned(), after.1.to_owned());
         loop {
@@ -80,14 +83,22 @@ pub fn list(
                     found.push(listed(tx, item)?);
                 }
                 if found.len() == limit || looked_at == MOST_LOOKED_AT {
-                    return Ok(HouseholdPage { households: found, next: Some(place) });
+                    return Ok::<_, ServerError>(HouseholdPage { households: found, next: Some(place) });
                 }
             }
             if is_last {
                 return Ok(HouseholdPage { households: found, next: None });
             }
         }
-    })
+    })?;
+    if !page.households.is_empty() {
+        let not_since = sought.not_since.map(|day| format!("{day} 起没走访")).unwrap_or_default();
+        let unassigned = if sought.unassigned { "没有人走访的" } else { "" };
+        let from = if after.1.is_empty() { String::new() } else { format!("{} {} 以后", after.0, after.1) };
+        let whose = sought.person.as_ref().map(ToString::to_string);
+        seen(server, seat, division, whose, &["名单", sought.text.trim(), &not_since, unassigned, &from])?;
+    }
+    Ok(page)
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ use cunji_domain::spelling::Spelling;
 use super::assign::{elsewhere, unknown};
 use super::items::household_id;
 use super::list::MOST;
+use super::seen::seen;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -43,18 +44,19 @@ pub struct UnlistedPage {
     pub more: bool,
 }
 
-/// Households of a division that phones wrote by name and nobody has matched yet, after one.
+/// Households of a division that phones wrote by name and nobody has matched yet, after one. That they were looked at is noted.
 ///
 /// # Errors
 /// What the database says.
 pub fn unlisted(
     server: &Server,
+    seat: &Seat,
     division: &DivisionCode,
     after: (&str, &str, &str),
     limit: u32,
 ) -> Result<UnlistedPage, ServerError> {
     let limit = limit.clamp(1, MOST);
-    storage::read(&*server.storage, |tx| {
+    let page = storage::read(&*server.storage, |tx| {
         let mut found = households::unlisted(tx, division, after, limit + 1)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
@@ -70,8 +72,14 @@ pub fn unlisted(
             let village = roster::division_called(tx, &one.space)?;
             shown.push(Unlisted { likely: likely(items, &one), village, one });
         }
-        Ok(UnlistedPage { households: shown, more })
-    })
+        Ok::<_, ServerError>(UnlistedPage { households: shown, more })
+    })?;
+    if !page.households.is_empty() {
+        let from =
+            if after.0.is_empty() { String::new() } else { format!("{} {} {} 以后", after.0, after.1, after.2) };
+        seen(server, seat, division, None, &["手机上写的户名", &from])?;
+    }
+    Ok(page)
 }
 
 /// Whose head has the name, then whose head's name sounds like it, then those with a member of it; of each the own group first.

@@ -5,6 +5,7 @@ mod handover;
 mod items;
 mod list;
 mod matching;
+mod seen;
 
 pub use assign::{Assignment, assign};
 pub use handover::{Handover, InHand, Part, Taker, TheirHousehold, hand_over, in_hand};

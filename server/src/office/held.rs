@@ -10,7 +10,7 @@ use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::chains::{self, KeptState};
 use crate::storage::{self, Transaction, log, roster};
-use crate::sync::{Decision, settle_held};
+use crate::sync::{Decision, settle_held, settle_held_in};
 
 /// An entry that waits for a decision.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -119,18 +119,18 @@ pub fn settle(
     number: u64,
     reason: Option<&str>,
 ) -> Result<(), ServerError> {
-    match reason {
-        None => accept_held(server, space, device, number)?,
-        Some(reason) => reject_held(server, space, device, number, reason)?,
-    }
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let decision = reason.map_or(Decision::Accept, |reason| Decision::Reject(reason.to_owned()));
     let word = reason.map_or_else(|| "收下".to_owned(), |reason| format!("不收:{reason}"));
     let of = || Of {
         division: Some(space.clone()),
         subject: Some(format!("{device} {number}")),
         detail: Some(word.clone()),
     };
-    let now = server.clock.now();
-    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::HeldSettled, of()))
+    storage::write(&*server.storage, |tx| {
+        settle_held_in(tx, &registrar, (space, device, number), &decision, now)?;
+        audit::note(tx, now, &seat.login, AuditAction::HeldSettled, of())
+    })
 }
 
 /// Takes a held entry in although its device is revoked or its author's role has ended. Rules still hold.

@@ -109,9 +109,13 @@ pub fn revoke(
     device: DeviceId,
     reason: &str,
 ) -> Result<(), ServerError> {
-    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))?;
-    enrolment::revoke(server, device, reason)?;
-    noted(server, seat, division, AuditAction::PhoneRevoked, device.to_string())
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| {
+        kept(tx, division, device, now)?;
+        enrolment::revoke_in(tx, &registrar, device, reason, now)?;
+        let of = Of { division: Some(division.clone()), subject: Some(device.to_string()), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::PhoneRevoked, of)
+    })
 }
 
 /// Shows the recovery code of a phone of the division, to be dictated to its owner; that it was shown is noted before it is.
@@ -126,20 +130,10 @@ pub fn recovery_code(
 ) -> Result<Disclosed, ServerError> {
     storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))?;
     second::may_now(server, seat, &Wanted::ShowRecoveryCode { device: device.to_string() })?;
-    noted(server, seat, division, AuditAction::RecoveryCodeShown, device.to_string())?;
-    enrolment::disclose(server, device)
-}
-
-fn noted(
-    server: &Server,
-    seat: &Seat,
-    division: &DivisionCode,
-    action: AuditAction,
-    subject: String,
-) -> Result<(), ServerError> {
+    let of = || Of { division: Some(division.clone()), subject: Some(device.to_string()), detail: None };
     let now = server.clock.now();
-    let of = || Of { division: Some(division.clone()), subject: Some(subject.clone()), detail: None };
-    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, action, of()))
+    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::RecoveryCodeShown, of()))?;
+    enrolment::disclose(server, device)
 }
 
 /// Makes sure that somebody has or had a role in the division or below it.
@@ -167,9 +161,8 @@ pub(super) fn keeps(
 ) -> Result<(), ServerError> {
     let today = local_day(now).unwrap_or_default();
     let memberships = roster::memberships_of_person(tx, person)?;
-    let goes_on = |membership: &&Membership| membership.to.is_none_or(|to| today <= to);
     let here = |membership: &Membership| division.contains(&membership.space);
-    let open: Vec<_> = memberships.iter().filter(goes_on).collect();
+    let open: Vec<_> = memberships.iter().filter(|membership| !membership.is_over(today)).collect();
     if open.iter().any(|membership| here(membership)) || (open.is_empty() && memberships.iter().any(here)) {
         return Ok(());
     }

@@ -18,14 +18,15 @@ use cunji_domain::violation::Violation;
 use cunji_history::derived_record_id;
 
 use super::import::{List, take_in};
-use super::people::belongs;
+use super::naming;
+use super::people::{belongs, unknown};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::imports::Roster;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, Transaction, roster};
+use crate::storage::{self, Transaction, log, roster};
 
 /// What changes in a person's terms: one ends, one begins, or both, which is a move.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,6 +80,7 @@ pub fn change_terms(
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         belongs(tx, division, id)?;
+        lock(tx, &registrar, division, wish)?;
         let list = roster_of(tx, &registrar, division, id, wish)?;
         take_in(tx, &registrar, &List::Roster(list), now)?;
         let left = wish.ends.as_ref().map(|ends| &ends.space);
@@ -96,6 +98,30 @@ pub fn change_terms(
     })
 }
 
+/// Makes this transaction the only one that changes the villages' terms, before it looks at them: what was seen is compared with what
+/// holds until it is done. Their own logs, and those above that taking in a roster would name first, in the order of the codes.
+fn lock(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    division: &DivisionCode,
+    wish: &TermsChange,
+) -> Result<(), ServerError> {
+    let left = wish.ends.as_ref().map(|ends| (&ends.space, ends.role));
+    let come_to = wish.begins.as_ref().map(|begins| (&begins.space, begins.role));
+    let mut spaces = BTreeSet::new();
+    for (space, role) in left.into_iter().chain(come_to) {
+        is_here(tx, division, space, role)?;
+        spaces.insert(space.clone());
+    }
+    let unnamed = naming::unnamed(tx, registrar, &spaces)?;
+    spaces.extend(unnamed.into_keys());
+    for space in &spaces {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+    }
+    Ok(())
+}
+
 /// The change as rows of a roster.
 fn roster_of(
     tx: &mut dyn Transaction,
@@ -104,7 +130,7 @@ fn roster_of(
     id: &PersonId,
     wish: &TermsChange,
 ) -> Result<Roster, ServerError> {
-    let person = roster::person(tx, id)?.ok_or_else(|| super::people::unknown(division, id))?;
+    let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
     let unit: Option<UnitName> = person.unit.as_deref().and_then(|unit| unit.parse().ok());
     let mut changed = BTreeMap::new();
     if let Some(ends) = &wish.ends {
@@ -114,7 +140,6 @@ fn roster_of(
             _ => None,
         };
         let last_day = last_day.ok_or_else(no_day)?;
-        is_here(tx, division, &ends.space, ends.role)?;
         let is_it = |held: &Membership| held.space == ends.space && held.role == ends.role && held.from == ends.from;
         let held =
             roster::memberships_of_person(tx, id)?.into_iter().find(is_it).ok_or_else(|| meanwhile(&person.name))?;
@@ -125,7 +150,6 @@ fn roster_of(
         changed.insert((ends.space.clone(), ends.role, ends.from), term);
     }
     if let Some(begins) = &wish.begins {
-        is_here(tx, division, &begins.space, begins.role)?;
         let again =
             |held: &Membership| held.space == begins.space && held.role == begins.role && held.from == begins.first_day;
         if roster::memberships_of_person(tx, id)?.iter().any(again) {

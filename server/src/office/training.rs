@@ -130,8 +130,7 @@ fn place(
     let today = local_day(now).unwrap_or_default();
     let memberships = roster::memberships_of_person(tx, person)?;
     let there = memberships.iter().filter(|held| division.contains(&held.space));
-    let Some(held) = there.max_by_key(|held| (held.to.is_none_or(|to| today <= to), held.role.in_team(), held.from))
-    else {
+    let Some(held) = there.max_by_key(|held| (!held.is_over(today), held.role.in_team(), held.from)) else {
         return Ok(None);
     };
     let village = roster::division_called(tx, &held.space)?;

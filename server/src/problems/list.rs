@@ -5,9 +5,12 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::problem::Problem;
 use cunji_domain::problem_answer::ProblemAnswer;
 use cunji_domain::record::{RecordId, RecordKind};
+use data_encoding::HEXLOWER;
 
 use super::answer::gone;
 use super::item::{answer_to, item_of};
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::photos::{PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
@@ -79,19 +82,26 @@ pub fn list(
     })
 }
 
-/// One problem.
+/// One problem. That it was read is noted.
 ///
 /// # Errors
 /// It is not there; or what the database says.
-pub fn show(server: &Server, space: &DivisionCode, record: RecordId) -> Result<Shown, ServerError> {
+pub fn show(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId) -> Result<Shown, ServerError> {
     let (registrar, folder) = (server.registrar(), server.photos());
-    storage::read(&*server.storage, |tx| {
+    let shown = storage::read(&*server.storage, |tx| {
         let item = item_of(tx, &registrar, space, record)?.ok_or_else(gone)?;
         let problem = problem(tx, &registrar, &item)?.ok_or_else(gone)?;
         let answer = answer_to(tx, &registrar, space, record)?;
         let photos = shown_to_office(tx, &registrar, folder, (space, record), &problem.photos)?;
-        Ok(Shown { listed: listed(tx, &registrar, item)?, problem, photos, answer })
-    })
+        Ok::<_, ServerError>(Shown { listed: listed(tx, &registrar, item)?, problem, photos, answer })
+    })?;
+    let of = Of {
+        division: Some(space.clone()),
+        subject: Some(HEXLOWER.encode(&record.0)),
+        detail: Some(Problem::DECL.zh.to_owned()),
+    };
+    audit::note_seen(server, seat, AuditAction::RecordSeen, &of)?;
+    Ok(shown)
 }
 
 fn problem(

@@ -20,7 +20,7 @@ use crate::facts::check_of_office;
 use crate::log::{History, publish};
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::reviews::{self, ReviewItem, Standing};
+use crate::storage::reviews::{self, LEVELS, ReviewItem, Standing};
 use crate::storage::{self, Transaction, log};
 
 /// What an office says of a diary.
@@ -148,12 +148,11 @@ fn say(
             "Somebody reviewed this diary just now, so nothing was done. Look at what they said and decide again.",
         ));
     }
-    if word.state == ReviewState::Returned && !same && was_returned(tx, space, review_id(space, record, word.level))? {
-        return Err(ServerError::refused(
-            "review.returned_before",
-            "这篇已经退回过一次,不再退第二次。可以通过,也可以存疑并写明理由。",
-            "This diary was returned once; it is not returned again. Accept it, or flag it and say why.",
-        ));
+    if word.state == ReviewState::Returned
+        && !same
+        && let Some(level) = returned_by(tx, space, record)?
+    {
+        return Err(returned_before(level));
     }
     let review = Review {
         subject: record,
@@ -176,13 +175,36 @@ fn say(
     audit::note(tx, now, &seat.login, AuditAction::Reviewed, of)
 }
 
-/// Whether this level's word ever was that it is returned.
-fn was_returned(tx: &mut dyn Transaction, space: &DivisionCode, review: RecordId) -> Result<bool, ServerError> {
-    let Some(state) = Review::DECL.field_named("state") else { return Ok(false) };
+/// The level whose word ever was that a diary is returned: one round, whoever began it.
+fn returned_by(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    diary: RecordId,
+) -> Result<Option<JudgeLevel>, ServerError> {
+    let Some(state) = Review::DECL.field_named("state") else { return Ok(None) };
     let returned = ReviewState::Returned.to_value();
-    let history = History::of(tx, space, review)?;
     let says = |op: &Op| matches!(op, Op::Put(field, value) if *field == state.number && *value == returned);
-    Ok(history.edits().any(|edit| edit.ops.iter().any(says)))
+    for level in LEVELS {
+        let history = History::of(tx, space, review_id(space, diary, level))?;
+        if history.edits().any(|edit| edit.ops.iter().any(says)) {
+            return Ok(Some(level));
+        }
+    }
+    Ok(None)
+}
+
+fn returned_before(level: JudgeLevel) -> ServerError {
+    ServerError::refused(
+        "review.returned_before",
+        format!(
+            "这篇{}已经退回过一次。一篇日志只退一次,哪一级都不再退第二次。可以通过,也可以存疑并写明理由。",
+            level.zh()
+        ),
+        format!(
+            "This diary was returned once, by {}. A diary is returned once and by no other level again. Accept it, or flag it and say why.",
+            level.en()
+        ),
+    )
 }
 
 pub(super) fn gone() -> ServerError {

@@ -20,15 +20,22 @@ pub const LEASE_SECONDS: i64 = 5 * 60;
 /// Somebody else has it; or what the database says.
 pub fn open(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId) -> Result<(), ServerError> {
     let now = server.clock.now();
-    storage::write(&*server.storage, |tx| {
-        let had = reviews::lease(tx, space, record, now)?.is_some_and(|lease| lease.login == seat.login);
-        take(tx, seat, space, record, now)?;
-        if had {
-            return Ok(());
-        }
-        let of = Of { division: Some(space.clone()), subject: Some(HEXLOWER.encode(&record.0)), detail: None };
-        audit::note(tx, now, &seat.login, AuditAction::DiarySeen, of)
-    })
+    let taken = storage::write(&*server.storage, |tx| take(tx, seat, space, record, now));
+    // Whoever is told that somebody else has it has it on the screen all the same.
+    seen(server, seat, space, record, AuditAction::DiarySeen)?;
+    taken
+}
+
+/// Notes that a seat opened a diary, or fetched it to open it next.
+pub(super) fn seen(
+    server: &Server,
+    seat: &Seat,
+    space: &DivisionCode,
+    record: RecordId,
+    action: AuditAction,
+) -> Result<(), ServerError> {
+    let of = Of { division: Some(space.clone()), subject: Some(HEXLOWER.encode(&record.0)), detail: None };
+    audit::note_seen(server, seat, action, &of)
 }
 
 pub(super) fn take(

@@ -36,6 +36,7 @@ pub(super) fn note(tx: &mut dyn Transaction, item: &ReviewItem, review: RecordId
         day: item.day,
         arrived_at: None,
         over: false,
+        over_at: None,
     };
     returns::put(tx, &given, number)
 }
@@ -125,7 +126,8 @@ fn each(
     page: impl Fn(&mut dyn Transaction, Option<&Return>) -> Result<Vec<Return>, StorageError>,
     is_over: impl Fn(&mut dyn Transaction, &Return) -> Result<bool, StorageError>,
 ) -> Result<u64, ServerError> {
-    let (registrar, mut after, mut ended) = (server.registrar(), None::<Return>, 0);
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    let (mut after, mut ended) = (None::<Return>, 0);
     loop {
         let some = storage::read(&*server.storage, |tx| page(tx, after.as_ref()))?;
         for given in &some {
@@ -135,7 +137,7 @@ fn each(
             storage::write(&*server.storage, |tx| {
                 log::open_space(tx, &given.space)?;
                 log::lock_space(tx, &given.space)?;
-                returns::set_over(tx, &given.space, given.review)?;
+                returns::set_over(tx, &given.space, given.review, now)?;
                 keep(tx, &registrar, &given.space, given.diary)
             })?;
             ended += 1;
@@ -151,7 +153,7 @@ fn each(
 /// Whether a return can still reach its writer: they have a term in the village that is not over, and a phone that is not revoked.
 fn can_still_come(tx: &mut dyn Transaction, given: &Return, today: NaiveDate) -> Result<bool, StorageError> {
     let terms = roster::memberships_of_person(tx, &given.cadre)?;
-    let is_there = terms.iter().any(|term| term.space == given.space && term.to.is_none_or(|to| today <= to));
+    let is_there = terms.iter().any(|term| term.space == given.space && !term.is_over(today));
     let phones = devices::of_person(tx, &given.cadre)?;
     Ok(is_there && phones.iter().any(|phone| phone.revoked_at.is_none()))
 }

@@ -10,6 +10,7 @@ use cunji_domain::friendship_contact::FriendshipContact;
 use cunji_domain::household::Household;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::observation::AttendanceObservation;
+use cunji_domain::office::Act;
 use cunji_domain::organisation::role_on;
 use cunji_domain::person::PersonId;
 use cunji_domain::place::Place;
@@ -23,11 +24,14 @@ use data_encoding::HEXLOWER;
 
 use super::item::review_id;
 use super::judge::gone;
+use super::lease;
 use super::returns::last_day;
 use super::view::{
     AnchorShown, ContactShown, DiaryShown, Named, PersonView, PlaceShown, ProblemRaised, SaidShown, SeenShown,
     StripDay, VisitShown,
 };
+use crate::accounts::Seat;
+use crate::audit::AuditAction;
 use crate::error::ServerError;
 use crate::log::History;
 use crate::photos::{Folder, PhotoShown, shown_to_office};
@@ -41,25 +45,30 @@ use crate::storage::{self, Transaction, returns, roster};
 /// So many of the person's days are shown, this one included.
 const STRIP_DAYS: u64 = 14;
 
-/// A diary with its day; places only for who may read evidence.
+/// A diary with its day; places only for who may read evidence. That it was read is noted, whether or not somebody has it open to review
+/// it; `ahead` says that it is fetched to be opened next.
 ///
 /// # Errors
 /// It is not there; or what the database says.
 pub fn show(
     server: &Server,
+    seat: &Seat,
     space: &DivisionCode,
     record: RecordId,
-    with_places: bool,
+    ahead: bool,
 ) -> Result<DiaryShown, ServerError> {
-    let registrar = server.registrar();
-    storage::read(&*server.storage, |tx| {
+    let (registrar, with_places) = (server.registrar(), seat.may(Act::ReadEvidence, space));
+    let shown = storage::read(&*server.storage, |tx| {
         let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, record)?;
         let row = row.filter(|row| !row.withdrawn).ok_or_else(gone)?;
         let diary = DiaryEntry::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
         let folder = server.photos();
         let mut gathering = Gathering { tx, registrar: &registrar, folder, space, names: BTreeMap::new() };
         gathering.shown(&row, &diary, with_places)
-    })
+    })?;
+    let action = if ahead { AuditAction::DiaryFetched } else { AuditAction::DiarySeen };
+    lease::seen(server, seat, space, record, action)?;
+    Ok(shown)
 }
 
 pub(super) struct Gathering<'g> {

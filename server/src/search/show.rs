@@ -93,14 +93,14 @@ pub fn show(
     kind: &'static KindDecl,
     record: RecordId,
 ) -> Result<RecordShown, ServerError> {
-    let (registrar, now) = (server.registrar(), server.clock.now());
+    let registrar = server.registrar();
     let shown = storage::read(&*server.storage, |tx| Showing { tx, registrar: &registrar, kind }.shown(space, record))?;
-    let of = || Of {
+    let of = Of {
         division: Some(space.clone()),
         subject: Some(HEXLOWER.encode(&record.0)),
         detail: Some(kind.zh.to_owned()),
     };
-    storage::write(&*server.storage, |tx| audit::note(tx, now, &seat.login, AuditAction::RecordSeen, of()))?;
+    audit::note_seen(server, seat, AuditAction::RecordSeen, &of)?;
     Ok(shown)
 }
 

@@ -5,7 +5,7 @@ use cunji_domain::person::PersonId;
 use cunji_history::DeviceId;
 use data_encoding::HEXLOWER;
 
-use super::decide::carry_out;
+use super::correction::{carry_out, seen_now};
 use super::wanted::Wanted;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
@@ -46,12 +46,12 @@ pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked)
     let now = server.clock.now();
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| ServerError::Randomness)?;
-    let row = SecondWanted {
+    let mut row = SecondWanted {
         id,
         division: division.clone(),
         what: asked.wanted.what().to_owned(),
         subject: asked.wanted.subject(),
-        wanted: asked.wanted.to_text(),
+        wanted: String::new(),
         reason: reason.to_owned(),
         asked_by: seat.login.clone(),
         asked_name: seat.name.clone(),
@@ -64,6 +64,7 @@ pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked)
     };
     let registrar = server.registrar();
     storage::write(&*server.storage, |tx| {
+        row.wanted = asked.wanted.to_text(seen_now(tx, &registrar, &asked.wanted)?);
         stored::put(tx, &row)?;
         if asked.emergency {
             carry_out(tx, &registrar, &row, None, now)?;

@@ -1,25 +1,18 @@
-//! The second person's word, and doing what both agree to.
+//! The second person's word.
 
-use chrono::{Days, NaiveDate};
-use cunji_domain::day_correction::{CorrectedTo, DayCorrection};
-use cunji_domain::division::DivisionCode;
-use cunji_domain::person::PersonId;
-use cunji_domain::record::{Prose, RecordKind};
+use chrono::Days;
 use cunji_domain::time::local_day;
-use cunji_history::derived_record_id;
 
 use super::ask::of;
+use super::correction::{carry_out, is_as_seen, still_stands, undo};
 use super::wanted::Wanted;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
-use crate::facts::check_of_office;
-use crate::log::publish;
-use crate::registrar::Registrar;
 use crate::server::Server;
+use crate::storage;
 use crate::storage::audit as stored_audit;
-use crate::storage::second::{self as stored, SecondState, SecondWanted};
-use crate::storage::{self, Transaction, log, roster};
+use crate::storage::second::{self as stored, SecondState};
 
 /// A second person is none whose account, role or password the first one gave within so many days.
 const INDEPENDENT_AFTER_DAYS: u64 = 30;
@@ -78,6 +71,9 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
             (SecondState::Emergency, false) => SecondState::FoundWrong,
             _ => return Err(decided_meanwhile()),
         };
+        if state == SecondState::Agreed {
+            is_as_seen(tx, &registrar, &row, &wanted)?;
+        }
         let decision = stored::Decision { by: (&seat.login, &seat.name), at: now, state, word: said };
         if !stored::decide(tx, id, row.state, decision)? {
             return Err(decided_meanwhile());
@@ -93,89 +89,6 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
         let action = if word.agree { AuditAction::SecondAgreed } else { AuditAction::SecondRefused };
         audit::note(tx, now, &seat.login, action, of(&row))
     })
-}
-
-/// Does what is wanted, as far as it is done by a record: a day is corrected. What is only shown is shown by its own call.
-pub(super) fn carry_out(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    row: &SecondWanted,
-    second: Option<&str>,
-    now: i64,
-) -> Result<(), ServerError> {
-    let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(()) };
-    let on_team = roster::memberships_of_person(tx, &cadre)?;
-    if !on_team.iter().any(|term| term.space == village && term.role.in_team() && term.holds_on(day)) {
-        return Err(ServerError::refused(
-            "day_correction.not_in_term",
-            format!("{cadre} {day} 不在这个村的工作队,没有可更正的。"),
-            format!("{cadre} was not on this village's team on {day}; there is nothing to correct."),
-        ));
-    }
-    let correction = wished(row, (cadre, day, to), second);
-    write(tx, registrar, &village, &correction, now)
-}
-
-/// The correction as it was asked for.
-fn wished(
-    row: &SecondWanted,
-    (cadre, day, to): (PersonId, NaiveDate, CorrectedTo),
-    second: Option<&str>,
-) -> DayCorrection {
-    DayCorrection {
-        cadre,
-        day,
-        to,
-        reason: Prose(row.reason.clone()),
-        asked_by: row.asked_name.clone(),
-        seconded_by: second.map(str::to_owned),
-    }
-}
-
-/// Whether the day is as an emergency left it: another correction may have been agreed on since.
-fn still_stands(tx: &mut dyn Transaction, registrar: &Registrar, row: &SecondWanted) -> Result<bool, ServerError> {
-    let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(true) };
-    log::open_space(tx, &village)?;
-    log::lock_space(tx, &village)?;
-    let done = wished(row, (cadre, day, to), None);
-    let kind = DayCorrection::DECL.number;
-    let id = derived_record_id(kind, &village, &done.key());
-    let present = registrar.tables.record(tx, kind, &village, id)?.filter(|row| !row.withdrawn);
-    Ok(present.is_some_and(|present| present.fields == done.fields()))
-}
-
-/// Takes back what was done in an emergency and found wrong: the records decide on the day again.
-fn undo(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    row: &SecondWanted,
-    (by, why): (&str, &str),
-    now: i64,
-) -> Result<(), ServerError> {
-    let Wanted::CorrectDay { village, cadre, day, .. } = Wanted::of(row)? else { return Ok(()) };
-    let correction = DayCorrection {
-        cadre,
-        day,
-        to: CorrectedTo::AsRecorded,
-        reason: Prose(why.to_owned()),
-        asked_by: row.asked_name.clone(),
-        seconded_by: Some(by.to_owned()),
-    };
-    write(tx, registrar, &village, &correction, now)
-}
-
-fn write(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    correction: &DayCorrection,
-    now: i64,
-) -> Result<(), ServerError> {
-    log::open_space(tx, village)?;
-    log::lock_space(tx, village)?;
-    check_of_office(tx, registrar, village, correction, now)?;
-    publish(tx, registrar, village, correction, now)?;
-    Ok(())
 }
 
 fn unknown() -> ServerError {

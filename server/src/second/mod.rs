@@ -2,6 +2,7 @@
 //! refuses; only then is it done. In an emergency it is done at once, and somebody else looks at it afterwards.
 
 mod ask;
+mod correction;
 mod decide;
 mod wanted;
 

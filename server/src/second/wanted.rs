@@ -38,6 +38,9 @@ struct Day {
     cadre: String,
     day: NaiveDate,
     to: String,
+    /// The day's correction as it was when this was asked for: its heads; empty: none. Rows of before it was kept have nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen: Option<String>,
 }
 
 impl Wanted {
@@ -65,16 +68,21 @@ impl Wanted {
         }
     }
 
-    /// The rest of it, as it is kept.
-    pub(super) fn to_text(&self) -> String {
+    /// The rest of it, as it is kept, with what of it whoever asks saw.
+    pub(super) fn to_text(&self, seen: Option<String>) -> String {
         match self {
             Self::CorrectDay { village, cadre, day, to } => {
-                let day =
-                    Day { village: village.to_string(), cadre: cadre.to_string(), day: *day, to: to.code().to_owned() };
+                let (village, cadre, to) = (village.to_string(), cadre.to_string(), to.code().to_owned());
+                let day = Day { village, cadre, day: *day, to, seen };
                 serde_json::to_string(&day).unwrap_or_default()
             }
             Self::ShowRecoveryCode { .. } => String::new(),
         }
+    }
+
+    /// What of it whoever asked saw, where that was kept.
+    pub(super) fn seen(kept: &SecondWanted) -> Option<String> {
+        serde_json::from_str::<Day>(&kept.wanted).ok()?.seen
     }
 
     /// From what was kept.

@@ -178,3 +178,51 @@ pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: Na
     let parameters = [giver.into(), login.into(), day_number(since).into()];
     Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
 }
+
+/// Whether somebody did something, a stable word, to a subject in a division.
+///
+/// # Errors
+/// What the database says.
+pub fn did(
+    tx: &mut dyn Transaction,
+    login: &str,
+    action: &str,
+    division: &DivisionCode,
+    subject: &str,
+) -> Result<bool> {
+    let parameters = [login.into(), action.into(), division.into(), subject.into()];
+    Ok(tx.query_first(statements::AUDIT_DID, &parameters)?.is_some())
+}
+
+/// What somebody may have been shown before.
+#[derive(Debug, Clone, Copy)]
+pub struct SeenBefore<'s> {
+    /// Who.
+    pub login: &'s str,
+    /// How, a stable word.
+    pub action: &'s str,
+    /// After this instant: Unix seconds, UTC.
+    pub since: i64,
+    /// In which division.
+    pub division: Option<&'s DivisionCode>,
+    /// What.
+    pub subject: &'s str,
+    /// In words.
+    pub detail: &'s str,
+}
+
+/// Whether it is noted that somebody was shown just this.
+///
+/// # Errors
+/// What the database says.
+pub fn seen_before(tx: &mut dyn Transaction, seen: &SeenBefore<'_>) -> Result<bool> {
+    let parameters = [
+        seen.login.into(),
+        seen.action.into(),
+        seen.since.into(),
+        seen.division.map_or("", DivisionCode::as_str).into(),
+        seen.subject.into(),
+        seen.detail.into(),
+    ];
+    Ok(tx.query_first(statements::AUDIT_SEEN_BEFORE, &parameters)?.is_some())
+}

@@ -26,6 +26,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, needs: 1, sql: include_str!("../../migrations/0008_work.sql") },
     Migration { version: 9, needs: 1, sql: include_str!("../../migrations/0009_returns.sql") },
     Migration { version: 10, needs: 1, sql: include_str!("../../migrations/0010_grades.sql") },
+    Migration { version: 11, needs: 1, sql: include_str!("../../migrations/0011_seen_and_over.sql") },
 ];
 
 /// The schema that this program writes.

@@ -25,6 +25,8 @@ pub struct Return {
     pub arrived_at: Option<i64>,
     /// Whether the days for mending are known to be over.
     pub over: bool,
+    /// Since when: Unix seconds, UTC.
+    pub over_at: Option<i64>,
 }
 
 /// Notes a return that stands in the log at a number; one that is noted already stays.
@@ -100,12 +102,34 @@ pub fn not_arrived_anywhere(tx: &mut dyn Transaction, after: Option<&Return>, li
     tx.query(statements::REVIEW_RETURNS_OPEN, &parameters)?.into_iter().map(read).collect()
 }
 
-/// Notes that the days for mending are over.
+/// A page of those whose days were over before an instant and that hang since, behind one.
 ///
 /// # Errors
 /// What the database says.
-pub fn set_over(tx: &mut dyn Transaction, space: &DivisionCode, review: RecordId) -> Result<()> {
-    tx.execute(statements::SET_REVIEW_RETURN_OVER, &[space.into(), review.into()]).map(drop)
+pub fn hanging(tx: &mut dyn Transaction, over_before: i64, after: Option<&Return>, limit: u32) -> Result<Vec<Return>> {
+    let parameters = [
+        over_before.into(),
+        after.map_or("", |last| last.space.as_str()).into(),
+        after.map_or_else(Vec::new, |last| last.review.0.to_vec()).into(),
+        limit.into(),
+    ];
+    tx.query(statements::REVIEW_RETURNS_OVER, &parameters)?.into_iter().map(read).collect()
+}
+
+/// Notes that the days for mending are over, and since when: Unix seconds, UTC.
+///
+/// # Errors
+/// What the database says.
+pub fn set_over(tx: &mut dyn Transaction, space: &DivisionCode, review: RecordId, at: i64) -> Result<()> {
+    tx.execute(statements::SET_REVIEW_RETURN_OVER, &[space.into(), review.into(), at.into()]).map(drop)
+}
+
+/// Notes that nothing hangs on a return any more: what was left was read, mended, or accepted by silence.
+///
+/// # Errors
+/// What the database says.
+pub fn set_done(tx: &mut dyn Transaction, space: &DivisionCode, review: RecordId) -> Result<()> {
+    tx.execute(statements::SET_REVIEW_RETURN_DONE, &[space.into(), review.into()]).map(drop)
 }
 
 fn read(row: Row) -> Result<Return> {
@@ -116,6 +140,7 @@ fn read(row: Row) -> Result<Return> {
         cadre: row.get("cadre")?,
         day: day(row.get("day")?)?,
         arrived_at: row.get("arrived_at")?,
-        over: row.get::<i64>("over")? == 1,
+        over: row.get::<i64>("over")? != 0,
+        over_at: row.get("over_at")?,
     })
 }

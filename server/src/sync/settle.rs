@@ -137,48 +137,59 @@ pub fn settle_held(
     number: u64,
     decision: &Decision,
 ) -> Result<(), ServerError> {
-    let now = server.clock.now();
-    let registrar = server.registrar();
-    storage::write(&*server.storage, |tx| {
-        log::lock_space(tx, space)?;
-        let kept = chains::kept_at(tx, space, device, number)?.filter(|kept| kept.state == KeptState::Held);
-        let (Some(kept), Some(device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
-        if is_in_log(tx, space, &kept)? {
-            // The same edit came by another device and was taken in: this copy is settled with it, whatever was decided.
-            chains::settle_kept(tx, space, device.id, number, KeptState::Repeated, "edit.repeated", "")?;
-            return Ok(());
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| settle_held_in(tx, &registrar, (space, device, number), decision, now))
+}
+
+/// The same in the caller's transaction.
+///
+/// # Errors
+/// As [`settle_held`].
+pub fn settle_held_in(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    (space, device, number): (&DivisionCode, DeviceId, u64),
+    decision: &Decision,
+    now: i64,
+) -> Result<(), ServerError> {
+    log::lock_space(tx, space)?;
+    let kept = chains::kept_at(tx, space, device, number)?.filter(|kept| kept.state == KeptState::Held);
+    let (Some(kept), Some(device)) = (kept, devices::by_id(tx, device)?) else { return Err(nothing_held()) };
+    if is_in_log(tx, space, &kept)? {
+        // The same edit came by another device and was taken in: this copy is settled with it, whatever was decided.
+        chains::settle_kept(tx, space, device.id, number, KeptState::Repeated, "edit.repeated", "")?;
+        return Ok(());
+    }
+    let Some(edit) = edit_of(&kept).filter(|_| !kept.link.erased) else { return Err(nothing_held()) };
+    let outcome = match decision {
+        Decision::Reject(reason) => Admission::Rejected(vec![Violation::new(
+            "held.rejected",
+            format!("办公室没有收下这一条:{reason}"),
+            format!("The office did not take this entry in: {reason}"),
+        )]),
+        Decision::Accept => {
+            // What held it, the revocation or the end of the role, the person answers for. Rules still hold.
+            let candidate = Candidate { answered_for: true, ..candidate(space, &device, &edit, &kept) };
+            admit(tx, registrar, &candidate)?
         }
-        let Some(edit) = edit_of(&kept).filter(|_| !kept.link.erased) else { return Err(nothing_held()) };
-        let outcome = match decision {
-            Decision::Reject(reason) => Admission::Rejected(vec![Violation::new(
-                "held.rejected",
-                format!("办公室没有收下这一条:{reason}"),
-                format!("The office did not take this entry in: {reason}"),
-            )]),
-            Decision::Accept => {
-                // What held it, the revocation or the end of the role, the person answers for. Rules still hold.
-                let candidate = Candidate { answered_for: true, ..candidate(space, &device, &edit, &kept) };
-                admit(tx, &registrar, &candidate)?
-            }
-        };
-        if let Admission::Held(code) = outcome {
-            return Err(ServerError::refused(
-                "held.still_waits",
-                format!("这一条还不能收({code}):它要等的东西还没到。"),
-                format!("This entry can't be taken in yet ({code}): what it waits for has not come."),
-            ));
-        }
-        if let (Decision::Accept, Admission::Rejected(violations)) = (decision, &outcome) {
-            let sentences = |pick: fn(&Violation) -> &str| violations.iter().map(pick).collect::<Vec<_>>().join(" ");
-            return Err(ServerError::refused(
-                "held.breaks_a_rule",
-                format!("这一条不能收:{}什么也没有改。", sentences(|violation| &violation.zh)),
-                format!("This entry can't be taken in: {} Nothing was changed.", sentences(|violation| &violation.en)),
-            ));
-        }
-        settle(tx, &registrar, space, &device, kept, &edit, outcome, now)?;
-        look_again(tx, &registrar, space, now)
-    })
+    };
+    if let Admission::Held(code) = outcome {
+        return Err(ServerError::refused(
+            "held.still_waits",
+            format!("这一条还不能收({code}):它要等的东西还没到。"),
+            format!("This entry can't be taken in yet ({code}): what it waits for has not come."),
+        ));
+    }
+    if let (Decision::Accept, Admission::Rejected(violations)) = (decision, &outcome) {
+        let sentences = |pick: fn(&Violation) -> &str| violations.iter().map(pick).collect::<Vec<_>>().join(" ");
+        return Err(ServerError::refused(
+            "held.breaks_a_rule",
+            format!("这一条不能收:{}什么也没有改。", sentences(|violation| &violation.zh)),
+            format!("This entry can't be taken in: {} Nothing was changed.", sentences(|violation| &violation.en)),
+        ));
+    }
+    settle(tx, registrar, space, &device, kept, &edit, outcome, now)?;
+    look_again(tx, registrar, space, now)
 }
 
 fn candidate<'a>(space: &'a DivisionCode, device: &'a Device, edit: &'a Edit, kept: &Kept) -> Candidate<'a> {

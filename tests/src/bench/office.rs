@@ -167,7 +167,7 @@ fn next_diaries(server: &Server, desk: &Desk) -> anyhow::Result<Vec<f64>> {
             let page = review::queue(server, &seat, JudgeLevel::Town, &division, after.as_ref(), 1)?;
             let Some(listed) = page.items.into_iter().next() else { return Ok(None) };
             review::open(server, &seat, &listed.item.space, listed.item.record)?;
-            review::show(server, &listed.item.space, listed.item.record, true)?;
+            review::show(server, &seat, &listed.item.space, listed.item.record, false)?;
             Ok(Some(listed.item))
         });
         let Some(item) = next? else { break };

@@ -44,6 +44,8 @@ mod training;
 mod trouble;
 mod verdicts;
 mod versions;
+mod who;
+mod who_saw;
 mod work;
 
 use cunji_domain::record::RecordId;

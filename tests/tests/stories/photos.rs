@@ -16,7 +16,7 @@ use cunji_tests::world::{Direction, Handset, Weather, World, village};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-fn photo(seed: u64) -> Shrunk {
+pub(crate) fn photo(seed: u64) -> Shrunk {
     shrink_photo(&pictures::camera(seed, 1_600, 1_200)).unwrap()
 }
 
@@ -25,7 +25,7 @@ fn wait<T>(world: &World, work: impl Future<Output = T>) -> T {
 }
 
 /// Writes a visit with photos, as its form does.
-fn visit_with(phone: &Handset, household: &str, photos: &[(&Shrunk, Option<People>)]) -> RecordId {
+pub(crate) fn visit_with(phone: &Handset, household: &str, photos: &[(&Shrunk, Option<People>)]) -> RecordId {
     let said = json!({ "day": "2017-09-01", "household": household, "findings": "屋顶漏雨,拍了照。" });
     written_with(phone, HouseholdVisit::DECL.name, &said, photos)
 }
@@ -51,7 +51,7 @@ fn send_those(world: &World, phone: &Handset, goes_on: fn(&PhotoToSend) -> bool)
     phone.with(|phone| wait(world, phone.send_photos_over(&line, goes_on)))
 }
 
-fn send(world: &World, phone: &Handset) -> u32 {
+pub(crate) fn send(world: &World, phone: &Handset) -> u32 {
     send_those(world, phone, |_| true).unwrap_or_else(|error| panic!("photos are not sent: {error}"))
 }
 

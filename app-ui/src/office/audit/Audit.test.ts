@@ -165,3 +165,11 @@ test("a subject is said by its kind where nobody has its name, and an address th
   expect(questionOf({ from: "yesterday", to: ["2017-01-01"], login: null }, "2017-09-18")).toEqual({ login: "", action: "", from: "2017-08-19", to: "2017-09-18" });
   expect(queryOf({ login: " ", action: "", from: "2017-01-01", to: "2017-01-02" })).toEqual({ from: "2017-01-01", to: "2017-01-02" });
 });
+
+test("each way of looking at something has words of its own in both languages", () => {
+  for (const act of ["diary_seen", "diary_fetched", "record_seen", "photo_seen", "decisions_seen", "households_seen", "searched"]) {
+    expect(Object.keys(strings["zh-CN"].act)).toContain(act);
+    expect(Object.keys(strings.en.act)).toContain(act);
+  }
+  for (const act of ["diary_fetched", "record_seen", "photo_seen"]) expect(kindOf(act)).toBe("record");
+});

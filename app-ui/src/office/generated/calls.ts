@@ -373,7 +373,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Leaves and objections of a division and below it. */
+        /** Leaves and objections of a division and below it. That their reasons were read, and whose, is in the audit. */
         get: operations["decision_list"];
         put?: never;
         post?: never;
@@ -509,7 +509,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Households of a division and below it, searched as on phones. */
+        /** Households of a division and below it, searched as on phones. That a page was looked at is in the audit. */
         get: operations["household_list"];
         put?: never;
         post?: never;
@@ -611,7 +611,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Households that phones wrote by name and nobody has matched yet, with those that each may be. */
+        /**
+         * Households that phones wrote by name and nobody has matched yet, with those that each may be. That a page was
+         *     looked at is in the audit.
+         */
         get: operations["household_unlisted"];
         put?: never;
         post?: never;
@@ -832,7 +835,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A photo that a record shows. */
+        /** A photo that a record shows. That somebody looked at it in full size is in the audit. */
         get: operations["photo"];
         put?: never;
         post?: never;
@@ -1003,7 +1006,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One diary with its day. The division is its village. */
+        /** One diary with its day. The division is its village. That it was read is in the audit. */
         get: operations["diary"];
         put?: never;
         /** Accepts, returns or flags a diary as it was shown. */
@@ -6330,7 +6333,10 @@ export interface operations {
     };
     diary: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether it is fetched to be opened next: the audit tells that apart from opening it. */
+                ahead?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The village's code */

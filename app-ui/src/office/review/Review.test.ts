@@ -58,12 +58,14 @@ afterEach(async () => {
   desk.me = null;
 });
 
-test("the first is shown and opened, and the next three are fetched in their order before anybody asks", async () => {
-  const { calls } = await open();
+test("the first is shown and opened, and the next three are fetched in their order before anybody asks, and say so", async () => {
+  const { asked, calls } = await open();
   expect(title()).toContain("陈玉华 · 9月12日 周二");
   expect(calls().filter((call) => call.startsWith("GET") && call.includes("/reviews/") && !call.endsWith("causes"))).toEqual(
     ["a1", "b2", "c3", "d4"].map((record) => about("GET", record)),
   );
+  const ahead = asked.filter(({ query }) => query["ahead"] === "true");
+  expect(ahead.map(({ call }) => call)).toEqual(["b2", "c3", "d4"].map((record) => about("GET", record)));
   expect(calls()).toContain(lease("PUT", "a1"));
   expect(countOf("/review")).toBe(5);
 });

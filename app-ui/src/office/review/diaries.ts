@@ -27,7 +27,8 @@ export function useDiaries(): Diaries {
   const all = shallowReactive(new Map<string, Fetched>());
   let shownKey = "";
 
-  async function load(item: Item): Promise<void> {
+  /** What is fetched ahead of being opened says so: the audit tells the one from the other. */
+  async function load(item: Item, ahead = false): Promise<void> {
     const key = keyOf(item);
     const mine: Fetched = { diary: null, failure: null };
     all.set(key, mine);
@@ -35,7 +36,7 @@ export function useDiaries(): Diaries {
     if (all.size > MOST && oldest !== undefined) all.delete(oldest);
     let answer: Fetched;
     try {
-      const diary = await ask((client) => client.GET("/console/v1/divisions/{division}/reviews/{record}", { params: { path: pathOf(item) } }));
+      const diary = await ask((client) => client.GET("/console/v1/divisions/{division}/reviews/{record}", { params: { path: pathOf(item), ...(ahead ? { query: { ahead } } : {}) } }));
       answer = { diary: diary as unknown as Diary, failure: null };
     } catch (thrown) {
       answer = { diary: null, failure: failureOf(thrown) };
@@ -53,7 +54,7 @@ export function useDiaries(): Diaries {
     const failedBefore = key !== shownKey && (there?.failure ?? null) !== null;
     shownKey = key;
     if (there === undefined || failedBefore) void load(shown);
-    for (const item of ahead) if (!all.has(keyOf(item))) void load(item);
+    for (const item of ahead) if (!all.has(keyOf(item))) void load(item, true);
   }
 
   return {

@@ -403,7 +403,7 @@ test("what waits is granted by a tap, and what is against one's own word is not 
   const item = { what: "leave", person: { id: "c0018", name: "何志强" }, day: "2017-09-04", why: null, leave: leave({ by_voice: false }), heads: ["h2"], objection: null, for_the_office: false };
   const to_decide = [item, { ...item, what: "objection", leave: null, objection, for_the_office: true, day: "2017-09-12" }];
   const { asked, screen } = await at("/attendance/team", { team: () => team({ to_decide }), grant_leave: () => written });
-  expect(screen.text()).toContain("说的是你自己的话,由镇办公室来定");
+  expect(screen.text()).toContain("这条归办公室定");
   expect(screen.text()).not.toContain("不认");
   const refuse = screen.findAll("a").find((link) => link.text() === "不准");
   expect(refuse?.attributes("href")).toBe("/attendance/reason/refuse/l1?heads=h2");

@@ -5,12 +5,13 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::{month_as_seen, month_end};
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::organisation::{Role, roles_on};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::CountsAs;
-use cunji_domain::record::{Code, RecordId};
+use cunji_domain::record::{Code, Facts};
 use cunji_store::{Filter, Typed};
 
 use super::MemberYear;
@@ -50,7 +51,7 @@ impl Phone {
             }
             if cadre != me {
                 to_decide.extend(self.leaves_to_decide(&known, &cadre)?);
-                to_decide.extend(self.objections_to_decide(&known, &me, &cadre)?);
+                to_decide.extend(self.objections_to_decide(&known, &cadre)?);
                 to_decide.extend(self.days_to_decide(&known, &cadre, of_member, month)?);
             }
         }
@@ -182,15 +183,12 @@ impl Phone {
         Ok(waiting)
     }
 
-    fn objections_to_decide(&self, known: &Known, me: &PersonId, cadre: &PersonId) -> Result<Vec<ToDecide>> {
+    fn objections_to_decide(&mut self, known: &Known, cadre: &PersonId) -> Result<Vec<ToDecide>> {
         let mut waiting = Vec::new();
         for objected in self.objections(Some(cadre))?.into_iter().filter(|one| one.decision.is_none()) {
-            let is_mine = |word: &RecordId| {
-                let word = self.store.record(*word)?;
-                Ok::<_, crate::ClientError>(word.is_some_and(|word| word.author == *me))
-            };
-            let against = &objected.objection.value.against.0;
-            let for_the_office = against.iter().map(is_mine).collect::<Result<Vec<_>>>()?.contains(&true);
+            let record = &objected.objection.record;
+            let disputed = self.facts()?.disputed(&record.space, &record.id);
+            let for_the_office = disputed.is_some_and(|disputed| disputed.decided_on() != JudgeLevel::Village);
             let view = self.objection_view(&objected)?;
             waiting.push(ToDecide {
                 heads: view.heads.clone(),

@@ -153,7 +153,7 @@ pub struct ToDecide {
     pub heads: Vec<String>,
     /// What the member says to the day.
     pub objection: Option<ObjectionView>,
-    /// Whether somebody else has to decide: the objection is against one's own word.
+    /// Whether an office has to decide: the objection is against the first secretary's word, or an office's.
     pub for_the_office: bool,
 }
 

@@ -3,15 +3,17 @@
 //! A judgement (a confirmation, a decision, a review) names the heads it judged and counts while the subject's heads are
 //! exactly those: who rewrites a granted leave has an undecided one.
 
+mod disputed;
 mod granted;
 
 use std::collections::BTreeSet;
 
+pub use disputed::{Disputed, has_judge};
 pub(crate) use granted::granted_days;
 
 use crate::declare_codes;
 use crate::organisation::Role;
-use crate::record::{CheckContext, Edit, ObjectedWord, RecordId, heads_named, not_ones_own};
+use crate::record::{CheckContext, Code, Edit, ObjectedWord, RecordId, heads_named, not_ones_own};
 use crate::violation::Violation;
 
 declare_codes! {
@@ -29,6 +31,25 @@ declare_codes! {
 }
 
 impl JudgeLevel {
+    /// The next level up; the city's own at the top.
+    pub fn above(self) -> Self {
+        match self {
+            Self::Village => Self::Town,
+            Self::Town => Self::County,
+            Self::County | Self::City => Self::City,
+        }
+    }
+
+    /// Who that is, in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Village => "the first secretary",
+            Self::Town => "the town's office",
+            Self::County => "the county's office",
+            Self::City => "the city's office",
+        }
+    }
+
     /// The level on which an office's role judges.
     pub fn of_office(role: Role) -> Option<Self> {
         match role {
@@ -64,23 +85,36 @@ pub(crate) fn of_office(level: JudgeLevel, judged: &BTreeSet<Edit>) -> Vec<Viola
     violations
 }
 
-/// Somebody else decides than who said what is objected to: another person, and of an office another level, since an office
-/// writes through the server whoever sits there.
+/// An objection is decided on the level that [`Disputed`] names, or above it where that one is late. An office writes through the server
+/// whoever sits there: which of its persons decides is its desk's to ask.
 pub(crate) fn of_somebody_else(
     objection: &RecordId,
     level: JudgeLevel,
     context: &CheckContext<'_>,
 ) -> Option<Violation> {
-    let words = context.facts.objected_words(context.space, objection)?;
+    let disputed = context.facts.disputed(context.space, objection)?;
+    let decides = disputed.decided_on();
+    if level >= decides {
+        return None;
+    }
     let is_own = |word: &ObjectedWord| {
         word.author == *context.author && (!context.author.is_server() || word.level == Some(level))
     };
-    words.iter().any(is_own).then(|| {
+    let (zh, en) = (decides.zh(), decides.en());
+    Some(if disputed.words.iter().any(is_own) {
         Violation::new(
             "objection.of_ones_own_word",
-            "这条说明针对的就是你说的话,要由别人来定:第一书记说的,由镇办公室定;办公室说的,由另一级定。",
-            "This objection is against your own word, so somebody else decides it: the town's office on a first secretary's, \
-             another level on an office's.",
+            format!("这条说明针对的就是你说的话,要由别人来定,归{zh}。"),
+            format!("This objection is against your own word, so somebody else decides it: {en}."),
+        )
+    } else {
+        Violation::new(
+            "objection.of_another_level",
+            format!("这条说明不由你这一级定,归{zh}:谁说的话,由上一级定;第一书记自己的日子,由镇办公室定。"),
+            format!(
+                "This objection is not your level's to decide but for {en}: on somebody's word the level above decides, on a \
+                 first secretary's own day the town's office."
+            ),
         )
     })
 }

@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn whose_word_is_objected_to_does_not_decide_and_nobody_in_one_s_own_cause() {
+    fn a_first_secretary_decides_on_nobody_s_word_and_not_in_one_s_own_cause() {
         let against = |who, level| Known {
             kind: Some(20),
             author: Some("c0018"),
@@ -52,9 +52,14 @@ mod tests {
         };
         let own = against("c0017", Some(JudgeLevel::Village));
         assert_eq!(codes_knowing(&decision(), &own), ["objection.of_ones_own_word"]);
-        assert!(codes_knowing(&decision(), &against("c0016", Some(JudgeLevel::Village))).is_empty());
-        assert!(codes_knowing(&decision(), &against("server", Some(JudgeLevel::Town))).is_empty());
-        let of_oneself = Known { author: Some("c0017"), ..against("server", None) };
+        let another_level = ["objection.of_another_level"];
+        assert_eq!(codes_knowing(&decision(), &against("c0016", Some(JudgeLevel::Village))), another_level);
+        assert_eq!(codes_knowing(&decision(), &against("server", Some(JudgeLevel::Town))), another_level);
+        let nobodys = || Known { objected_words: Some(Vec::new()), ..against("server", None) };
+        assert!(codes_knowing(&decision(), &nobodys()).is_empty());
+        let of_first_secretary = Known { own_day_of_first_secretary: true, ..nobodys() };
+        assert_eq!(codes_knowing(&decision(), &of_first_secretary), another_level);
+        let of_oneself = Known { author: Some("c0017"), ..nobodys() };
         assert_eq!(codes_knowing(&decision(), &of_oneself), ["judgement.of_ones_own"]);
         let diary = Known { kind: Some(1), author: Some("c0018"), ..Known::default() };
         assert_eq!(codes_knowing(&decision(), &diary), ["record.points_at_another_kind"]);

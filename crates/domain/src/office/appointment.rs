@@ -29,6 +29,16 @@ impl Appointment {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
 
+    /// Whether its last day is before a day. What begins later is not over.
+    pub fn is_over(&self, day: NaiveDate) -> bool {
+        self.to.is_some_and(|to| to < day)
+    }
+
+    /// Whether it is the same one, whatever its last day and whomever it stands in for: the same role there from the same day on.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (self.role, &self.division, self.from) == (other.role, &other.division, other.from)
+    }
+
     /// Whether it allows an act in a division on a day.
     pub fn allows(&self, act: Act, division: &DivisionCode, day: NaiveDate) -> bool {
         act.is_for(self.role) && self.holds_on(day) && self.division.contains(division)
@@ -117,6 +127,18 @@ mod tests {
         assert!(!allows("610926", "2017-03-01") && !allows("610926110221", "2017-03-01"));
         let village = "610926101205".parse().unwrap();
         assert!(!town.allows(Act::KeepPolicy, &village, "2017-03-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn one_is_over_from_the_day_after_its_last_and_stays_the_same_when_it_ends() {
+        let open = appointment(Role::TownOffice, "610926101", "2017-01-01", None);
+        let ended = appointment(Role::TownOffice, "610926101", "2017-01-01", Some("2017-06-30"));
+        let over = |one: &Appointment, day: &str| one.is_over(day.parse().unwrap());
+        assert!(!over(&ended, "2017-06-30") && over(&ended, "2017-07-01"));
+        assert!(!over(&ended, "2016-12-31") && !over(&open, "2027-01-01"));
+        assert!(open.is_same_as(&ended));
+        assert!(!open.is_same_as(&appointment(Role::TownOffice, "610926101", "2017-01-02", None)));
+        assert!(!open.is_same_as(&appointment(Role::TownOffice, "610926102", "2017-01-01", None)));
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod tests {
     use crate::record::{Edit, Prose, RecordId, Set};
 
     #[test]
-    fn an_office_decides_on_another_level_than_that_which_is_objected_to() {
+    fn an_office_decides_above_the_level_that_is_objected_to_and_the_city_on_its_own() {
         let decision = |level| OfficeObjectionDecision {
             subject: RecordId([1; 16]),
             level,
@@ -32,15 +32,16 @@ mod tests {
             upheld: true,
             reason: Prose::default(),
         };
-        let town_returned = Known {
-            kind: Some(20),
-            author: Some("c0018"),
-            objected_words: Some(vec![("server", Some(JudgeLevel::Town))]),
-            ..Known::default()
+        let told = |said, level| {
+            let words = Some(vec![("server", Some(said))]);
+            let known = Known { kind: Some(20), author: Some("c0018"), objected_words: words, ..Known::default() };
+            codes_of(&decision(level), "server", &known)
         };
-        let told = |level| codes_of(&decision(level), "server", &town_returned);
-        assert_eq!(told(JudgeLevel::Town), ["objection.of_ones_own_word"]);
-        assert!(told(JudgeLevel::County).is_empty());
+        assert_eq!(told(JudgeLevel::Town, JudgeLevel::Town), ["objection.of_ones_own_word"]);
+        assert!(told(JudgeLevel::Town, JudgeLevel::County).is_empty());
+        assert!(told(JudgeLevel::Town, JudgeLevel::City).is_empty(), "the county is late");
+        assert_eq!(told(JudgeLevel::County, JudgeLevel::Town), ["objection.of_another_level"]);
+        assert!(told(JudgeLevel::City, JudgeLevel::City).is_empty(), "above it there is nobody");
         assert_eq!(codes(&decision(JudgeLevel::Village)), ["judgement.level"]);
         assert_eq!(
             codes(&OfficeObjectionDecision { upheld: false, ..decision(JudgeLevel::City) }),

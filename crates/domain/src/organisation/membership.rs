@@ -31,6 +31,11 @@ impl Membership {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
 
+    /// Whether its last day is before a day. What begins later is not over.
+    pub fn is_over(&self, day: NaiveDate) -> bool {
+        self.to.is_some_and(|to| to < day)
+    }
+
     /// Whether the role counts in a space: in its own, and for an office in every division below.
     pub fn reaches(&self, space: &DivisionCode) -> bool {
         self.space == *space || (self.role.reaches_below() && self.space.contains(space))
@@ -115,6 +120,15 @@ mod tests {
         assert_eq!(on("610926110221", "2017-07-01"), Some(Role::PairedHelper));
         assert_eq!(on("610926101", "2017-07-01"), None);
         assert_eq!(role_on(&memberships, &"c0018".parse().unwrap(), &memberships[0].space, memberships[0].from), None);
+    }
+
+    #[test]
+    fn a_term_is_over_from_the_day_after_its_last() {
+        let until = |to: Option<&str>| membership("610926101205", Role::Resident, "2017-06-01", to);
+        let over = |to: Option<&str>, day: &str| until(to).is_over(day.parse().unwrap());
+        assert!(!over(Some("2017-06-30"), "2017-06-30") && over(Some("2017-06-30"), "2017-07-01"));
+        assert!(!over(Some("2017-06-30"), "2017-05-01"), "it has not begun");
+        assert!(!over(None, "2027-01-01"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{FieldFault, Fields, KindDecl, Scalar, Value};
 use crate::division::DivisionCode;
-use crate::judgement::JudgeLevel;
+use crate::judgement::{Disputed, JudgeLevel};
 use crate::kinds;
 use crate::person::PersonId;
 use crate::policy::List;
@@ -36,8 +36,8 @@ pub trait Facts {
         let _ = (space, record);
         None
     }
-    /// The words that an objection is against, as far as they are here.
-    fn objected_words(&self, space: &DivisionCode, objection: &super::RecordId) -> Option<Vec<ObjectedWord>> {
+    /// What is known of an objection to say who decides on it.
+    fn disputed(&self, space: &DivisionCode, objection: &super::RecordId) -> Option<Disputed> {
         let _ = (space, objection);
         None
     }
@@ -58,6 +58,11 @@ impl ObjectedWord {
         let judges = kinds::by_number(kind).and_then(|decl| decl.judges);
         let level = judges.and_then(|judges| JudgeLevel::from_value(key.get(judges.level)?));
         Self { author, level }
+    }
+
+    /// On which level it was said. What people say without judging (what was seen, a leave by voice) is said in the village.
+    pub fn said_on(&self) -> JudgeLevel {
+        self.level.unwrap_or(if self.author.is_server() { JudgeLevel::Town } else { JudgeLevel::Village })
     }
 }
 

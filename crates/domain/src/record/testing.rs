@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{CheckContext, Facts, KindNumber, ObjectedWord, Prose, RecordId, RecordView, Rules, Set};
 use crate::diary::{DiaryEntry, Stay};
 use crate::division::DivisionCode;
-use crate::judgement::JudgeLevel;
+use crate::judgement::{Disputed, JudgeLevel};
 use crate::person::PersonId;
 
 /// The day on which tests check.
@@ -21,6 +21,7 @@ pub struct Known {
     pub author: Option<&'static str>,
     pub voice_leave: Option<&'static str>,
     pub objected_words: Option<Vec<(&'static str, Option<JudgeLevel>)>>,
+    pub own_day_of_first_secretary: bool,
 }
 
 impl Facts for Known {
@@ -48,9 +49,10 @@ impl Facts for Known {
         self.voice_leave.map(person)
     }
 
-    fn objected_words(&self, _: &DivisionCode, _: &RecordId) -> Option<Vec<ObjectedWord>> {
+    fn disputed(&self, _: &DivisionCode, _: &RecordId) -> Option<Disputed> {
         let words = self.objected_words.as_ref()?.iter();
-        Some(words.map(|(author, level)| ObjectedWord { author: person(author), level: *level }).collect())
+        let words = words.map(|(author, level)| ObjectedWord { author: person(author), level: *level }).collect();
+        Some(Disputed { words, has_first_secretary: !self.own_day_of_first_secretary })
     }
 }
 

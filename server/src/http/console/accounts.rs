@@ -134,9 +134,8 @@ async fn add_account(
     Json(body): Json<NewAccountBody>,
 ) -> Answer<GivenPassword> {
     let appointment = appointment_in(&division, body.appointment)?;
-    accounts::may_keep(&seat, &body.login, &appointment)?;
     let new = NewAccount { login: body.login, name: body.name, appointment };
-    let password = blocking(move || accounts::add(&shared.server, &seat.login, &new)).await?;
+    let password = blocking(move || accounts::add(&shared.server, &seat, &new)).await?;
     Ok(Json(GivenPassword { password }))
 }
 
@@ -152,8 +151,7 @@ async fn appoint(
     Json(body): Json<AppointmentView>,
 ) -> Result<StatusCode, No> {
     let appointment = appointment_in(&division, body)?;
-    accounts::may_keep(&seat, &which.login, &appointment)?;
-    blocking(move || accounts::appoint(&shared.server, &seat.login, &which.login, &appointment)).await?;
+    blocking(move || accounts::appoint(&shared.server, &seat, &which.login, &appointment)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -166,11 +164,8 @@ async fn give_password(
     Extension(seat): Extension<Seat>,
     Path(which): Path<WhichAccount>,
 ) -> Answer<GivenPassword> {
-    let password = blocking(move || {
-        accounts::may_keep_all(&shared.server, &seat, &which.login)?;
-        accounts::new_password(&shared.server, &seat.login, &which.login)
-    });
-    Ok(Json(GivenPassword { password: password.await? }))
+    let password = blocking(move || accounts::new_password(&shared.server, &seat, &which.login)).await?;
+    Ok(Json(GivenPassword { password }))
 }
 
 /// Closes an account; what it did stays.
@@ -182,11 +177,7 @@ async fn close_account(
     Extension(seat): Extension<Seat>,
     Path(which): Path<WhichAccount>,
 ) -> Result<StatusCode, No> {
-    blocking(move || {
-        accounts::may_keep_all(&shared.server, &seat, &which.login)?;
-        accounts::close(&shared.server, &seat.login, &which.login)
-    })
-    .await?;
+    blocking(move || accounts::close(&shared.server, &seat, &which.login)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

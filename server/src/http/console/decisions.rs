@@ -129,7 +129,7 @@ struct DecisionBody {
     reason: String,
 }
 
-/// Leaves and objections of a division and below it.
+/// Leaves and objections of a division and below it. That their reasons were read, and whose, is in the audit.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/decisions", tag = "decisions",
     params(("division" = String, Path, description = "The division's code"), DecisionPart),
     responses((status = 200, body = DecisionPage), (status = "4XX", body = Refusal)))]
@@ -148,7 +148,7 @@ async fn decision_list(
     let after = part.after.as_deref().map(place).transpose()?;
     let limit = part.limit.unwrap_or(50);
     let page =
-        blocking(move || decisions::list(&shared.server, which, &division, today, after.as_ref(), limit)).await?;
+        blocking(move || decisions::list(&shared.server, &seat, which, &division, after.as_ref(), limit)).await?;
     let by_due = matches!(which, Which::Waiting(_));
     let next = page.items.last().filter(|_| page.more).map(|last| {
         let item = &last.item;

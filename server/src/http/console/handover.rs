@@ -98,12 +98,13 @@ struct HandedOver {
     responses((status = 200, body = InHandView), (status = "4XX", body = Refusal)))]
 async fn households_in_hand(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<InHandPart>,
 ) -> Answer<InHandView> {
     let village = division_code(&part.village, "village")?;
     let person = part.person.parse().map_err(|_| malformed("person"))?;
-    let shown = blocking(move || households::in_hand(&shared.server, &division, &village, &person)).await?;
+    let shown = blocking(move || households::in_hand(&shared.server, &seat, &division, &village, &person)).await?;
     let households = shown.households.into_iter().map(|one| InHandHousehold {
         number: one.number,
         head: one.head,

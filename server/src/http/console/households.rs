@@ -231,12 +231,13 @@ struct MatchBody {
     number: String,
 }
 
-/// Households of a division and below it, searched as on phones.
+/// Households of a division and below it, searched as on phones. That a page was looked at is in the audit.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/households", tag = "households",
     params(("division" = String, Path, description = "The division's code"), HouseholdsPart),
     responses((status = 200, body = HouseholdsPage), (status = "4XX", body = Refusal)))]
 async fn household_list(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<HouseholdsPart>,
 ) -> Answer<HouseholdsPage> {
@@ -246,7 +247,7 @@ async fn household_list(
     let limit = part.limit.unwrap_or(50);
     let page = blocking(move || {
         let after = after.split_once('.').unwrap_or_default();
-        households::list(&shared.server, &division, &sought, after, limit)
+        households::list(&shared.server, &seat, &division, &sought, after, limit)
     })
     .await?;
     Ok(Json(HouseholdsPage {
@@ -298,19 +299,21 @@ async fn household_assignment(
     Ok(Json(AssignedView { changed }))
 }
 
-/// Households that phones wrote by name and nobody has matched yet, with those that each may be.
+/// Households that phones wrote by name and nobody has matched yet, with those that each may be. That a page was
+/// looked at is in the audit.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/households/unlisted", tag = "households",
     params(("division" = String, Path, description = "The division's code"), UnlistedPart),
     responses((status = 200, body = UnlistedView), (status = "4XX", body = Refusal)))]
 async fn household_unlisted(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<UnlistedPart>,
 ) -> Answer<UnlistedView> {
     let limit = part.limit.unwrap_or(50);
     let page = blocking(move || {
         let after = (part.after_space.as_str(), part.after_name.as_str(), part.after_group.as_str());
-        households::unlisted(&shared.server, &division, after, limit)
+        households::unlisted(&shared.server, &seat, &division, after, limit)
     })
     .await?;
     Ok(Json(UnlistedView { households: page.households.into_iter().map(unlisted).collect(), more: page.more }))

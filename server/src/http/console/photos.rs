@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -14,6 +15,8 @@ use super::answer::{No, Refusal, blocking};
 use super::carried::{Path, Query};
 use super::read::{fixed, malformed, record_id};
 use super::{Needs, Route, routes};
+use crate::accounts::Seat;
+use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::http::Shared;
 use crate::photos::{Part, Seen, office_may_see};
@@ -42,12 +45,13 @@ struct WhichPart {
     part: String,
 }
 
-/// A photo that a record shows.
+/// A photo that a record shows. That somebody looked at it in full size is in the audit.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/photos/{record}/{digest}", tag = "reviews",
     params(("division" = String, Path, description = "The village's code"), WhichPhoto, WhichPart),
     responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), (status = "4XX", body = Refusal)))]
 async fn photo(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(village): Extension<DivisionCode>,
     Path(which): Path<WhichPhoto>,
     Query(part): Query<WhichPart>,
@@ -59,7 +63,15 @@ async fn photo(
         let (server, registrar) = (&shared.server, shared.server.registrar());
         let seen = storage::read(&*server.storage, |tx| office_may_see(tx, &registrar, (&village, record), &digest))?;
         match seen {
-            Seen::Yes(name) => server.photos().read(name, part)?.ok_or_else(not_yet),
+            Seen::Yes(name) => {
+                let bytes = server.photos().read(name, part)?.ok_or_else(not_yet)?;
+                if part == Part::Picture {
+                    let subject = format!("{} {}", HEXLOWER.encode(&record.0), HEXLOWER.encode(&digest));
+                    let of = Of { division: Some(village), subject: Some(subject), detail: None };
+                    audit::note_seen(server, &seat, AuditAction::PhotoSeen, &of)?;
+                }
+                Ok(bytes)
+            }
             Seen::NotAgreed => Err(not_agreed()),
             Seen::No => Err(unknown()),
         }

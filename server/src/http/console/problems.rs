@@ -185,7 +185,8 @@ async fn problem(
     Path(which): Path<WhichProblem>,
 ) -> Answer<ProblemShown> {
     let record = record_id(&which.record)?;
-    let shown = blocking(move || problems::show(&shared.server, &village, record)).await?;
+    let today = seat.today;
+    let shown = blocking(move || problems::show(&shared.server, &seat, &village, record)).await?;
     let answer = shown.answer.as_ref();
     Ok(Json(ProblemShown {
         household: shown.problem.household.or(shown.problem.household_name),
@@ -193,7 +194,7 @@ async fn problem(
         taken_by: answer.and_then(|answer| answer.taken_by.clone()),
         answer: answer.map(|answer| answer.answer.0.clone()).unwrap_or_default(),
         answered: answer.and_then(|answer| answer.answered),
-        problem: view(shown.listed, seat.today),
+        problem: view(shown.listed, today),
     }))
 }
 

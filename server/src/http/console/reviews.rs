@@ -80,6 +80,14 @@ struct Part {
     limit: Option<u32>,
 }
 
+/// How a diary is read.
+#[derive(Debug, Deserialize, IntoParams)]
+struct ReadAhead {
+    /// Whether it is fetched to be opened next: the audit tells that apart from opening it.
+    #[serde(default)]
+    ahead: bool,
+}
+
 /// Which diary; its village is the path's division.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -257,19 +265,19 @@ async fn causes() -> Json<Vec<CauseView>> {
     Json(causes.map(|cause| CauseView { code: cause.code(), zh: cause.zh(), en: cause.en() }).collect())
 }
 
-/// One diary with its day. The division is its village.
+/// One diary with its day. The division is its village. That it was read is in the audit.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/reviews/{record}", tag = "review",
-    params(("division" = String, Path, description = "The village's code"), Which),
+    params(("division" = String, Path, description = "The village's code"), Which, ReadAhead),
     responses((status = 200, body = DiaryShown), (status = "4XX", body = Refusal)))]
 async fn diary(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(village): Extension<DivisionCode>,
     Path(which): Path<Which>,
+    Query(read): Query<ReadAhead>,
 ) -> Answer<DiaryShown> {
     let record = record_id(&which.record)?;
-    let with_places = seat.may(Act::ReadEvidence, &village);
-    Ok(Json(blocking(move || review::show(&shared.server, &village, record, with_places)).await?))
+    Ok(Json(blocking(move || review::show(&shared.server, &seat, &village, record, read.ahead)).await?))
 }
 
 /// Opens a diary, or keeps it open: nobody else reviews it meanwhile.

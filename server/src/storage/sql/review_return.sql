@@ -1,1 +1,1 @@
-SELECT space, review, diary, cadre, day, arrived_at, over FROM review_return WHERE space = $1 AND review = $2
+SELECT space, review, diary, cadre, day, arrived_at, over, over_at FROM review_return WHERE space = $1 AND review = $2

@@ -1,0 +1,50 @@
+//! Who said what is objected to does not decide, also where they sit on another level by now, or on the city's, above which there is
+//! none. An office's word is the server's in the log; whose it was stands in the audit.
+
+use cunji_domain::division::DivisionCode;
+use cunji_domain::kinds;
+use cunji_domain::objection::Objection;
+use cunji_domain::record::Code;
+use data_encoding::HEXLOWER;
+
+use crate::accounts::Seat;
+use crate::audit::AuditAction;
+use crate::error::ServerError;
+use crate::registrar::Registrar;
+use crate::storage::{Transaction, audit, log};
+
+/// Makes sure that none of the words that an objection is against was said by this account.
+///
+/// # Errors
+/// One was; or what the database says.
+pub(super) fn is_none(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    seat: &Seat,
+    space: &DivisionCode,
+    objection: &Objection,
+) -> Result<(), ServerError> {
+    for word in &objection.against.0 {
+        let Some(first) = log::entries_of_record(tx, space, *word)?.into_iter().next() else { continue };
+        if !first.author.is_server() {
+            continue;
+        }
+        let row = registrar.tables.record(tx, first.kind, space, *word)?;
+        let subject = row.and_then(|row| kinds::by_number(first.kind)?.subject_of(&row.key));
+        let Some(subject) = subject else { continue };
+        for action in [AuditAction::Reviewed, AuditAction::LeaveDecided] {
+            if audit::did(tx, &seat.login, action.code(), space, &HEXLOWER.encode(&subject.0))? {
+                return Err(own_word());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn own_word() -> ServerError {
+    ServerError::refused(
+        "decision.of_ones_own_word",
+        "这条说明针对的就是你审的、批的,要由办公室另一位同事来定。没有别人,就请上级给办公室再设一个账号。",
+        "This objection is against your own word, so another person of the office decides it. If there is none, ask for another account.",
+    )
+}

@@ -1,0 +1,6 @@
+-- Those whose days were over before $1 and that nobody is known to have read since; $2 and $3: the last one that the reader has.
+SELECT space, review, diary, cadre, day, arrived_at, over, over_at
+FROM review_return
+WHERE over = 1 AND over_at < $1 AND (space > $2 OR (space = $2 AND review > $3))
+ORDER BY space, review
+LIMIT $4
