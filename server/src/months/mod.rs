@@ -7,6 +7,7 @@
 mod check;
 mod close;
 mod counts;
+mod filings;
 mod paper;
 mod person_month;
 mod sheet;
@@ -14,6 +15,7 @@ mod sheet;
 pub use check::{Checked, check};
 pub use close::{Closed, Left, close};
 pub use counts::{Counts, counts};
+pub(crate) use paper::type_in_agreed;
 pub use paper::{Paper, type_in};
-pub use person_month::{Filed, PersonMonth, Seen, Step, VillageMonths, first_of_month, list, of_village};
+pub use person_month::{Filed, OnPaper, PersonMonth, Seen, Step, VillageMonths, first_of_month, list, of_village};
 pub use sheet::month_sheet_file;

@@ -1,10 +1,10 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::DayAttendance;
+use cunji_domain::attendance::{DayAttendance, DayState, Why, YearAttendance};
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::{ChangedSince, MonthAcknowledgement, changed_from, month_as_seen, month_end};
@@ -15,13 +15,15 @@ use cunji_domain::organisation::Role;
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
+use data_encoding::HEXLOWER;
 
 use crate::attendance::{MemberMonth, months_of_team};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::overview::divisions_within;
-use crate::storage::{self, Transaction, roster};
+use crate::storage::read_model::RecordRow;
+use crate::storage::{self, Transaction, devices, roster};
 
 /// How far a person's month is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +77,15 @@ pub struct Filed {
     pub changed: Vec<ChangedSince>,
 }
 
+/// A sheet on paper as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPaper {
+    /// What was typed in.
+    pub sheet: PaperMonth,
+    /// What tells it from any other state of it: who retypes it says which one they saw.
+    pub seen: String,
+}
+
 /// A person's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonMonth {
@@ -82,8 +93,12 @@ pub struct PersonMonth {
     pub cadre: PersonId,
     /// By name.
     pub name: String,
-    /// In which role.
+    /// In which role; of a filed month, in the one that it was filed with.
     pub role: Role,
+    /// Whether the month is the village's by the terms as they are known now; one that was filed here stays on its sheet all the same.
+    pub here: bool,
+    /// Whether the person has a phone in use.
+    pub has_phone: bool,
     /// The last day of the month on the team.
     pub until: NaiveDate,
     /// Each day until then as the records have it now, a sign each.
@@ -102,10 +117,8 @@ pub struct PersonMonth {
     pub checked: Option<(JudgeLevel, Seen)>,
     /// The filings, by number.
     pub filed: Vec<Filed>,
-    /// A sheet on paper, and whether it is signed: it stands for the person's word, and signed for the first secretary's too.
-    pub paper: Option<bool>,
-    /// The days of that sheet, as it was typed in.
-    pub paper_days: Option<String>,
+    /// A sheet on paper: it stands for the person's word, and signed for the first secretary's too.
+    pub paper: Option<OnPaper>,
     /// How far it is.
     pub step: Step,
 }
@@ -174,7 +187,8 @@ pub(super) fn villages_of(tx: &mut dyn Transaction, division: &DivisionCode) -> 
     Ok(villages)
 }
 
-/// The months of a village's people as they stand.
+/// The months of a village's people as they stand: of those whose month it is by their terms, and of those whose month was filed here,
+/// whatever their terms say by now.
 ///
 /// # Errors
 /// What the database says.
@@ -185,14 +199,49 @@ pub fn of_village(
     month: NaiveDate,
     today: NaiveDate,
 ) -> Result<Vec<PersonMonth>, ServerError> {
-    let said = Said::of(tx, registrar, village, month)?;
-    let mut people = Vec::new();
-    for member in months_of_team(tx, registrar, village, month, today)? {
-        let name = roster::person_called(tx, &member.cadre)?;
-        people.extend(said.person_month(member, name, month, today));
+    let mut months = months_of_village(tx, registrar, village, &BTreeSet::from([month]), today)?;
+    Ok(months.remove(&month).unwrap_or_default())
+}
+
+/// As [`of_village`], of several months; a person's year is gathered once for all of them.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn months_of_village(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    village: &DivisionCode,
+    months: &BTreeSet<NaiveDate>,
+    today: NaiveDate,
+) -> Result<BTreeMap<NaiveDate, Vec<PersonMonth>>, ServerError> {
+    let mut said: BTreeMap<NaiveDate, Said> = BTreeMap::new();
+    for month in months {
+        said.insert(*month, Said::of(tx, registrar, village, *month)?);
     }
-    people.sort_by_key(|person| (person.role != Role::FirstSecretary, person.cadre.clone()));
-    Ok(people)
+    let filed = said.iter().map(|(month, said)| (*month, said.filed.iter().map(|one| one.cadre.clone()).collect()));
+    let team = months_of_team(tx, registrar, village, &filed.collect(), today)?;
+    let mut known: BTreeMap<PersonId, (String, bool)> = BTreeMap::new();
+    let mut found = BTreeMap::new();
+    for (month, members) in team {
+        let Some(said) = said.get(&month) else { continue };
+        let mut people = Vec::new();
+        for member in members {
+            let (name, has_phone) = match known.get(&member.cadre) {
+                Some(known) => known.clone(),
+                None => {
+                    let phones = devices::of_person(tx, &member.cadre)?;
+                    let has_phone = phones.iter().any(|phone| phone.revoked_at.is_none());
+                    let named = (roster::person_called(tx, &member.cadre)?, has_phone);
+                    known.insert(member.cadre.clone(), named.clone());
+                    named
+                }
+            };
+            people.extend(said.person_month(&member, (name, has_phone), month, today));
+        }
+        people.sort_by_key(|person| (person.role != Role::FirstSecretary, person.cadre.clone()));
+        found.insert(month, people);
+    }
+    Ok(found)
 }
 
 /// What was said of a month in a village.
@@ -201,7 +250,7 @@ struct Said {
     signed: BTreeMap<PersonId, MonthSignature>,
     checked: Vec<MonthCheck>,
     filed: Vec<MonthFiling>,
-    paper: BTreeMap<PersonId, PaperMonth>,
+    paper: BTreeMap<PersonId, OnPaper>,
 }
 
 impl Said {
@@ -214,7 +263,7 @@ impl Said {
         let days = month..=month_end(month);
         let acknowledged = read::<MonthAcknowledgement>(tx, registrar, village, &days)?;
         let signed = read::<MonthSignature>(tx, registrar, village, &days)?;
-        let paper = read::<PaperMonth>(tx, registrar, village, &days)?;
+        let paper = registrar.tables.records_of_days(tx, PaperMonth::DECL.number, village, &days)?;
         let mut filed = read::<MonthFiling>(tx, registrar, village, &days)?;
         filed.retain(|one| one.month == month);
         filed.sort_by_key(|one| one.number);
@@ -225,45 +274,51 @@ impl Said {
             signed: signed.into_iter().map(|one| (one.cadre.clone(), one)).collect(),
             checked,
             filed,
-            paper: paper.into_iter().map(|one| (one.cadre.clone(), one)).collect(),
+            paper: paper.iter().filter_map(on_paper).map(|one| (one.sheet.cadre.clone(), one)).collect(),
         })
     }
 
     fn person_month(
         &self,
-        member: MemberMonth,
-        name: String,
+        member: &MemberMonth,
+        (name, has_phone): (String, bool),
         month: NaiveDate,
         today: NaiveDate,
     ) -> Option<PersonMonth> {
-        let MemberMonth { cadre, role, year } = member;
-        let (until, signs) = month_as_seen(&year, month)?;
-        let days: Vec<DayAttendance> = year.month(month.month()).copied().collect();
+        let cadre = member.cadre.clone();
+        let of_person: Vec<&MonthFiling> = self.filed.iter().filter(|one| one.cadre == cadre).collect();
+        let (until, signs, days) = if member.here {
+            let (until, signs) = month_as_seen(&member.year, month)?;
+            (until, signs, member.year.month(month.month()).copied().collect())
+        } else {
+            nowhere(of_person.last()?, &member.year)
+        };
         let seen = |signs: &str, note: &str| Seen { note: note.to_owned(), changed: changed_from(month, signs, &days) };
         let acknowledged = self.acknowledged.get(&cadre);
         let acknowledged = acknowledged.map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
         let signed = self.signed.get(&cadre).map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
         let highest = self.checked.iter().filter(|one| one.cadre == cadre).max_by_key(|one| one.level);
         let checked = highest.map(|one| (one.level, seen(&one.seen, &one.note.0)));
-        let of_person = self.filed.iter().filter(|one| one.cadre == cadre);
+        let first = of_person.first();
+        let (role, target) = (first.and_then(|one| one.role), first.and_then(|one| one.target));
         let filed: Vec<Filed> = of_person
-            .map(|one| Filed { changed: changed_from(month, &one.filed, &days), filing: one.clone() })
+            .iter()
+            .map(|one| Filed { changed: changed_from(month, &one.filed, &days), filing: (*one).clone() })
             .collect();
-        let paper = self.paper.get(&cadre).map(|one| one.signed);
-        let paper_days = self.paper.get(&cadre).map(|one| one.days.clone());
         let mut person = PersonMonth {
             name,
-            role,
+            role: role.unwrap_or(member.role),
+            here: member.here,
+            has_phone,
             until,
             signs,
-            year_resident: year.resident,
-            year_target: year.target,
+            year_resident: member.year.resident,
+            year_target: target.unwrap_or(member.year.target),
             acknowledged,
             signed,
             checked,
             filed,
-            paper,
-            paper_days,
+            paper: self.paper.get(&cadre).cloned(),
             step: Step::Running,
             cadre,
             days,
@@ -271,6 +326,24 @@ impl Said {
         person.step = person.step_on(today);
         Some(person)
     }
+}
+
+/// A month that was filed here and is another village's by now: no day of it is this one's.
+fn nowhere(last: &MonthFiling, year: &YearAttendance) -> (NaiveDate, String, Vec<DayAttendance>) {
+    let signs = last.filed.chars().map(|_| DayState::NotInTerm.sign()).collect();
+    let days = year.month(last.month.month()).map(|day| DayAttendance {
+        day: day.day,
+        state: DayState::NotInTerm,
+        why: Why::NoTerm,
+        due: false,
+    });
+    (last.until, signs, days.collect())
+}
+
+/// A sheet on paper with what tells its state; none where it was taken back.
+pub(super) fn on_paper(row: &RecordRow) -> Option<OnPaper> {
+    let sheet = PaperMonth::from_parts(&row.key, &row.fields).ok().filter(|_| !row.withdrawn)?;
+    Some(OnPaper { sheet, seen: HEXLOWER.encode(&row.digest) })
 }
 
 impl PersonMonth {
@@ -286,7 +359,9 @@ impl PersonMonth {
 
     /// Whether the first secretary does, or need not: nobody signs the own month.
     pub fn is_signed(&self) -> bool {
-        self.role == Role::FirstSecretary || self.paper == Some(true) || holds(self.signed.as_ref())
+        self.role == Role::FirstSecretary
+            || self.paper.as_ref().is_some_and(|paper| paper.sheet.signed)
+            || holds(self.signed.as_ref())
     }
 
     /// Whether an office does.

@@ -15,6 +15,7 @@ use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::facts::check_of_office;
 use crate::log::publish;
+use crate::months::type_in_agreed;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::audit as stored_audit;
@@ -95,7 +96,8 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
     })
 }
 
-/// Does what is wanted, as far as it is done by a record: a day is corrected. What is only shown is shown by its own call.
+/// Does what is wanted, as far as it is done by a record: a day is corrected, a sheet on paper typed in. What is only shown is shown by
+/// its own call.
 pub(super) fn carry_out(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
@@ -103,7 +105,13 @@ pub(super) fn carry_out(
     second: Option<&str>,
     now: i64,
 ) -> Result<(), ServerError> {
-    let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(()) };
+    let (village, cadre, day, to) = match Wanted::of(row)? {
+        Wanted::CorrectDay { village, cadre, day, to } => (village, cadre, day, to),
+        Wanted::TypePaper { village, sheet, seen, .. } => {
+            return type_in_agreed(tx, registrar, &village, (&sheet, seen.as_deref()), now);
+        }
+        Wanted::ShowRecoveryCode { .. } => return Ok(()),
+    };
     let on_team = roster::memberships_of_person(tx, &cadre)?;
     if !on_team.iter().any(|term| term.space == village && term.role.in_team() && term.holds_on(day)) {
         return Err(ServerError::refused(
