@@ -20,7 +20,8 @@ use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::{self, Transaction, roster};
 
-/// A division's sheet of a month as an xlsx.
+/// A town's or a village's sheet of a month as an xlsx. It is made while its reader waits: a town has some thirty villages at most, a
+/// village a team of a few, and each person's year is gathered once.
 ///
 /// # Errors
 /// Nobody was on a team there in the month; the sheet can't be made; or what the database says.
