@@ -32,6 +32,7 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
     checked: null,
     checked_by: null,
     paper: null,
+    paper_takes_two: false,
     filed: [],
     year_resident: 158,
     year_target: 220,
