@@ -241,7 +241,7 @@ pub fn fetch(
     (work, division, number): (Work, &DivisionCode, u64),
 ) -> Result<(JobFile, File), ServerError> {
     let now = server.clock.now();
-    let job = storage::read(&*server.storage, |tx| of(tx, work, division, number))?;
+    let job = storage::read(&*server.storage, |tx| of(tx, seat, (work, division), number))?;
     let made = job.made.clone().ok_or_else(|| {
         ServerError::refused("job.file.unknown", "这项任务没有做出文件。", "No file came of this job.")
     })?;

@@ -93,7 +93,7 @@ impl Work {
             Self::Households => Some(ListKind::Households),
             Self::Divisions => Some(ListKind::Divisions),
             Self::Anchors => Some(ListKind::Anchors),
-            Self::Policy | Self::Calendar | Self::Columns => None,
+            Self::Policy | Self::Calendar | Self::Columns | Self::Attendance | Self::Audit => None,
         }
     }
 }
