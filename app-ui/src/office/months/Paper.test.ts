@@ -104,7 +104,7 @@ test("a sheet that was typed in before is opened, not begun anew, and what was s
   expect(days()[5]?.getAttribute("aria-label")).toContain("休息");
   expect(dialog().querySelector("textarea")?.value).toBe("原件在镇农办");
   expect(dialog().querySelector<HTMLInputElement>("[name=signed]")?.checked).toBe(true);
-  await press("3");
+  await press("ArrowUp", "Home", "2");
   await send();
   expect(bodies(PAPER)).toEqual([expect.objectContaining({ days: `S${SHEET.days.slice(1)}`, seen: "aa", signed: true, note: "原件在镇农办" })]);
 });
@@ -116,7 +116,7 @@ test("whoever was overtaken keeps what was typed, sees that it is another, and c
     [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper: overtaken ? others : SHEET }])], next: null }),
     [PAPER]: ({ body }) => ((overtaken = true), (body as { seen: string }).seen === "bb" ? { waits: null } : refused(409, "paper_month.changed_meanwhile")),
   });
-  await press("3");
+  await press("2");
   await send();
   expect(dialog().querySelector("[role=alert]")?.textContent).toContain("paper_month.changed_meanwhile");
   expect(dialog().querySelector(".stale")?.textContent).toContain("别人动过这张表");
