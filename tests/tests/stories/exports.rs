@@ -14,8 +14,12 @@ fn jobs(division: &str, work: &str) -> String {
 }
 
 fn ask_attendance(desk: &Desk, division: &str) -> u64 {
-    let job = desk.post(&format!("/console/v1/divisions/{division}/attendance/export"), json!({ "year": 2017, "month": 8 }));
-    assert_eq!((&job["state"], &job["step"], &job["work"]), (&"waiting".into(), &"export".into(), &"attendance".into()));
+    let job =
+        desk.post(&format!("/console/v1/divisions/{division}/attendance/export"), json!({ "year": 2017, "month": 8 }));
+    assert_eq!(
+        (&job["state"], &job["step"], &job["work"]),
+        (&"waiting".into(), &"export".into(), &"attendance".into())
+    );
     job["number"].as_u64().unwrap()
 }
 

@@ -204,7 +204,8 @@ story!(
 
 /// Where September's attendance of a division lies as a file, once it is made.
 fn exported(world: &World, desk: &Desk, division: &str) -> String {
-    let job = desk.post(&format!("/console/v1/divisions/{division}/attendance/export"), json!({ "year": 2017, "month": 9 }));
+    let job =
+        desk.post(&format!("/console/v1/divisions/{division}/attendance/export"), json!({ "year": 2017, "month": 9 }));
     world.office.do_jobs();
     format!("/console/v1/divisions/{division}/work/attendance/jobs/{}/file", job["number"])
 }

@@ -17,7 +17,8 @@ fn august_of(desk: &Desk, cadre: &str) -> Value {
 }
 
 fn type_in(desk: &Desk, cadre: &str, days: &str, more: Value) -> (StatusCode, Value) {
-    let mut body = json!({ "year": 2017, "month": 8, "cadre": cadre, "days": days, "signed": true, "note": "原件在镇农办" });
+    let mut body =
+        json!({ "year": 2017, "month": 8, "cadre": cadre, "days": days, "signed": true, "note": "原件在镇农办" });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     desk.call(Method::POST, &format!("/console/v1/divisions/{MAANQIAO}/months/paper"), Some(body))
 }
