@@ -12,7 +12,8 @@ use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
-use super::person_month::{Filed, PersonMonth, Step, months_of_village, villages_of};
+use super::person_month::{Filed, PersonMonth, Step};
+use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;

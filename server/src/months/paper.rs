@@ -12,7 +12,8 @@ use cunji_domain::record::{Prose, RecordKind};
 use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 
-use super::person_month::{OnPaper, PersonMonth, of_village, on_paper};
+use super::person_month::{OnPaper, PersonMonth};
+use super::village_months::{of_village, on_paper};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;

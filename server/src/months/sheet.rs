@@ -13,7 +13,8 @@ use cunji_domain::record::Code;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
 use super::filings::{filings_of, last_of_each};
-use super::person_month::{PersonMonth, Step, of_village, villages_of};
+use super::person_month::{PersonMonth, Step};
+use super::village_months::{of_village, villages_of};
 use crate::attendance::calendar;
 use crate::error::ServerError;
 use crate::registrar::Registrar;

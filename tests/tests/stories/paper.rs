@@ -23,9 +23,13 @@ fn type_in(desk: &Desk, cadre: &str, days: &str, more: Value) -> (StatusCode, Va
     desk.call(Method::POST, &format!("/console/v1/divisions/{MAANQIAO}/months/paper"), Some(body))
 }
 
-fn agree(desk: &Desk, waits: &Value) -> (StatusCode, Value) {
-    let path = format!("/console/v1/divisions/{COUNTY}/seconds/{}", waits["id"].as_str().unwrap());
+fn agree_in(division: &str, desk: &Desk, waits: &Value) -> (StatusCode, Value) {
+    let path = format!("/console/v1/divisions/{division}/seconds/{}", waits["id"].as_str().unwrap());
     desk.call(Method::POST, &path, Some(json!({ "agree": true })))
+}
+
+fn agree(desk: &Desk, waits: &Value) -> (StatusCode, Value) {
+    agree_in(COUNTY, desk, waits)
 }
 
 story!(
@@ -63,7 +67,7 @@ story!(
         let ask = |days: &str| type_in(&town, "c0017", days, reason.clone()).1["waits"].clone();
         let (waits, overtaken) = (ask(&first), ask(&second));
         assert_eq!(august_of(&town, "c0017")["paper"], Value::Null, "one person alone changes nothing");
-        assert_eq!(agree(&town, &waits).1["code"], "second.same_person");
+        assert_eq!(agree_in(TOWN, &town, &waits).1["code"], "second.same_person");
         let shown = county.get(&format!("/console/v1/divisions/{COUNTY}/seconds?which=waiting"))["items"][0].clone();
         assert_eq!((&shown["what"], &shown["paper"]["sheet"]["days"], &shown["paper"]["before"]), (&json!("type_paper"), &json!(first), &Value::Null));
         assert_eq!(agree(&county, &waits).0, StatusCode::NO_CONTENT);
