@@ -68,7 +68,8 @@ story!(
         let (waits, overtaken) = (ask(&first), ask(&second));
         assert_eq!(august_of(&town, "c0017")["paper"], Value::Null, "one person alone changes nothing");
         assert_eq!(agree_in(TOWN, &town, &waits).1["code"], "second.same_person");
-        let shown = county.get(&format!("/console/v1/divisions/{COUNTY}/seconds?which=waiting"))["items"][0].clone();
+        let waiting = county.get(&format!("/console/v1/divisions/{COUNTY}/seconds?which=waiting"));
+        let shown = waiting["items"].as_array().unwrap().iter().find(|one| one["id"] == waits["id"]).unwrap();
         assert_eq!((&shown["what"], &shown["paper"]["sheet"]["days"], &shown["paper"]["before"]), (&json!("type_paper"), &json!(first), &Value::Null));
         assert_eq!(agree(&county, &waits).0, StatusCode::NO_CONTENT);
         let typed = august_of(&town, "c0017");
