@@ -27,6 +27,7 @@ mod lock;
 mod metrics;
 mod months;
 mod overview;
+mod people;
 mod photos;
 mod privacy;
 mod problems;

@@ -15,6 +15,29 @@ fn metrics(desk: &Desk) -> String {
 }
 
 story!(
+    /// How jobs stand is told by kind and state: what waits, what is done, what failed. Who asked for them and what they brought is not.
+    jobs_are_counted_by_kind_and_state,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        let jobs = |kind: &str, state: &str| {
+            figure(&metrics(&desk), &format!("cunji_jobs{{kind=\"{kind}\",state=\"{state}\"}}")).unwrap()
+        };
+        assert_eq!((jobs("roster", "waiting"), jobs("roster", "failed"), jobs("columns", "running")), (0.0, 0.0, 0.0));
+        let path = "/console/v1/divisions/610926101/work/roster/files?name=%E5%A4%8F%E4%BB%A4%E8%90%A5.csv";
+        let (status, said) = desk.bring(path, "县区,镇,村\n".as_bytes());
+        assert!(status.is_success(), "{said}");
+        assert_eq!(jobs("roster", "waiting"), 1.0);
+        world.office.look_after();
+        assert_eq!(jobs("roster", "waiting"), 0.0);
+        assert_eq!(jobs("roster", "done") + jobs("roster", "failed"), 1.0);
+        let text = metrics(&desk);
+        for name in ["夏令营", "\"lin\"", "610926101"] {
+            assert!(!text.contains(name), "{name}\n{text}");
+        }
+    }
+);
+
+story!(
     /// The figures tell of requests, syncs, entries, the database and how far offices are behind; who wrote what where, they don't.
     what_is_measured_names_nobody,
     |world| {
