@@ -23,13 +23,18 @@ story!(
             figure(&metrics(&desk), &format!("cunji_jobs{{kind=\"{kind}\",state=\"{state}\"}}")).unwrap()
         };
         assert_eq!((jobs("roster", "waiting"), jobs("roster", "failed"), jobs("columns", "running")), (0.0, 0.0, 0.0));
-        let path = "/console/v1/divisions/610926101/work/roster/files?name=%E5%A4%8F%E4%BB%A4%E8%90%A5.csv";
-        let (status, said) = desk.bring(path, "县区,镇,村\n".as_bytes());
-        assert!(status.is_success(), "{said}");
+        let bring = |list: &str| {
+            let path = "/console/v1/divisions/610926101/work/roster/jobs?name=夏令营.csv";
+            let (status, said) = desk.bring(path, list.as_bytes());
+            assert!(status.is_success(), "{said}");
+        };
+        bring("县区,镇,村,姓名,角色,起始日期\n平利县,兴隆镇,马鞍桥村,周明,驻村队员,2017-09-04\n");
         assert_eq!(jobs("roster", "waiting"), 1.0);
-        world.office.look_after();
-        assert_eq!(jobs("roster", "waiting"), 0.0);
-        assert_eq!(jobs("roster", "done") + jobs("roster", "failed"), 1.0);
+        assert_eq!(world.office.do_jobs(), 1);
+        assert_eq!((jobs("roster", "waiting"), jobs("roster", "done"), jobs("roster", "failed")), (0.0, 1.0, 0.0));
+        bring("\u{0}");
+        assert_eq!(world.office.do_jobs(), 1);
+        assert_eq!((jobs("roster", "done"), jobs("roster", "failed")), (1.0, 1.0));
         let text = metrics(&desk);
         for name in ["夏令营", "\"lin\"", "610926101"] {
             assert!(!text.contains(name), "{name}\n{text}");
