@@ -6,6 +6,7 @@
 
 mod beside;
 mod desks;
+mod judged;
 mod lists;
 mod marks;
 mod member;
@@ -27,6 +28,7 @@ use cunji_server::clock::SetClock;
 use cunji_server::server::Server;
 use tokio::runtime::Handle;
 
+pub use judged::{Judged, hinted, judge};
 pub use planted::{Desk, FILE, Odd, Planted, Quiet, Unheard};
 pub(crate) use server::fill_unfollowed;
 

@@ -5,19 +5,22 @@ use std::process::Command;
 
 use crate::{front_end, prepare, product, shell};
 
-/// Which data, and of how many villages for a month.
+/// Which data, of how many villages and months.
 struct Data {
     folder: &'static str,
     villages: &'static str,
+    months: &'static str,
 }
 
-const FOR_SCENES: Data = Data { folder: "fixtures/browser", villages: "12" };
+const FOR_SCENES: Data = Data { folder: "fixtures/browser", villages: "12", months: "1" };
+/// Every village of a county for a quarter: what the scenes go through, where there is as much as an office has.
+const FOR_A_COUNTY: Data = Data { folder: "fixtures/county", villages: "300", months: "3" };
 /// Four villages of each of the county's towns, and four more of the first: more than 400 diaries wait there.
-const FOR_A_MORNING: Data = Data { folder: "fixtures/morning", villages: "48" };
+const FOR_A_MORNING: Data = Data { folder: "fixtures/morning", villages: "48", months: "1" };
 
-/// Every test of `tests/browser`, or those whose name contains something.
-pub fn tests(only: Option<String>) -> anyhow::Result<()> {
-    let mut node = ready(&FOR_SCENES)?;
+/// Every test of `tests/browser`, or those whose name contains something; on a small part of a county, or on a whole one.
+pub fn tests(only: Option<String>, county: bool) -> anyhow::Result<()> {
+    let mut node = ready(if county { &FOR_A_COUNTY } else { &FOR_SCENES })?;
     node.args(["--test", "--test-concurrency=1"]);
     node.args(only.map(|only| format!("--test-name-pattern={only}")));
     node.args(files(".test.mjs")?);
@@ -46,7 +49,7 @@ fn ready(of: &Data) -> anyhow::Result<Command> {
     shell::must_succeed(&mut product::build(&["cunji-server", "console", "fixtures"], None))?;
     let data = prepare::target_folder().join(of.folder);
     let mut fixtures = Command::new(product::built("fixtures"));
-    fixtures.args(["--villages", of.villages, "--months", "1", "--into"]).arg(&data);
+    fixtures.args(["--villages", of.villages, "--months", of.months, "--into"]).arg(&data);
     shell::must_succeed(&mut fixtures)?;
     let mut node = shell::program("node");
     node.current_dir(shell::workspace_root());

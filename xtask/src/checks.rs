@@ -54,7 +54,7 @@ pub fn run_all() -> anyhow::Result<ExitCode> {
     step(&mut reports, "simulation", || product::simulation(SEEDS));
     let mut count = Count::default();
     step(&mut reports, "tests", || tests(&mut count));
-    step(&mut reports, "console in the browser", || browser::tests(None));
+    step(&mut reports, "console in the browser", || browser::tests(None, false));
 
     print_summary(&reports);
     println!("{}", closing_line(&count));

@@ -58,6 +58,9 @@ enum Task {
         /// A clerk's morning instead: more than 400 diaries by keys alone, with how long each step took
         #[arg(long, conflicts_with = "only")]
         morning: bool,
+        /// On every village of a county for a quarter (300 villages, three months) instead of twelve villages for a month
+        #[arg(long, conflicts_with = "morning")]
+        county: bool,
     },
     /// All checks: format, lints, licences, arrows, documentation, simulation and every test
     Test,
@@ -99,6 +102,9 @@ enum Task {
         /// An empty PostgreSQL database (postgres://…) instead of SQLite
         #[arg(long, value_name = "URL")]
         database: Option<String>,
+        /// Count how many of the planted oddities the hints found, and how much they found besides
+        #[arg(long)]
+        judge: bool,
         /// Serve it at the end of its months, at this address
         #[arg(long, value_name = "ADDRESS", conflicts_with = "database")]
         serve: Option<String>,
@@ -144,12 +150,12 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Screens { only, office: false } => product::screens(only),
         Task::Screens { only, office: true } => browser::screens(only).map(|()| ExitCode::SUCCESS),
         Task::Browser { morning: true, .. } => browser::morning().map(|()| ExitCode::SUCCESS),
-        Task::Browser { only, .. } => browser::tests(only).map(|()| ExitCode::SUCCESS),
+        Task::Browser { only, county, .. } => browser::tests(only, county).map(|()| ExitCode::SUCCESS),
         Task::Test => checks::run_all(),
         Task::Bench { json, job, job2, more } => product::bench(json, job, job2, more),
-        Task::Fixtures { villages, months, seed, county, city, into, database, serve } => {
+        Task::Fixtures { villages, months, seed, county, city, into, database, judge, serve } => {
             let size = if city { product::Size::City } else { product::Size::Villages { villages, months, county } };
-            product::fixtures(&size, seed, into, database, serve)
+            product::fixtures(&size, seed, into, (database, serve), judge)
         }
         Task::Simulate { seeds, sabotage, more } => product::simulate(seeds, sabotage, more),
         Task::Cuts { more } => product::cuts(more),

@@ -118,8 +118,8 @@ pub fn fixtures(
     size: &Size,
     seed: u64,
     into: Option<PathBuf>,
-    database: Option<String>,
-    serve: Option<String>,
+    (database, serve): (Option<String>, Option<String>),
+    judge: bool,
 ) -> anyhow::Result<ExitCode> {
     let into = into.unwrap_or_else(|| prepare::target_folder().join("fixtures"));
     let mut arguments: Vec<OsString> = vec!["--seed".into(), seed.to_string().into(), "--into".into(), into.into()];
@@ -134,6 +134,7 @@ pub fn fixtures(
     for (option, value) in [("--database", database), ("--serve", serve)] {
         arguments.extend(value.into_iter().flat_map(|value| [option.into(), value.into()]));
     }
+    arguments.extend(judge.then(|| "--judge".into()));
     start("fixtures", None, arguments, Vec::new())
 }
 

@@ -205,7 +205,7 @@ pub fn count(tx: &mut dyn Transaction, asked: &Asked, most: u32) -> Result<u32> 
     let parameters = [asked.text(tx.home()).into(), lowest.into(), highest.into(), most.into()];
     match tx.home() {
         Home::Sqlite => counted(tx, statements::SEARCH_COUNT_SQLITE, &parameters),
-        Home::Postgres => postgres::count(tx, &parameters),
+        Home::Postgres => postgres::count(tx, parameters),
     }
 }
 

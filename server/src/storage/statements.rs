@@ -65,6 +65,7 @@ statements! {
     FOLLOWED_ALL = "followed_all",
     FORGET_SESSIONS = "forget_sessions",
     FORGET_SIGN_IN_FAILURES = "forget_sign_in_failures",
+    HINTS_OF = "hints_of",
     HINT_SHARES = "hint_shares",
     HAS_KIND_BEFORE = "has_kind_before",
     GRADES_AGAIN = "grades_again",
@@ -271,6 +272,7 @@ statements! {
 statements! {
     OF_POSTGRES:
     PUT_SEARCH_RECORD_POSTGRES = "put_search_record_postgres",
+    SEARCH_COUNT_LATEST_POSTGRES = "search_count_latest_postgres",
     SEARCH_COUNT_POSTGRES = "search_count_postgres",
     SEARCH_FOUND_POSTGRES = "search_found_postgres",
     SEARCH_LATEST_POSTGRES = "search_latest_postgres",

@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use cunji_tests::fixtures::{Plan, Planted, make};
+use cunji_tests::fixtures::{Plan, Planted, judge, make, open};
 use cunji_tests::running::Running;
 
-const USAGE: &str = "fixtures [--villages N] [--months N] [--seed N] [--county CODE] [--city] --into DIR [--database URL] [--serve ADDRESS]";
+const USAGE: &str = "fixtures [--villages N] [--months N] [--seed N] [--county CODE] [--city] --into DIR [--database URL] [--judge] [--serve ADDRESS]";
 
 fn main() -> anyhow::Result<()> {
     let (mut villages, mut months, mut seed, mut county, mut city) = (12, 1, 7, None, false);
-    let (mut into, mut database, mut serve) = (None, None, None);
+    let (mut into, mut database, mut judged, mut serve) = (None, None, false, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("{argument} needs a value: {USAGE}"));
@@ -23,6 +23,7 @@ fn main() -> anyhow::Result<()> {
             "--city" => city = true,
             "--into" => into = Some(PathBuf::from(value()?)),
             "--database" => database = Some(value()?),
+            "--judge" => judged = true,
             "--serve" => serve = Some(value()?.parse::<SocketAddr>()?),
             _ => bail!("{argument} is not understood: {USAGE}"),
         }
@@ -35,6 +36,16 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let planted = make(&plan, &into, database.as_deref(), runtime.handle(), &|what| eprintln!("… {what}"))?;
     tell(&planted, &into);
+    if judged {
+        let opened = open(&into, database.as_deref(), runtime.handle())?;
+        for (hint, judged) in judge(&opened.server, &planted)? {
+            let (precision, recall) = (judged.precision(), judged.recall());
+            eprintln!(
+                "{hint}: {} planted, {} found; precision {precision:.4}, recall {recall:.4}",
+                judged.planted, judged.found
+            );
+        }
+    }
     let Some(listen) = serve else { return Ok(()) };
     let running = Running::start_whole(&into, listen, planted.now, runtime.handle())?;
     eprintln!("the console is at {}/office/ until Ctrl-C", running.url());

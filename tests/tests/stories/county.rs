@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunji_domain::kinds;
-use cunji_domain::server_facts::day_grade::DayGrade;
 use cunji_server::server::Server;
 use cunji_server::storage::testing::ThrowawayPostgres;
 use cunji_server::storage::{self, Home, StorageError};
 use cunji_server::{custody, office};
-use cunji_tests::fixtures::{Odd, Plan, Planted, make, open};
+use cunji_tests::fixtures::{Odd, Plan, Planted, hinted, make, open};
 use tokio::runtime::Runtime;
 
 /// Makes three villages' month and looks at them.
@@ -26,7 +25,7 @@ fn a_county(home: Home) -> (Planted, String) {
     custody::verify(server).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(office::held(server).unwrap().is_empty());
     assert_eq!(counted(server, &made), made.records);
-    let hinted = hinted(server, &made);
+    let hinted = hinted(server, &made).unwrap();
     let odd: BTreeSet<Odd> = made.odd.iter().cloned().collect();
     assert_eq!(odd.difference(&hinted).collect::<Vec<_>>(), Vec::<&Odd>::new(), "planted and not found");
     assert_eq!(hinted.difference(&odd).collect::<Vec<_>>(), Vec::<&Odd>::new(), "found and not planted");
@@ -50,33 +49,6 @@ fn counted(server: &Server, made: &Planted) -> BTreeMap<String, u64> {
         }
     }
     counted
-}
-
-/// Every diary with a hint, as it would have been planted.
-fn hinted(server: &Server, made: &Planted) -> BTreeSet<Odd> {
-    use cunji_domain::record::RecordKind;
-    let tables = server.registrar().tables;
-    let mut hinted = BTreeSet::new();
-    for space in &made.villages {
-        let rows = storage::read(&*server.storage, |tx| {
-            let code = space.parse().unwrap();
-            let diaries = tables.records(tx, cunji_domain::diary::DiaryEntry::DECL.number, &code)?;
-            Ok::<_, StorageError>((diaries, tables.records(tx, DayGrade::DECL.number, &code)?))
-        });
-        let (diaries, grades) = rows.unwrap();
-        for grade in grades.iter().map(|row| DayGrade::from_parts(&row.key, &row.fields).unwrap()) {
-            let diary = diaries.iter().find(|row| row.id == grade.subject).expect("a grade is of a diary");
-            let day = cunji_domain::diary::DiaryEntry::from_parts(&diary.key, &diary.fields).unwrap().day;
-            hinted.extend(grade.known_hints().iter().map(|hint| Odd {
-                space: space.clone(),
-                record: super::hex(grade.subject),
-                cadre: diary.author.to_string(),
-                day,
-                hint: hint.code().to_owned(),
-            }));
-        }
-    }
-    hinted
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use cunji_domain::record::RecordId;
 
 use super::log::space;
@@ -13,6 +13,7 @@ use crate::storage::{Home, Storage, StorageError, read, write};
 super::on_both_homes! {
     terms_are_found_all_of_some_and_one_of_others,
     pages_go_on_by_place_and_days_bound_them,
+    what_is_common_lately_and_rare_before_is_found_whole,
     two_records_never_stand_at_one_place,
     what_is_put_anew_or_removed_is_found_no_more,
     what_was_removed_leaves_the_index,
@@ -75,6 +76,40 @@ fn pages_go_on_by_place_and_days_bound_them(home: &TestHome) {
     assert_eq!(seen[0].1, day("2017-10-01"));
     let counted = read::<_, StorageError>(&*storage, |tx| count(tx, &asked("k1", ""), 3)).unwrap();
     assert_eq!(counted, 3, "counted up to what was asked and no further");
+}
+
+/// PostgreSQL looks at what is latest first, and must not stop there.
+fn what_is_common_lately_and_rare_before_is_found_whole(home: &TestHome) {
+    let storage = home.open();
+    let (space, of_all, of_both) = (space(), "k1".to_owned(), "l1".to_owned());
+    write::<_, StorageError>(&*storage, |tx| {
+        (0_u16..2_600).try_for_each(|number| {
+            let terms = match number {
+                2_400.. => BTreeSet::from([of_all.clone(), of_both.clone()]),
+                _ if number % 10 == 0 => BTreeSet::from([of_all.clone(), of_both.clone()]),
+                _ => BTreeSet::from([of_all.clone()]),
+            };
+            let mut id = [0; 16];
+            id[..2].copy_from_slice(&number.to_be_bytes());
+            let day = day("2017-01-01") + Days::new(u64::from(number / 10));
+            put(tx, &Found { space: &space, record: RecordId(id), kind: 1, day, terms: &terms })
+        })
+    })
+    .unwrap();
+    for (term, there) in [("k1", 2_600), ("l1", 440)] {
+        let asked = asked(term, "");
+        let counted = |most| read::<_, StorageError>(&*storage, |tx| count(tx, &asked, most)).unwrap();
+        assert_eq!((counted(5_000), counted(60)), (there, 60), "{term}");
+        let (mut places, mut after) = (Vec::new(), None);
+        loop {
+            let hits = read::<_, StorageError>(&*storage, |tx| find(tx, &asked, after, 70)).unwrap();
+            let Some(last) = hits.last() else { break };
+            after = Some(last.place);
+            places.extend(hits.iter().map(|hit| hit.place));
+        }
+        assert!(places.is_sorted_by(|one, next| one > next), "{term}: the latest first");
+        assert_eq!(places.len() as u32, there, "{term}");
+    }
 }
 
 fn two_records_never_stand_at_one_place(home: &TestHome) {

@@ -1,0 +1,4 @@
+SELECT COUNT(*) AS found FROM (
+  SELECT 1 FROM (SELECT terms FROM search_record WHERE place BETWEEN $2 AND $3 ORDER BY place DESC LIMIT $5) AS latest
+  WHERE terms @@ CAST(CAST($1 AS TEXT) AS TSQUERY) LIMIT $4
+) AS part
