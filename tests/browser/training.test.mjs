@@ -1,5 +1,48 @@
 import assert from "node:assert/strict";
-import { call, scene, window } from "./world.mjs";
+import { join } from "node:path";
+import { call, scene, until, window } from "./world.mjs";
+
+/** What a picture says, as it lies on the paper, by the reader of the phone's camera. */
+async function scanned(world, picture) {
+  const path = join(world.folder, "picture.png");
+  await picture.screenshot({ path });
+  return await world.ask({ scan: { picture: path } });
+}
+
+scene("what a printed card says is what it shows beside, and a phone enrols by it", async (world) => {
+  const [clerk] = world.desks("town_office");
+  const at = `/console/v1/divisions/${clerk.division}`;
+  const page = await world.sit(clerk, { deviceScaleFactor: 2 });
+  const { said: enrolled } = await call(page, "GET", `${at}/training/people?state=enrolled&limit=3`);
+  for (const { id } of enrolled.items) {
+    const { said: person } = await call(page, "GET", `${at}/people/${id}`);
+    for (const device of person.devices.filter(({ revoked_at: revoked }) => revoked === null)) {
+      assert.equal((await call(page, "POST", `${at}/devices/${device.id}/revocation`, { reason: "丢了" })).status, 204);
+    }
+  }
+  await world.go(page, "/training");
+  await page.locator(".in").waitFor();
+  await page.locator("button.filled", { hasText: "打印注册卡" }).click();
+  await page.locator(".el-dialog .one").first().waitFor();
+  await page.emulateMedia({ media: "print" });
+  const cards = await page.locator(".el-dialog .one").all();
+  assert.ok(cards.length >= enrolled.items.length, `${cards.length} cards`);
+  const said = new Map();
+  for (const card of cards) {
+    const code = (await card.locator(".code").textContent()).trim();
+    const [install, enrol] = await card.locator("img").all();
+    assert.equal(await scanned(world, install), `${world.url}/install`);
+    const link = await scanned(world, enrol);
+    assert.ok(link.includes(code) && link.includes(encodeURIComponent(world.url)), `${link} beside ${code}`);
+    said.set((await card.locator(".of").textContent()).trim(), link);
+  }
+  assert.equal(new Set(said.values()).size, cards.length, "each card has a code of its own");
+
+  const [lost] = enrolled.items;
+  const [, link] = [...said].find(([name]) => name.includes(lost.name));
+  assert.deepEqual(await world.phone(lost.id)({ enrol: { card: link } }), { person: lost.id });
+  await until(async () => (await call(page, "GET", `${at}/training/people?state=enrolled`)).said.items.some(({ id }) => id === lost.id));
+});
 
 scene("the list says by itself who is in, and a card is shown once", async (world) => {
   const [clerk] = world.desks("town_office");

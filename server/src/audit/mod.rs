@@ -96,6 +96,10 @@ declare_codes! {
         AuditExported = "audit_exported" "导出操作记录",
         /// Made a code for somebody's phone.
         PhoneInvited = "phone_invited" "发注册码",
+        /// Ended codes that nobody used.
+        CodeEnded = "code_ended" "作废注册码",
+        /// Took somebody new in.
+        PersonAdded = "person_added" "新增人员",
         /// Revoked a phone.
         PhoneRevoked = "phone_revoked" "停用手机",
         /// Asked for a step of a job.

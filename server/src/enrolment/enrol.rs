@@ -9,6 +9,7 @@ use cunji_history::{DeviceId, DevicePublicKey, Suite};
 use cunji_protocol::calls::{EnrollRequest, Enrolled, IntroduceRequest, Token};
 
 use super::announce::{announce, certificate};
+use super::invite::end_codes;
 use super::recover::recovered_device;
 use super::token::{code_hash, fresh_token, token_hash};
 use crate::error::ServerError;
@@ -48,8 +49,8 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
         if now > invitation.expires_at {
             return Err(ServerError::refused(
                 "enrol.code_expired",
-                "这个注册码过期了,请办公室重发一个。",
-                "This code has expired; please ask the office for a new one.",
+                "这个注册码过期或者作废了。办公室后来发过新的,就用新的;没有,请办公室重发一个。",
+                "This code has expired or was ended. If the office made a newer one, use that; otherwise please ask for one.",
             ));
         }
         if invitation.device.is_some_and(|used| used != device) || !devices::use_invitation(tx, &hash, now, device)? {
@@ -60,6 +61,10 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
             ));
         }
         let introduced_by = recovered_device(tx, &hash)?;
+        if invitation.device.is_none() && introduced_by.is_none() {
+            // The same card of another sheet of the same day, which nobody needs any more.
+            end_codes(tx, &invitation.person, None, now)?;
+        }
         let new = NewDevice { public_key: request.key, suite: request.suite, name: &request.name, introduced_by };
         admit(tx, &registrar, &new, &invitation.person, now)
     })

@@ -4,6 +4,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Bytes, Instant};
 use cunji_domain::server_facts::revocation::Revocation;
+use cunji_domain::time::local_day;
 use cunji_history::DeviceId;
 use cunji_protocol::calls::EnrolmentCode;
 
@@ -12,12 +13,22 @@ use crate::error::ServerError;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::devices::{self, Device};
+use crate::storage::devices::{self, Device, OpenInvitation};
 use crate::storage::roster::Person;
 use crate::storage::{self, Transaction, chains, log, roster};
 
 /// How long a code is good: three days, so that a card printed on Friday works on Monday.
 const GOOD_FOR_SECONDS: i64 = 3 * 86_400;
+
+/// What becomes of a person's older codes that nobody used, once a new one is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Older {
+    /// They end: whoever has a new code has lost the old one, or never had it.
+    End,
+    /// They end, but for those of the same day: a sheet that is printed again, because the printer jammed or a card was smudged, must not
+    /// spoil the cards of the sheet before, which may be in people's hands. Whichever is used ends the others.
+    StayForTheDay,
+}
 
 /// A fresh one-time code.
 #[derive(Debug, Clone)]
@@ -28,13 +39,13 @@ pub struct Invited {
     pub expires_at: i64,
 }
 
-/// Makes a one-time code for one phone of a person.
+/// Makes a one-time code for one phone of a person; older ones that nobody used end.
 ///
 /// # Errors
 /// Nobody has this id, or what the database says.
 pub fn invite(server: &Server, person: &PersonId) -> Result<Invited, ServerError> {
     let now = server.clock.now();
-    storage::write(&*server.storage, |tx| invite_in(tx, server, person, now).map(|(_, invited)| invited))
+    storage::write(&*server.storage, |tx| invite_in(tx, server, person, Older::End, now).map(|(_, invited)| invited))
 }
 
 /// As [`invite`], beside what else is written; gives the person, too.
@@ -45,6 +56,7 @@ pub fn invite_in(
     tx: &mut dyn Transaction,
     server: &Server,
     person: &PersonId,
+    older: Older,
     now: i64,
 ) -> Result<(Person, Invited), ServerError> {
     let known = roster::person(tx, person)?.ok_or_else(|| {
@@ -54,12 +66,44 @@ pub fn invite_in(
             format!("The roster has nobody with the id {person}. Import the roster first."),
         )
     })?;
+    let today = local_day(now);
+    for open in devices::open_invitations(tx, person, now)? {
+        if older == Older::End || local_day(open.created_at) != today {
+            devices::set_invitation_end(tx, &open.code_hash, now.saturating_sub(1))?;
+        }
+    }
     let expires_at = now + GOOD_FOR_SECONDS;
     let mut random = [0; 5];
     getrandom::fill(&mut random).map_err(|_| ServerError::Randomness)?;
     let code = EnrolmentCode::new(random, &server.key().signing.public());
     devices::put_invitation(tx, &code_hash(server.key(), code.secret()), person, now, expires_at)?;
     Ok((known, Invited { code, expires_at }))
+}
+
+/// Ends a person's codes that nobody used: one of them, by its name, or all. Gives how many ended.
+///
+/// # Errors
+/// What the database says.
+pub fn end_codes(
+    tx: &mut dyn Transaction,
+    person: &PersonId,
+    which: Option<CodeName>,
+    now: i64,
+) -> Result<usize, ServerError> {
+    let open = devices::open_invitations(tx, person, now)?.into_iter();
+    let ending: Vec<_> = open.filter(|open| which.is_none_or(|name| name == code_name(open))).collect();
+    for open in &ending {
+        devices::set_invitation_end(tx, &open.code_hash, now.saturating_sub(1))?;
+    }
+    Ok(ending.len())
+}
+
+/// What a code is called where it may not be shown: the first bytes of its hash, from which nobody finds it.
+pub type CodeName = [u8; 8];
+
+/// The name of a code that waits to be used.
+pub fn code_name(open: &OpenInvitation) -> CodeName {
+    std::array::from_fn(|at| open.code_hash[at])
 }
 
 /// Revokes a device and all that it introduced: from now on they receive nothing, and what they deliver is held for a person.

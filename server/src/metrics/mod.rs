@@ -14,8 +14,11 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 pub use access::{MetricsAccess, TokenFault};
+use cunji_domain::record::Code as _;
 
 use crate::error::ServerError;
+use crate::jobs;
+use crate::storage::jobs::{self as stored, JobState};
 use crate::storage::{Storage, followed, log, read};
 
 /// A request, by its route as the program has it (`/v1/sync`, `/console/v1/divisions/{division}/search`).
@@ -51,6 +54,13 @@ struct Kind {
     kind: &'static str,
 }
 
+/// Jobs, by the kind of work and how they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Job {
+    kind: &'static str,
+    state: &'static str,
+}
+
 /// Whether a transaction reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
@@ -79,6 +89,7 @@ pub struct Metrics {
     database_wait_seconds: Family<Kind, Histogram>,
     behind_entries: Gauge,
     behind_spaces: Gauge,
+    jobs: Family<Job, Gauge>,
 }
 
 /// From a millisecond to half a minute.
@@ -99,6 +110,7 @@ impl Default for Metrics {
             database_wait_seconds: Family::new_with_constructor(seconds),
             behind_entries: Gauge::default(),
             behind_spaces: Gauge::default(),
+            jobs: Family::default(),
         };
         let registry = &mut metrics.registry;
         registry.register(
@@ -124,6 +136,8 @@ impl Default for Metrics {
         registry.register("follow_behind_entries", help, metrics.behind_entries.clone());
         let help = "Logs of which something is not shown yet";
         registry.register("follow_behind_logs", help, metrics.behind_spaces.clone());
+        let help = "Jobs of offices that are kept, by kind and state; one that ended stays for some days";
+        registry.register("jobs", help, metrics.jobs.clone());
         metrics
     }
 }
@@ -162,21 +176,35 @@ impl Metrics {
         self.database_seconds.get_or_create(&work.label()).observe(took.as_secs_f64());
     }
 
-    /// All of it, as Prometheus reads it. How far behind is looked up now.
+    /// Every kind in every state has its figure, so that one that falls to nothing says so.
+    fn set_jobs(&self, counted: &[(String, String, u64)]) {
+        for (work, state) in
+            jobs::Work::ALL.iter().flat_map(|work| JobState::ALL.iter().map(move |state| (work, state)))
+        {
+            let (kind, state) = (work.code(), state.code());
+            let count =
+                counted.iter().find(|(work, stands, _)| work == kind && stands == state).map_or(0, |found| found.2);
+            self.jobs.get_or_create(&Job { kind, state }).set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
+    }
+
+    /// All of it, as Prometheus reads it. How far behind is looked up now, and how jobs stand.
     ///
     /// # Errors
     /// What the database says.
     pub fn text(&self, storage: &dyn Storage) -> Result<String, ServerError> {
-        let (spaces, entries) = read(storage, |tx| {
+        let (spaces, entries, counted) = read(storage, |tx| {
             let followed = followed::all(tx)?;
             let behind = log::spaces(tx)?
                 .into_iter()
                 .map(|(space, last)| last.saturating_sub(followed.get(&space).map_or(0, |followed| followed.number)));
             let behind: Vec<u64> = behind.filter(|behind| *behind > 0).collect();
-            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>()))
+            let counted = stored::counts(tx)?;
+            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>(), counted))
         })?;
         self.behind_spaces.set(i64::try_from(spaces).unwrap_or(i64::MAX));
         self.behind_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+        self.set_jobs(&counted);
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);

@@ -4,12 +4,13 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_history::{DeviceId, Edit};
 
+use super::glimpse::{Glimpse, Held};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::storage::chains::{self, KeptState};
-use crate::storage::{self, Transaction, log, roster};
+use crate::storage::chains::{self, Kept, KeptState};
+use crate::storage::{self, log, roster};
 use crate::sync::{Decision, settle_held, settle_held_in};
 
 /// An entry that waits for a decision.
@@ -31,7 +32,7 @@ pub struct HeldEntry {
     pub received_at: i64,
 }
 
-/// A held entry with the names that a reader knows.
+/// A held entry as somebody reads it who is to decide.
 #[derive(Debug, Clone)]
 pub struct HeldShown {
     /// The entry.
@@ -40,6 +41,8 @@ pub struct HeldShown {
     pub village: String,
     /// The author by name.
     pub author_name: Option<String>,
+    /// What it does, of which day it tells, how it begins.
+    pub glimpse: Glimpse,
 }
 
 /// A page ends with the village that brings it to so many entries.
@@ -53,18 +56,20 @@ pub fn held(server: &Server) -> Result<Vec<HeldEntry>, ServerError> {
     storage::read(&*server.storage, |tx| {
         let mut found = Vec::new();
         for (space, _) in log::spaces(tx)? {
-            found.extend(held_in_space(tx, &space)?);
+            found.extend(chains::kept_in_state(tx, &space, KeptState::Held)?.iter().map(|kept| entry(&space, kept)));
         }
         Ok(found)
     })
 }
 
-/// What is held in a division and below it after a village, of one author or of all; and the village after which to go on.
+/// What is held in a division and below it after a village, of one author or of all, as far as a seat may read it; and the village
+/// after which to go on.
 ///
 /// # Errors
 /// What the database says.
 pub fn held_in(
     server: &Server,
+    seat: &Seat,
     division: &DivisionCode,
     author: Option<&str>,
     after: Option<&str>,
@@ -75,13 +80,16 @@ pub fn held_in(
             if !division.contains(&space) || after.is_some_and(|after| space.as_str() <= after) {
                 continue;
             }
-            for entry in held_in_space(tx, &space)? {
+            let held = Held::of(chains::kept_in_state(tx, &space, KeptState::Held)?);
+            for kept in held.kept() {
+                let entry = entry(&space, kept);
                 if author.is_some_and(|author| entry.author.as_deref() != Some(author)) {
                     continue;
                 }
                 let author: Option<PersonId> = entry.author.as_deref().and_then(|author| author.parse().ok());
                 let author_name = author.map(|author| roster::person_called(tx, &author)).transpose()?;
-                found.push(HeldShown { village: roster::division_called(tx, &space)?, author_name, entry });
+                let glimpse = held.glimpse(tx, seat, &space, kept)?;
+                found.push(HeldShown { village: roster::division_called(tx, &space)?, author_name, glimpse, entry });
             }
             if found.len() >= PAGE {
                 return Ok((found, Some(space.to_string())));
@@ -91,20 +99,17 @@ pub fn held_in(
     })
 }
 
-fn held_in_space(tx: &mut dyn Transaction, space: &DivisionCode) -> storage::Result<Vec<HeldEntry>> {
-    let entries = chains::kept_in_state(tx, space, KeptState::Held)?.into_iter().map(|kept| {
-        let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
-        HeldEntry {
-            space: space.to_string(),
-            device: kept.link.device.to_string(),
-            number: kept.link.chain_number,
-            author: edit.as_ref().map(|edit| edit.author.to_string()),
-            kind: edit.and_then(|edit| cunji_domain::kinds::by_number(edit.kind)).map(|decl| decl.name),
-            code: kept.code,
-            received_at: kept.link.received_at,
-        }
-    });
-    Ok(entries.collect())
+fn entry(space: &DivisionCode, kept: &Kept) -> HeldEntry {
+    let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
+    HeldEntry {
+        space: space.to_string(),
+        device: kept.link.device.to_string(),
+        number: kept.link.chain_number,
+        author: edit.as_ref().map(|edit| edit.author.to_string()),
+        kind: edit.and_then(|edit| cunji_domain::kinds::by_number(edit.kind)).map(|decl| decl.name),
+        code: kept.code.clone(),
+        received_at: kept.link.received_at,
+    }
 }
 
 /// Takes a held entry in, or rejects it for a reason, at a desk; that it was done is noted.

@@ -9,11 +9,11 @@ use cunji_protocol::calls::EnrolmentCode;
 
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
-use crate::enrolment::{self, Disclosed};
+use crate::enrolment::{self, CodeName, Disclosed, Older};
 use crate::error::ServerError;
 use crate::second::{self, Wanted};
 use crate::server::Server;
-use crate::storage::devices::{self, Device};
+use crate::storage::devices::{self, Device, OpenInvitation};
 use crate::storage::roster::{self, Person};
 use crate::storage::{self, Transaction};
 
@@ -29,8 +29,8 @@ pub struct Known {
     pub memberships: Vec<Membership>,
     /// The phones, revoked ones too.
     pub devices: Vec<Device>,
-    /// Until when a code that was given out is good: Unix seconds, UTC.
-    pub invited_until: Option<i64>,
+    /// The codes that were given out and wait to be used, the oldest first.
+    pub codes: Vec<OpenInvitation>,
 }
 
 /// People who have or had a role in a division or below it, after one; and whether there are more. `sought` is a part of a name or the
@@ -72,12 +72,12 @@ fn known(tx: &mut dyn Transaction, person: Person, now: i64) -> Result<Known, Se
     Ok(Known {
         memberships: roster::memberships_of_person(tx, &person.id)?,
         devices: devices::of_person(tx, &person.id)?,
-        invited_until: devices::invited_until(tx, &person.id, now)?,
+        codes: devices::open_invitations(tx, &person.id, now)?,
         person,
     })
 }
 
-/// Makes a code for one phone of a person of the division.
+/// Makes a code for one phone of a person of the division; older ones that nobody used end.
 ///
 /// # Errors
 /// Nobody of the division has this id; or what the database says.
@@ -91,14 +91,41 @@ pub fn invite(
     // With the note of it: no code without one.
     storage::write(&*server.storage, |tx| {
         keeps(tx, division, person, now)?;
-        let (_, invited) = enrolment::invite_in(tx, server, person, now)?;
+        let (_, invited) = enrolment::invite_in(tx, server, person, Older::End, now)?;
         let of = Of { division: Some(division.clone()), subject: Some(person.to_string()), detail: None };
         audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;
         Ok((invited.code, invited.expires_at))
     })
 }
 
-/// Revokes a phone of a person of the division: a lost one, or one of who left.
+/// Ends a code that was given out to a person of the division and that nobody used.
+///
+/// # Errors
+/// Nobody of the division has this id, the code was used or is over; or what the database says.
+pub fn end_code(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    person: &PersonId,
+    code: CodeName,
+) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    storage::write(&*server.storage, |tx| {
+        keeps(tx, division, person, now)?;
+        if enrolment::end_codes(tx, person, Some(code), now)? == 0 {
+            return Err(ServerError::refused(
+                "code.changed_meanwhile",
+                "这个注册码已经用掉、过期或者作废了。请刷新看看。",
+                "This code was used, has expired or was ended meanwhile. Reload and look again.",
+            ));
+        }
+        let of = Of { division: Some(division.clone()), subject: Some(person.to_string()), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::CodeEnded, of)
+    })
+}
+
+/// Revokes a phone of a person of the division: a lost one, or one of who left. What else may have been lost with it goes along where
+/// the desk says so: its owner's codes that nobody used.
 ///
 /// # Errors
 /// There is no such phone in the division; or what the database says.
@@ -108,13 +135,18 @@ pub fn revoke(
     division: &DivisionCode,
     device: DeviceId,
     reason: &str,
+    with_codes: bool,
 ) -> Result<(), ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
-        kept(tx, division, device, now)?;
+        let owner = kept(tx, division, device, now)?;
         enrolment::revoke_in(tx, &registrar, device, reason, now)?;
-        let of = Of { division: Some(division.clone()), subject: Some(device.to_string()), detail: None };
-        audit::note(tx, now, &seat.login, AuditAction::PhoneRevoked, of)
+        let of = |subject: String| Of { division: Some(division.clone()), subject: Some(subject), detail: None };
+        audit::note(tx, now, &seat.login, AuditAction::PhoneRevoked, of(device.to_string()))?;
+        if with_codes && enrolment::end_codes(tx, &owner, None, now)? > 0 {
+            audit::note(tx, now, &seat.login, AuditAction::CodeEnded, of(owner.to_string()))?;
+        }
+        Ok(())
     })
 }
 
@@ -177,7 +209,13 @@ pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError
     )
 }
 
-fn kept(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId, now: i64) -> Result<(), ServerError> {
+/// Whose a phone is that is the division's to keep.
+fn kept(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    device: DeviceId,
+    now: i64,
+) -> Result<PersonId, ServerError> {
     let unknown = || {
         ServerError::refused(
             "device.unknown",
@@ -186,7 +224,8 @@ fn kept(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId, now
         )
     };
     let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;
-    keeps(tx, division, &known.person, now).map_err(|_| unknown())
+    keeps(tx, division, &known.person, now).map_err(|_| unknown())?;
+    Ok(known.person)
 }
 
 /// Makes sure that a phone is the division's to keep.
@@ -194,5 +233,5 @@ fn kept(tx: &mut dyn Transaction, division: &DivisionCode, device: DeviceId, now
 /// # Errors
 /// It does not; or what the database says.
 pub fn is_of(server: &Server, division: &DivisionCode, device: DeviceId) -> Result<(), ServerError> {
-    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now()))
+    storage::read(&*server.storage, |tx| kept(tx, division, device, server.clock.now())).map(drop)
 }

@@ -65,6 +65,13 @@ pub struct BeginningTerm {
     pub first_day: NaiveDate,
 }
 
+impl BeginningTerm {
+    /// As the audit has it.
+    pub(super) fn noted(&self) -> String {
+        format!("+{} {} {}", self.space, self.role.code(), self.first_day)
+    }
+}
+
 /// Changes a person's terms. Gives how many households of the village that was left still fall to them.
 ///
 /// # Errors
@@ -80,13 +87,14 @@ pub fn change_terms(
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         belongs(tx, division, id)?;
+        let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
         lock(tx, &registrar, division, wish)?;
-        let list = roster_of(tx, &registrar, division, id, wish)?;
+        let list = roster_of(tx, &registrar, person, wish)?;
         take_in(tx, &registrar, &List::Roster(list), now)?;
         let left = wish.ends.as_ref().map(|ends| &ends.space);
         let detail = [
             wish.ends.as_ref().map(|ends| format!("-{} {} {}", ends.space, ends.role.code(), ends.from)),
-            wish.begins.as_ref().map(|begins| format!("+{} {} {}", begins.space, begins.role.code(), begins.first_day)),
+            wish.begins.as_ref().map(BeginningTerm::noted),
         ];
         let of = Of {
             division: left.or_else(|| wish.begins.as_ref().map(|begins| &begins.space)).cloned(),
@@ -100,7 +108,7 @@ pub fn change_terms(
 
 /// Makes this transaction the only one that changes the villages' terms, before it looks at them: what was seen is compared with what
 /// holds until it is done. Their own logs, and those above that taking in a roster would name first, in the order of the codes.
-fn lock(
+pub(super) fn lock(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     division: &DivisionCode,
@@ -123,14 +131,13 @@ fn lock(
 }
 
 /// The change as rows of a roster.
-fn roster_of(
+pub(super) fn roster_of(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
-    division: &DivisionCode,
-    id: &PersonId,
+    person: roster::Person,
     wish: &TermsChange,
 ) -> Result<Roster, ServerError> {
-    let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
+    let id = &person.id.clone();
     let unit: Option<UnitName> = person.unit.as_deref().and_then(|unit| unit.parse().ok());
     let mut changed = BTreeMap::new();
     if let Some(ends) = &wish.ends {

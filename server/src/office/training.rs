@@ -7,7 +7,7 @@ use cunji_domain::time::local_day;
 use super::people::keeps;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
-use crate::enrolment::{self, Invited};
+use crate::enrolment::{self, Invited, Older};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::overview::divisions_within;
@@ -85,7 +85,8 @@ pub fn trainees(
     })
 }
 
-/// Makes a code for one phone of each of these people of the division: all of them or none. Each is noted as one invitation.
+/// Makes a code for one phone of each of these people of the division: all of them or none. Each is noted as one invitation. Codes of
+/// the same day stay good beside it until one of them is used: see [`Older::StayForTheDay`].
 ///
 /// # Errors
 /// They are none, or too many; nobody of the division has one of these ids; or what the database says.
@@ -111,7 +112,7 @@ pub fn cards(
                 continue;
             }
             keeps(tx, division, id, now)?;
-            let (person, invited) = enrolment::invite_in(tx, server, id, now)?;
+            let (person, invited) = enrolment::invite_in(tx, server, id, Older::StayForTheDay, now)?;
             let of = Of { division: Some(division.clone()), subject: Some(id.to_string()), detail: None };
             audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;
             cards.push(Card { place: place(tx, division, id, now)?, person, invited });

@@ -45,6 +45,17 @@ pub struct Invitation {
     pub device: Option<DeviceId>,
 }
 
+/// A one-time code that waits to be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// The code's hash.
+    pub code_hash: [u8; 32],
+    /// When it was made: Unix seconds, UTC.
+    pub created_at: i64,
+    /// The last moment at which it is good: Unix seconds, UTC.
+    pub expires_at: i64,
+}
+
 /// The device with this id.
 ///
 /// # Errors
@@ -77,13 +88,21 @@ pub fn of_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Devi
     tx.query(statements::DEVICES_OF_PERSON, &[person.into()])?.into_iter().map(read).collect()
 }
 
-/// Until when a code that nobody used yet enrols a person's phone: Unix seconds, UTC.
+/// The codes of a person that an office made, that nobody used yet and that are good now, the oldest first. What goes with a recovery
+/// code is none of them: nobody has it on a card.
 ///
 /// # Errors
 /// What the database says.
-pub fn invited_until(tx: &mut dyn Transaction, person: &PersonId, now: i64) -> Result<Option<i64>> {
-    let row = tx.query_first(statements::INVITED_UNTIL, &[person.into(), now.into()])?;
-    row.map_or(Ok(None), |row| row.get("expires_at"))
+pub fn open_invitations(tx: &mut dyn Transaction, person: &PersonId, now: i64) -> Result<Vec<OpenInvitation>> {
+    let rows = tx.query(statements::INVITATIONS_OPEN, &[person.into(), now.into()])?;
+    let open = rows.into_iter().map(|row| {
+        Ok(OpenInvitation {
+            code_hash: row.get("code_hash")?,
+            created_at: row.get("created_at")?,
+            expires_at: row.get("expires_at")?,
+        })
+    });
+    open.collect()
 }
 
 /// Enrols a device; one that is known gets the new token.

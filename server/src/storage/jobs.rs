@@ -144,6 +144,15 @@ pub fn of_login(tx: &mut dyn Transaction, login: &str, before: u64, limit: u32) 
     tx.query(statements::JOBS_OF_LOGIN, &[before.into(), login.into(), limit.into()])?.into_iter().map(read).collect()
 }
 
+/// How many jobs there are of each kind in each state, as codes.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(tx: &mut dyn Transaction) -> Result<Vec<(String, String, u64)>> {
+    let rows = tx.query(statements::JOB_COUNTS, &[])?;
+    rows.iter().map(|row| Ok((row.get("work")?, row.get("state")?, row.get("jobs")?))).collect()
+}
+
 /// All jobs that stand so, the oldest first.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //!
 //! A command is a line of JSON ([`Command`]), and so is its answer: `{"done": …}`, or `{"failure": "…"}` with what the phone or the server says.
 
+mod cards;
 mod files;
 mod phones;
 
@@ -28,6 +29,11 @@ pub enum Command {
         of: String,
         /// What they do.
         does: OnPhone,
+    },
+    /// Reads a picture of a card as a phone's camera does: what its code says.
+    Scan {
+        /// The picture, as PNG.
+        picture: PathBuf,
     },
     /// Writes a workbook for a desk to bring.
     Workbook {
@@ -75,6 +81,7 @@ impl<'r> Driven<'r> {
                 Ok(self.running.clock.now().into())
             }
             Command::Phone { of, does } => self.phones.does(self.running, &of, does),
+            Command::Scan { picture } => cards::scanned(&picture).map(Into::into),
             Command::Workbook { into, rows, merged } => files::workbook(&into, &rows, &merged).map(|()| Value::Null),
             Command::Gbk { into, text } => files::in_gbk(&into, &text).map(|()| Value::Null),
         }

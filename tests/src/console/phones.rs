@@ -26,6 +26,11 @@ const PROBLEMS: usize = 1_000;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnPhone {
+    /// A new phone of theirs enrols by what its camera read off a card; whose it is then is told.
+    Enrol {
+        /// What the code said.
+        card: String,
+    },
     /// Syncs until there is nothing left to exchange.
     Sync,
     /// Writes the diary of a day, or what is to be changed in it.
@@ -90,11 +95,22 @@ impl Phones {
     /// # Errors
     /// The client or the server refuses it.
     pub fn does(&mut self, running: &Running, of: &str, what: OnPhone) -> anyhow::Result<Value> {
+        if let OnPhone::Enrol { card } = &what {
+            let invitation = Invitation::from_link(card, "手机")?;
+            let phone = enrolled(running, &self.folder.join(format!("{of}-by-card")), &invitation, &self.runtime)?;
+            let person = phone.person()?;
+            self.all.insert(of.to_owned(), phone);
+            return Ok(json!({ "person": person.as_str() }));
+        }
         let phone = match self.all.entry(of.to_owned()) {
             Entry::Occupied(there) => there.into_mut(),
-            Entry::Vacant(none) => none.insert(enrolled(running, &self.folder.join(of), of, &self.runtime)?),
+            Entry::Vacant(none) => {
+                let invitation = Invitation::new(&running.url(), &running.code_for(of)?, "手机")?;
+                none.insert(enrolled(running, &self.folder.join(of), &invitation, &self.runtime)?)
+            }
         };
         match what {
+            OnPhone::Enrol { .. } => Ok(Value::Null),
             OnPhone::Sync => shown(self.runtime.block_on(phone.sync())),
             OnPhone::Diary { day, stay, text } => {
                 let stay =
@@ -130,12 +146,11 @@ fn written(written: cunji_client::Result<cunji_client::Written>) -> anyhow::Resu
     Ok(json!({ "record": data_encoding::HEXLOWER.encode(&written?.record.0) }))
 }
 
-fn enrolled(running: &Running, home: &Path, person: &str, runtime: &Handle) -> anyhow::Result<Phone> {
-    let invitation = Invitation::new(&running.url(), &running.code_for(person)?, "手机")?;
-    let mut transport = HttpTransport::new(&running.url())?;
+fn enrolled(running: &Running, home: &Path, invitation: &Invitation, runtime: &Handle) -> anyhow::Result<Phone> {
+    let mut transport = HttpTransport::new(&invitation.server)?;
     let clock = Arc::new(PhoneClock { world: running.clock.clone(), begun: running.clock.now() });
     let clocks = (clock as Arc<dyn Clock>, Language::Zh);
-    let enrolling = enrol_new(home, PASSPHRASE, Cost::CHEAPEST, clocks, &mut transport, &invitation);
+    let enrolling = enrol_new(home, PASSPHRASE, Cost::CHEAPEST, clocks, &mut transport, invitation);
     Ok(runtime.block_on(enrolling)?)
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -148,19 +149,19 @@ impl<'w> Day<'w> {
         (came, last)
     }
 
-    /// A phone that was enrolled before the day, and revoked since.
+    /// A phone that was enrolled before the day, and revoked since: its folder.
     ///
     /// # Panics
     /// It can't be.
-    pub fn revoked_before(&self, who: &mut Attendee) {
+    pub fn revoked_before(&self, person: &PersonId) -> PathBuf {
         let world = self.world.borrow();
-        let phone = world.phone_not_enrolled(who.person.as_str());
-        let code = world.office.invite(&who.person);
+        let phone = world.phone_not_enrolled(person.as_str());
+        let code = world.office.invite(person);
         phone.try_enrol(&code).unwrap_or_else(|error| panic!("{error}"));
         phone.sync();
         world.office.revoke(phone.device());
         phone.close();
-        who.folder = phone.folder().to_owned();
+        phone.folder().to_owned()
     }
 
     /// The clerk at the door makes a new code, for one after the other.

@@ -162,3 +162,34 @@ story!(
         assert!(asked > 20, "{asked}");
     }
 );
+
+story!(
+    /// An address that there is not, and one that is not used so: whoever sits there is told in words, with the status that it has.
+    an_address_that_is_none_is_refused_in_words,
+    |world| {
+        let desks = desks(world);
+        let asks = |desk: &Desk, method: &Method, path: &str| {
+            let (status, said) = desk.call(method.clone(), path, None);
+            let told = Told { method: method.clone(), path: path.to_owned(), act: None, asked: vec![], numbers: vec![], words: vec![], json: false };
+            (status.as_u16(), shown(&told, "", (status, said)))
+        };
+        let nowhere = (404, "call.no_such_path".to_owned());
+        for path in ["/console/v1", "/console/v1/", "/console/v1/nothing", "/console/v1/divisions/610926101/nothing/at/all"] {
+            for method in [Method::GET, Method::POST, Method::DELETE] {
+                assert_eq!(asks(&desks[0].1, &method, path), nowhere, "{method} {path}");
+                assert_eq!(asks(&world.empty_desk(), &method, path), nowhere, "{method} {path}, signed out");
+            }
+        }
+        let (told, mut asked) = (told(&desks[0].1), 0);
+        for one in &told {
+            let known = |method: &Method| told.iter().any(|other| other.path == one.path && other.method == *method);
+            for method in [Method::PUT, Method::PATCH, Method::DELETE].iter().filter(|method| !known(method)) {
+                let desk = &desks[one.may(&desks)].1;
+                let said = asks(desk, method, &one.whole());
+                assert_eq!(said, (405, "call.no_such_method".to_owned()), "{method} {}", one.path);
+                asked += 1;
+            }
+        }
+        assert!(asked > 100, "{asked}");
+    }
+);

@@ -31,6 +31,7 @@ mod metrics;
 mod months;
 mod overview;
 mod paper;
+mod people;
 mod photos;
 mod privacy;
 mod problems;

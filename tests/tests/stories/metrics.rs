@@ -15,6 +15,34 @@ fn metrics(desk: &Desk) -> String {
 }
 
 story!(
+    /// How jobs stand is told by kind and state: what waits, what is done, what failed. Who asked for them and what they brought is not.
+    jobs_are_counted_by_kind_and_state,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        let jobs = |kind: &str, state: &str| {
+            figure(&metrics(&desk), &format!("cunji_jobs{{kind=\"{kind}\",state=\"{state}\"}}")).unwrap()
+        };
+        assert_eq!((jobs("roster", "waiting"), jobs("roster", "failed"), jobs("columns", "running")), (0.0, 0.0, 0.0));
+        let bring = |list: &str| {
+            let path = "/console/v1/divisions/610926101/work/roster/jobs?name=夏令营.csv";
+            let (status, said) = desk.bring(path, list.as_bytes());
+            assert!(status.is_success(), "{said}");
+        };
+        bring("县区,镇,村,姓名,角色,起始日期\n平利县,兴隆镇,马鞍桥村,周明,驻村队员,2017-09-04\n");
+        assert_eq!(jobs("roster", "waiting"), 1.0);
+        assert_eq!(world.office.do_jobs(), 1);
+        assert_eq!((jobs("roster", "waiting"), jobs("roster", "done"), jobs("roster", "failed")), (0.0, 1.0, 0.0));
+        bring("\u{0}");
+        assert_eq!(world.office.do_jobs(), 1);
+        assert_eq!((jobs("roster", "done"), jobs("roster", "failed")), (1.0, 1.0));
+        let text = metrics(&desk);
+        for name in ["夏令营", "\"lin\"", "610926101"] {
+            assert!(!text.contains(name), "{name}\n{text}");
+        }
+    }
+);
+
+story!(
     /// The figures tell of requests, syncs, entries, the database and how far offices are behind; who wrote what where, they don't.
     what_is_measured_names_nobody,
     |world| {

@@ -28,6 +28,8 @@ const ABOUT: ReadonlyMap<string, Kind> = new Map([
   ["leave_decided", "record"],
   ["objection_decided", "record"],
   ["phone_invited", "person"],
+  ["person_added", "person"],
+  ["code_ended", "person"],
   ["phone_revoked", "phone"],
   ["recovery_code_shown", "phone"],
 ]);

@@ -776,7 +776,8 @@ export interface paths {
         /** People of a division and below it, with their phones. */
         get: operations["people_list"];
         put?: never;
-        post?: never;
+        /** Takes somebody in whom no list has brought, with a role in a village, by the rules of every list. */
+        post: operations["add_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -800,6 +801,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/people/{person}/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a code that nobody used. */
+        delete: operations["end_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/people/{person}/invitation": {
         parameters: {
             query?: never;
@@ -809,7 +827,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a code for one phone of a person. */
+        /** Makes a code for one phone of a person; older ones that nobody used end. */
         post: operations["invite"];
         delete?: never;
         options?: never;
@@ -1929,6 +1947,21 @@ export interface components {
             /** @description Whose month was left out, since it is not checked. */
             left: components["schemas"]["LeftView"][];
         };
+        /** @description A code that waits to be used; what it says, only its card knows. */
+        CodeOpen: {
+            /**
+             * Format: int64
+             * @description When it stops being good: Unix seconds, UTC.
+             */
+            good_until: number;
+            /** @description What it is called here. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was made: Unix seconds, UTC.
+             */
+            made_at: number;
+        };
         /** @description A column that a list of the kind has. */
         ColumnSeen: {
             /** @description Its key. */
@@ -2619,6 +2652,11 @@ export interface components {
             /** @description Why not; its author reads it. */
             reason?: string;
         };
+        /**
+         * @description What an entry does to its record.
+         * @enum {string}
+         */
+        HeldDoes: "begins" | "changes" | "withdraws";
         /** @description What is held in some villages. */
         HeldPage: {
             /** @description By village and arrival. */
@@ -2634,8 +2672,16 @@ export interface components {
             author_name?: string | null;
             /** @description Why it is held, by code. */
             code: string;
+            /**
+             * Format: date
+             * @description The day that it tells of, as far as that can be told.
+             */
+            day?: string | null;
             /** @description The device in whose chain it stands. */
             device: string;
+            does?: components["schemas"]["HeldDoes"] | null;
+            /** @description How what it tells begins; none where nothing is written, or where this seat may not read it. */
+            gist?: string | null;
             /** @description In English. */
             kind_en?: string | null;
             /** @description The kind's name in Chinese, if this version knows it. */
@@ -3082,6 +3128,24 @@ export interface components {
             /** @description Who it is. */
             name: string;
         };
+        /** @description Somebody whom no list has brought yet. */
+        NewPersonBody: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first_day: string;
+            /** @description The id, where the office gives one; none: it is made of village and name, as a list's is. */
+            id?: string;
+            /** @description The name. */
+            name: string;
+            /** @description The role there, by code. */
+            role: string;
+            /** @description The unit that sends them. */
+            unit?: string;
+            /** @description The village's code. */
+            village: string;
+        };
         /** @description People of whose day nothing was heard, by what is known of why. For support; no ranking and no export holds it. */
         NotHeard: {
             /**
@@ -3202,6 +3266,11 @@ export interface components {
             /** @description Where to go on; none: that is all. */
             next?: string | null;
         };
+        /** @description Whoever was taken in. */
+        PersonAdded: {
+            /** @description The id. */
+            id: string;
+        };
         /** @description A person in a village. */
         PersonInVillage: {
             /** @description Who. */
@@ -3222,15 +3291,12 @@ export interface components {
         };
         /** @description A person with roles and phones. */
         PersonKnown: {
+            /** @description The codes that were given out and wait to be used, the oldest first. */
+            codes: components["schemas"]["CodeOpen"][];
             /** @description The phones. */
             devices: components["schemas"]["DeviceKnown"][];
             /** @description The id. */
             id: string;
-            /**
-             * Format: int64
-             * @description Until when a code that was given out is good: Unix seconds, UTC.
-             */
-            invited_until?: number | null;
             /** @description The name. */
             name: string;
             /** @description The roles, past and coming ones too. */
@@ -3749,6 +3815,8 @@ export interface components {
         };
         /** @description Why a phone is revoked. */
         RevocationBody: {
+            /** @description Whether the owner's codes that nobody used end with it, as where a phone is lost. */
+            codes?: boolean;
             /** @description The reason. */
             reason?: string;
         };
@@ -5930,6 +5998,40 @@ export interface operations {
             };
         };
     };
+    add_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAdded"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     person: {
         parameters: {
             query?: never;
@@ -5951,6 +6053,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonKnown"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    end_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description The person's id. */
+                person: string;
+                /** @description What the code is called. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

@@ -18,6 +18,9 @@ const held = (number: number, more: Partial<Held> = {}): Held => ({
   author_name: "陈玉华",
   kind_zh: "驻村日志",
   kind_en: "Diary",
+  does: "begins",
+  day: "2017-09-01",
+  gist: "到磨沟看水渠。",
   code: "device.revoked",
   received_at: 1_505_740_000,
   ...more,
@@ -43,15 +46,15 @@ afterEach(() => {
 });
 
 test("what is held says whose it is, what, why in words, and where; none of it is lost", async () => {
-  const newer = held(5, { author_name: null, author: null, kind_zh: null, kind_en: null, code: "kind.unknown" });
-  await open({ [LIST]: ({ query }) => (query["after"] === undefined ? { items: [held(4), newer], next: VILLAGE } : { items: [held(6, { code: "later.code" })], next: null }) });
-  expect(rows()[0]?.slice(0, 4)).toEqual(["陈玉华", "驻村日志", "手机停用了", "马鞍桥村"]);
+  const newer = held(5, { author_name: null, author: null, kind_zh: null, kind_en: null, does: null, day: null, gist: null, code: "kind.unknown" });
+  await open({ [LIST]: ({ query }) => (query["after"] === undefined ? { items: [held(4), newer], next: VILLAGE } : { items: [held(6, { code: "later.code", does: "withdraws", gist: null })], next: null }) });
+  expect(rows()[0]?.slice(0, 4)).toEqual(["陈玉华", "驻村日志 · 2017-09-01「到磨沟看水渠。」", "手机停用了", "马鞍桥村"]);
   expect(rows()[1]?.slice(0, 3)).toEqual(["看不出是谁", "服务器还不认识的一种", "手机上的程序比服务器新"]);
   expect(screen?.text()).toContain("一条不丢");
   await screen?.get(".state button").trigger("click");
   await flushPromises();
   expect(calls(LIST).map(({ query }) => query)).toEqual([{}, { after: VILLAGE }]);
-  expect(rows()[2]?.[2]).toBe("原因 later.code");
+  expect(rows()[2]?.slice(1, 3)).toEqual(["驻村日志 · 2017-09-01撤回一条", "原因 later.code"]);
   expect(await axeFaults()).toEqual([]);
 });
 
@@ -71,7 +74,7 @@ test("an entry is taken in once however often one clicks; what can't be says why
   await flushPromises();
   expect(calls(SETTLE(5)).map(({ body }) => body)).toEqual([{ accept: true, reason: "" }]);
   expect(rows()).toHaveLength(1);
-  expect(screen?.get("[role=status]").text()).toBe("收下了:陈玉华 · 驻村日志。");
+  expect(screen?.get("[role=status]").text()).toBe("收下了:陈玉华 · 驻村日志 · 2017-09-01。");
 });
 
 test("a rejection owes a reason, which its author reads; it is kept until the server has it", async () => {

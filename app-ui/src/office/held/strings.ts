@@ -16,6 +16,8 @@ export default {
     act: "怎么办",
     nobody: "看不出是谁",
     kind_unknown: "服务器还不认识的一种",
+    does: { changes: "改一条", withdraws: "撤回一条" },
+    gist: "「{text}」",
     why: {
       device_revoked: "手机停用了",
       role_ended: "传到时职务已到期",
@@ -53,6 +55,8 @@ export default {
     act: "Decide",
     nobody: "Not known",
     kind_unknown: "A kind that the server does not know yet",
+    does: { changes: "Changes one", withdraws: "Takes one back" },
+    gist: "“{text}”",
     why: {
       device_revoked: "The phone is revoked",
       role_ended: "The role had ended when it arrived",

@@ -33,7 +33,7 @@ const household = (number: string, more: Partial<Schemas["HouseholdView"]> = {})
   ...more,
 });
 const page = (households: Schemas["HouseholdView"][], next: string | null = null) => ({ households, next });
-const person = (id: string, name: string, role: string, to: string | null = null) => ({ id, name, unit: null, roles: [{ role, division: VILLAGE, from: "2017-01-01", to }], devices: [], invited_until: null });
+const person = (id: string, name: string, role: string, to: string | null = null) => ({ id, name, unit: null, roles: [{ role, division: VILLAGE, from: "2017-01-01", to }], devices: [], codes: [] });
 const named = (more: Partial<Schemas["UnlistedHouseholdView"]> = {}): Schemas["UnlistedHouseholdView"] => ({
   space: VILLAGE,
   village: "马鞍桥村",

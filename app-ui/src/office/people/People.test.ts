@@ -24,7 +24,7 @@ const person = (id: string, name: string, more: Partial<Person> = {}): Person =>
   unit: "市示范林业站",
   roles: [{ role: "resident", division: "610926101203", from: "2017-01-01", to: null }],
   devices: [],
-  invited_until: null,
+  codes: [],
   ...more,
 });
 const CHEN = person("c0017", "陈玉华", { devices: [phone("a1")] });
@@ -38,6 +38,10 @@ const CODE = `POST /console/v1/divisions/${TOWN}/devices/a1/recovery-code`;
 const VILLAGE = "610926101203";
 const ASK_CODE = `POST /console/v1/divisions/${VILLAGE}/devices/a1/recovery-code/request`;
 const CARD = { code: "7HQ2-M9XK-PP3W", server: "http://10.3.1.2:7610", picture: "<svg xmlns='http://www.w3.org/2000/svg'></svg>", expires_at: 1_506_000_000 };
+
+const WAITS = { id: "0a1b2c3d4e5f6071", made_at: 1_505_740_800, good_until: CARD.expires_at };
+const END = `DELETE /console/v1/divisions/${TOWN}/people/c0017/codes/${WAITS.id}`;
+const ADD = `POST /console/v1/divisions/${TOWN}/people`;
 
 let screen: ReturnType<typeof mount> | null = null;
 let router: Router | null = null;
@@ -204,7 +208,7 @@ test("a phone is revoked for a reason, which is kept until the server has it; th
   form?.requestSubmit();
   form?.requestSubmit();
   await flushPromises();
-  expect(calls(REVOKE).map(({ body }) => body)).toEqual([{ reason: "丢在车上" }, { reason: "丢在车上" }]);
+  expect(calls(REVOKE).map(({ body }) => body)).toEqual([{ reason: "丢在车上", codes: false }, { reason: "丢在车上", codes: false }]);
   expect(document.querySelector(".el-dialog")).toBeNull();
   expect(screen?.get(".person").text()).toContain("已停用「手机a1」");
   expect(screen?.get(".phone").text()).toContain("停用:丢在车上");
@@ -231,7 +235,7 @@ test("a reason that was typed when the session ended goes out after the sign-in"
   expect(area.value).toBe("丢在车上");
   await signIn({ login: "lin", password: "good" });
   await flushPromises();
-  expect(calls(REVOKE).slice(-1)[0]?.body).toEqual({ reason: "丢在车上" });
+  expect(calls(REVOKE).slice(-1)[0]?.body).toEqual({ reason: "丢在车上", codes: false });
   expect(document.querySelector(".el-dialog")).toBeNull();
 });
 
@@ -301,12 +305,12 @@ test("in an emergency the code is shown at once, and that somebody looks at it a
 });
 
 test("what to do for a lost phone is said in order, and what was done shows", async () => {
-  let invited: number | null = null;
+  let codes: Person["codes"] = [];
   await open(
     {
-      [ONE("c0017")]: () => ({ ...CHEN, invited_until: invited }),
+      [ONE("c0017")]: () => ({ ...CHEN, codes }),
       [INVITE]: () => {
-        invited = CARD.expires_at;
+        codes = [WAITS];
         return CARD;
       },
     },
@@ -321,6 +325,84 @@ test("what to do for a lost phone is said in order, and what was done shows", as
   expect(dialog().textContent).toContain("注册码已发");
   await click("停用「手机a1」", dialog());
   expect(dialog().querySelector("textarea")).not.toBeNull();
+});
+
+test("a code that waits is listed with its last day and can be ended; one that was used meanwhile goes with a word", async () => {
+  let codes = [WAITS, { ...WAITS, id: "ff" }];
+  const end = () => {
+    codes = codes.slice(1);
+    return undefined;
+  };
+  const gone = () => {
+    codes = [];
+    return refused(409, "code.changed_meanwhile");
+  };
+  await open({ [ONE("c0017")]: () => ({ ...CHEN, codes }), [END]: end, [END.replace(WAITS.id, "ff")]: gone }, `/people/${TOWN}/c0017`);
+  expect(screen?.findAll(".codes li").length).toBe(2);
+  expect(screen?.get(".codes").text()).toContain("再发一个,这些就作废");
+  expect(await axeFaults()).toEqual([]);
+  await screen?.get(".codes .end").trigger("click");
+  await flushPromises();
+  expect(screen?.findAll(".codes li").length).toBe(1);
+  expect(screen?.get(".codes [role=status]").text()).toBe("作废了一个注册码。");
+  await screen?.get(".codes .end").trigger("click");
+  await flushPromises();
+  expect(screen?.get(".codes").text()).toContain("code.changed_meanwhile");
+  expect(screen?.findAll(".codes li").length).toBe(0);
+});
+
+test("with a lost phone its owner's codes end, unless somebody says otherwise", async () => {
+  await open({ [ONE("c0017")]: () => ({ ...CHEN, codes: [WAITS] }) }, `/people/${TOWN}/c0017`);
+  const stop = async (untick: boolean) => {
+    await click("停用", screen?.element as Element);
+    await flushPromises();
+    const box = dialog().querySelector<HTMLInputElement>("[name=codes]");
+    expect(box?.checked).toBe(true);
+    if (untick) box?.click();
+    await write("丢了");
+    await submit("form");
+  };
+  await stop(false);
+  await stop(true);
+  expect(calls(REVOKE).map(({ body }) => body)).toEqual([
+    { reason: "丢了", codes: true },
+    { reason: "丢了", codes: false },
+  ]);
+});
+
+test("somebody new is taken in by what a list would say, and has a code at once; a no leaves the words", async () => {
+  desk.me = somebody({ acts: ["keep_devices", "keep_people"].map((act) => ({ act, divisions: [TOWN] })) });
+  const NEW = person("pabc", "周明");
+  let taken = false;
+  const add = () => {
+    if (!taken) return ((taken = true), refused(409, "person.taken"));
+    return { id: "pabc" };
+  };
+  const none = { items: [], next: null };
+  await open({ [ADD]: add, [ONE("pabc")]: () => NEW, [INVITE.replace("c0017", "pabc")]: () => CARD, [`GET /console/v1/divisions/${TOWN}/held`]: () => none }, `/people/${TOWN}`);
+  await click("新来的人");
+  expect(await axeFaults()).toEqual([]);
+  await submit("form");
+  expect(dialog().textContent).toContain("还差:姓名");
+  const fill = (name: string, value: string, event = "input") => {
+    const field = dialog().querySelector<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`);
+    if (field === null) throw new Error(`no ${name}`);
+    field.value = value;
+    field.dispatchEvent(new Event(event));
+  };
+  fill("name", "周明");
+  fill("pick-village", VILLAGE, "change");
+  fill("day", "2017-09-20");
+  await submit("form");
+  expect(dialog().textContent).toContain("person.taken");
+  expect(dialog().querySelector<HTMLInputElement>("[name=name]")?.value).toBe("周明");
+  await submit("form");
+  expect(calls(ADD).map(({ body }) => body)[1]).toEqual({ name: "周明", unit: "", id: "", village: VILLAGE, role: "resident", first_day: "2017-09-20" });
+  await flushPromises();
+  expect(router?.currentRoute.value.path).toBe(`/people/${TOWN}/pabc`);
+  expect(dialog().textContent).toContain(CARD.code);
+  expect(calls(INVITE.replace("c0017", "pabc"))).toHaveLength(1);
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("kept/"))).toEqual([]);
 });
 
 test("nothing is asked for on the way to another screen", async () => {

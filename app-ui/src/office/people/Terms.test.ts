@@ -17,7 +17,7 @@ const CHEN: Person = {
     { role: "town_office", division: TOWN, from: "2016-01-01", to: null },
   ],
   devices: [],
-  invited_until: null,
+  codes: [],
 };
 const TERMS = `POST /console/v1/divisions/${TOWN}/people/c0017/terms`;
 

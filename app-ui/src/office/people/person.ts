@@ -6,6 +6,7 @@ import { desk } from "../session";
 
 export type Person = Schemas["PersonKnown"];
 export type Phone = Schemas["DeviceKnown"];
+export type CodeOpen = Schemas["CodeOpen"];
 export type RoleHeld = Schemas["RoleHeld"];
 
 /** The phones that a revocation takes along: those that were introduced by it, and by these. */
@@ -18,6 +19,11 @@ export function followersOf(phones: readonly Phone[], id: string): Phone[] {
     by = next.map((phone) => phone.id);
   }
   return found;
+}
+
+/** Until when the code is good that lasts longest; null where none waits. */
+export function goodUntil({ codes }: Pick<Person, "codes">): number | null {
+  return codes.length === 0 ? null : Math.max(...codes.map((code) => code.good_until));
 }
 
 /** The phones in use first, of each the newest first. */

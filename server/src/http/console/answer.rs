@@ -33,6 +33,13 @@ pub(super) struct No {
     refusal: Refusal,
 }
 
+impl No {
+    /// A refusal under the status that it was refused with.
+    pub(super) fn of(status: StatusCode, error: ServerError) -> Self {
+        Self { status, ..Self::from(error) }
+    }
+}
+
 impl From<ServerError> for No {
     fn from(error: ServerError) -> Self {
         let again = error.is_retryable();

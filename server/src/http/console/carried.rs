@@ -75,7 +75,7 @@ fn unreadable(part: &str, fault: &impl std::fmt::Display) -> No {
     malformed(part).into()
 }
 
-fn too_large() -> ServerError {
+pub(super) fn too_large() -> ServerError {
     ServerError::refused(
         "call.too_large",
         "写的内容太长,没有存。请写短一些再试。",

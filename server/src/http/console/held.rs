@@ -3,6 +3,7 @@
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::office::{self, HeldShown};
+use crate::office::{self, Does, HeldShown};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -71,10 +72,28 @@ struct HeldView {
     kind_zh: Option<String>,
     /// In English.
     kind_en: Option<String>,
+    /// What it does to its record; none where that can't be read.
+    does: Option<HeldDoes>,
+    /// The day that it tells of, as far as that can be told.
+    day: Option<NaiveDate>,
+    /// How what it tells begins; none where nothing is written, or where this seat may not read it.
+    gist: Option<String>,
     /// Why it is held, by code.
     code: String,
     /// When it arrived: Unix seconds, UTC.
     received_at: i64,
+}
+
+/// What an entry does to its record.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum HeldDoes {
+    /// It begins the record.
+    Begins,
+    /// It changes what stands.
+    Changes,
+    /// It takes the record back.
+    Withdraws,
 }
 
 /// What is decided about an entry.
@@ -93,12 +112,13 @@ struct HeldBody {
     responses((status = 200, body = HeldPage), (status = "4XX", body = Refusal)))]
 async fn held_list(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<HeldPart>,
 ) -> Answer<HeldPage> {
-    let (items, next) =
-        blocking(move || office::held_in(&shared.server, &division, part.person.as_deref(), part.after.as_deref()))
-            .await?;
+    let (person, after) = (part.person, part.after);
+    let held = move || office::held_in(&shared.server, &seat, &division, person.as_deref(), after.as_deref());
+    let (items, next) = blocking(held).await?;
     Ok(Json(HeldPage { items: items.into_iter().map(view).collect(), next }))
 }
 
@@ -138,6 +158,13 @@ fn view(held: HeldShown) -> HeldView {
         author_name: held.author_name,
         kind_zh: kind.map(|kind| kind.zh.to_owned()),
         kind_en: kind.map(|kind| kind.en.to_owned()),
+        does: held.glimpse.does.map(|does| match does {
+            Does::Begins => HeldDoes::Begins,
+            Does::Changes => HeldDoes::Changes,
+            Does::Withdraws => HeldDoes::Withdraws,
+        }),
+        day: held.glimpse.day,
+        gist: held.glimpse.gist,
         code: held.entry.code,
         received_at: held.entry.received_at,
     }

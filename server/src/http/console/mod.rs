@@ -36,6 +36,7 @@ mod second;
 mod session;
 mod terms;
 mod training;
+mod worded;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -118,8 +119,7 @@ fn table() -> Vec<Route> {
 pub(super) fn router(shared: &Shared) -> Router<Shared> {
     let (calls, document) = calls(shared);
     let document = axum::Json(document);
-    calls
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
+    worded::whole(calls.layer(DefaultBodyLimit::max(BODY_BYTES)))
         .route("/openapi.json", get(async move || document.clone()))
         .merge(pages::routes())
 }

@@ -9,17 +9,21 @@ use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_history::DeviceId;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
 use super::card::{Address, picture};
 use super::carried::{Json, Path, Query};
-use super::read::{device_id, malformed};
+use super::read::{device_id, fixed, malformed};
+use super::terms::beginning;
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
+use crate::enrolment::{self, CodeName};
 use crate::http::Shared;
 use crate::office::people::{self, Known};
+use crate::office::{self, Newcomer};
 
 /// How wide the picture on a single card is.
 const PIXELS: u32 = 240;
@@ -28,7 +32,9 @@ pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::KeepDevices) => people_list,
         Needs::There(Act::KeepDevices) => person,
+        Needs::There(Act::KeepPeople) => add_person,
         Needs::There(Act::KeepDevices) => invite,
+        Needs::There(Act::KeepDevices) => end_code,
         Needs::There(Act::KeepDevices) => revoke_device,
         Needs::There(Act::KeepDevices) => recovery_code,
     }
@@ -67,8 +73,45 @@ struct PersonKnown {
     roles: Vec<RoleHeld>,
     /// The phones.
     devices: Vec<DeviceKnown>,
-    /// Until when a code that was given out is good: Unix seconds, UTC.
-    invited_until: Option<i64>,
+    /// The codes that were given out and wait to be used, the oldest first.
+    codes: Vec<CodeOpen>,
+}
+
+/// A code that waits to be used; what it says, only its card knows.
+#[derive(Debug, Serialize, ToSchema)]
+struct CodeOpen {
+    /// What it is called here.
+    id: String,
+    /// When it was made: Unix seconds, UTC.
+    made_at: i64,
+    /// When it stops being good: Unix seconds, UTC.
+    good_until: i64,
+}
+
+/// Somebody whom no list has brought yet.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewPersonBody {
+    /// The name.
+    name: String,
+    /// The id, where the office gives one; none: it is made of village and name, as a list's is.
+    #[serde(default)]
+    id: String,
+    /// The unit that sends them.
+    #[serde(default)]
+    unit: String,
+    /// The village's code.
+    village: String,
+    /// The role there, by code.
+    role: String,
+    /// The first day.
+    first_day: NaiveDate,
+}
+
+/// Whoever was taken in.
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonAdded {
+    /// The id.
+    id: String,
 }
 
 /// A role with its days.
@@ -124,6 +167,9 @@ struct RevocationBody {
     /// The reason.
     #[serde(default)]
     reason: String,
+    /// Whether the owner's codes that nobody used end with it, as where a phone is lost.
+    #[serde(default)]
+    codes: bool,
 }
 
 /// A recovery code, to be dictated.
@@ -145,6 +191,16 @@ struct RecoveryCodeShown {
 struct WhichPerson {
     /// The person's id.
     person: String,
+}
+
+/// Which code.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichCode {
+    /// The person's id.
+    person: String,
+    /// What the code is called.
+    code: String,
 }
 
 /// Which phone.
@@ -184,7 +240,29 @@ async fn person(
     Ok(Json(view(blocking(move || people::person(&shared.server, &division, &id)).await?)))
 }
 
-/// Makes a code for one phone of a person.
+/// Takes somebody in whom no list has brought, with a role in a village, by the rules of every list.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/people", tag = "people", request_body = NewPersonBody,
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = PersonAdded), (status = "4XX", body = Refusal)))]
+async fn add_person(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Json(body): Json<NewPersonBody>,
+) -> Answer<PersonAdded> {
+    let newcomer = Newcomer {
+        name: body.name,
+        id: body.id.trim().to_owned(),
+        unit: body.unit.trim().to_owned(),
+        begins: beginning(&body.village, &body.role, body.first_day)?,
+    };
+    let arrived = shared.arrived.clone();
+    let id = blocking(move || office::add_person(&shared.server, &seat, &division, &newcomer)).await?;
+    arrived.notify_one();
+    Ok(Json(PersonAdded { id: id.to_string() }))
+}
+
+/// Makes a code for one phone of a person; older ones that nobody used end.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/people/{person}/invitation", tag = "people",
     params(("division" = String, Path, description = "The division's code"), WhichPerson),
     responses((status = 200, body = Invitation), (status = "4XX", body = Refusal)))]
@@ -204,6 +282,22 @@ async fn invite(
     Ok(Json(Invitation { code: shown, server: link.address().to_string(), picture, expires_at }))
 }
 
+/// Ends a code that nobody used.
+#[utoipa::path(delete, path = "/console/v1/divisions/{division}/people/{person}/codes/{code}", tag = "people",
+    params(("division" = String, Path, description = "The division's code"), WhichCode),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn end_code(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichCode>,
+) -> Result<StatusCode, No> {
+    let person: PersonId = which.person.parse().map_err(|_| malformed("person"))?;
+    let code: CodeName = fixed(&which.code).ok_or_else(|| malformed("code"))?;
+    blocking(move || people::end_code(&shared.server, &seat, &division, &person, code)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Revokes a phone: it receives nothing any more; what it still delivers is held.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/devices/{device}/revocation", tag = "people", request_body = RevocationBody,
     params(("division" = String, Path, description = "The division's code"), WhichDevice),
@@ -216,7 +310,8 @@ async fn revoke_device(
     Json(body): Json<RevocationBody>,
 ) -> Result<StatusCode, No> {
     let device = device_id(&which.device)?;
-    blocking(move || people::revoke(&shared.server, &seat, &division, device, body.reason.trim())).await?;
+    let RevocationBody { reason, codes } = body;
+    blocking(move || people::revoke(&shared.server, &seat, &division, device, reason.trim(), codes)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -257,12 +352,17 @@ fn view(known: Known) -> PersonKnown {
         revoked_reason: device.revoked_reason,
         follows: device.introduced_by.map(|by| by.to_string()),
     });
+    let codes = known.codes.iter().map(|open| CodeOpen {
+        id: HEXLOWER.encode(&enrolment::code_name(open)),
+        made_at: open.created_at,
+        good_until: open.expires_at,
+    });
     PersonKnown {
         id: known.person.id.to_string(),
         name: known.person.name,
         unit: known.person.unit,
         roles: roles.collect(),
         devices: devices.collect(),
-        invited_until: known.invited_until,
+        codes: codes.collect(),
     }
 }

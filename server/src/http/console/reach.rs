@@ -29,6 +29,7 @@ use Reaches::{Answer, Code, Fact, Judgement, Nobody};
 const CALLS: &[(&str, Reaches)] = &[
     ("accept_unread", Judgement),
     ("add_account", Nobody),
+    ("add_person", Fact),
     ("answer_complaint", Answer),
     ("answer_problem", Answer),
     ("apply", Fact),
@@ -49,6 +50,7 @@ const CALLS: &[(&str, Reaches)] = &[
     ("decide_second", Fact),
     ("dry_run", Nobody),
     ("end_anchor", Fact),
+    ("end_code", Nobody),
     ("end_other_sessions", Nobody),
     ("end_second_factor", Nobody),
     ("end_session", Nobody),

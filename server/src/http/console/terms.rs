@@ -93,8 +93,8 @@ async fn change_terms(
     Json(body): Json<TermsBody>,
 ) -> Answer<TermsChanged> {
     let person: PersonId = whose.person.parse().map_err(|_| malformed("person"))?;
-    let wish =
-        TermsChange { ends: body.ends.map(ending).transpose()?, begins: body.begins.map(beginning).transpose()? };
+    let begins = body.begins.map(|begins| beginning(&begins.village, &begins.role, begins.first_day));
+    let wish = TermsChange { ends: body.ends.map(ending).transpose()?, begins: begins.transpose()? };
     let arrived = shared.arrived.clone();
     let households = blocking(move || office::change_terms(&shared.server, &seat, &division, &person, &wish)).await?;
     arrived.notify_one();
@@ -118,12 +118,9 @@ fn ending(body: EndingBody) -> Result<EndingTerm, ServerError> {
     })
 }
 
-fn beginning(body: BeginningBody) -> Result<BeginningTerm, ServerError> {
-    Ok(BeginningTerm {
-        space: division_code(&body.village, "village")?,
-        role: role(&body.role)?,
-        first_day: body.first_day,
-    })
+/// A term that begins, as a call says it.
+pub(super) fn beginning(village: &str, code: &str, first_day: NaiveDate) -> Result<BeginningTerm, ServerError> {
+    Ok(BeginningTerm { space: division_code(village, "village")?, role: role(code)?, first_day })
 }
 
 fn role(code: &str) -> Result<Role, ServerError> {

@@ -9,9 +9,12 @@
 //! - A village has one support unit: the column 包抓单位 says it, else the unit of its team.
 
 mod assemble;
+mod one;
 mod person_id;
 mod role_words;
 mod row;
+
+pub use one::{OnePerson, one_person};
 
 use std::collections::{BTreeMap, BTreeSet};
 

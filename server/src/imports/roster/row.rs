@@ -83,7 +83,7 @@ fn read_units(row: &Row, violations: &mut Vec<Found>) -> RowUnits {
     RowUnits { own: unit("unit"), lead: unit("lead"), support: unit("support") }
 }
 
-fn unit_name(text: &str) -> Violation {
+pub(super) fn unit_name(text: &str) -> Violation {
     Violation::new(
         "roster.unit_name",
         format!("「{text}」不像单位名称,太长或有特殊字符。"),
@@ -92,19 +92,26 @@ fn unit_name(text: &str) -> Violation {
 }
 
 fn read_name(row: &Row, violations: &mut Vec<Found>) -> String {
-    let name = person_name(row.text("name"));
-    if name.is_empty() {
-        let missing = Violation::new("roster.name_missing", "还差:姓名。", "Still missing: the name.");
-        violations.push(Found::at("name", missing));
+    let (name, violation) = named_person(row.text("name"));
+    violations.extend(violation.map(|violation| Found::at("name", violation)));
+    name
+}
+
+/// A person's name as it is kept, and what is wrong with it.
+pub(super) fn named_person(text: &str) -> (String, Option<Violation>) {
+    let name = person_name(text);
+    let violation = if name.is_empty() {
+        Some(Violation::new("roster.name_missing", "还差:姓名。", "Still missing: the name."))
     } else if name.chars().count() > LONGEST_NAME || name.chars().any(|c| c.is_control() || c.is_ascii_digit()) {
-        let no_name = Violation::new(
+        Some(Violation::new(
             "roster.name",
             format!("「{name}」不像人名。一行写一个人。"),
             format!("{name:?} is no person's name. Please write one person a row."),
-        );
-        violations.push(Found::at("name", no_name));
-    }
-    name
+        ))
+    } else {
+        None
+    };
+    (name, violation)
 }
 
 fn read_term(row: &Row, violations: &mut Vec<Found>) -> Option<Term> {
@@ -164,8 +171,25 @@ fn read_id(
     violations: &mut Vec<Found>,
 ) -> Option<(PersonId, bool)> {
     let given = row.text("id");
+    let unit = units.own.as_ref().or(units.lead.as_ref()).or(units.support.as_ref());
+    match person_id(given, role, space, unit, name) {
+        Ok(id) => Some((id, !given.is_empty())),
+        Err(violation) => {
+            violations.push(Found::at("id", violation));
+            None
+        }
+    }
+}
+
+/// The id that is given, or else the one that follows from where somebody belongs and what they are called.
+pub(super) fn person_id(
+    given: &str,
+    role: Role,
+    space: &DivisionCode,
+    unit: Option<&UnitName>,
+    name: &str,
+) -> Result<PersonId, Violation> {
     let id = if given.is_empty() {
-        let unit = units.own.as_ref().or(units.lead.as_ref()).or(units.support.as_ref());
         let place = match (role, unit) {
             (Role::UnitHead | Role::LeadUnit, Some(unit)) => unit.as_str(),
             _ => space.as_str(),
@@ -174,19 +198,14 @@ fn read_id(
     } else {
         given.parse()
     };
-    match id {
-        // An id that begins with a dot is the server's own.
-        Ok(id) if !id.as_str().starts_with('.') => Some((id, !given.is_empty())),
-        _ => {
-            let no_id = Violation::new(
-                "roster.id",
-                "编号要用 1 到 32 个字母、数字、下划线、点或短横,不能以点开头,不能是身份证号。",
-                "An id has 1 to 32 letters, digits, '_', '.' or '-', begins with no dot, and is no ID-card number.",
-            );
-            violations.push(Found::at("id", no_id));
-            None
-        }
-    }
+    // An id that begins with a dot is the server's own.
+    id.ok().filter(|id| !id.as_str().starts_with('.')).ok_or_else(|| {
+        Violation::new(
+            "roster.id",
+            "编号要用 1 到 32 个字母、数字、下划线、点或短横,不能以点开头,不能是身份证号。",
+            "An id has 1 to 32 letters, digits, '_', '.' or '-', begins with no dot, and is no ID-card number.",
+        )
+    })
 }
 
 /// The division in which a role is held, from the names in the row.

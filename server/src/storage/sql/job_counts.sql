@@ -1,0 +1,1 @@
+SELECT work, state, CAST(COUNT(*) AS BIGINT) AS jobs FROM job GROUP BY work, state
