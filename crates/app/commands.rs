@@ -15,7 +15,8 @@ use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgres
 use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
 use cunji_client::views::{
-    DraftView, LineView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView, record_id,
+    DraftView, LineView, NewerProgramView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView,
+    record_id,
 };
 use cunji_client::{
     Beside, DiaryForm, HouseholdMeant, HouseholdSearch, HttpTransport, Invitation, Network, PhotoFrom, PhotoPart,
@@ -309,6 +310,13 @@ commands! {
     put_reminder_away(key: String) -> () = |app| app.put_reminder_away(&key);
     /// Saves all records and the person's photos in one file.
     export_all() -> SavedFile = |app| app.with(|phone| crate::saving::save(&phone.export_archive()?));
+
+    /// The newer program that the office offers, if there is one.
+    newer_program() -> Option<NewerProgramView> = |app| app.newer_program();
+    /// The person has seen that there is one.
+    put_newer_program_away() -> () = |app| app.put_newer_program_away();
+    /// Opens the page from which it is installed in the system's browser.
+    open_install_page() -> () = |app| app.open_install_page();
 
     /// What a QR code in a camera's picture says: grey, a byte a pixel, in base64.
     read_qr(width: u32, height: u32, grey: String) -> Option<String> = |_app| Ok(qr::read_sent(width, height, &grey)?);

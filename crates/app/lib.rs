@@ -24,6 +24,7 @@ pub fn run() {
             let start = start::start(shell.handle())?;
             let app = App::new(start.home, start.clock, Language::default());
             let app = app.with_key_store(platform::key_store()).with_sharing(Arc::new(platform::here()));
+            let app = app.with_browser(Arc::new(platform::here()));
             let app = Arc::new(app.with_locator(start.locator).with_reminders(Arc::new(platform::here())));
             start.camera.into_iter().for_each(|folder| app.camera_writes_to(folder));
             shell.manage(app.clone());

@@ -1,7 +1,9 @@
-// Every screen of the console as PNG, at 1440×900, 1280×800 and 1024×768, and the larger one in English, dark, and with large type: cargo xtask screens --office.
+// Every place of the console with its dialogs as PNG, at 1440×900, 1280×800 and 1024×768, and the largest in English, dark, with large type, and what is
+// printed as it comes on paper: cargo xtask screens --office.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { placesOf, plant, visit } from "./places.mjs";
 import { World, place } from "./world.mjs";
 
 const LARGE = { width: 1440, height: 900 };
@@ -14,6 +16,7 @@ const LOOKS = [
   { name: "large-type", ...LARGE, chosen: { type: "large" } },
 ];
 const ROLES = ["town_office", "county_office", "city_office", "administrator"];
+/** Of pictures whose names contain something, or of all. */
 const [only = ""] = process.argv.slice(2);
 const folder = place("CUNJI_SCREENS");
 mkdirSync(folder, { recursive: true });
@@ -22,26 +25,30 @@ const world = await World.begin();
 let pictures = 0;
 const complaints = [];
 try {
-  const keep = async (page, name) => {
-    if (!name.includes(only)) return;
-    await page.waitForLoadState("networkidle");
-    await page.screenshot({ path: join(folder, `${name}.png`) });
-    pictures += 1;
-  };
+  const at = await plant(world);
   for (const { name: look, ...worn } of LOOKS) {
-    const outside = await world.open(worn);
-    await outside.locator("form.sign-in").waitFor();
-    await keep(outside, `sign-in-${look}`);
-    await outside.context().close();
+    const outside = `sign-in-${look}`;
+    if (outside.includes(only)) {
+      const page = await world.open(worn);
+      await page.locator("form.sign-in").waitFor();
+      await page.screenshot({ path: join(folder, `${outside}.png`) });
+      await page.context().close();
+    }
     for (const role of ROLES) {
-      const [desk] = world.desks(role);
-      const page = await world.sit(desk, worn);
-      await keep(page, `${role}-home-${look}`);
-      const links = await page.locator("nav.sections a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-      for (const link of links) {
-        const path = link.replace(/^.*#/, "");
-        await world.go(page, path);
-        await keep(page, `${role}${path.replace(/\W+/g, "-")}-${look}`);
+      const places = placesOf(role, at, world.planted).map((shown) => ({ ...shown, file: `${role}-${shown.name}-${look}` }));
+      const wanted = places.filter(({ file }) => file.includes(only));
+      if (wanted.length === 0) continue;
+      const page = await world.sit(world.desks(role)[0], worn);
+      for (const shown of wanted) {
+        await visit(world, page, shown);
+        await page.screenshot({ path: join(folder, `${shown.file}.png`) });
+        pictures += 1;
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+        if (beyond > 0) complaints.push(`${shown.file} is ${beyond} px wider than the window`);
+        if (!shown.printed || look !== "1440") continue;
+        await page.emulateMedia({ media: "print" });
+        await page.screenshot({ path: join(folder, `${shown.file}-print.png`), fullPage: true });
+        await page.emulateMedia({ media: null });
       }
       complaints.push(...page.complaints);
       await page.context().close();

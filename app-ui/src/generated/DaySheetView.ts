@@ -4,6 +4,7 @@ import type { Judgeable } from "./Judgeable";
 import type { MonthDay } from "./MonthDay";
 import type { ObjectionView } from "./ObjectionView";
 import type { PersonName } from "./PersonName";
+import type { SupportView } from "./SupportView";
 
 /**
  * What is behind a day: who said what, and what can be done about it.
@@ -25,6 +26,10 @@ cadre: PersonName,
  * Everything that was said of it.
  */
 words: Array<DayWord>, 
+/**
+ * How one's own diaries of the day are supported, as the server found; empty while it has not said so of what stands now.
+ */
+support: Array<SupportView>, 
 /**
  * What the person said to it.
  */

@@ -42,4 +42,8 @@ cause: CodeName | null,
 /**
  * The last day for mending, where it was returned.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * Whether the server said so; until it has, this phone reckons by its own clock.
+ */
+until_is_told: boolean, };

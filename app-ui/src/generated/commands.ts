@@ -19,6 +19,7 @@ import type { LockedNoteView } from "./LockedNoteView";
 import type { MeView } from "./MeView";
 import type { MonthCodes } from "./MonthCodes";
 import type { MonthView } from "./MonthView";
+import type { NewerProgramView } from "./NewerProgramView";
 import type { PhotoRefView } from "./PhotoRefView";
 import type { PhotoView } from "./PhotoView";
 import type { PhotosView } from "./PhotosView";
@@ -139,6 +140,9 @@ export interface Commands {
   reminders_to_raise: { takes: Record<string, never>; gives: Array<ReminderView> };
   put_reminder_away: { takes: { key: string }; gives: null };
   export_all: { takes: Record<string, never>; gives: SavedFile };
+  newer_program: { takes: Record<string, never>; gives: NewerProgramView | null };
+  put_newer_program_away: { takes: Record<string, never>; gives: null };
+  open_install_page: { takes: Record<string, never>; gives: null };
   read_qr: { takes: { width: number; height: number; grey: string }; gives: string | null };
   begin_photo: { takes: Record<string, never>; gives: number };
   photo_piece: { takes: { number: number; base64: string }; gives: null };

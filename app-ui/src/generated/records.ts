@@ -687,6 +687,14 @@ export interface ComplaintAnswer {
   answered?: string | null | undefined;
 }
 
+/** 改的期限 */
+export interface MendingEnd {
+  cadre: string;
+  review: string;
+  /** 最后一天 */
+  last_day?: string | null | undefined;
+}
+
 /** Every kind by its name. */
 export interface Kinds {
   diary: Diary;
@@ -736,4 +744,5 @@ export interface Kinds {
   day_correction: DayCorrection;
   paper_month: PaperMonth;
   complaint_answer: ComplaintAnswer;
+  mending_end: MendingEnd;
 }

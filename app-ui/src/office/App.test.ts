@@ -258,4 +258,7 @@ test("the list of keys opens by its key, and says what the screen's keys do", as
   window.addEventListener("keydown", (event) => open(event.defaultPrevented), { once: true });
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "?", cancelable: true }));
   expect(open).toHaveBeenCalledWith(false);
+  // Another screen has other keys.
+  await app.router.push("/nowhere/at/all");
+  await eventually(() => document.querySelector(".keys") === null);
 });

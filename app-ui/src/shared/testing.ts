@@ -10,6 +10,7 @@ const STILL: Answers = {
   unplaced_photos: () => [],
   unread_photos: () => [],
   phones_aside: () => [],
+  newer_program: () => null,
   photos_waiting: () => ({ thumbnails: 0, pictures: 0, bytes: 0 }),
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
   villages: () => ({ present: null, villages: [] }),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use cunji_client::platform::{Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing};
+use cunji_client::platform::{
+    Browser, Fix, Line, LineWatch, Locator, PlatformFault, Reminder, Reminders, SharedFile, Sharing,
+};
 use cunji_client::{NoSecret, PlatformSecret, Secret};
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -29,6 +31,7 @@ struct Handles {
     share: OnceLock<PluginHandle<Wry>>,
     line: OnceLock<PluginHandle<Wry>>,
     reminder: OnceLock<PluginHandle<Wry>>,
+    browser: OnceLock<PluginHandle<Wry>>,
 }
 
 /// The phone's system; until it is installed it does nothing.
@@ -41,12 +44,13 @@ pub(crate) struct Android {
 
 type Slot = fn(&Handles) -> &OnceLock<PluginHandle<Wry>>;
 
-const PLUGINS: [(&str, &str, Slot); 5] = [
+const PLUGINS: [(&str, &str, Slot); 6] = [
     ("cunji-secret", "SecretPlugin", |handles| &handles.secret),
     ("cunji-location", "LocationPlugin", |handles| &handles.location),
     ("cunji-share", "SharePlugin", |handles| &handles.share),
     ("cunji-line", "LinePlugin", |handles| &handles.line),
     ("cunji-reminder", "ReminderPlugin", |handles| &handles.reminder),
+    ("cunji-browser", "BrowserPlugin", |handles| &handles.browser),
 ];
 
 /// The system.
@@ -184,5 +188,11 @@ impl Reminders for Android {
 
     fn withdraw(&self, number: i32) -> Result<(), PlatformFault> {
         self.call(|handles| &handles.reminder, "withdraw", json!({ "number": number }))
+    }
+}
+
+impl Browser for Android {
+    fn open(&self, address: &str) -> Result<(), PlatformFault> {
+        self.call(|handles| &handles.browser, "open", json!({ "address": address }))
     }
 }

@@ -9,6 +9,7 @@ mod line;
 pub mod lock;
 pub mod me;
 pub mod named;
+mod newer;
 pub mod photos;
 pub mod problems;
 pub mod team;
@@ -30,6 +31,7 @@ use ts_rs::TS;
 pub use draft::{DraftView, Said};
 pub use failure::{FailureView, SentenceView};
 pub use line::{LineState, LineView};
+pub use newer::NewerProgramView;
 
 use crate::error::{Result, no_such_record};
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::Datelike;
 use cunji_client::views::me::{Checked, KeyStoreState, Reminded, SaidOfDay};
+use cunji_client::views::record_id;
 use cunji_client::{Beside, Decision, DiaryChange, NoKeyStore, Phone, PlatformSecret, Reminders, SetKeyStore};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
@@ -15,6 +16,7 @@ use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::record::{Bytes, Edit, Instant, ListedCode, Prose, RecordKind};
 use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_domain::server_facts::device::Device;
+use cunji_domain::server_facts::mending_end::MendingEnd;
 use cunji_domain::server_facts::revocation::Revocation;
 use cunji_store::Cost;
 use serde_json::json;
@@ -139,6 +141,17 @@ fn a_returned_and_a_questioned_day_are_shown_until_they_are_written_on() {
     assert_eq!(returned.until, Some(day("2017-09-08")), "seven days from the one on which the phone had it");
     clock.pass(3 * 86_400);
     assert_eq!(cadre.judged_days().unwrap()[1].until, Some(day("2017-09-08")), "no later look moves it");
+    assert!(!cadre.judged_days().unwrap()[1].until_is_told, "it is this phone's own reckoning");
+    let review = record_id(&cadre.judged_days().unwrap()[1].judgement).unwrap();
+    let end = MendingEnd { cadre: cadre.person().unwrap(), review, last_day: day("2017-09-12") };
+    office.lock().unwrap().publish(VILLAGE, &end);
+    sync(&mut cadre, &office);
+    let told = &cadre.judged_days().unwrap()[1];
+    assert_eq!(
+        (told.until, told.until_is_told),
+        (Some(day("2017-09-12")), true),
+        "the server's word is the one that counts"
+    );
     let about = |phone: &mut Phone| {
         phone.due_reminders(Reminders::default()).unwrap().iter().map(|one| one.about).collect::<Vec<_>>()
     };

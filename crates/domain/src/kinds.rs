@@ -57,6 +57,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::day_correction::DayCorrection::DECL,
         crate::paper_month::PaperMonth::DECL,
         crate::complaint_answer::ComplaintAnswer::DECL,
+        server_facts::mending_end::MendingEnd::DECL,
     ];
     ALL
 }

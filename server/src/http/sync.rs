@@ -126,11 +126,14 @@ impl Exchange {
             hello.zip(digest).ok_or_else(|| Refused::malformed(&FrameFault::Malformed("a request without a hello")))?;
         let body = blocking(move || {
             let now = server.clock.now();
-            storage::write(&*server.storage, |tx| {
+            let arrived = storage::write(&*server.storage, |tx| {
                 devices::set_seen(tx, device.id, now, &hello.program)?;
-                review::arrived(tx, &device.person, (&hello.cursors, server.epoch().number), now)?;
-                Ok::<_, crate::error::ServerError>(())
+                review::arrived(tx, &device.person, &hello.cursors, server.epoch().number)
             })?;
+            // Before the answer, which then tells of it.
+            for (space, return_word) in arrived {
+                review::begin_mending(&server, &space, return_word, now)?;
+            }
             let hearing = Hearing { device: &device, hello: &hello, refused };
             let messages = answer(&*server.storage, &server.registrar(), hearing, now)?;
             let mut beginnings = server.beginnings();

@@ -9,13 +9,14 @@ mod queue;
 mod returns;
 mod show;
 mod silence;
+mod support;
 pub mod view;
 
 pub use items::Items;
 pub use judge::{Bulk, Word, accept_unread, judge};
 pub use lease::{LEASE_SECONDS, let_go, open};
 pub use queue::{Listed, MOST, Queue, Totals, queue};
-pub use returns::{arrived, end as end_returns};
+pub use returns::{arrived, begin_mending, end as end_returns};
 pub use show::show;
 pub use silence::accept_silently;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::hint::Hint;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
 
@@ -11,7 +12,7 @@ use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::reviews::{self, Lease, Place, ReviewItem, Standing};
-use crate::storage::{self, roster};
+use crate::storage::{self, hints, roster};
 
 /// The most items of a page.
 pub const MOST: u32 = 200;
@@ -36,6 +37,8 @@ pub struct Listed {
     pub cadre: String,
     /// The village.
     pub village: String,
+    /// Its hints by code, in the order of screens.
+    pub hints: Vec<String>,
     /// Who else has it open.
     pub open_at: Option<Lease>,
 }
@@ -88,8 +91,10 @@ pub fn queue(
                 villages.insert(item.space.clone(), name);
             }
             let open_at = reviews::lease(tx, &item.space, item.record, now)?.filter(|lease| lease.login != seat.login);
+            let mut hints = if item.odd > 0 { hints::of(tx, &item.space, item.record)? } else { Vec::new() };
+            hints.sort_by_key(|code| Hint::CODES.iter().position(|known| known == code));
             let (cadre, village) = (people[&item.cadre].clone(), villages[&item.space].clone());
-            items.push(Listed { item, cadre, village, open_at });
+            items.push(Listed { item, cadre, village, hints, open_at });
         }
         Ok(Queue { items, more, totals: totals(reviews::counts(tx, level, division)?) })
     })

@@ -1,14 +1,19 @@
-//! 退回: a diary that was given back has days to be mended, counted from the day on which its writer has the return on a phone. When they
-//! are over and nothing was written, it is the office's again: it decides by what there is.
+//! 退回: a diary that was given back has days to be mended, counted from the day on which its writer has the return on a phone. The last
+//! of them is written for the writer's phones, so that none of them goes by its own clock. When they are over and nothing was written, it
+//! is the office's again: it decides by what there is.
 
 use chrono::{Days, NaiveDate};
+use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::RecordId;
+use cunji_domain::record::{RecordId, RecordKind};
+use cunji_domain::server_facts::mending_end::MendingEnd;
 use cunji_domain::time::local_day;
+use cunji_history::derived_record_id;
 use cunji_protocol::message::Cursor;
 
 use super::items::keep;
 use crate::error::ServerError;
+use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::returns::{self, Return};
@@ -36,29 +41,59 @@ pub(super) fn note(tx: &mut dyn Transaction, item: &ReviewItem, review: RecordId
     returns::put(tx, &given, number)
 }
 
-/// A phone of somebody's has the logs up to these cursors: the returns before them have arrived.
+/// The returns that a phone of somebody's with the logs up to these cursors has, and of which that was not known yet: the village, and
+/// the word.
 ///
 /// # Errors
 /// What the database says.
 pub fn arrived(
     tx: &mut dyn Transaction,
     person: &PersonId,
-    (cursors, epoch): (&[Cursor], u32),
-    now: i64,
-) -> Result<(), StorageError> {
-    for (space, review, number) in returns::not_arrived(tx, person)? {
-        let has = |cursor: &&Cursor| {
-            cursor.space == space && cursor.audience == A_PERSONS && cursor.epoch == epoch && cursor.number >= number
-        };
-        if cursors.iter().any(|cursor| has(&cursor)) {
-            returns::set_arrived(tx, &space, review, now)?;
-        }
-    }
-    Ok(())
+    cursors: &[Cursor],
+    epoch: u32,
+) -> Result<Vec<(DivisionCode, RecordId)>, StorageError> {
+    let mut open = returns::not_arrived(tx, person)?;
+    open.retain(|(space, _, number)| {
+        cursors.iter().any(|cursor| {
+            cursor.space == *space && cursor.audience == A_PERSONS && cursor.epoch == epoch && cursor.number >= *number
+        })
+    });
+    Ok(open.into_iter().map(|(space, review, _)| (space, review)).collect())
 }
 
-/// The last day for mending what was given back; none as long as its writer has not got the return.
-pub(super) fn last_day(registrar: &Registrar, given: &Return) -> Option<NaiveDate> {
+/// The days for mending what this word gave back begin: its writer has it since now, and is told the last of them.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_mending(server: &Server, space: &DivisionCode, review: RecordId, now: i64) -> Result<(), ServerError> {
+    let registrar = server.registrar();
+    storage::write(&*server.storage, |tx| {
+        log::open_space(tx, space)?;
+        log::lock_space(tx, space)?;
+        returns::set_arrived(tx, space, review, now)?;
+        // As it was noted: another phone of the writer's may have been first.
+        let Some(given) = returns::of_review(tx, space, review)? else { return Ok(()) };
+        let Some(last_day) = reckoned(&registrar, &given) else { return Ok(()) };
+        let end = MendingEnd { cadre: given.cadre, review, last_day };
+        publish(tx, &registrar, space, &end, now).map(drop)
+    })
+}
+
+/// The last day for mending what was given back, as its writer was told; none as long as the writer has not got the return.
+pub(super) fn last_day(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    given: &Return,
+) -> Result<Option<NaiveDate>, StorageError> {
+    let end = MendingEnd { cadre: given.cadre.clone(), review: given.review, last_day: given.day };
+    let kind = MendingEnd::DECL.number;
+    let told = registrar.tables.record(tx, kind, &given.space, derived_record_id(kind, &given.space, &end.key()))?;
+    let told = told.and_then(|row| MendingEnd::from_parts(&row.key, &row.fields).ok());
+    // Nothing was told of what arrived before there was such a record.
+    Ok(told.map_or_else(|| reckoned(registrar, given), |end| Some(end.last_day)))
+}
+
+fn reckoned(registrar: &Registrar, given: &Return) -> Option<NaiveDate> {
     let days = registrar.policies.on(given.day)?.review.return_deadline_days.get();
     local_day(given.arrived_at?)?.checked_add_days(Days::new(u64::try_from(days).ok()?))
 }
@@ -75,7 +110,7 @@ pub fn end(server: &Server) -> Result<u64, ServerError> {
     let running = each(
         server,
         |tx, after| returns::running(tx, arrived_before, after, PART),
-        |_, given| Ok(last_day(&registrar, given).is_some_and(|last| last < today)),
+        |tx, given| Ok(last_day(tx, &registrar, given)?.is_some_and(|last| last < today)),
     )?;
     let beyond_reach = each(
         server,

@@ -19,7 +19,6 @@ use cunji_domain::record::{Code, ListedCode, RecordId, RecordKind, Set, Value};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::visit::{HouseholdVisit, PhotoRef};
-use cunji_domain::words::Words;
 use cunji_history::{Evidence, derived_record_id};
 use data_encoding::HEXLOWER;
 
@@ -28,13 +27,12 @@ use super::judge::gone;
 use super::lease;
 use super::returns::last_day;
 use super::view::{
-    AnchorShown, ContactShown, DiaryShown, GradeShown, Named, PersonView, PlaceShown, ProblemRaised, RemarkShown,
-    SaidShown, SeenShown, StripDay, VisitShown,
+    AnchorShown, ContactShown, DiaryShown, Named, PersonView, PlaceShown, ProblemRaised, SaidShown, SeenShown,
+    StripDay, VisitShown,
 };
 use crate::accounts::Seat;
 use crate::audit::AuditAction;
 use crate::error::ServerError;
-use crate::grading::grade_of;
 use crate::log::History;
 use crate::photos::{Folder, PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
@@ -73,11 +71,11 @@ pub fn show(
     Ok(shown)
 }
 
-struct Gathering<'g> {
-    tx: &'g mut dyn Transaction,
-    registrar: &'g Registrar,
+pub(super) struct Gathering<'g> {
+    pub(super) tx: &'g mut dyn Transaction,
+    pub(super) registrar: &'g Registrar,
     folder: &'g Folder,
-    space: &'g DivisionCode,
+    pub(super) space: &'g DivisionCode,
     names: BTreeMap<PersonId, String>,
 }
 
@@ -237,18 +235,6 @@ impl Gathering<'_> {
         Ok(anchors.filter(|anchor| anchor.holds_on(day)).collect())
     }
 
-    fn graded(&mut self, row: &RecordRow, diary: &DiaryEntry) -> Result<Option<GradeShown>, ServerError> {
-        let Some(grade) = grade_of(self.tx, self.registrar, self.space, diary, row)? else { return Ok(None) };
-        let reasons = grade.known_reasons().into_iter();
-        let hints = grade.known_hints().into_iter();
-        Ok(Some(GradeShown {
-            grade: grade.grade.code().to_owned(),
-            zh: grade.grade.zh().to_owned(),
-            reasons: reasons.map(|it| remark(it.code(), it.words(), it.innocent())).collect(),
-            hints: hints.map(|it| remark(it.code(), it.words(), Some(it.innocent()))).collect(),
-        }))
-    }
-
     fn strip(&mut self, cadre: &PersonId, until: NaiveDate) -> Result<Vec<StripDay>, ServerError> {
         let from = until.checked_sub_days(Days::new(STRIP_DAYS - 1)).unwrap_or(until);
         let rows =
@@ -270,7 +256,10 @@ impl Gathering<'_> {
             let id = review_id(self.space, row.id, level);
             let history = History::of(self.tx, self.space, id)?;
             let given = returns::of_review(self.tx, self.space, id)?;
-            let given = given.and_then(|given| last_day(self.registrar, &given));
+            let until = match given {
+                Some(given) => last_day(self.tx, self.registrar, &given)?,
+                None => None,
+            };
             for entry in log::entries_of_record(self.tx, self.space, id)? {
                 let Some(then) = history.replay_to(id, entry.link.edit_id) else { continue };
                 let Ok(review) = Review::from_parts(&then.key, &then.fields) else { continue };
@@ -282,18 +271,13 @@ impl Gathering<'_> {
                     read: review.read,
                     reason: review.reason.0,
                     at: entry.link.written_at,
-                    until: given.filter(|_| review.state == ReviewState::Returned),
+                    until: until.filter(|_| review.state == ReviewState::Returned),
                 });
             }
         }
         said.sort_by_key(|said| said.at);
         Ok(said)
     }
-}
-
-fn remark(code: &str, words: Words, innocent: Option<Words>) -> RemarkShown {
-    let (innocent_zh, innocent_en) = innocent.map(|words| (words.zh, words.en)).unzip();
-    RemarkShown { code: code.to_owned(), zh: words.zh, en: words.en, innocent_zh, innocent_en }
 }
 
 /// Where it was saved, seen from the nearest anchor; a village without one shows no places.

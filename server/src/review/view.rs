@@ -168,6 +168,8 @@ pub struct RemarkShown {
     pub innocent_zh: Option<String>,
     /// …and in English.
     pub innocent_en: Option<String>,
+    /// The diary of the same village that it names, where that still says what it said.
+    pub diary: Option<String>,
 }
 
 /// One of the village's anchors.

@@ -50,6 +50,14 @@ pub fn put(
     Ok(())
 }
 
+/// The hints of a diary, by code.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut dyn Transaction, space: &DivisionCode, diary: RecordId) -> Result<Vec<String>> {
+    tx.query(statements::HINTS_OF, &[space.into(), diary.into()])?.iter().map(|row| row.get("hint")).collect()
+}
+
 /// Removes those of a diary.
 ///
 /// # Errors

@@ -67,6 +67,7 @@ statements! {
     FOLLOWED_ALL = "followed_all",
     FORGET_SESSIONS = "forget_sessions",
     FORGET_SIGN_IN_FAILURES = "forget_sign_in_failures",
+    HINTS_OF = "hints_of",
     HINT_SHARES = "hint_shares",
     HAS_KIND_BEFORE = "has_kind_before",
     GRADES_AGAIN = "grades_again",

@@ -24,6 +24,7 @@ mod install;
 mod jobs;
 mod line;
 mod lock;
+mod mending;
 mod metrics;
 mod months;
 mod overview;

@@ -312,11 +312,15 @@ story!(
 
         let first = queue(&desk, TOWN, "town")["items"][0].clone();
         assert_eq!((&first["day"], &first["odd"], &first["must_be_read"]), (&json!("2017-09-04"), &json!(1), &json!(true)));
+        assert_eq!(first["hints"], json!(["near_equal_text"]), "the list names them");
         let (place, heads) = of_day(&desk, "2017-09-04");
         let shown = desk.get(&place);
         let hint = &shown["grade"]["hints"][0];
         assert_eq!(hint["code"], "near_equal_text");
         assert!(hint["zh"].as_str().unwrap().contains("9月1日") && hint["innocent_zh"].is_string(), "{hint}");
+        let like_it = hint["diary"].as_str().expect("the other diary is named");
+        let other = desk.get(&format!("/console/v1/divisions/{MAANQIAO}/reviews/{like_it}"));
+        assert_eq!((&other["day"], &other["text"]), (&json!("2017-09-01"), &json!(TEXT)));
         let pile = json!([{ "space": MAANQIAO, "record": first["record"], "heads": heads }]);
         let unread = format!("/console/v1/divisions/{TOWN}/reviews/unread");
         assert_eq!(desk.post(&unread, json!({ "level": "town", "items": pile }))["left"], 1, "it has to be read");
@@ -331,6 +335,14 @@ story!(
         assert_eq!(grades.len(), 1);
         assert_eq!(grades[0].known_hints()[0].words().zh, hint["zh"].as_str().unwrap());
         assert!(of_chen(&wang).is_empty(), "what was noted of somebody goes to nobody else");
+        let sheet = |phone: &Handset, cadre: &str| {
+            let cadre = cadre.parse().unwrap();
+            phone.with(|phone| phone.day_sheet(Some(&cadre), a_day("2017-09-04"))).unwrap()
+        };
+        let shown = sheet(&chen, "c0017").support;
+        assert_eq!(shown[0].hints[0].said.zh, hint["zh"].as_str().unwrap());
+        assert_eq!(shown[0].hints[0].day, Some(a_day("2017-09-01")), "one's own day is a tap away");
+        assert!(sheet(&wang, "c0017").support.is_empty());
         // Looked at again, nothing new comes of it.
         let number = world.office.last_number(&village());
         world.office.look_after();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
@@ -106,6 +107,18 @@ test("what this page has no words for is said by the server's, and the command l
   await open({ [LIST]: () => page([line(3, { login: ".command", action: "policy_imported", action_zh: "导入政策", subject: null, subject_name: null, division: null, division_name: null })], null, UNSEALED) });
   expect(rows()[0]?.slice(1)).toEqual(["服务器命令行", "导入政策", "", "", "○ 未封"]);
   expect(screen?.text()).toContain("还没有封签");
+});
+
+test("of work that was asked for its words are said, not its codes", async () => {
+  await open({ [LIST]: () => page([line(3, { action: "job_asked", subject: "roster 7", subject_name: null, detail: "dry_run 花名册.xlsx" }), line(2, { action: "mapping_kept", subject: "households 老表", subject_name: null })], null, UNSEALED) });
+  expect(rows().map((row) => row[4])).toEqual(["花名册 7 试导入 花名册.xlsx", "农户名单 老表"]);
+});
+
+test("every act that the server notes has words in both languages", () => {
+  const declared = readFileSync("../server/src/audit/mod.rs", "utf8");
+  const codes = [...declared.matchAll(/^ +[A-Z][A-Za-z]+ = "([a-z_]+)" "/gmu)].map(([, code]) => code as string);
+  expect(codes.length).toBeGreaterThan(30);
+  for (const of of Object.values(strings)) expect(codes.filter((code) => !(code in of.act))).toEqual([]);
 });
 
 test("of a role that was given its name is said, not its code", async () => {

@@ -19,6 +19,7 @@ const ABOUT: ReadonlyMap<string, Kind> = new Map([
   ["diary_fetched", "record"],
   ["record_seen", "record"],
   ["photo_seen", "record"],
+  ["anchor_decided", "record"],
   ["reviewed", "record"],
   ["problem_answered", "record"],
   ["complaint_answered", "record"],
@@ -30,6 +31,15 @@ const ABOUT: ReadonlyMap<string, Kind> = new Map([
   ["phone_revoked", "phone"],
   ["recovery_code_shown", "phone"],
 ]);
+
+/** Acts whose subject begins with the code of a work, and those of them whose detail begins with a step's. */
+const OF_WORK = ["job_asked", "job_cancelled", "job_file_fetched", "list_imported", "mapping_kept"];
+const OF_STEP = ["job_asked", "job_cancelled", "job_file_fetched"];
+
+/** The key of the word for the code that a line's subject begins with, if it begins with one. */
+export const workOf = (action: string, code: string): string | null => (OF_WORK.includes(action) ? `imports.work.${code}` : null);
+/** The same of its detail. */
+export const stepOf = (action: string, code: string): string | null => (OF_STEP.includes(action) ? `imports.step.${code}` : null);
 
 /** What kind of thing its subject is. */
 export function kindOf(action: string): Kind {

@@ -1,6 +1,7 @@
 import { flushPromises } from "@vue/test-utils";
 import type { mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { i18n } from "../i18n";
 import { countOf } from "../sections";
 import type { Schemas } from "../server";
 import { desk, signIn } from "../session";
@@ -68,6 +69,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  i18n.global.locale.value = "zh-CN";
   screen?.unmount();
   screen = null;
   desk.me = null;
@@ -169,6 +171,15 @@ test("what was decided is read with who decided, which days, and why", async () 
   await press("j");
   for (const word of ["准假", "县区定的", "准了9月20日到9月21日", "先准两天"]) expect(screen?.get(".decision").text()).toContain(word);
   expect(screen?.find("form").exists()).toBe(false);
+});
+
+test("in English the kind is said in English, and what was decided is over", async () => {
+  i18n.global.locale.value = "en";
+  const decided = { level: "county", granted: true, reason: "", first_day: null, last_day: null };
+  await open({ [LIST]: () => page([{ ...LEAVE, decided }]) });
+  await press("j");
+  expect(screen?.get(".list li").text()).toContain("leave (Personal leave)");
+  for (const word of ["Personal leave", "Granted by the county"]) expect(screen?.get(".decision").text()).toContain(word);
 });
 
 test("a failure is no empty list, and who decides on nothing is told so", async () => {

@@ -3491,6 +3491,8 @@ export interface components {
             day: string;
             /** @description Its heads, for whoever accepts it unread. */
             heads: string[];
+            /** @description Which ones, by code. */
+            hints: string[];
             /** @description Whether it has to be read: it looks odd, or chance picked it. */
             must_be_read: boolean;
             /**
@@ -3635,6 +3637,8 @@ export interface components {
         RemarkShown: {
             /** @description Its code. */
             code: string;
+            /** @description The diary of the same village that it names, where that still says what it said. */
+            diary?: string | null;
             /** @description The sentence in English. */
             en: string;
             /** @description …and in English. */

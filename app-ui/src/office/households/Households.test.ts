@@ -109,6 +109,11 @@ test("those not visited for some days, of nobody, or of one person are asked for
   expect(text()).toContain("只看陈玉华的");
 });
 
+test("whose households are asked for is said by name, though none falls to them", async () => {
+  await open(`/households/${VILLAGE}?person=c0099`, { [LIST(VILLAGE)]: () => page([]), [`GET /console/v1/divisions/${VILLAGE}/people/c0099`]: () => person("c0099", "王守田", "resident") });
+  for (const word of ["只看王守田的", "移交王守田的…", "这里没有归王守田的户。"]) expect(text()).toContain(word);
+});
+
 test("a page that holds none of those sought, though more follow, says so and leads on", async () => {
   await open(`/households/${TOWN}?q=zsf`, { [LIST(TOWN)]: ({ query }) => (query["after"] === undefined ? page([], `${VILLAGE}.h099`) : page([household("h100")])) });
   expect(text()).toContain("后面还有");

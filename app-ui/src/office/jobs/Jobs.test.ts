@@ -46,6 +46,13 @@ test("what one asked for says how far it is and what came of it", async () => {
   expect(text()).toContain("早先的");
 });
 
+test("of a dry run its sums are said, not the file that the import's page reads", async () => {
+  const dry_run = { digest: "d1", new: 3, changed: 2, ended: 0, counted: 0, faults: 1, to_choose: 0, notes: 0 };
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(7, { work: "roster", file: "名单.csv", step: "dry_run", dry_run, made: "dry-run-7.jsonl" })], next: null }) });
+  expect(text()).toContain("新增 3,改动 2");
+  expect(screen?.find("a.download").exists()).toBe(false);
+});
+
 test("what moves is looked at until it stands, and no longer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const states = [job(9, { state: "running", done: 6, of_all: 12 }), job(9, { made: "月报表.xlsx" })];

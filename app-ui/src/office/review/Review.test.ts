@@ -3,12 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
 import { countOf, setCount } from "../sections";
 import { desk, putSignInAway, signIn } from "../session";
-import { placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
+import { axeFaults, placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
+import BesideOver from "./BesideOver.vue";
 import Review from "./Review.vue";
 import { partOf, seatsOf } from "./seats";
 import { about, diaryOf, item, lease, LIST, UNREAD, willing } from "./testing";
 
-const A = item("a1", "陈玉华", { odd: 2, must_be_read: true });
+const A = item("a1", "陈玉华", { odd: 2, hints: ["near_equal_text", "place_far"], must_be_read: true });
 const B = item("b2", "刘建军", { must_be_read: true });
 const C = item("c3", "何秀英");
 const D = item("d4", "张国平");
@@ -343,6 +344,72 @@ test("all without hints are picked at once, two hundred go in a call, and a call
   await flushPromises();
   expect(asked.filter(({ call }) => call === UNREAD).map(({ body }) => (body as { items: unknown[] }).items.length)).toEqual([200, 30, 30]);
   expect(screen?.get(".said").text()).toContain("230 条通过");
+});
+
+test("S picks all that may go unread, and none the second time; where there is nothing to pick that is said", async () => {
+  const { asked } = await open();
+  await press("s");
+  expect(screen?.get(".picked").text()).toContain("选的 3 条都通过");
+  expect(screen?.get(".judge .picked kbd").text()).toBe("U");
+  await press("s");
+  expect(screen?.find(".picked").exists()).toBe(false);
+  await press("S");
+  await press("u");
+  document.querySelector<HTMLElement>(".el-dialog .send")?.click();
+  await flushPromises();
+  expect((asked.find(({ call }) => call === UNREAD)?.body as { items: { record: string }[] }).items.map(({ record }) => record)).toEqual(["c3", "d4", "e5"]);
+  screen?.unmount();
+  await open({}, [A, B]);
+  await press("s");
+  expect(screen?.get(".said").text()).toContain("单子里没有可以不细看的。");
+});
+
+test("the keys that pick stand in the list of keys", async () => {
+  await open();
+  await screen?.findAll(".judge button").find((button) => button.text().includes("所有按键"))?.trigger("click");
+  await flushPromises();
+  const keys = [...document.querySelectorAll(".el-dialog .keys .row")].map((row) => row.textContent?.trim());
+  expect(keys).toContain("S没疑点的都选上,再按一下都不选");
+  expect(keys).toContain("X选上,归到一堆");
+  expect(keys).toContain("B和相近的那篇对着看");
+});
+
+test("the list names every hint shortly, with their number where there are several", async () => {
+  const three = item("f6", "吴德厚", { odd: 3, hints: ["photo_seen_before", "near_equal_text", "written_long_after"], must_be_read: true });
+  const one = item("g7", "郑小兰", { odd: 1, hints: ["place_far"], must_be_read: true });
+  const later = item("h8", "孙有福", { odd: 2, hints: ["place_far", "hint_of_a_later_version"], must_be_read: true });
+  await open({}, [three, one, later]);
+  const tags = screen?.findAll(".item").map((row) => row.findAll(".tag").map((tag) => tag.text()));
+  expect(tags).toEqual([["3", "照片见过", "和别的日子相近", "写得晚"], ["离村远"], ["疑点 2 处"]]);
+  expect(screen?.get(".count").attributes("title")).toBe("疑点 3 处");
+});
+
+test("the near-equal diary that a hint names is read beside this one, by its button or by B, and judged it is not", async () => {
+  const remark = { code: "near_equal_text", zh: "和 2017年9月5日 写的有 97% 相同。", en: "", innocent_zh: "两天差不多。", innocent_en: "", diary: "z9" };
+  const grade = { grade: "plausible", zh: "可信", reasons: [], hints: [remark] };
+  const other = item("z9", "王启山", { day: "2017-09-05" });
+  let may = true;
+  const { calls } = await open({ [about("GET", "a1")]: () => diaryOf(A, { grade }), [about("GET", "z9")]: () => (may ? diaryOf(other, { text: "上午看路。" }) : refused(403, "right.no")) });
+  await screen?.get(".beside").trigger("click");
+  await flushPromises();
+  const sides = () => [...document.querySelectorAll(".el-dialog .two article")].map((side) => side.textContent ?? "");
+  expect(sides()[0]).toContain("陈玉华 · 9月12日");
+  expect(sides()[1]).toContain("王启山 · 9月5日上午看路。");
+  expect(document.querySelector(".el-dialog .judge")).toBeNull();
+  expect(await axeFaults()).toEqual([]);
+  screen?.getComponent(BesideOver).vm.$emit("close");
+  await flushPromises();
+  // Another may not be read from this seat: that is said, and this one stays.
+  may = false;
+  await press("b");
+  expect(sides()[1]).toContain("right.no");
+  expect(calls().filter((call) => call === about("GET", "z9"))).toHaveLength(2);
+});
+
+test("where no hint names a diary, B opens nothing", async () => {
+  await open();
+  await press("b");
+  expect(dialog()).toBeNull();
 });
 
 test("the last one gone, all is read; new ones are looked for when asked", async () => {

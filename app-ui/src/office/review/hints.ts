@@ -5,11 +5,23 @@ import type { Failure } from "../../shared/failure";
 import { useAsk } from "../ask";
 import type { Schemas } from "../server";
 import { desk } from "../session";
+import type { Diary } from "./items";
 
 export type HintShare = Schemas["HintShare"];
 
 /** So far back it is counted: a year has every season's work in it. */
 const DAYS_BACK = 365;
+
+/** What a hint is called in a list; nothing for one that this version does not know. */
+export function hintNamed(code: string, t: (key: string) => string, te: (key: string) => boolean): string {
+  const key = `review.hint.${code}`;
+  return te(key) ? t(key) : "";
+}
+
+/** The diary that one of its hints names, if any does. */
+export function otherOf(diary: Diary): string | null {
+  return diary.grade?.hints.find((hint) => (hint.diary ?? null) !== null)?.diary ?? null;
+}
 
 /** Diaries that somebody read; those accepted unread say nothing of the hint. */
 export function readOf({ false_alarms, returned, flagged }: Pick<HintShare, "false_alarms" | "returned" | "flagged">): number {

@@ -16,6 +16,7 @@ export function item(record: string, cadre: string, more: Partial<Item> = {}): I
     day: "2017-09-12",
     arrived_at: 1_505_739_780,
     odd: 0,
+    hints: [],
     must_be_read: false,
     open_at: null,
     ...more,

@@ -185,6 +185,7 @@ const sheet = (more: Partial<DaySheetView> = {}): DaySheetView => ({
     { kind: "diary", id: "d1", by: { id: "c0017", name: "陈玉华" }, office: null, says: "village", cause: null, text: "上午看路。", counts: true, sent: true },
     { kind: "review", id: "v1", by: null, office: "town", says: "returned", cause: { code: "stay_missing", zh: "没写晚上住在哪", en: "It does not say where the night was spent" }, text: "没写住哪。", counts: false, sent: true },
   ],
+  support: [],
   objection: null,
   can_correct: true,
   explain_to: "grade",
@@ -210,6 +211,20 @@ test("a day shows who said what, what does not count, and the way to explain", a
   // What the day is stands there in the policy's word and a sentence; its code is nobody's word.
   expect(screen.get(".why").text()).toBe("! 存疑本人写了住村。");
   expect(screen.findAll(".pair a").map((link) => link.attributes("href"))).toEqual(["/attendance/explain/2017-09-12", "/today/2017-09-12"]);
+});
+
+test("one's own day shows how it is supported, innocently, and the near-equal day is a tap away where it is one's own", async () => {
+  const said = (code: string, zh: string) => ({ code, zh, en: zh });
+  const alike = (percent: number, day: string | null) => ({ said: said("near_equal_text", `和 2017年9月5日 写的有 ${percent}% 相同。`), innocent: said("near_equal_text", "也可能是同一件事接着做,两天差不多。"), day });
+  const support = { grade: "plausible", reasons: [{ said: said("stay.away", "本人写了住村。"), innocent: null, day: null }], hints: [alike(97, "2017-09-05"), alike(92, null)] };
+  const { screen } = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet({ support: [support] }) });
+  const shown = screen.get(".support");
+  expect(shown.text()).toContain("可信");
+  expect(shown.text()).toContain("和 2017年9月5日 写的有 97% 相同。也可能是同一件事接着做,两天差不多。看 9月5日");
+  expect(shown.text()).toContain("佐证多少不影响这天算不算。");
+  expect(shown.findAll("a").map((link) => link.attributes("href"))).toEqual(["/attendance/day/2017-09-05"]);
+  const without = await at("/attendance/day/2017-09-12", { day_sheet: () => sheet() });
+  expect(without.screen.find(".support").exists()).toBe(false);
 });
 
 test("an explanation is about the day as it is shown, whatever was left half written", async () => {

@@ -53,6 +53,10 @@ export default {
       said: "谁怎么说的",
       nobody: "这天还没有人说什么。",
       not_counted: "不作数",
+      support: "佐证",
+      grade: { verified: "佐证充分", plausible: "可信", unsupported: "没有佐证", contradicted: "对不上" },
+      see_that_day: "看 {day}",
+      support_counts_nothing: "只有你和办公室看得到。佐证多少不影响这天算不算。",
       office: { town: "镇办公室", county: "县区办公室", city: "市办公室", village: "第一书记" },
       kind: {
         diary: "日志",
@@ -252,6 +256,10 @@ export default {
       said: "Who said what",
       nobody: "Nobody has said anything of this day.",
       not_counted: "does not count",
+      support: "What supports it",
+      grade: { verified: "Well supported", plausible: "Plausible", unsupported: "Nothing supports it", contradicted: "Something differs" },
+      see_that_day: "See {day}",
+      support_counts_nothing: "Only you and the offices see this. Whether the day counts does not depend on it.",
       office: { town: "Town office", county: "County office", city: "City office", village: "First secretary" },
       kind: {
         diary: "Diary",

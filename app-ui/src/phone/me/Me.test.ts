@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { LineView } from "../../generated/LineView";
 import type { MeView } from "../../generated/MeView";
+import type { NewerProgramView } from "../../generated/NewerProgramView";
 import type { PhotosView } from "../../generated/PhotosView";
 import type { RejectedRecord } from "../../generated/RejectedRecord";
 import type { Settings } from "../../generated/Settings";
@@ -348,4 +349,70 @@ test("days for the unit's report go out as a file, and a later one that failed d
   await flushPromises();
   expect(screen.text()).not.toContain("日志.docx");
   expect(screen.get("[role=alert]").text()).toContain("手机满了。");
+});
+
+test("until when a returned diary is to be mended is the server's word, or about it until that is here", async () => {
+  const judged = { day: "2017-08-29", diary: "d", judgement: "j2", said: "returned", level: "town", by: null, reason: "", cause: null, until: "2017-09-08" };
+  const { screen } = await at("/me/judged", { judged_days: () => [{ ...judged, until_is_told: true }, { ...judged, judgement: "j3", until_is_told: false }] });
+  const said = screen.findAll(".card .quiet").map((line) => line.text()).filter((line) => line.includes("9月8日"));
+  expect(said[0]).toMatch(/^9月8日以前改好就行/u);
+  expect(said[1]).toMatch(/^约9月8日以前改好就行,准日子再联一次网就有/u);
+});
+
+const newer: NewerProgramView = {
+  version: "1.4.0",
+  bytes: 31_457_280,
+  offered: "2017-09-01",
+  notes: "照片传得更快",
+  address: "http://10.6.1.2/install",
+  code: "<svg></svg>",
+  metered: false,
+  can_open: true,
+  put_away: false,
+};
+
+test("a newer program is one row in 我的, and nothing where there is none; a paid line is said beside it", async () => {
+  const row = async (view: NewerProgramView | null) => (await at("/me", { newer_program: () => view })).screen.find(".newer");
+  expect((await row(null)).exists()).toBe(false);
+  const shown = await row(newer);
+  expect(shown.text()).toBe("有新版本 1.4.0(约 31.5 MB) 怎么装");
+  expect(shown.attributes("href")).toBe("/me/newer");
+  expect((await row({ ...newer, metered: true })).text()).toContain("现在用的是流量");
+});
+
+test("how it is installed is told whole; the page opens in the system's browser, and whoever reads it has been told", async () => {
+  const { asked, screen } = await at("/me/newer", { newer_program: () => newer, put_newer_program_away: () => null, open_install_page: () => null });
+  expect(screen.findAll("h1").map((title) => title.text())).toContain("新版本 1.4.0");
+  for (const words of ["约 31.5 MB · 办公室9月1日放上", "照片传得更快", "不要先卸载", "http://10.6.1.2/install", "装不装、哪天装,你定。"]) expect(screen.text()).toContain(words);
+  expect(screen.find(".metered").exists()).toBe(false);
+  expect(screen.get("img.code").attributes("src")).toContain("svg");
+  expect(commands(asked)).toContain("put_newer_program_away");
+  expect(commands(asked)).not.toContain("open_install_page");
+  await screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(commands(asked)).toContain("open_install_page");
+});
+
+test("where no browser can be opened the address and its code are there all the same, and a refusal is told", async () => {
+  const paid = { ...newer, metered: true, can_open: false, put_away: true };
+  const { asked, screen } = await at("/me/newer", { newer_program: () => paid });
+  expect(screen.find(".main-button").exists()).toBe(false);
+  expect(screen.get(".address").text()).toBe("http://10.6.1.2/install");
+  expect(screen.get(".metered").text()).toContain("装它要约 31.5 MB");
+  expect(commands(asked)).not.toContain("put_newer_program_away");
+  const sentence = { code: "platform.no_browser", zh: "手机上没有打得开这个网页的浏览器。", en: "No browser." };
+  const other = await at("/me/newer", {
+    newer_program: () => ({ ...newer, put_away: true }),
+    open_install_page: () => {
+      throw { sentences: [sentence], of_the_line: false };
+    },
+  });
+  await other.screen.get(".main-button").trigger("click");
+  await flushPromises();
+  expect(other.screen.get("[role=alert]").text()).toContain("没有打得开这个网页的浏览器");
+});
+
+test("a newer program that is gone meanwhile is said to be none", async () => {
+  const { screen } = await at("/me/newer", { newer_program: () => null });
+  expect(screen.text()).toContain("没有新版本。");
 });

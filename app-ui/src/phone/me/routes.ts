@@ -17,6 +17,7 @@ export default [
       { path: "check", component: () => import("./SelfCheck.vue") },
       { path: "share_diary", component: () => import("./ShareDiary.vue") },
       { path: "export", component: () => import("./Export.vue") },
+      { path: "newer", component: () => import("./NewerProgram.vue") },
       { path: "licences", component: () => import("./Licences.vue") },
     ],
   },

@@ -235,3 +235,17 @@ test("another village's draft does not open on the screen of this one", async ()
   expect(screen.get("textarea").element.value).toBe("");
   expect(asked.find((one) => one.command === "open_day")?.takes).toEqual({ day: "2017-09-14", village: "610926101205" });
 });
+
+test("a newer program is one line of the present day until it is put away, and of no other day", async () => {
+  const newer = { version: "1.4.0", bytes: 31_457_280, offered: null, notes: "", address: "http://10.6.1.2/install", code: "", metered: false, can_open: true, put_away: false };
+  const { asked, screen } = await at({ today: () => today(), newer_program: () => newer, put_newer_program_away: () => null });
+  expect(screen.get(".newer a").text()).toBe("有新版本 1.4.0(约 31.5 MB)");
+  expect(screen.get(".newer a").attributes("href")).toBe("/me/newer");
+  await screen.get(".newer button").trigger("click");
+  await flushPromises();
+  expect(screen.find(".newer").exists()).toBe(false);
+  expect(asked.filter((one) => one.command === "put_newer_program_away")).toHaveLength(1);
+  for (const [view, told] of [[today(), { ...newer, put_away: true }], [today({ day: "2017-09-12", is_today: false }), newer], [today(), null]] as const) {
+    expect((await at({ today: () => view, newer_program: () => told })).screen.find(".newer").exists()).toBe(false);
+  }
+});

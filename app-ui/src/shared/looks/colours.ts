@@ -7,7 +7,8 @@ export const tokens = postcss.parse(sources(/tokens\.css$/u)[0]?.text ?? "");
 /** The colours of a theme. */
 export function coloursOf(theme: string): Map<string, string> {
   const colours = new Map<string, string>();
-  tokens.walkRules(`:root[data-theme="${theme}"]`, (rule) => {
+  tokens.walkRules((rule) => {
+    if (rule.selectors[0] !== `:root[data-theme="${theme}"]`) return;
     rule.walkDecls(/^--/u, ({ prop, value }) => void colours.set(prop.slice(2), value));
   });
   return colours;

@@ -37,6 +37,16 @@ function tooFaint(theme: string, pairs: Record<string, string[]>, least: number)
   );
 }
 
+test("what is printed is dark on white, though dark is worn on the screen", () => {
+  const worn: string[] = [];
+  tokens.walkRules((rule) => {
+    const { parent } = rule;
+    const onScreen = parent?.type === "atrule" && (parent as postcss.AtRule).params === "screen";
+    if (rule.selectors.includes(':root[data-theme="dark"]') && !onScreen) rule.walkDecls("--paper", ({ value }) => void worn.push(value));
+  });
+  expect(worn).toEqual([coloursOf("light").get("paper")]);
+});
+
 test("contrast is reckoned as WCAG has it", () => {
   expect(contrast("#000000", "#ffffff")).toBeCloseTo(21, 5);
   expect(contrast("#767676", "#ffffff")).toBeCloseTo(4.54, 2);
@@ -96,5 +106,5 @@ test("no screen has a colour of its own", () => {
     path.endsWith("tokens.css") ? [] : [...text.matchAll(/#[0-9a-f]{3,8}\b/giu)].map((match) => `${path} ${match[0]}`),
   );
   // A camera reads a code on white whatever the theme, and its own picture has no ground.
-  expect(own).toEqual(["phone/attendance/ShowMonth.vue #fff", "shared/qr/QrScanner.vue #000"]);
+  expect(own).toEqual(["shared/qr/QrPicture.vue #fff", "shared/qr/QrScanner.vue #000"]);
 });

@@ -27,6 +27,8 @@ pub(super) struct Background {
     now: Mutex<Now>,
     // Photos may go: text went, or a line appeared that is not paid for.
     photos_may_go: AtomicBool,
+    // A sync went well: whether there is a newer program may be asked for.
+    newer_may_be_asked: AtomicBool,
 }
 
 /// How the line stands for the screens.
@@ -44,6 +46,7 @@ impl Background {
             changed: Notify::new(),
             now: Mutex::default(),
             photos_may_go: AtomicBool::new(false),
+            newer_may_be_asked: AtomicBool::new(false),
         }
     }
 
@@ -67,6 +70,10 @@ impl App {
                 Some(wait) => wait.min(LONGEST_SLEEP),
                 None => LONGEST_SLEEP,
             };
+            if !wait.is_zero() && self.background.newer_may_be_asked.swap(false, Ordering::Relaxed) {
+                self.ask_beside().await;
+                continue;
+            }
             // Text before photos; a sync that somebody waits for does not wait for them.
             if !wait.is_zero() && self.background.photos_may_go.swap(false, Ordering::Relaxed) {
                 let sent = self.send_photos(|what| self.may_go(what)).await;
@@ -80,6 +87,19 @@ impl App {
             let wait = wait.max(Duration::from_millis(200));
             let _ = tokio::time::timeout(wait, self.background.changed.notified()).await;
         }
+    }
+
+    /// Asks for a newer program on the line that just carried a sync. Whatever comes of it concerns no sync, and is asked for again.
+    async fn ask_beside(&self) {
+        let transport = self.with(|phone| HttpTransport::new(&phone.enrolment()?.server));
+        if let Ok(mut transport) = transport {
+            let _ = self.ask_for_newer_program(&mut transport).await;
+        }
+    }
+
+    /// Whether it is known that the line's bytes are paid for.
+    pub(super) fn is_line_metered(&self) -> bool {
+        self.background.schedule().is_metered()
     }
 
     /// How long until the next sync is due; none while none is, or while the phone is locked.
@@ -177,6 +197,7 @@ impl App {
         };
         if outcome == Outcome::Done {
             self.background.photos_may_go.store(true, Ordering::Relaxed);
+            self.background.newer_may_be_asked.store(true, Ordering::Relaxed);
         }
         self.background.now().refused = refused;
         self.background.schedule().end(outcome, self.clock.since_boot());

@@ -9,6 +9,7 @@ mod desk;
 mod enrolling;
 mod line;
 mod lock;
+mod newer;
 mod notices;
 mod photos;
 mod place;
@@ -34,6 +35,7 @@ use crate::views::StatusView;
 use crate::views::me::{MeView, ReminderView};
 use background::Background;
 use desk::Slot;
+use newer::Newer;
 use notices::Notices;
 use place::Whereabouts;
 pub use schedule::{Cause, Network};
@@ -75,6 +77,7 @@ pub struct App {
     camera: OnceLock<CameraFolder>,
     whereabouts: Whereabouts,
     notices: Notices,
+    newer: Newer,
 }
 
 impl std::fmt::Debug for App {
@@ -107,6 +110,7 @@ impl App {
             camera: OnceLock::new(),
             whereabouts: Whereabouts::default(),
             notices: Notices::default(),
+            newer: Newer::default(),
             home,
             clock,
         };

@@ -78,6 +78,7 @@ impl Phone {
                 .then(|| objected.as_ref().map(|one| one.objection.value.to).or_else(|| objectionable(why)))
                 .flatten()
                 .map(|to| to.code().to_owned()),
+            support: if is_own { self.support_of(&diaries)? } else { Vec::new() },
             objection: objected.as_ref().map(|objected| self.objection_view(objected)).transpose()?,
             judgeable: self.judgeable(&me, &cadre, day, &diaries)?,
             words,

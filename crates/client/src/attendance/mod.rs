@@ -14,6 +14,7 @@ pub(crate) mod observe;
 mod records;
 mod report;
 mod signing;
+mod support;
 mod tapped;
 mod team;
 mod witness;

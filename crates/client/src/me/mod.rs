@@ -83,7 +83,7 @@ impl Phone {
     pub fn judged_days(&mut self) -> Result<Vec<JudgedDay>> {
         let own = Filter { author: Some(self.person()?), ..Filter::default() };
         let diaries: Vec<Typed<DiaryEntry>> = self.records(&own)?;
-        let mut judged = Vec::new();
+        let (mut judged, ends) = (Vec::new(), self.mending_ends()?);
         for review in self.records::<Review>(&Filter::default())? {
             let said = match review.value.state {
                 ReviewState::Accepted => continue,
@@ -91,12 +91,15 @@ impl Phone {
                 ReviewState::Flagged => SaidOfDay::Flagged,
             };
             let Some(diary) = standing(&diaries, review.value.subject, &review.value.judged) else { continue };
-            let until = match said {
-                SaidOfDay::Returned => self.mending_ends(&review, &diary.value)?,
+            let told = ends.iter().find(|end| end.review == review.record.id).map(|end| end.last_day);
+            let until = match (said, told) {
+                (SaidOfDay::Returned, None) => self.reckoned_end(&review, &diary.value)?,
+                (SaidOfDay::Returned, told) => told,
                 _ => None,
             };
             let shown = day_judged(diary, &review.record.id, said, review.value.level, &review.value.reason.0);
-            judged.push(JudgedDay { cause: review.value.cause.map(CodeName::from), until, ..shown });
+            let cause = review.value.cause.map(CodeName::from);
+            judged.push(JudgedDay { cause, until, until_is_told: told.is_some(), ..shown });
         }
         for word in self.records::<Confirmation>(&Filter::default())? {
             if word.value.result != ConfirmationResult::Questioned {
@@ -139,6 +142,7 @@ fn day_judged(
         reason: reason.to_owned(),
         cause: None,
         until: None,
+        until_is_told: false,
     }
 }
 

@@ -82,6 +82,11 @@ impl Phone {
         Ok(())
     }
 
+    /// Whether the person has read a notice, by its key.
+    pub(crate) fn is_put_away(&self, key: &str) -> Result<bool> {
+        Ok(self.put_away()?.iter().any(|other| other == key))
+    }
+
     fn put_away(&self) -> Result<Vec<String>> {
         let kept = self.store.kept(PUT_AWAY)?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect())

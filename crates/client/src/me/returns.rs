@@ -1,10 +1,11 @@
-//! 退回: until when a diary that was given back is to be mended. The days count from the one on which this phone had the return, and are
-//! said once, so that no later sync moves them.
+//! 退回: until when a diary that was given back is to be mended. The server says it once it knows that a phone of the person's has the return,
+//! the same day to every phone. Until that is here this phone reckons by its own clock, from the day on which it had the return.
 
 use chrono::{Days, NaiveDate};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::review::Review;
-use cunji_store::Typed;
+use cunji_domain::server_facts::mending_end::MendingEnd;
+use cunji_store::{Filter, Typed};
 
 use crate::error::Result;
 use crate::phone::Phone;
@@ -16,11 +17,19 @@ const SINCE: &str = "returns since";
 const REMEMBERED: usize = 200;
 
 impl Phone {
-    /// The last day for mending; none where no policy says how many days there are.
+    /// The last days for mending that the server said.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) fn mending_ends(&self) -> Result<Vec<MendingEnd>> {
+        Ok(self.records::<MendingEnd>(&Filter::default())?.into_iter().map(|end| end.value).collect())
+    }
+
+    /// The last day for mending as this phone reckons it; none where no policy says how many days there are.
     ///
     /// # Errors
     /// The database fails; the disk is full or read-only.
-    pub(super) fn mending_ends(&mut self, returned: &Typed<Review>, diary: &DiaryEntry) -> Result<Option<NaiveDate>> {
+    pub(super) fn reckoned_end(&mut self, returned: &Typed<Review>, diary: &DiaryEntry) -> Result<Option<NaiveDate>> {
         let since = self.has_return_since(&hex(&returned.record.id.0))?;
         let known = self.known()?;
         let policy = known.policies.as_ref().and_then(|policies| policies.on(diary.day));

@@ -20,6 +20,9 @@ pub enum PlatformFault {
     /// No app takes what is shared, or it is not there any more.
     #[error("no app on this phone takes this; save it instead")]
     NothingShared,
+    /// No browser is there.
+    #[error("no browser on this phone opens the page; type the address into one on another phone")]
+    NoBrowser,
     /// Something else, in the words of the system.
     #[error("the phone's system failed; try again, and tell the office if it stays so ({0})")]
     Stumbled(String),
@@ -33,6 +36,7 @@ impl PlatformFault {
             "location.off" => Self::PlaceOff,
             "location.none" => Self::PlaceUnknown,
             "share.no_file" | "share.no_app" => Self::NothingShared,
+            "browser.none" => Self::NoBrowser,
             _ => Self::Stumbled(detail.to_owned()),
         }
     }
@@ -45,6 +49,7 @@ impl PlatformFault {
             Self::PlaceOff => "platform.place_off",
             Self::PlaceUnknown => "platform.place_unknown",
             Self::NothingShared => "platform.nothing_shared",
+            Self::NoBrowser => "platform.no_browser",
             Self::Stumbled(_) => "platform.stumbled",
         }
     }
@@ -57,6 +62,9 @@ impl PlatformFault {
             Self::PlaceOff => "手机的定位没开。不带定位也能写;要带的话,先打开定位。".to_owned(),
             Self::PlaceUnknown => "没定到位。不带定位也能写,也可以到屋外再试一次。".to_owned(),
             Self::NothingShared => "手机上没有能接收它的应用,请改用保存。".to_owned(),
+            Self::NoBrowser => {
+                "手机上没有打得开这个网页的浏览器。把地址抄下来,到浏览器里输入,或者用别的手机扫码看。".to_owned()
+            }
             Self::Stumbled(detail) => format!("手机系统出了点问题,请再试一次;还不行就告诉办公室({detail})。"),
         }
     }

@@ -235,6 +235,8 @@ pub struct DaySheetView {
     pub cadre: PersonName,
     /// Everything that was said of it.
     pub words: Vec<DayWord>,
+    /// How one's own diaries of the day are supported, as the server found; empty while it has not said so of what stands now.
+    pub support: Vec<SupportView>,
     /// What the person said to it.
     pub objection: Option<ObjectionView>,
     /// Whether the person can write the diary of this day, or write it again.
@@ -246,6 +248,28 @@ pub struct DaySheetView {
     pub against: Vec<String>,
     /// The diary that can be confirmed or questioned by the reader, with its heads as a form carries them; none where it can't.
     pub judgeable: Option<Judgeable>,
+}
+
+/// How a day's word is supported. It takes no day away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SupportView {
+    /// `verified`, `plausible`, `unsupported` or `contradicted`.
+    pub grade: String,
+    /// Why.
+    pub reasons: Vec<RemarkView>,
+    /// What an office looks at first.
+    pub hints: Vec<RemarkView>,
+}
+
+/// A reason or a hint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RemarkView {
+    /// What is known.
+    pub said: SentenceView,
+    /// How it may well be innocent.
+    pub innocent: Option<SentenceView>,
+    /// The other day that it names, where that is one's own diary and it is on this phone.
+    pub day: Option<NaiveDate>,
 }
 
 /// What a judgement judges.

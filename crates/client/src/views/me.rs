@@ -84,6 +84,8 @@ pub struct JudgedDay {
     pub cause: Option<CodeName>,
     /// The last day for mending, where it was returned.
     pub until: Option<NaiveDate>,
+    /// Whether the server said so; until it has, this phone reckons by its own clock.
+    pub until_is_told: bool,
 }
 
 /// What the server did not take, and what it keeps.

@@ -57,6 +57,12 @@ fn near_equal(facts: &HintFacts<'_>, least: i64) -> Option<Hint> {
     Some(Hint::NearEqualText { percent, day })
 }
 
+/// Which of the diaries of the named day a near-equal text is that of: the first that is as much alike as was said, so that who asks names
+/// the writer's own first. None where it was changed since, and nothing of that day says it any more.
+pub fn near_equal_of<'t, T>(text: &str, percent: u8, of_day: impl IntoIterator<Item = (T, &'t str)>) -> Option<T> {
+    of_day.into_iter().find(|(_, other)| likeness(text, other) >= percent).map(|(which, _)| which)
+}
+
 /// A far place is no hint of one who was in the village that day, too: errands are part of the work.
 fn far(reasons: &[Reason]) -> Option<Hint> {
     if reasons.iter().any(|it| matches!(it, Reason::PlaceNear(_) | Reason::PlaceAround(_))) {
@@ -116,6 +122,17 @@ mod tests {
             panic!("{:?}", shipped(&only_almost));
         };
         assert_eq!(by(("near_equal_percent = { value = 90", "near_equal_percent = { value = 100"), &only_almost), []);
+    }
+
+    #[test]
+    fn the_text_that_was_meant_is_found_again_until_it_is_changed() {
+        let almost = TEXT.replace("四家", "五家");
+        let other = "下雨,路不通,在村委会同会计对低保名册,有三户人口变了。";
+        let percent = likeness(TEXT, &almost);
+        assert_eq!(near_equal_of(TEXT, percent, [("own", other), ("teammate's", almost.as_str())]), Some("teammate's"));
+        assert_eq!(near_equal_of(TEXT, percent, [("own", TEXT), ("teammate's", almost.as_str())]), Some("own"));
+        assert_eq!(near_equal_of(TEXT, 100, [("changed since", almost.as_str())]), None);
+        assert_eq!(near_equal_of(TEXT, percent, []), None::<&str>);
     }
 
     #[test]

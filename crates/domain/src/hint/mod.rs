@@ -7,7 +7,7 @@ mod words;
 
 use chrono::NaiveDate;
 
-pub use facts::{HintFacts, OtherText, PhotoUse, hints};
+pub use facts::{HintFacts, OtherText, PhotoUse, hints, near_equal_of};
 pub use likeness::{LEAST_COMPARED, likeness, may_be_alike};
 
 use crate::place::Away;

@@ -8,6 +8,7 @@ pub mod device;
 pub mod division_change;
 pub mod erasure;
 pub mod member;
+pub mod mending_end;
 pub mod private_verdict;
 pub mod revocation;
 pub mod team;

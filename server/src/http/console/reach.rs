@@ -119,6 +119,7 @@ const KINDS: &[(&str, Reaches)] = &[
     ("erasure", Fact),
     ("household", Fact),
     ("member", Fact),
+    ("mending_end", Fact),
     ("month_check", Judgement),
     ("month_filing", Judgement),
     ("office_leave_decision", Answer),

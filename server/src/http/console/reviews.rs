@@ -137,6 +137,8 @@ struct QueueItem {
     arrived_at: i64,
     /// How many hints it has.
     odd: u32,
+    /// Which ones, by code.
+    hints: Vec<String>,
     /// Whether it has to be read: it looks odd, or chance picked it.
     must_be_read: bool,
     /// Who else has it open.
@@ -248,6 +250,7 @@ fn item(listed: Listed, level: JudgeLevel) -> QueueItem {
         day: listed.item.day,
         arrived_at: listed.item.arrived_at,
         odd: listed.item.odd,
+        hints: listed.hints,
         must_be_read,
         open_at: listed.open_at.map(|lease| lease.login),
     }
