@@ -1,5 +1,8 @@
 //! A plain table as a spreadsheet: a title, a line on what it shows, column heads, rows.
 
+use std::io::Write;
+use std::path::Path;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
@@ -35,31 +38,88 @@ const TITLE: u32 = 0;
 const NOTE: u32 = 1;
 const HEAD: u32 = 2;
 
-/// The table as the bytes of an xlsx.
+/// The table as the bytes of an xlsx; what is longer than a page or two is a [`TableBook`].
 ///
 /// # Errors
 /// The writer refuses, such as a text that is longer than a cell.
 pub fn table_sheet(table: &TableSheet) -> Result<Vec<u8>, ReportError> {
-    let mut book = Workbook::new();
-    let page = book.add_worksheet();
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    page.set_repeat_rows(HEAD, HEAD)?;
-    page.set_freeze_panes(HEAD + 1, 1)?;
-    let head = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center).set_text_wrap();
-    page.write_string_with_format(TITLE, 0, &table.title, &Format::new().set_bold().set_font_size(16))?;
-    page.write_string_with_format(NOTE, 0, &table.note, &Format::new().set_font_size(9))?;
-    for (column, (name, width)) in (0..).zip(&table.columns) {
-        page.set_column_width(column, f64::from(*width))?;
-        page.write_string_with_format(HEAD, column, name, &head)?;
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet();
+    let mut book = TableBook::headed(workbook, &table.title, &table.note, &table.columns)?;
+    for row in &table.rows {
+        book.add(row)?;
     }
-    let cell = Format::new().set_border(FormatBorder::Thin);
-    let day = cell.clone().set_num_format("yyyy-mm-dd");
-    for (row, cells) in (HEAD + 1..).zip(&table.rows) {
-        for (column, value) in (0..).zip(cells) {
-            write(page, (row, column), value, &cell, &day)?;
+    Ok(book.book.save_to_buffer()?)
+}
+
+/// A table of any length that is written row by row: a row that is written is in a file and in no memory.
+pub struct TableBook {
+    book: Workbook,
+    next: u32,
+    cell: Format,
+    day: Format,
+}
+
+impl TableBook {
+    /// The most rows that fit below the heads.
+    pub const MOST_ROWS: u32 = 1_048_576 - HEAD - 1;
+
+    /// Begins a table; its rows lie in a file without a name in `folder` until it is saved.
+    ///
+    /// # Errors
+    /// The disk, or the writer refuses.
+    pub fn begin(folder: &Path, title: &str, note: &str, columns: &[(String, u16)]) -> Result<Self, ReportError> {
+        let mut book = Workbook::new();
+        book.set_tempdir(folder)?;
+        book.add_worksheet_with_constant_memory()?;
+        Self::headed(book, title, note, columns)
+    }
+
+    fn headed(mut book: Workbook, title: &str, note: &str, columns: &[(String, u16)]) -> Result<Self, ReportError> {
+        let page = book.worksheet_from_index(0)?;
+        page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        page.set_repeat_rows(HEAD, HEAD)?;
+        page.set_freeze_panes(HEAD + 1, 1)?;
+        let head =
+            Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center).set_text_wrap();
+        for (column, (_, width)) in (0..).zip(columns) {
+            page.set_column_width(column, f64::from(*width))?;
         }
+        page.write_string_with_format(TITLE, 0, title, &Format::new().set_bold().set_font_size(16))?;
+        page.write_string_with_format(NOTE, 0, note, &Format::new().set_font_size(9))?;
+        for (column, (name, _)) in (0..).zip(columns) {
+            page.write_string_with_format(HEAD, column, name, &head)?;
+        }
+        let cell = Format::new().set_border(FormatBorder::Thin);
+        let day = cell.clone().set_num_format("yyyy-mm-dd");
+        Ok(Self { book, next: HEAD + 1, cell, day })
     }
-    Ok(book.save_to_buffer()?)
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// The disk, or the writer refuses: a text that is longer than a cell, a row too many.
+    pub fn add(&mut self, cells: &[TableCell]) -> Result<(), ReportError> {
+        let page = self.book.worksheet_from_index(0)?;
+        for (column, value) in (0..).zip(cells) {
+            write(page, (self.next, column), value, &self.cell, &self.day)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u32 {
+        self.next - HEAD - 1
+    }
+
+    /// Writes the xlsx, from the front to its end.
+    ///
+    /// # Errors
+    /// The disk, or the writer refuses.
+    pub fn save(mut self, to: impl Write + Send) -> Result<(), ReportError> {
+        Ok(self.book.save_to_writer(to)?)
+    }
 }
 
 fn write(
@@ -88,6 +148,31 @@ mod tests {
     use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
     use super::*;
+
+    #[test]
+    fn a_table_that_is_written_row_by_row_is_the_same_table() {
+        let columns = vec![("姓名".to_owned(), 10), ("天数".to_owned(), 8)];
+        let row = |at: i64| vec![TableCell::Text("陈玉华".to_owned()), TableCell::Number(at)];
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = TableBook::begin(folder.path(), "出勤", "平利县", &columns).unwrap();
+        for at in 0..3000 {
+            book.add(&row(at)).unwrap();
+        }
+        assert_eq!(book.rows(), 3000);
+        let mut bytes = Vec::new();
+        book.save(&mut bytes).unwrap();
+        let rows = (0..3000).map(row).collect();
+        let (title, note) = ("出勤".to_owned(), "平利县".to_owned());
+        let whole = table_sheet(&TableSheet { title, note, columns, rows }).unwrap();
+        let cells = |bytes: Vec<u8>| {
+            let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+            book.worksheet_range_at(0).unwrap().unwrap()
+        };
+        let streamed = cells(bytes);
+        assert_eq!(streamed, cells(whole));
+        assert_eq!(streamed.get_value((3002, 1)).map(ToString::to_string).as_deref(), Some("2999"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+    }
 
     #[test]
     fn what_was_given_is_read_back_and_no_text_is_a_formula() {

@@ -1,7 +1,8 @@
 //! Counting the years of a village's team, by the rules and the gathering that the phones have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -112,11 +113,14 @@ pub struct MemberMonth {
     pub cadre: PersonId,
     /// In which role on the month's last day on the team.
     pub role: Role,
+    /// Whether the month belongs to the village by the terms as they are known now; else it was asked for by name.
+    pub here: bool,
     /// The year, counted today.
-    pub year: YearAttendance,
+    pub year: Rc<YearAttendance>,
 }
 
-/// The members whose month belongs to a village: that of the term in it which began last, as on phones.
+/// The members whose month belongs to a village (that of the term in it which began last, as on phones) and those who are asked for
+/// by name whatever their terms say by now; month by month, each person's year gathered once.
 ///
 /// # Errors
 /// What the database says.
@@ -124,27 +128,54 @@ pub fn months_of_team(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     village: &DivisionCode,
-    month: NaiveDate,
+    months: &BTreeMap<NaiveDate, BTreeSet<PersonId>>,
     today: NaiveDate,
-) -> Result<Vec<MemberMonth>, ServerError> {
+) -> Result<BTreeMap<NaiveDate, Vec<MemberMonth>>, ServerError> {
     let calendar = calendar(tx, registrar)?;
-    let last = month_end(month);
-    let team = team(tx, village)?;
-    let mut records = InVillages::new(tx, registrar);
-    let mut months = Vec::new();
-    for member in &team {
-        let terms = member.terms.iter().filter(|term| term.role.in_team());
-        let touching = terms.filter(|term| term.from <= last && term.to.is_none_or(|to| month <= to));
-        let Some(term) = touching.max_by_key(|term| (term.from, &term.space)) else { continue };
-        if term.space != *village {
-            continue;
+    let mut team = team(tx, village)?;
+    for named in months.values().flatten() {
+        if team.iter().all(|member| member.person != *named) {
+            team.push(Member { person: named.clone(), terms: roster::memberships_of_person(tx, named)? });
         }
-        records.ask(villages_of(member));
-        let facts = gather(&mut records, (&member.person, month.year()), &member.terms, today)?;
-        let year = attendance(&facts, &registrar.policies, &calendar, today);
-        months.push(MemberMonth { cadre: member.person.clone(), role: term.role, year });
     }
-    Ok(months)
+    let mut records = InVillages::new(tx, registrar);
+    let mut found: BTreeMap<NaiveDate, Vec<MemberMonth>> = months.keys().map(|month| (*month, Vec::new())).collect();
+    for member in &team {
+        records.ask(villages_of(member));
+        let mut years: BTreeMap<i32, Rc<YearAttendance>> = BTreeMap::new();
+        for (month, named) in months {
+            let Some((role, here)) = role_in(member, village, *month, named) else { continue };
+            let year = match years.get(&month.year()) {
+                Some(year) => year.clone(),
+                None => {
+                    let facts = gather(&mut records, (&member.person, month.year()), &member.terms, today)?;
+                    let year = Rc::new(attendance(&facts, &registrar.policies, &calendar, today));
+                    years.insert(month.year(), year.clone());
+                    year
+                }
+            };
+            found.entry(*month).or_default().push(MemberMonth { cadre: member.person.clone(), role, here, year });
+        }
+    }
+    Ok(found)
+}
+
+/// In which role a member's month is a village's, and whether it still is; none where it is not and nobody asks for it by name.
+fn role_in(
+    member: &Member,
+    village: &DivisionCode,
+    month: NaiveDate,
+    named: &BTreeSet<PersonId>,
+) -> Option<(Role, bool)> {
+    let last = month_end(month);
+    let in_team = || member.terms.iter().filter(|term| term.role.in_team());
+    let touching = in_team().filter(|term| term.from <= last && term.to.is_none_or(|to| month <= to));
+    let term = touching.max_by_key(|term| (term.from, &term.space)).filter(|term| term.space == *village);
+    if let Some(term) = term {
+        return Some((term.role, true));
+    }
+    let once = in_team().filter(|term| term.space == *village).max_by_key(|term| term.from);
+    named.contains(&member.person).then(|| (once.map_or(Role::Resident, |term| term.role), false))
 }
 
 /// What a person's objections in a village come to.

@@ -18,4 +18,4 @@ pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, YearShown, days_of, overview, years};
 pub(crate) use records::InVillages;
 pub(crate) use said::first_said;
-pub use sheets::{attendance_sheet, overview_sheet};
+pub use sheets::{MonthAsked, month_book, overview_sheet};

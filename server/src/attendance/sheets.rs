@@ -1,10 +1,13 @@
 //! The tables of the overview as files. What only support needs, such as when phones were last heard of, stands in none of them.
 
+use std::path::Path;
+
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
-use cunji_reports::{TableCell, TableSheet, table_sheet};
+use cunji_reports::{TableBook, TableCell, TableSheet, table_sheet};
+use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
 use super::overview::{Asked, MOST, Overview, YearShown, days_of, overview, years};
@@ -31,7 +34,8 @@ const FIGURES: [&str; 15] = [
     "待答复问题",
 ];
 
-/// The overview as a spreadsheet: the divisions below, or a village's people.
+/// The overview as a spreadsheet: the divisions below, or a village's people. It is made while its reader waits: it has a row for each
+/// division right below (no division has a hundred) or each person of one village, read from sums that are kept.
 ///
 /// # Errors
 /// As the overview, or the sheet can't be made.
@@ -103,41 +107,56 @@ fn people(shown: &Overview) -> TableSheet {
     }
 }
 
-/// Everybody's days of a month as a spreadsheet.
+/// Whose days of which month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthAsked {
+    /// The year.
+    pub year: i32,
+    /// The month, 1 to 12.
+    pub month: u32,
+    /// Only people whose year stands so, by code.
+    pub reach: Option<String>,
+}
+
+/// Everybody's days of a month as a spreadsheet, whose rows lie in `folder` until it is saved; tells how far it is after each page.
 ///
 /// # Errors
-/// There is no such month; what the database says; the sheet can't be made.
-pub fn attendance_sheet(
+/// There is no such month; the sheet can't be made; what `at` says, or what the database says.
+pub fn month_book<E: From<ServerError>>(
     server: &Server,
     division: &DivisionCode,
-    (year, month): (i32, u32),
-    reach: Option<String>,
-    today: NaiveDate,
-) -> Result<Vec<u8>, ServerError> {
-    let wanted = Wanted { reach, ..Wanted::default() };
-    let days = days_of(year, Some(month))?;
+    asked: &MonthAsked,
+    (folder, today): (&Path, NaiveDate),
+    mut at: impl FnMut(usize, usize) -> Result<(), E>,
+) -> Result<TableBook, E> {
+    let MonthAsked { year, month, reach } = asked;
+    let wanted = Wanted { reach: reach.clone(), ..Wanted::default() };
+    let days = days_of(*year, Some(*month))?;
     let last_day = *days.end();
     let days: Vec<NaiveDate> = days.start().iter_days().take_while(|day| day <= days.end()).collect();
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];
     columns.extend(days.iter().map(|day| (day.day().to_string(), 5)));
     columns.extend(["本月住村", "全年住村", "全年目标", "还差"].map(|name| (name.to_owned(), 9)));
-    let mut rows = Vec::new();
-    let mut after: Option<(DivisionCode, PersonId)> = None;
+    let title = format!("{year} 年 {month} 月出勤");
+    let note = format!("制表 {today}。— 表示这天还没有消息;空白表示不在队或还没到这天");
+    let mut book = TableBook::begin(folder, &title, &note, &columns).map_err(ServerError::from)?;
+    let (mut after, mut done): (Option<(DivisionCode, PersonId)>, usize) = (None, 0);
     loop {
         let place = after.as_ref().map(|(space, cadre)| (space, cadre));
         let page = years(server, division, last_day, &wanted, place, MOST)?;
         for YearShown { village, named, .. } in &page.years {
             let person = named.name.clone().unwrap_or_else(|| named.year.cadre.to_string());
-            rows.extend(month_row(village, &person, &named.year, &days));
+            if let Some(row) = month_row(village, &person, &named.year, &days) {
+                book.add(&row).map_err(ServerError::from)?;
+            }
         }
+        done += page.years.len();
+        at(done, usize::try_from(page.count).unwrap_or(done).max(done))?;
         after = page.years.last().map(|last| (last.named.year.space.clone(), last.named.year.cadre.clone()));
         if !page.more {
-            break;
+            return Ok(book);
         }
     }
-    let title = format!("{year} 年 {month} 月出勤");
-    let note = format!("制表 {today}。— 表示这天还没有消息;空白表示不在队或还没到这天");
-    Ok(table_sheet(&TableSheet { title, note, columns, rows })?)
 }
 
 /// A person's month; nothing for somebody who was not on the team in it.

@@ -1,16 +1,20 @@
 //! 操作记录: what accounts saw and changed. Rows are only added, in the transaction of what they tell of; each day is sealed by a
 //! signature that the next day's includes, so that a row can't be changed or left out later without anybody seeing it.
 
+mod export;
 mod seal;
 mod seen;
+mod show;
 
 use cunji_domain::declare_codes;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 
+pub use export::{AuditAsked, audit_book};
 pub use seal::{AuditProof, prove, seal};
 pub use seen::note_seen;
+pub use show::{AuditShown, Names};
 
 use crate::error::ServerError;
 use crate::storage::Transaction;

@@ -48,11 +48,12 @@ pub fn ask_apply(
 /// There was none; or what the database or the disk says.
 pub fn lines(
     server: &Server,
-    (work, division, number): (Work, &DivisionCode, u64),
+    seat: &Seat,
+    job: (Work, &DivisionCode, u64),
     after: u64,
     limit: u32,
 ) -> Result<LinesPage, ServerError> {
-    let job = desk::show(server, work, division, number)?;
+    let job = desk::show(server, seat, job)?;
     let Some(made) = &job.made else { return Ok(LinesPage { lines: Vec::new(), next: None }) };
     lines::page(server.jobs(), made, after, limit)
 }

@@ -1,5 +1,7 @@
 //! Jobs as a desk asks for them, looks at them and calls them off.
 
+use std::fs::File;
+
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
 
@@ -108,22 +110,29 @@ fn fresh(
 ///
 /// # Errors
 /// There is none of this number; or what the database says.
-pub fn show(server: &Server, work: Work, division: &DivisionCode, number: u64) -> Result<JobRow, ServerError> {
-    storage::read(&*server.storage, |tx| of(tx, work, division, number))
+pub fn show(
+    server: &Server,
+    seat: &Seat,
+    (work, division, number): (Work, &DivisionCode, u64),
+) -> Result<JobRow, ServerError> {
+    storage::read(&*server.storage, |tx| of(tx, seat, (work, division), number))
 }
 
-/// Jobs of this work in a division and below it, before a number.
+/// Jobs of this work in a division and below it, before a number; of work that is whose who asked, the seat's own.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(
     server: &Server,
-    work: Work,
-    division: &DivisionCode,
+    seat: &Seat,
+    (work, division): (Work, &DivisionCode),
     before: Option<u64>,
     limit: u32,
 ) -> Result<Page, ServerError> {
-    page(server, limit, |tx, limit| jobs::of_division(tx, work.code(), division, before.unwrap_or(u64::MAX), limit))
+    page(server, limit, |tx, limit| {
+        let whose = work.is_ones_own().then_some(seat.login.as_str());
+        jobs::of_division(tx, (work.code(), whose), division, before.unwrap_or(u64::MAX), limit)
+    })
 }
 
 /// What a seat asked for itself, before a number.
@@ -161,7 +170,7 @@ pub fn ask(
 ) -> Result<JobRow, ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        let mut job = of(tx, work, division, number)?;
+        let mut job = of(tx, seat, (work, division), number)?;
         if matches!(job.state, JobState::Waiting | JobState::Running) {
             return Err(ServerError::refused(
                 "job.busy",
@@ -198,7 +207,7 @@ pub fn cancel(
 ) -> Result<JobRow, ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        let mut job = of(tx, work, division, number)?;
+        let mut job = of(tx, seat, (work, division), number)?;
         match job.state {
             JobState::Waiting => {
                 job.state = JobState::Cancelled;
@@ -222,7 +231,7 @@ pub fn cancel(
     })
 }
 
-/// The file that came of a job; that it was fetched is noted.
+/// The file that came of a job, to be read as it is sent; that it was fetched is noted.
 ///
 /// # Errors
 /// None came of it, or it is gone; or what the database or the disk says.
@@ -230,20 +239,26 @@ pub fn fetch(
     server: &Server,
     seat: &Seat,
     (work, division, number): (Work, &DivisionCode, u64),
-) -> Result<(JobFile, Vec<u8>), ServerError> {
+) -> Result<(JobFile, File), ServerError> {
     let now = server.clock.now();
-    let job = storage::read(&*server.storage, |tx| of(tx, work, division, number))?;
+    let job = storage::read(&*server.storage, |tx| of(tx, seat, (work, division), number))?;
     let made = job.made.clone().ok_or_else(|| {
         ServerError::refused("job.file.unknown", "这项任务没有做出文件。", "No file came of this job.")
     })?;
-    let bytes = server.jobs().read(&made.digest)?;
+    let file = server.jobs().open(&made.digest)?;
     storage::write(&*server.storage, |tx| note(tx, seat, &job, AuditAction::JobFileFetched, now))?;
-    Ok((made, bytes))
+    Ok((made, file))
 }
 
-fn of(tx: &mut dyn Transaction, work: Work, division: &DivisionCode, number: u64) -> Result<JobRow, ServerError> {
+fn of(
+    tx: &mut dyn Transaction,
+    seat: &Seat,
+    (work, division): (Work, &DivisionCode),
+    number: u64,
+) -> Result<JobRow, ServerError> {
     let job = jobs::job(tx, number)?;
     let job = job.filter(|job| job.work == work.code() && division.contains(&job.division));
+    let job = job.filter(|job| !work.is_ones_own() || job.login == seat.login);
     job.ok_or_else(|| {
         ServerError::refused(
             "job.unknown",

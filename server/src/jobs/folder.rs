@@ -53,13 +53,8 @@ impl Folder {
     pub fn begin(&self) -> Result<Arriving, ServerError> {
         let mut name = [0; 16];
         getrandom::fill(&mut name).map_err(|_| ServerError::Randomness)?;
-        let arriving = self.dir.join("arriving");
-        let path = arriving.join(HEXLOWER.encode(&name));
-        let open = || {
-            crate::server::make_private(&arriving)?;
-            File::create_new(&path)
-        };
-        let file = open().map_err(|error| disk(&error))?;
+        let path = self.parts()?.join(HEXLOWER.encode(&name));
+        let file = File::create_new(&path).map_err(|error| disk(&error))?;
         Ok(Arriving { path, file, digest: Sha256::new(), length: 0, kept: false })
     }
 
@@ -85,8 +80,18 @@ impl Folder {
     /// The disk.
     pub fn put(&self, bytes: &[u8]) -> Result<[u8; 32], ServerError> {
         let mut arriving = self.begin()?;
-        arriving.write(bytes)?;
+        arriving.write_all(bytes).map_err(|error| disk(&error))?;
         self.keep(arriving)
+    }
+
+    /// Where a file that is being made may lie in parts; what is left there goes with the next start.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn parts(&self) -> Result<PathBuf, ServerError> {
+        let arriving = self.dir.join("arriving");
+        crate::server::make_private(&arriving).map_err(|error| disk(&error))?;
+        Ok(arriving)
     }
 
     /// A file's bytes.
@@ -146,13 +151,7 @@ impl Arriving {
         if self.length + piece.len() > MOST_FILE_BYTES {
             return Err(too_large());
         }
-        self.write(piece)
-    }
-
-    fn write(&mut self, piece: &[u8]) -> Result<(), ServerError> {
-        self.length += piece.len();
-        self.digest.update(piece);
-        self.file.write_all(piece).map_err(|error| disk(&error))
+        self.write_all(piece).map_err(|error| disk(&error))
     }
 
     /// Its bytes, where it is not to be kept as a file.
@@ -166,6 +165,20 @@ impl Arriving {
     /// Where it lies until it is whole.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// What is made here is written as it comes, without the bound of what is brought.
+impl Write for Arriving {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(piece)?;
+        self.length += written;
+        self.digest.update(piece.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

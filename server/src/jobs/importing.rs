@@ -93,7 +93,7 @@ impl Work {
             Self::Households => Some(ListKind::Households),
             Self::Divisions => Some(ListKind::Divisions),
             Self::Anchors => Some(ListKind::Anchors),
-            Self::Policy | Self::Calendar | Self::Columns => None,
+            Self::Policy | Self::Calendar | Self::Columns | Self::Attendance | Self::Audit => None,
         }
     }
 }
@@ -332,7 +332,7 @@ fn read(server: &Server, work: Work, job: &JobRow, said: &Said) -> Result<Result
             let policy = Policy::parse(&toml).map_err(of_lines)?;
             Ok(List::Policy(Box::new(PolicyFile { toml, policy })))
         }),
-        Work::Columns => return Err(no_columns()),
+        Work::Columns | Work::Attendance | Work::Audit => return Err(no_columns()),
         Work::Calendar => text(&bytes).and_then(|text| Calendar::parse(&text).map(List::Calendar).map_err(of_lines)),
     })
 }

@@ -4,6 +4,7 @@
 
 mod asking;
 mod desk;
+mod exporting;
 mod filling;
 mod folder;
 mod importing;
@@ -16,6 +17,7 @@ mod worker;
 
 pub use asking::{ask_apply, ask_dry_run, lines};
 pub use desk::{KEPT_SECONDS, MOST, Page, cancel, fetch, list, own, show, start};
+pub use exporting::{Export, ask_export};
 pub use filling::ask_filling;
 pub use folder::{Arriving, Folder, too_large};
 pub use importing::{Applied, Choice, DryRun, HeadMeans, Said};

@@ -34,6 +34,7 @@ impl Work {
             Self::Calendar => (&[Sort::Text], "请用放假安排(.csv)", "please bring a calendar (.csv)"),
             // It is made from a template that was kept before.
             Self::Columns => (&[], "填表用存好的模板,不用再传", "a template that was kept before is filled in"),
+            Self::Attendance | Self::Audit => (&[], "导出不用传文件", "an export takes no file"),
         }
     }
 }

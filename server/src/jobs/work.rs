@@ -20,6 +20,10 @@ declare_codes! {
         Calendar = "calendar" "导入放假安排",
         /// A template of columns, to be filled in from the records.
         Columns = "columns" "按模板填表",
+        /// Everybody's days of a month as a spreadsheet.
+        Attendance = "attendance" "导出出勤表",
+        /// What accounts saw and changed as a spreadsheet.
+        Audit = "audit" "导出操作记录",
     }
 }
 
@@ -34,6 +38,8 @@ declare_codes! {
         Apply = "apply" "正式导入",
         /// Fills a template in.
         Fill = "fill" "填表",
+        /// Writes a spreadsheet.
+        Export = "export" "导出",
     }
 }
 
@@ -45,6 +51,7 @@ impl Work {
             // Such a file has no columns that an office could have named otherwise.
             Self::Policy | Self::Calendar => Step::DryRun,
             Self::Columns => Step::Fill,
+            Self::Attendance | Self::Audit => Step::Export,
         }
     }
 
@@ -56,6 +63,13 @@ impl Work {
             // What places are called and how days count holds for the whole city.
             Self::Divisions | Self::Policy | Self::Calendar => Act::KeepPolicy,
             Self::Columns => Act::ReadRecords,
+            Self::Attendance => Act::SeeFigures,
+            Self::Audit => Act::ReadAudit,
         }
+    }
+
+    /// Whether its jobs are whose who asked alone: what is exported, and for what it was looked, is nobody else's.
+    pub fn is_ones_own(self) -> bool {
+        matches!(self, Self::Attendance | Self::Audit)
     }
 }

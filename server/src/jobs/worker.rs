@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::desk::KEPT_SECONDS;
+use super::exporting;
 use super::filling;
 use super::importing;
 use super::progress::{Ended, Progress};
@@ -196,6 +197,7 @@ fn work(server: &Server, job: &JobRow, stop: &AtomicBool) -> Result<Outcome, End
         Step::DryRun => importing::dry_run(server, work, job, &mut progress),
         Step::Apply => importing::apply(server, work, job, &mut progress),
         Step::Fill => filling::fill(server, job, &mut progress),
+        Step::Export => exporting::export(server, job, &mut progress),
     }
 }
 

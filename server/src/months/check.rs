@@ -9,7 +9,8 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
-use super::person_month::{PersonMonth, Step, of_village};
+use super::person_month::{PersonMonth, Step};
+use super::village_months::of_village;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;

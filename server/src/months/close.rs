@@ -1,17 +1,19 @@
 //! 归档: a division's sheet of a month is closed. Months that were checked are filed; of months that were filed before, what the
 //! records say otherwise by now becomes a numbered correction on this sheet.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::{DayState, Why};
+use cunji_domain::attendance::Why;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::{FilingCause, MonthFiling};
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{Prose, RecordKind};
+use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
-use super::person_month::{PersonMonth, Step, of_village, villages_of};
+use super::filings::filings_of;
+use super::person_month::{Filed, PersonMonth, Step};
+use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
@@ -81,23 +83,20 @@ fn close_village(
         let mut done = Closed::default();
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
+        let filings = filings_of(tx, &registrar, village)?;
         // A sheet that was closed is printed: what comes later goes onto the next one, and a month that was left out is filed alone.
-        let goes_out = !is_closed(tx, &registrar, village, sheet)?;
-        for (month, last_filed) in filed_before(tx, &registrar, village, sheet)?.into_iter().filter(|_| goes_out) {
-            let people = of_village(tx, &registrar, village, month, today)?;
-            for last in last_filed.values() {
-                let person = people.iter().find(|person| person.cadre == last.cadre);
-                let correction = match person {
-                    Some(person) => corrected(person, sheet),
-                    None => taken_back(last, sheet),
-                };
-                if let Some(correction) = correction {
-                    file(tx, &registrar, village, &correction, now)?;
-                    done.corrections += 1;
-                }
+        let goes_out = filings.iter().all(|filing| filing.sheet < sheet);
+        let before = filings.iter().map(|filing| filing.month).filter(|month| goes_out && *month < sheet);
+        let months: BTreeSet<NaiveDate> = before.chain([sheet]).collect();
+        let mut months = months_of_village(tx, &registrar, village, &months, today)?;
+        let people = months.remove(&sheet).unwrap_or_default();
+        for person in months.values().flatten() {
+            if let Some(correction) = corrected(person, sheet) {
+                file(tx, &registrar, village, &correction, now)?;
+                done.corrections += 1;
             }
         }
-        for person in of_village(tx, &registrar, village, sheet, today)? {
+        for person in people {
             match person.step {
                 Step::Checked => {
                     let filing = filing(&person, sheet, sheet, 0, FilingCause::Closed);
@@ -127,41 +126,12 @@ fn close_village(
     Ok(())
 }
 
-/// Whether a village has filed something on this sheet or on a later one.
-fn is_closed(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    sheet: NaiveDate,
-) -> Result<bool, ServerError> {
-    let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
-    let mut filings = rows.iter().filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok());
-    Ok(filings.any(|filing| filing.sheet >= sheet))
-}
-
-/// What a village filed last of each month before this sheet's, by month and person.
-fn filed_before(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    sheet: NaiveDate,
-) -> Result<BTreeMap<NaiveDate, BTreeMap<PersonId, MonthFiling>>, ServerError> {
-    let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
-    let filings = rows.iter().filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok());
-    let mut last: BTreeMap<NaiveDate, BTreeMap<PersonId, MonthFiling>> = BTreeMap::new();
-    for filing in filings.filter(|filing| filing.month < sheet) {
-        let of_month = last.entry(filing.month).or_default();
-        let known = of_month.entry(filing.cadre.clone()).or_insert_with(|| filing.clone());
-        if known.number < filing.number {
-            *known = filing;
-        }
-    }
-    Ok(last)
-}
-
 /// A correction where the records say something else than what was filed last.
 fn corrected(person: &PersonMonth, sheet: NaiveDate) -> Option<MonthFiling> {
     let last = person.last_filed().filter(|last| !last.changed.is_empty())?;
+    if !person.here {
+        return Some(taken_back(person, last, sheet));
+    }
     let all = |is: fn(Why) -> bool| {
         last.changed.iter().all(|changed| person.days.iter().any(|day| day.day == changed.day && is(day.why)))
     };
@@ -177,17 +147,10 @@ fn corrected(person: &PersonMonth, sheet: NaiveDate) -> Option<MonthFiling> {
 }
 
 /// A correction that takes a month back: the roster says by now that the person was not on this village's team in it.
-fn taken_back(last: &MonthFiling, sheet: NaiveDate) -> Option<MonthFiling> {
-    let nowhere = DayState::NotInTerm.sign();
-    let filed: String = last.filed.chars().map(|_| nowhere).collect();
-    (filed != last.filed).then(|| MonthFiling {
-        number: last.number + 1,
-        filed,
-        sheet,
-        cause: FilingCause::LateArrival,
-        note: Prose("这个月改在别的村算".to_owned()),
-        ..last.clone()
-    })
+fn taken_back(person: &PersonMonth, last: &Filed, sheet: NaiveDate) -> MonthFiling {
+    let number = last.filing.number + 1;
+    let note = Prose("这个月改在别的村算".to_owned());
+    MonthFiling { note, ..filing(person, last.filing.month, sheet, number, FilingCause::LateArrival) }
 }
 
 fn is_correction(why: Why) -> bool {
@@ -211,6 +174,8 @@ fn filing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, number: i64,
         sheet,
         cause,
         note: Prose::default(),
+        role: (number == 0).then_some(person.role),
+        target: (number == 0).then_some(person.year_target),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn counts(server: &Server, division: &DivisionCode, month: NaiveDate) -> Res
             below = vec![(division.clone(), storage::roster::division_called(tx, division)?)];
         }
         let Some(digits) = below.first().map(|(code, _)| code.as_str().len()) else { return Ok(Vec::new()) };
-        let people = months::people(tx, division, digits, month)?;
+        let people = months::people(tx, table(MonthFiling::DECL.number), division, digits, month)?;
         let acknowledged = months::said(tx, table(MonthAcknowledgement::DECL.number), division, digits, month)?;
         let signed = months::said(tx, table(MonthSignature::DECL.number), division, digits, month)?;
         let checked = months::said(tx, table(MonthCheck::DECL.number), division, digits, month)?;

@@ -7,13 +7,17 @@
 mod check;
 mod close;
 mod counts;
+mod filings;
 mod paper;
 mod person_month;
 mod sheet;
+mod village_months;
 
 pub use check::{Checked, check};
 pub use close::{Closed, Left, close};
 pub use counts::{Counts, counts};
+pub(crate) use paper::type_in_agreed;
 pub use paper::{Paper, type_in};
-pub use person_month::{Filed, PersonMonth, Seen, Step, VillageMonths, first_of_month, list, of_village};
+pub use person_month::{Filed, OnPaper, PersonMonth, Seen, Step, first_of_month};
 pub use sheet::month_sheet_file;
+pub use village_months::{VillageMonths, list, of_village};

@@ -1,27 +1,15 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
-use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use cunji_domain::attendance::DayAttendance;
-use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::judgement::JudgeLevel;
-use cunji_domain::month_acknowledgement::{ChangedSince, MonthAcknowledgement, changed_from, month_as_seen, month_end};
-use cunji_domain::month_check::MonthCheck;
+use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::month_filing::MonthFiling;
-use cunji_domain::month_signature::MonthSignature;
 use cunji_domain::organisation::Role;
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::RecordKind;
 
-use crate::attendance::{MemberMonth, months_of_team};
 use crate::error::ServerError;
-use crate::registrar::Registrar;
-use crate::server::Server;
-use crate::storage::overview::divisions_within;
-use crate::storage::{self, Transaction, roster};
 
 /// How far a person's month is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +63,15 @@ pub struct Filed {
     pub changed: Vec<ChangedSince>,
 }
 
+/// A sheet on paper as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPaper {
+    /// What was typed in.
+    pub sheet: PaperMonth,
+    /// What tells it from any other state of it: who retypes it says which one they saw.
+    pub seen: String,
+}
+
 /// A person's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonMonth {
@@ -82,8 +79,12 @@ pub struct PersonMonth {
     pub cadre: PersonId,
     /// By name.
     pub name: String,
-    /// In which role.
+    /// In which role; of a filed month, in the one that it was filed with.
     pub role: Role,
+    /// Whether the month is the village's by the terms as they are known now; one that was filed here stays on its sheet all the same.
+    pub here: bool,
+    /// Whether the person has a phone in use.
+    pub has_phone: bool,
     /// The last day of the month on the team.
     pub until: NaiveDate,
     /// Each day until then as the records have it now, a sign each.
@@ -102,23 +103,10 @@ pub struct PersonMonth {
     pub checked: Option<(JudgeLevel, Seen)>,
     /// The filings, by number.
     pub filed: Vec<Filed>,
-    /// A sheet on paper, and whether it is signed: it stands for the person's word, and signed for the first secretary's too.
-    pub paper: Option<bool>,
-    /// The days of that sheet, as it was typed in.
-    pub paper_days: Option<String>,
+    /// A sheet on paper: it stands for the person's word, and signed for the first secretary's too.
+    pub paper: Option<OnPaper>,
     /// How far it is.
     pub step: Step,
-}
-
-/// A village's people with their months.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VillageMonths {
-    /// The village.
-    pub village: DivisionCode,
-    /// Its name.
-    pub name: String,
-    /// Its people, the first secretary first.
-    pub people: Vec<PersonMonth>,
 }
 
 /// The first day of the month that a call names.
@@ -128,149 +116,6 @@ pub struct VillageMonths {
 pub fn first_of_month(year: i32, month: u32) -> Result<NaiveDate, ServerError> {
     NaiveDate::from_ymd_opt(year, month, 1)
         .ok_or_else(|| ServerError::refused("month.unknown", "没有这个月。", "There is no such month."))
-}
-
-/// A page of a division's villages with teams, by code, after one; and whether there are more.
-///
-/// # Errors
-/// What the database says.
-pub fn list(
-    server: &Server,
-    division: &DivisionCode,
-    month: NaiveDate,
-    today: NaiveDate,
-    (after, limit): (Option<&DivisionCode>, usize),
-) -> Result<(Vec<VillageMonths>, bool), ServerError> {
-    let registrar = server.registrar();
-    storage::read(&*server.storage, |tx| {
-        let mut page = Vec::new();
-        for village in
-            villages_of(tx, division)?.into_iter().filter(|village| after.is_none_or(|after| village > after))
-        {
-            let people = of_village(tx, &registrar, &village, month, today)?;
-            if people.is_empty() {
-                continue;
-            }
-            if page.len() == limit {
-                return Ok((page, true));
-            }
-            let name = roster::division_called(tx, &village)?;
-            page.push(VillageMonths { village, name, people });
-        }
-        Ok((page, false))
-    })
-}
-
-/// The villages of a division, itself if it is one, by code.
-pub(super) fn villages_of(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<DivisionCode>, ServerError> {
-    if division.level() == Level::Village {
-        return Ok(vec![division.clone()]);
-    }
-    let mut villages = Vec::new();
-    for (below, _) in divisions_within(tx, division)? {
-        villages.extend(villages_of(tx, &below)?);
-    }
-    villages.sort();
-    Ok(villages)
-}
-
-/// The months of a village's people as they stand.
-///
-/// # Errors
-/// What the database says.
-pub fn of_village(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    month: NaiveDate,
-    today: NaiveDate,
-) -> Result<Vec<PersonMonth>, ServerError> {
-    let said = Said::of(tx, registrar, village, month)?;
-    let mut people = Vec::new();
-    for member in months_of_team(tx, registrar, village, month, today)? {
-        let name = roster::person_called(tx, &member.cadre)?;
-        people.extend(said.person_month(member, name, month, today));
-    }
-    people.sort_by_key(|person| (person.role != Role::FirstSecretary, person.cadre.clone()));
-    Ok(people)
-}
-
-/// What was said of a month in a village.
-struct Said {
-    acknowledged: BTreeMap<PersonId, MonthAcknowledgement>,
-    signed: BTreeMap<PersonId, MonthSignature>,
-    checked: Vec<MonthCheck>,
-    filed: Vec<MonthFiling>,
-    paper: BTreeMap<PersonId, PaperMonth>,
-}
-
-impl Said {
-    fn of(
-        tx: &mut dyn Transaction,
-        registrar: &Registrar,
-        village: &DivisionCode,
-        month: NaiveDate,
-    ) -> Result<Self, ServerError> {
-        let days = month..=month_end(month);
-        let acknowledged = read::<MonthAcknowledgement>(tx, registrar, village, &days)?;
-        let signed = read::<MonthSignature>(tx, registrar, village, &days)?;
-        let paper = read::<PaperMonth>(tx, registrar, village, &days)?;
-        let mut filed = read::<MonthFiling>(tx, registrar, village, &days)?;
-        filed.retain(|one| one.month == month);
-        filed.sort_by_key(|one| one.number);
-        let mut checked = read::<MonthCheck>(tx, registrar, village, &days)?;
-        checked.retain(|one| one.month == month);
-        Ok(Self {
-            acknowledged: acknowledged.into_iter().map(|one| (one.cadre.clone(), one)).collect(),
-            signed: signed.into_iter().map(|one| (one.cadre.clone(), one)).collect(),
-            checked,
-            filed,
-            paper: paper.into_iter().map(|one| (one.cadre.clone(), one)).collect(),
-        })
-    }
-
-    fn person_month(
-        &self,
-        member: MemberMonth,
-        name: String,
-        month: NaiveDate,
-        today: NaiveDate,
-    ) -> Option<PersonMonth> {
-        let MemberMonth { cadre, role, year } = member;
-        let (until, signs) = month_as_seen(&year, month)?;
-        let days: Vec<DayAttendance> = year.month(month.month()).copied().collect();
-        let seen = |signs: &str, note: &str| Seen { note: note.to_owned(), changed: changed_from(month, signs, &days) };
-        let acknowledged = self.acknowledged.get(&cadre);
-        let acknowledged = acknowledged.map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
-        let signed = self.signed.get(&cadre).map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
-        let highest = self.checked.iter().filter(|one| one.cadre == cadre).max_by_key(|one| one.level);
-        let checked = highest.map(|one| (one.level, seen(&one.seen, &one.note.0)));
-        let of_person = self.filed.iter().filter(|one| one.cadre == cadre);
-        let filed: Vec<Filed> = of_person
-            .map(|one| Filed { changed: changed_from(month, &one.filed, &days), filing: one.clone() })
-            .collect();
-        let paper = self.paper.get(&cadre).map(|one| one.signed);
-        let paper_days = self.paper.get(&cadre).map(|one| one.days.clone());
-        let mut person = PersonMonth {
-            name,
-            role,
-            until,
-            signs,
-            year_resident: year.resident,
-            year_target: year.target,
-            acknowledged,
-            signed,
-            checked,
-            filed,
-            paper,
-            paper_days,
-            step: Step::Running,
-            cadre,
-            days,
-        };
-        person.step = person.step_on(today);
-        Some(person)
-    }
 }
 
 impl PersonMonth {
@@ -286,7 +131,9 @@ impl PersonMonth {
 
     /// Whether the first secretary does, or need not: nobody signs the own month.
     pub fn is_signed(&self) -> bool {
-        self.role == Role::FirstSecretary || self.paper == Some(true) || holds(self.signed.as_ref())
+        self.role == Role::FirstSecretary
+            || self.paper.as_ref().is_some_and(|paper| paper.sheet.signed)
+            || holds(self.signed.as_ref())
     }
 
     /// Whether an office does.
@@ -294,7 +141,8 @@ impl PersonMonth {
         holds(self.checked.as_ref().map(|(_, seen)| seen))
     }
 
-    fn step_on(&self, today: NaiveDate) -> Step {
+    /// How far it is on a day.
+    pub(super) fn step_on(&self, today: NaiveDate) -> Step {
         match self.last_filed() {
             Some(filed) if filed.changed.is_empty() => Step::Filed,
             Some(_) => Step::FiledAndChanged,
@@ -309,15 +157,4 @@ impl PersonMonth {
 
 fn holds(seen: Option<&Seen>) -> bool {
     seen.is_some_and(|seen| seen.changed.is_empty())
-}
-
-fn read<K: RecordKind>(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    days: &RangeInclusive<NaiveDate>,
-) -> Result<Vec<K>, ServerError> {
-    let rows = registrar.tables.records_of_days(tx, K::DECL.number, village, days)?;
-    let standing = rows.into_iter().filter(|row| !row.withdrawn);
-    Ok(standing.filter_map(|row| K::from_parts(&row.key, &row.fields).ok()).collect())
 }

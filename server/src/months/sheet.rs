@@ -1,6 +1,6 @@
 //! The sheet of a month as offices file it: a page a village, the days as they were filed, the corrections of earlier months.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
@@ -9,17 +9,20 @@ use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{Code, RecordKind};
+use cunji_domain::record::Code;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
-use super::person_month::{PersonMonth, Step, of_village, villages_of};
+use super::filings::{filings_of, last_of_each};
+use super::person_month::{PersonMonth, Step};
+use super::village_months::{of_village, villages_of};
 use crate::attendance::calendar;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::{self, Transaction, roster};
 
-/// A division's sheet of a month as an xlsx.
+/// A town's or a village's sheet of a month as an xlsx. It is made while its reader waits: a town has some thirty villages at most, a
+/// village a team of a few, and each person's year is gathered once.
 ///
 /// # Errors
 /// Nobody was on a team there in the month; the sheet can't be made; or what the database says.
@@ -32,9 +35,9 @@ pub fn month_sheet_file(
     let registrar = server.registrar();
     let sheets = storage::read(&*server.storage, |tx| {
         let calendar = calendar(tx, &registrar)?;
-        let mut sheets = Vec::new();
+        let (mut sheets, mut filings) = (Vec::new(), Filings::default());
         for village in villages_of(tx, division)? {
-            sheets.extend(sheet_of(tx, &registrar, &village, (month, today), &calendar)?);
+            sheets.extend(sheet_of(tx, &registrar, &village, (month, today), &calendar, &mut filings)?);
         }
         Ok::<_, ServerError>(sheets)
     })?;
@@ -54,19 +57,20 @@ fn sheet_of(
     village: &DivisionCode,
     (month, today): (NaiveDate, NaiveDate),
     calendar: &Calendar,
+    filings: &mut Filings,
 ) -> Result<Option<MonthSheet>, ServerError> {
     let people = of_village(tx, registrar, village, month, today)?;
     if people.is_empty() {
         return Ok(None);
     }
-    let filings = filings_until(tx, registrar, village, month)?;
     let mut members = Vec::new();
     for person in &people {
-        let filed_in_year = filed_in_year(tx, registrar, &person.cadre, month)?;
-        members.push(member(person, filed_in_year));
+        let resident = filings.resident_in_year(tx, registrar, (&person.cadre, village), month)?;
+        members.push(member(person, resident));
     }
     let mut corrections = Vec::new();
-    for filing in filings.iter().filter(|filing| filing.number > 0 && filing.sheet == month) {
+    let on_sheet = filings.of(tx, registrar, village)?.iter().filter(|one| one.number > 0 && one.sheet == month);
+    for filing in on_sheet {
         let name = roster::person_called(tx, &filing.cadre)?;
         corrections.push(correction(&name, filing));
     }
@@ -118,44 +122,44 @@ fn correction(name: &str, filing: &MonthFiling) -> String {
     format!("{name} {month} {}号更正:{}({})", filing.number, filing.note.0, filing.cause.zh())
 }
 
-/// The filings that stand on the sheets of a year until a month's.
-fn filings_until(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    village: &DivisionCode,
-    month: NaiveDate,
-) -> Result<Vec<MonthFiling>, ServerError> {
-    let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
-    let standing = rows.iter().filter(|row| !row.withdrawn);
-    let filings = standing.filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok());
-    Ok(filings.filter(|filing| filing.sheet <= month).collect())
-}
+/// What villages filed, each read once however many people are asked for.
+#[derive(Default)]
+struct Filings(BTreeMap<DivisionCode, Vec<MonthFiling>>);
 
-/// The resident days of a person's year as they were filed until a month's sheet, wherever: what arrives later changes no sheet.
-fn filed_in_year(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    cadre: &PersonId,
-    month: NaiveDate,
-) -> Result<i64, ServerError> {
-    let terms = roster::memberships_of_person(tx, cadre)?;
-    let mut villages: Vec<DivisionCode> =
-        terms.into_iter().map(|term| term.space).filter(|space| space.level() == Level::Village).collect();
-    villages.sort();
-    villages.dedup();
-    let mut filed = 0;
-    for village in villages {
-        let mut last: BTreeMap<NaiveDate, MonthFiling> = BTreeMap::new();
-        let filings = filings_until(tx, registrar, &village, month)?.into_iter();
-        for filing in filings.filter(|filing| filing.cadre == *cadre && filing.month.year() == month.year()) {
-            let known = last.entry(filing.month).or_insert_with(|| filing.clone());
-            if known.number < filing.number {
-                *known = filing;
-            }
+impl Filings {
+    fn of(
+        &mut self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        village: &DivisionCode,
+    ) -> Result<&[MonthFiling], ServerError> {
+        if !self.0.contains_key(village) {
+            self.0.insert(village.clone(), filings_of(tx, registrar, village)?);
         }
-        filed += last.values().map(MonthFiling::resident).sum::<i64>();
+        Ok(self.0.get(village).map(Vec::as_slice).unwrap_or_default())
     }
-    Ok(filed)
+
+    /// The resident days of a person's year as they were filed until a month's sheet, wherever: what arrives later changes no sheet.
+    /// A day that two villages filed is one day.
+    fn resident_in_year(
+        &mut self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        (cadre, here): (&PersonId, &DivisionCode),
+        month: NaiveDate,
+    ) -> Result<i64, ServerError> {
+        let terms = roster::memberships_of_person(tx, cadre)?.into_iter().map(|term| term.space);
+        let villages: BTreeSet<DivisionCode> =
+            terms.filter(|space| space.level() == Level::Village).chain([here.clone()]).collect();
+        let mut resident = BTreeSet::new();
+        for village in villages {
+            let filings = self.of(tx, registrar, &village)?.iter();
+            let of_year =
+                filings.filter(|one| one.cadre == *cadre && one.sheet <= month && one.month.year() == month.year());
+            resident.extend(last_of_each(of_year).into_values().flat_map(MonthFiling::resident_days));
+        }
+        Ok(i64::try_from(resident.len()).unwrap_or(i64::MAX))
+    }
 }
 
 fn days_of(month: NaiveDate) -> impl Iterator<Item = NaiveDate> {

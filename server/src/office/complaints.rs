@@ -1,13 +1,12 @@
 //! 投诉建议: read at the one office that policy names, and by nobody else above or below it.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use cunji_domain::complaint::Complaint;
+use chrono::{Days, NaiveDate};
+use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::complaint_answer::ComplaintAnswer;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::record::{Prose, RecordId, RecordKind};
+use cunji_domain::record::{Code, Prose, RecordId, RecordKind};
 use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 use data_encoding::HEXLOWER;
@@ -19,6 +18,7 @@ use crate::facts::check_of_office;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
+use crate::storage::complaints::{self as stored, ComplaintPlace, Readable};
 use crate::storage::read_model::RecordRow;
 use crate::storage::{self, Transaction, log, roster};
 
@@ -41,19 +41,12 @@ pub struct Known {
     pub answer: Option<ComplaintAnswer>,
 }
 
+/// No complaint is of a day before this one.
+const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
+/// Nor of this one or after it.
+const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day that exists");
 /// The most complaints of a page.
 const MOST: u32 = 200;
-
-/// Where a complaint stands in a list: the newest first, those of a day by village and id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Its day.
-    pub day: Reverse<NaiveDate>,
-    /// Its village.
-    pub space: DivisionCode,
-    /// Its id.
-    pub record: RecordId,
-}
 
 /// A page of complaints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +54,9 @@ pub struct Page {
     /// The complaints, the newest first.
     pub items: Vec<Known>,
     /// Where the next page begins; none: that is all.
-    pub next: Option<Place>,
+    pub next: Option<ComplaintPlace>,
     /// How many the seat may read there.
-    pub total: usize,
+    pub total: u64,
 }
 
 /// A page of what a seat may read of a division, the newest first. That it was read is noted.
@@ -74,34 +67,33 @@ pub fn complaints(
     server: &Server,
     seat: &Seat,
     division: &DivisionCode,
-    after: Option<&Place>,
+    after: Option<&ComplaintPlace>,
     limit: u32,
 ) -> Result<Page, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     let limit = limit.clamp(1, MOST) as usize;
+    let readable = readable(seat, &registrar);
+    let kind = Complaint::DECL.number;
+    let table = registrar.tables.table_name(kind).unwrap_or_default();
     let page = storage::read(&*server.storage, |tx| {
-        // Which office one is for stands in the complaint itself, so all of them are read; names and answers are of the page alone.
-        let mut theirs = BTreeMap::new();
-        for row in registrar.tables.records_below(tx, Complaint::DECL.number, division)? {
+        let total = stored::count(tx, table, division, &readable)?;
+        let mut places = stored::page(tx, table, (division, &readable), after, limit + 1)?;
+        let more = places.len() > limit;
+        places.truncate(limit);
+        let next = places.last().filter(|_| more).cloned();
+        let mut items = Vec::with_capacity(places.len());
+        for (day, space, record) in places {
+            let Some(row) = registrar.tables.record(tx, kind, &space, record)? else { continue };
             let Ok(complaint) = Complaint::from_parts(&row.key, &row.fields) else { continue };
-            if row.withdrawn || !reads(seat, &registrar, &row.space, &complaint) {
+            // The statement asks as this rule does; what only the rule refuses is not shown.
+            if !reads(seat, &registrar, &space, &complaint) {
                 continue;
             }
-            let place = Place { day: Reverse(complaint.day), space: row.space.clone(), record: row.id };
-            theirs.insert(place, (row, complaint));
-        }
-        let total = theirs.len();
-        let mut rest = theirs.into_iter().filter(|(place, _)| after.is_none_or(|after| place > after));
-        let (mut items, mut next) = (Vec::new(), None);
-        for (place, (row, complaint)) in rest.by_ref().take(limit) {
-            let village = roster::division_called(tx, &row.space)?;
+            let village = roster::division_called(tx, &space)?;
             let author = roster::person_called(tx, &row.author)?;
             let answer = answer_to(tx, &registrar, &row)?;
-            let (day, record) = (complaint.day, row.id);
-            items.push(Known { space: row.space, village, author, day, record, complaint, answer });
-            next = Some(place);
+            items.push(Known { space, village, author, day, record, complaint, answer });
         }
-        let next = next.filter(|_| rest.next().is_some());
         Ok::<_, ServerError>(Page { items, next, total })
     })?;
     if !page.items.is_empty() {
@@ -151,6 +143,28 @@ pub fn answer(
         let of = Of { division: Some(space.clone()), subject: Some(HEXLOWER.encode(&record.0)), detail: None };
         audit::note(tx, now, &seat.login, AuditAction::ComplaintAnswered, of)
     })
+}
+
+/// What a seat may read, by the days between which the policies name the same office.
+fn readable(seat: &Seat, registrar: &Registrar) -> Vec<Readable> {
+    let policies = registrar.policies.iter();
+    let ends = |last: Option<NaiveDate>| last.and_then(|last| last.checked_add_days(Days::new(1)));
+    let turns = policies.flat_map(|policy| [Some(policy.valid_from), Some(policy.known_from), ends(policy.valid_to)]);
+    let turns: BTreeSet<NaiveDate> = turns.flatten().chain([FIRST, LAST]).collect();
+    let mut readable = Vec::new();
+    for (from, before) in turns.iter().zip(turns.iter().skip(1)) {
+        let policy = registrar.policies.on(*from);
+        for held in &seat.appointments {
+            let written_to = |office: ComplaintOffice| {
+                let about = ComplaintAbout::Other;
+                Complaint { day: *from, about, office, text: Prose::default() }.may_be_read_by(held.role, false, policy)
+            };
+            let offices = ComplaintOffice::ALL.iter().filter(|office| written_to(**office));
+            let offices = offices.map(|office| office.code()).collect();
+            readable.push(Readable { division: held.division.clone(), from: *from, before: *before, offices });
+        }
+    }
+    readable
 }
 
 fn reads(seat: &Seat, registrar: &Registrar, space: &DivisionCode, complaint: &Complaint) -> bool {

@@ -10,6 +10,7 @@ use super::wanted::Wanted;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
+use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::second::{self as stored, SecondPlace, SecondState, SecondWanted};
 use crate::storage::{self, Transaction, devices, roster};
@@ -35,6 +36,22 @@ pub struct Asked {
 /// # Errors
 /// No reason is given; it breaks a rule; or what the database says.
 pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked) -> Result<Named, ServerError> {
+    let (registrar, now) = (server.registrar(), server.clock.now());
+    storage::write(&*server.storage, |tx| ask_within(tx, &registrar, seat, division, asked, now))
+}
+
+/// As [`ask`], within a transaction that has looked at what it is about.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_within(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    seat: &Seat,
+    division: &DivisionCode,
+    asked: &Asked,
+    now: i64,
+) -> Result<Named, ServerError> {
     let reason = asked.reason.trim();
     if reason.is_empty() {
         return Err(ServerError::refused(
@@ -43,7 +60,6 @@ pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked)
             "Still missing: the reason. Whoever agrees reads it.",
         ));
     }
-    let now = server.clock.now();
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| ServerError::Randomness)?;
     let mut row = SecondWanted {
@@ -62,17 +78,14 @@ pub fn ask(server: &Server, seat: &Seat, division: &DivisionCode, asked: &Asked)
         decided_at: None,
         word: None,
     };
-    let registrar = server.registrar();
-    storage::write(&*server.storage, |tx| {
-        row.wanted = asked.wanted.to_text(seen_now(tx, &registrar, &asked.wanted)?);
-        stored::put(tx, &row)?;
-        if asked.emergency {
-            carry_out(tx, &registrar, &row, None, now)?;
-        }
-        let action = if asked.emergency { AuditAction::DoneInEmergency } else { AuditAction::SecondAsked };
-        audit::note(tx, now, &seat.login, action, of(&row))?;
-        named(tx, row.clone())
-    })
+    row.wanted = asked.wanted.to_text(seen_now(tx, registrar, &asked.wanted)?);
+    stored::put(tx, &row)?;
+    if asked.emergency {
+        carry_out(tx, registrar, &row, None, now)?;
+    }
+    let action = if asked.emergency { AuditAction::DoneInEmergency } else { AuditAction::SecondAsked };
+    audit::note(tx, now, &seat.login, action, of(&row))?;
+    named(tx, row)
 }
 
 pub(super) fn of(row: &SecondWanted) -> audit::Of {
@@ -124,6 +137,7 @@ fn named(tx: &mut dyn Transaction, row: SecondWanted) -> Result<Named, ServerErr
     let division = roster::division_called(tx, &row.division)?;
     let person = match Wanted::of(&row) {
         Ok(Wanted::CorrectDay { cadre, .. }) => Some(cadre),
+        Ok(Wanted::TypePaper { sheet, .. }) => Some(sheet.cadre),
         Ok(Wanted::ShowRecoveryCode { device }) => match device_of(&device) {
             Some(device) => devices::by_id(tx, device)?.map(|device| device.person),
             None => None,

@@ -1,4 +1,4 @@
-//! A day's correction, which takes two people: done, looked at once more, taken back.
+//! What takes two people and is done by a record: a day's correction, done, looked at once more, taken back; a sheet on paper.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,7 @@ use super::wanted::Wanted;
 use crate::error::ServerError;
 use crate::facts::check_of_office;
 use crate::log::publish;
+use crate::months::type_in_agreed;
 use crate::registrar::Registrar;
 use crate::storage::read_model::RecordRow;
 use crate::storage::second::SecondWanted;
@@ -77,7 +78,8 @@ pub(super) fn is_as_seen(
     Err(overtaken(*day, other.map_or_else(String::new, |other| other.asked_by)))
 }
 
-/// Does what is wanted, as far as it is done by a record: a day is corrected. What is only shown is shown by its own call.
+/// Does what is wanted, as far as it is done by a record: a day is corrected, a sheet on paper typed in. What is only shown is shown by
+/// its own call.
 pub(super) fn carry_out(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
@@ -85,7 +87,13 @@ pub(super) fn carry_out(
     second: Option<&str>,
     now: i64,
 ) -> Result<(), ServerError> {
-    let Wanted::CorrectDay { village, cadre, day, to } = Wanted::of(row)? else { return Ok(()) };
+    let (village, cadre, day, to) = match Wanted::of(row)? {
+        Wanted::CorrectDay { village, cadre, day, to } => (village, cadre, day, to),
+        Wanted::TypePaper { village, sheet, seen, .. } => {
+            return type_in_agreed(tx, registrar, &village, (&sheet, seen.as_deref()), now);
+        }
+        Wanted::ShowRecoveryCode { .. } => return Ok(()),
+    };
     let on_team = roster::memberships_of_person(tx, &cadre)?;
     if !on_team.iter().any(|term| term.space == village && term.role.in_team() && term.holds_on(day)) {
         return Err(ServerError::refused(

@@ -6,6 +6,6 @@ mod correction;
 mod decide;
 mod wanted;
 
-pub use ask::{Asked, Named, ask, list, may_now};
+pub use ask::{Asked, Named, ask, ask_within, list, may_now};
 pub use decide::{Word, decide};
 pub use wanted::Wanted;

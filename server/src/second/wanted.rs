@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use cunji_domain::day_correction::CorrectedTo;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::Code;
+use cunji_domain::record::{Code, Prose};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ServerError;
@@ -25,6 +26,17 @@ pub enum Wanted {
         /// To what.
         to: CorrectedTo,
     },
+    /// A month sheet on paper is typed in for somebody who has a phone, or of a month that is filed.
+    TypePaper {
+        /// In which village.
+        village: DivisionCode,
+        /// What is typed in.
+        sheet: Box<PaperMonth>,
+        /// What stood there before.
+        before: Option<Box<PaperMonth>>,
+        /// The state of it that was seen.
+        seen: Option<String>,
+    },
     /// The recovery code of a phone is shown.
     ShowRecoveryCode {
         /// Of which phone, by id.
@@ -43,11 +55,44 @@ struct Day {
     seen: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Typed {
+    village: String,
+    cadre: String,
+    month: NaiveDate,
+    sheet: TypedSheet,
+    before: Option<TypedSheet>,
+    seen: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TypedSheet {
+    days: String,
+    signed: bool,
+    typed_by: String,
+    note: String,
+}
+
+impl From<&PaperMonth> for TypedSheet {
+    fn from(sheet: &PaperMonth) -> Self {
+        let PaperMonth { days, signed, typed_by, note, .. } = sheet.clone();
+        Self { days, signed, typed_by, note: note.0 }
+    }
+}
+
+impl TypedSheet {
+    fn of(self, cadre: &PersonId, month: NaiveDate) -> Box<PaperMonth> {
+        let Self { days, signed, typed_by, note } = self;
+        Box::new(PaperMonth { cadre: cadre.clone(), month, days, signed, typed_by, note: Prose(note) })
+    }
+}
+
 impl Wanted {
     /// The stable word for what it is.
     pub fn what(&self) -> &'static str {
         match self {
             Self::CorrectDay { .. } => "correct_day",
+            Self::TypePaper { .. } => "type_paper",
             Self::ShowRecoveryCode { .. } => "show_recovery_code",
         }
     }
@@ -56,6 +101,7 @@ impl Wanted {
     pub fn subject(&self) -> String {
         match self {
             Self::CorrectDay { cadre, day, .. } => format!("{cadre} {day}"),
+            Self::TypePaper { sheet, .. } => format!("{} {}", sheet.cadre, sheet.month.format("%Y-%m")),
             Self::ShowRecoveryCode { device } => device.clone(),
         }
     }
@@ -63,7 +109,7 @@ impl Wanted {
     /// What whoever asks and whoever agrees may do.
     pub fn act(&self) -> Act {
         match self {
-            Self::CorrectDay { .. } => Act::KeepAttendance,
+            Self::CorrectDay { .. } | Self::TypePaper { .. } => Act::KeepAttendance,
             Self::ShowRecoveryCode { .. } => Act::KeepDevices,
         }
     }
@@ -75,6 +121,17 @@ impl Wanted {
                 let (village, cadre, to) = (village.to_string(), cadre.to_string(), to.code().to_owned());
                 let day = Day { village, cadre, day: *day, to, seen };
                 serde_json::to_string(&day).unwrap_or_default()
+            }
+            Self::TypePaper { village, sheet, before, seen } => {
+                let typed = Typed {
+                    village: village.to_string(),
+                    cadre: sheet.cadre.to_string(),
+                    month: sheet.month,
+                    sheet: (&**sheet).into(),
+                    before: before.as_deref().map(Into::into),
+                    seen: seen.clone(),
+                };
+                serde_json::to_string(&typed).unwrap_or_default()
             }
             Self::ShowRecoveryCode { .. } => String::new(),
         }
@@ -105,6 +162,16 @@ impl Wanted {
                     cadre: day.cadre.parse().map_err(|_| unreadable())?,
                     day: day.day,
                     to: CorrectedTo::of(&day.to).ok_or_else(unreadable)?,
+                })
+            }
+            "type_paper" => {
+                let typed: Typed = serde_json::from_str(&kept.wanted).map_err(|_| unreadable())?;
+                let cadre: PersonId = typed.cadre.parse().map_err(|_| unreadable())?;
+                Ok(Self::TypePaper {
+                    village: typed.village.parse().map_err(|_| unreadable())?,
+                    sheet: typed.sheet.of(&cadre, typed.month),
+                    before: typed.before.map(|before| before.of(&cadre, typed.month)),
+                    seen: typed.seen,
                 })
             }
             "show_recovery_code" => Ok(Self::ShowRecoveryCode { device: kept.subject.clone() }),

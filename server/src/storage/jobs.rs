@@ -119,19 +119,20 @@ pub fn job(tx: &mut dyn Transaction, number: u64) -> Result<Option<JobRow>> {
     tx.query_first(statements::JOB, &[number.into()])?.map(read).transpose()
 }
 
-/// Jobs of one kind of work in a division and below it, the newest first, before a number.
+/// Jobs of one kind of work (and, where a login is given, of that account's) in a division and below it, the newest first, before a
+/// number.
 ///
 /// # Errors
 /// What the database says.
 pub fn of_division(
     tx: &mut dyn Transaction,
-    work: &str,
+    (work, login): (&str, Option<&str>),
     division: &DivisionCode,
     before: u64,
     limit: u32,
 ) -> Result<Vec<JobRow>> {
     let (from, to) = below(division);
-    let parameters = [before.into(), work.into(), from, to, limit.into()];
+    let parameters = [before.into(), work.into(), from, to, limit.into(), login.unwrap_or_default().into()];
     tx.query(statements::JOBS_OF_DIVISION, &parameters)?.into_iter().map(read).collect()
 }
 

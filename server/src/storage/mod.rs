@@ -10,6 +10,7 @@ pub mod audit;
 mod cell;
 pub mod chains;
 pub mod column_templates;
+pub mod complaints;
 #[cfg(test)]
 mod conformance;
 pub mod decisions;

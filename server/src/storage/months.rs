@@ -9,23 +9,32 @@ use cunji_domain::month_acknowledgement::month_end;
 use super::overview::digits_cell;
 use super::reviews::below;
 use super::roster::day_number;
-use super::{Result, Row, Transaction, statements};
+use super::{Result, Row, Transaction};
 
-/// People on a team on any day of a month.
+/// People on a team on any day of a month, and those whose month is in the table of filings whatever the roster says of them by now.
 ///
 /// # Errors
 /// What the database says.
 pub fn people(
     tx: &mut dyn Transaction,
+    filings: &str,
     division: &DivisionCode,
     digits: usize,
     month: NaiveDate,
 ) -> Result<BTreeMap<String, u64>> {
+    let sql = format!(
+        "SELECT SUBSTR(space, 1, CAST($3 AS INTEGER)) AS division, CAST(COUNT(DISTINCT cadre) AS BIGINT) AS counted \
+         FROM (SELECT space, cadre FROM attendance_year WHERE space >= $1 AND space < $2 AND year = $4 \
+         AND REPLACE(SUBSTR(signs, CAST($5 AS INTEGER), CAST($6 AS INTEGER)), 'O', '') <> '' \
+         UNION SELECT space, cadre FROM {filings} WHERE space >= $1 AND space < $2 AND month = $7 AND withdrawn = 0) AS people \
+         GROUP BY SUBSTR(space, 1, CAST($3 AS INTEGER))"
+    );
     let (from, to) = below(division);
     let first = i64::from(month.ordinal());
     let length = i64::from(month_end(month).day());
-    let parameters = [from, to, digits_cell(digits), month.year().into(), first.into(), length.into()];
-    counted(&tx.query(statements::MONTH_PEOPLE, &parameters)?)
+    let parameters =
+        [from, to, digits_cell(digits), month.year().into(), first.into(), length.into(), day_number(month).into()];
+    counted(&tx.query(&sql, &parameters)?)
 }
 
 /// People of whose month a kind's table says something. The table has the columns `cadre` and `month`.

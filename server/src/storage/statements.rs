@@ -103,7 +103,6 @@ statements! {
     LOCK_SPACE = "lock_space",
     MEMBERSHIPS_OF_PERSON = "memberships_of_person",
     MEMBERSHIPS_OF_SPACE = "memberships_of_space",
-    MONTH_PEOPLE = "month_people",
     NEXT_AUDIT_NUMBER = "next_audit_number",
     NEXT_JOB_NUMBER = "next_job_number",
     NEXT_NUMBERS = "next_numbers",

@@ -8,7 +8,7 @@ use cunji_tests::fixtures_roster::{MAANQIAO, MOGOU, YAOFUGOU};
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, World, a_day};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const COUNTY: &str = "610926";
 const CITY: &str = "6109";
@@ -146,7 +146,7 @@ story!(
         let files = [
             format!("/console/v1/divisions/{COUNTY}/overview.xlsx?from=2017-01-01&to={DAY}"),
             format!("/console/v1/divisions/{MAANQIAO}/overview.xlsx?from=2017-01-01&to={DAY}"),
-            format!("/console/v1/divisions/{COUNTY}/attendance.xlsx?year=2017&month=9"),
+            exported(world, &desk, COUNTY),
         ];
         for path in files {
             let text = cells(desk.file(&path));
@@ -155,7 +155,7 @@ story!(
                 assert!(!text.contains(word), "{path}: {word}");
             }
         }
-        let month = cells(desk.file(&format!("/console/v1/divisions/{MAANQIAO}/attendance.xlsx?year=2017&month=9")));
+        let month = cells(desk.file(&exported(world, &desk, MAANQIAO)));
         assert!(month.contains("陈玉华") && month.contains("住村") && !month.contains("马小军"), "{month}");
     }
 );
@@ -201,6 +201,14 @@ story!(
         assert_eq!(desk.refused(Method::GET, &no_month, None), "attendance.month");
     }
 );
+
+/// Where September's attendance of a division lies as a file, once it is made.
+fn exported(world: &World, desk: &Desk, division: &str) -> String {
+    let job =
+        desk.post(&format!("/console/v1/divisions/{division}/attendance/export"), json!({ "year": 2017, "month": 9 }));
+    world.office.do_jobs();
+    format!("/console/v1/divisions/{division}/work/attendance/jobs/{}/file", job["number"])
+}
 
 /// Everything that stands in a workbook's first sheet.
 fn cells(xlsx: Vec<u8>) -> String {

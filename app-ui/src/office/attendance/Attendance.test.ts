@@ -2,6 +2,7 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { i18n } from "../i18n";
+import { job } from "../jobs/testing";
 import type { Schemas } from "../server";
 import { desk } from "../session";
 import { axeFaults, placeCalled, refused, serverAnswers, somebody, type Answers } from "../testing";
@@ -30,6 +31,7 @@ const SEPTEMBER = [
 ];
 
 const LIST = "GET /console/v1/divisions/610926/attendance";
+const FILE = "POST /console/v1/divisions/610926/attendance/export";
 const OF_VILLAGE = `GET /console/v1/divisions/${VILLAGE}/attendance`;
 const DAY = `GET /console/v1/divisions/${VILLAGE}/attendance/c1/2017-01-02`;
 const OF_DAY = { cadre: "c1", name: "陈玉华", day: "2017-01-02", state: "resident", heard: "something", code: "own_word", zh: "本人写了住在村里,第一书记也说在。", en: "Their own word, and the first secretary's." };
@@ -39,6 +41,7 @@ let screen: ReturnType<typeof mount> | null = null;
 async function open(path: string, answers: Answers = {}) {
   const asked = serverAnswers({
     [LIST]: () => page(SEPTEMBER),
+    [FILE]: () => job(9, { work: "attendance", division: "610926", state: "waiting" }),
     ...placeCalled("610926", "平利县", { path: [{ code: "6109", name: "安康市" }] }),
     ...placeCalled(VILLAGE, "马鞍桥村", { path: [{ code: "6109", name: "安康市" }] }),
     ...answers,
@@ -48,7 +51,7 @@ async function open(path: string, answers: Answers = {}) {
   screen = mount({ template: "<RouterView />" }, { global: { plugins: [i18n, router] }, attachTo: document.body });
   await vi.dynamicImportSettled();
   await flushPromises();
-  return { asked, router, asksOf: (call: string) => asked.filter((one) => one.call === call).map(({ query }) => query) };
+  return { asked, router, asksOf: (call: string) => asked.filter((one) => one.call === call).map(({ query }) => query), bodiesOf: (call: string) => asked.filter((one) => one.call === call).map(({ body }) => body) };
 }
 
 const cells = (at: number) => screen?.findAll("tbody tr")[at]?.findAll(".day") ?? [];
@@ -83,7 +86,7 @@ test("beside the days stand the month's resident ones and the year with what it 
 });
 
 test("the month is in the address: today's, a day's own, or the one that is chosen", async () => {
-  const { router, asksOf } = await open("/attendance/610926?day=2017-05-31");
+  const { router, asksOf, bodiesOf } = await open("/attendance/610926?day=2017-05-31");
   expect(asksOf(LIST)).toEqual([{ year: "2017", month: "5", limit: "100" }]);
   await screen?.findAll(".months .button")[0]?.trigger("click");
   await flushPromises();
@@ -91,7 +94,9 @@ test("the month is in the address: today's, a day's own, or the one that is chos
   await screen?.get("[name=month]").setValue("2016-12");
   await flushPromises();
   expect(asksOf(LIST).slice(1)).toEqual([{ year: "2017", month: "4", limit: "100" }, { year: "2016", month: "12", limit: "100" }]);
-  expect(screen?.get("a.download").attributes("href")).toBe("/console/v1/divisions/610926/attendance.xlsx?year=2016&month=12");
+  await screen?.get(".export .begin").trigger("click");
+  await flushPromises();
+  expect(bodiesOf(FILE)).toEqual([{ year: 2016, month: 12 }]);
 });
 
 test("the next page begins behind the last person of the one before", async () => {
@@ -124,7 +129,7 @@ test("the people that a figure of the overview counts are asked for with its day
 });
 
 test("people are chosen by their year and by a day, each beside the other, and all are one click away", async () => {
-  const { router, asksOf } = await open("/attendance/610926");
+  const { router, asksOf, bodiesOf } = await open("/attendance/610926");
   expect(screen?.find("[role=status]").exists()).toBe(false);
   expect(screen?.get("tbody tr").text()).not.toContain("没同步");
   await screen?.get("[name=reach]").setValue("impossible");
@@ -135,7 +140,9 @@ test("people are chosen by their year and by a day, each beside the other, and a
   await flushPromises();
   expect(router.currentRoute.value.query).toEqual({ month: "2017-09", day: "2017-09-04", reach: "impossible", state: "no_line" });
   // Why nothing was heard is in no file; how a year stands may be.
-  expect(screen?.get("a.download").attributes("href")).toBe("/console/v1/divisions/610926/attendance.xlsx?year=2017&month=9&reach=impossible");
+  await screen?.get(".export .begin").trigger("click");
+  await flushPromises();
+  expect(bodiesOf(FILE)).toEqual([{ year: 2017, month: 9, reach: "impossible" }]);
   expect(asksOf(LIST).slice(1)).toEqual([
     { year: "2017", month: "9", day: "2017-09-18", reach: "impossible", limit: "100" },
     { year: "2017", month: "9", day: "2017-09-18", state: "no_line", reach: "impossible", limit: "100" },

@@ -3,6 +3,7 @@ import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import { i18n } from "../i18n";
+import { job } from "../jobs/testing";
 import { desk } from "../session";
 import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import { kindOf, type Line } from "./lines";
@@ -153,8 +154,12 @@ test("a seal counts lines, not days: what was written later on a sealed day wait
 });
 
 test("what is shown can be had as a file, by the same question", async () => {
-  await open({}, "/audit?login=zhang&from=2017-09-01&to=2017-09-18&action=appointed");
-  expect(screen?.get("a.download").attributes("href")).toBe(`/console/v1/divisions/${COUNTY}/audit.xlsx?from=2017-09-01&to=2017-09-18&login=zhang&action=appointed`);
+  const file = `POST /console/v1/divisions/${COUNTY}/audit/export`;
+  await open({ [file]: () => job(9, { work: "audit", division: COUNTY, state: "waiting" }) }, "/audit?login=zhang&from=2017-09-01&to=2017-09-18&action=appointed");
+  await screen?.get(".export .begin").trigger("click");
+  await flushPromises();
+  expect(asked.filter(({ call }) => call === file).map(({ body }) => body)).toEqual([{ from: "2017-09-01", to: "2017-09-18", login: "zhang", action: "appointed" }]);
+  expect(screen?.get(".export [role=status]").text()).toContain("正在做表");
 });
 
 test("a subject is said by its kind where nobody has its name, and an address that says nonsense asks for the last days", async () => {

@@ -230,17 +230,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/v1/divisions/{division}/attendance.xlsx": {
+    "/console/v1/divisions/{division}/attendance/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A month of everybody's days as a spreadsheet. */
-        get: operations["attendance_file"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Asks for a month of everybody's days as a spreadsheet: a job, whose file is whose who asked. */
+        post: operations["export_attendance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -281,17 +281,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/v1/divisions/{division}/audit.xlsx": {
+    "/console/v1/divisions/{division}/audit/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What was done in a division and below it, as a spreadsheet; that it was taken out is noted. */
-        get: operations["audit_file"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Asks for what was done in a division and below it as a spreadsheet: a job, whose file is whose who asked. That it was taken out is
+         *     noted.
+         */
+        post: operations["export_audit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -718,7 +721,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. */
+        /**
+         * Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. Where the person has a phone, or
+         *     the month is filed, it waits for a second person.
+         */
         post: operations["type_in_paper"];
         delete?: never;
         options?: never;
@@ -1199,7 +1205,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs of a kind of work in a division and below it. */
+        /** Jobs of a kind of work in a division and below it; exports are those that one asked for oneself. */
         get: operations["job_list"];
         put?: never;
         /** Brings a file and makes a job of it. The body is the file, and nothing else. */
@@ -1658,6 +1664,23 @@ export interface components {
             /** @description The year, wherever it was spent. */
             year: components["schemas"]["YearView"];
         };
+        /** @description What is looked for, to be exported. */
+        AuditExportBody: {
+            /** @description This action, by code. */
+            action?: string | null;
+            /**
+             * Format: date
+             * @description From this day on; thirty days ago where it is not given.
+             */
+            from?: string | null;
+            /** @description Of this account. */
+            login?: string | null;
+            /**
+             * Format: date
+             * @description Until this day; today where it is not given.
+             */
+            to?: string | null;
+        };
         /** @description A page of the audit. */
         AuditPage: {
             /** @description Everything that can be done, by code and in Chinese: for the filter. */
@@ -1931,7 +1954,10 @@ export interface components {
             items: components["schemas"]["ComplaintShown"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;
-            /** @description How many there are. */
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
             total: number;
         };
         /** @description A complaint or a suggestion. */
@@ -2797,7 +2823,7 @@ export interface components {
             said: components["schemas"]["Said"];
             /** @description How that step stands: `waiting`, `running`, `done`, `failed`, `cancelled`. */
             state: string;
-            /** @description The step that was asked for last: `look`, `dry_run`, `apply`. */
+            /** @description The step that was asked for last: `look`, `dry_run`, `apply`, `fill`, `export`. */
             step: string;
             /** @description Whether it stops before its next part. */
             stopping: boolean;
@@ -3009,6 +3035,21 @@ export interface components {
              */
             signed: number;
         };
+        /** @description Which month is exported. */
+        MonthExportBody: {
+            /**
+             * Format: int32
+             * @description The month, 1 to 12.
+             */
+            month: number;
+            /** @description Only people whose year stands so: `impossible` or `if_confirmed`. */
+            reach?: string | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description A page of villages with their people's months. */
         MonthsPage: {
             /** @description Where to go on; none: that is all. */
@@ -3059,6 +3100,19 @@ export interface components {
              */
             not_synced: number;
         };
+        /** @description A sheet on paper as it was typed in. */
+        OnPaperView: {
+            /** @description A sign a day, as they are typed. */
+            days: string;
+            /** @description A word on it. */
+            note: string;
+            /** @description What tells this state of it from others: who retypes it sends it along. */
+            seen: string;
+            /** @description Whether the first secretary signed it. */
+            signed: boolean;
+            /** @description Who typed it in, by name. */
+            typed_by: string;
+        };
         /** @description A division with its figures and those below it. */
         OverviewView: {
             /** @description The divisions right below, by code; none in a village. */
@@ -3093,6 +3147,10 @@ export interface components {
             month: number;
             /** @description A word on it, such as where the sheet is kept. */
             note?: string;
+            /** @description Why, where it takes a second person. */
+            reason?: string;
+            /** @description The sheet that was shown before, by its `seen`; none where there was none. */
+            seen?: string | null;
             /** @description Whether the first secretary signed it. */
             signed: boolean;
             /**
@@ -3100,6 +3158,30 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description A sheet on paper. */
+        PaperSheet: {
+            /** @description A sign a day, as they are typed. */
+            days: string;
+            /** @description A word on it. */
+            note: string;
+            /** @description Whether the first secretary signed it. */
+            signed: boolean;
+        };
+        /** @description What came of a sheet that was typed in. */
+        PaperTyped: {
+            waits?: components["schemas"]["SecondView"] | null;
+        };
+        /** @description A sheet on paper that is to be typed in. */
+        PaperWanted: {
+            before?: components["schemas"]["PaperSheet"] | null;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description What is typed in. */
+            sheet: components["schemas"]["PaperSheet"];
         };
         /** @description The old password and the new one. */
         PasswordChange: {
@@ -3168,10 +3250,9 @@ export interface components {
             filed: components["schemas"]["FiledView"][];
             /** @description By name. */
             name: string;
-            /** @description A sheet on paper, and whether it is signed. */
-            paper?: boolean | null;
-            /** @description The days of that sheet, as it was typed in. */
-            paper_days?: string | null;
+            paper?: components["schemas"]["OnPaperView"] | null;
+            /** @description Whether typing one in takes a second person: the person has a phone, or the month is filed. */
+            paper_takes_two: boolean;
             /** @description `resident` or `first_secretary`. */
             role: string;
             signed?: components["schemas"]["SeenView"] | null;
@@ -3765,7 +3846,7 @@ export interface components {
             asked_at: number;
             /** @description Who asked, by name. */
             asked_by: string;
-            /** @description Of a correction: whose day. */
+            /** @description Of a correction or a sheet on paper: whose day or month. */
             cadre?: string | null;
             /**
              * Format: date
@@ -3787,6 +3868,7 @@ export interface components {
             id: string;
             /** @description Whether the reader asked for it: then somebody else decides. */
             mine: boolean;
+            paper?: components["schemas"]["PaperWanted"] | null;
             /** @description Whose day or phone it is, by id. */
             person?: string | null;
             /** @description By name. */
@@ -3795,11 +3877,11 @@ export interface components {
             reason: string;
             /** @description `waiting`, `agreed`, `refused`, `emergency`, `found_right` or `found_wrong`. */
             state: string;
-            /** @description Of which person and day, or of which phone. */
+            /** @description Of which person and day or month, or of which phone. */
             subject: string;
             /** @description What it is corrected to, by code. */
             to?: string | null;
-            /** @description `correct_day` or `show_recovery_code`. */
+            /** @description `correct_day`, `type_paper` or `show_recovery_code`. */
             what: string;
             /** @description What the second person says to it. */
             word?: string | null;
@@ -4720,16 +4802,9 @@ export interface operations {
             };
         };
     };
-    attendance_file: {
+    export_attendance: {
         parameters: {
-            query: {
-                /** @description The year. */
-                year: number;
-                /** @description The month, 1 to 12. */
-                month: number;
-                /** @description Only people whose year stands so: `impossible` or `if_confirmed`. */
-                reach?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The division's code */
@@ -4737,14 +4812,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthExportBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
             "4XX": {
@@ -4834,22 +4913,9 @@ export interface operations {
             };
         };
     };
-    audit_file: {
+    export_audit: {
         parameters: {
-            query?: {
-                /** @description Of this account. */
-                login?: string | null;
-                /** @description This action, by code. */
-                action?: string | null;
-                /** @description From this day on; thirty days ago where it is not given. */
-                from?: string | null;
-                /** @description Until this day; today where it is not given. */
-                to?: string | null;
-                /** @description Where to go on, as the page before said. */
-                after?: number | null;
-                /** @description How many, at most 200. */
-                limit?: number | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The division's code */
@@ -4857,14 +4923,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditExportBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
             "4XX": {
@@ -5735,11 +5805,13 @@ export interface operations {
             };
         };
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PaperTyped"];
+                };
             };
             "4XX": {
                 headers: {

@@ -1,5 +1,5 @@
 /** Long work as the server knows it. */
-import { worksOf, type Work } from "../imports/works";
+import { worksOf, WORKS, type Work } from "../imports/works";
 import { may } from "../rights";
 import type { Schemas } from "../server";
 
@@ -7,6 +7,11 @@ export type Job = Schemas["JobView"];
 
 /** Filling a form in is work beside the imports. */
 export const FILLING = "columns";
+
+/** Whether it is an import, which has a page of its own. */
+export function isImport({ work }: Job): boolean {
+  return WORKS.some((known) => known === work);
+}
 
 /** Whether it changes by itself. */
 export function isMoving({ state }: Job): boolean {

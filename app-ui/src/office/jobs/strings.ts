@@ -2,7 +2,8 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
-    under: "导入和填表要一会儿,可以先去忙别的。服务器重启也会接着做。",
+    under: "导入、填表、导出要一会儿,可以先去忙别的。服务器重启也会接着做。",
+    making: "正在做表",
     which: "看哪一样",
     own: "我交办的",
     what: "做什么",
@@ -16,7 +17,8 @@ export default {
     kept_until: "留到{day}",
   },
   en: {
-    under: "Imports and forms take a while; you can do something else meanwhile. They go on after a restart of the server, too.",
+    making: "Being made",
+    under: "Imports, forms and exports take a while; you can do something else meanwhile. They go on after a restart of the server, too.",
     which: "What is shown",
     own: "What I asked for",
     what: "What is done",

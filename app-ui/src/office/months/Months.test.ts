@@ -5,7 +5,7 @@ import { desk, signIn } from "../session";
 import { axeFaults, refused, somebody, type Answers } from "../testing";
 import { chainOf, movedOf } from "./chain";
 import { endOf, hasSheet, lastMonth, monthIn } from "./month";
-import { AUGUST, CHECK, click, CLOSE, counts, dialog, LIST, moved, OF_VILLAGE, open as openAt, person, seen, TOWN, village, VILLAGE, type Opened } from "./testing";
+import { AUGUST, CHECK, click, CLOSE, counts, dialog, LIST, moved, OF_VILLAGE, open as openAt, person, seen, SHEET, TOWN, village, VILLAGE, type Opened } from "./testing";
 
 let at: Opened | null = null;
 async function open(path: string, answers: Answers = {}): Promise<Opened> {
@@ -216,7 +216,7 @@ test("which month, which sheet, which step", () => {
   expect([monthIn({ month: "2017-08" }), monthIn({ month: "2017-13" }), monthIn({})]).toEqual(["2017-08-01", null, null]);
   expect([lastMonth("2017-01-31"), endOf("2016-02-01"), hasSheet("610926"), hasSheet(TOWN)]).toEqual(["2016-12-01", "2016-02-29", false, true]);
   const marks = (more: Parameters<typeof person>[2]) => chainOf(person("c1", "x", more)).map(({ mark }) => mark);
-  expect(marks({ acknowledged: null, signed: null, paper: true })).toEqual(["paper", "paper", "open", "open"]);
-  expect(marks({ acknowledged: null, signed: null, paper: false })).toEqual(["paper", "open", "open", "open"]);
+  expect(marks({ acknowledged: null, signed: null, paper: SHEET })).toEqual(["paper", "paper", "open", "open"]);
+  expect(marks({ acknowledged: null, signed: null, paper: { ...SHEET, signed: false } })).toEqual(["paper", "open", "open", "open"]);
   expect(movedOf(person("c1", "x"))).toEqual([]);
 });

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, somebody, type Answers } from "../testing";
 import { afterKey, openDays, weeksOf } from "./paper";
-import { click, dialog, OF_VILLAGE, open as openAt, PAPER, person, village, VILLAGE, type Opened } from "./testing";
+import { click, dialog, OF_VILLAGE, open as openAt, PAPER, person, SHEET, village, VILLAGE, type Opened } from "./testing";
 
 const CHEN = person("c0017", "陈玉华", { step: "unacknowledged", acknowledged: null, signed: null });
 let at: Opened | null = null;
 
 async function open(answers: Answers = {}, path = `/months/${VILLAGE}?month=2017-08`): Promise<Opened> {
-  at = await openAt(path, { [OF_VILLAGE]: () => ({ villages: [village([CHEN])], next: null }), [PAPER]: () => undefined, ...answers });
+  at = await openAt(path, { [OF_VILLAGE]: () => ({ villages: [village([CHEN])], next: null }), [PAPER]: () => ({ waits: null }), ...answers });
   await click("纸质代录");
   await flushPromises();
   return at;
@@ -56,7 +56,7 @@ test("a key a sign fills the month day by day, and a backspace takes the day bef
 
 test("the signs can be clicked, too, and the sheet goes out once with who signed it and where it is kept", async () => {
   let typed = false;
-  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([typed ? { ...CHEN, paper: true } : CHEN])], next: null }), [PAPER]: () => void (typed = true) });
+  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([typed ? { ...CHEN, paper: SHEET } : CHEN])], next: null }), [PAPER]: () => ((typed = true), { waits: null }) });
   await click("1", dialog());
   await click("2", dialog());
   dialog().querySelector<HTMLInputElement>("[name=signed]")?.click();
@@ -65,7 +65,7 @@ test("the signs can be clicked, too, and the sheet goes out once with who signed
   note.dispatchEvent(new Event("input"));
   dialog().querySelector("form")?.requestSubmit();
   await send();
-  expect(bodies(PAPER)).toEqual([{ year: 2017, month: 8, cadre: "c0017", days: `RS${"-".repeat(29)}`, signed: true, note: "原件在镇农办" }]);
+  expect(bodies(PAPER)).toEqual([{ year: 2017, month: 8, cadre: "c0017", days: `RS${"-".repeat(29)}`, signed: true, note: "原件在镇农办", reason: "", seen: null }]);
   expect(document.querySelector(".el-dialog")).toBeNull();
   expect(at?.screen.get(".village [role=status]").text()).toBe("录好了:陈玉华");
   expect(at?.screen.get(".person .tag").text()).toBe("纸质代录");
@@ -82,7 +82,7 @@ test("an empty sheet is not sent", async () => {
 
 test("a half-filled sheet outlives the dialog, and a session that ends", async () => {
   let signedIn = true;
-  const { bodies } = await open({ [PAPER]: () => (signedIn ? undefined : refused(401, "session.none")), "POST /console/v1/session": () => ((signedIn = true), desk.me) });
+  const { bodies } = await open({ [PAPER]: () => (signedIn ? { waits: null } : refused(401, "session.none")), "POST /console/v1/session": () => ((signedIn = true), desk.me) });
   await press("1", "1", "1");
   await click("先不办", dialog());
   await click("纸质代录");
@@ -96,6 +96,50 @@ test("a half-filled sheet outlives the dialog, and a session that ends", async (
   await signIn({ login: "lin", password: "good" });
   await flushPromises();
   expect(bodies(PAPER).slice(-1)).toEqual([expect.objectContaining({ days: `RRRS${"-".repeat(27)}` })]);
+});
+
+test("a sheet that was typed in before is opened, not begun anew, and what was seen of it goes along", async () => {
+  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper: SHEET }])], next: null }) });
+  expect(dialog().querySelector(".again")?.textContent).toContain("林办事员");
+  expect(days()[5]?.getAttribute("aria-label")).toContain("休息");
+  expect(dialog().querySelector("textarea")?.value).toBe("原件在镇农办");
+  expect(dialog().querySelector<HTMLInputElement>("[name=signed]")?.checked).toBe(true);
+  await press("ArrowUp", "Home", "2");
+  await send();
+  expect(bodies(PAPER)).toEqual([expect.objectContaining({ days: `S${SHEET.days.slice(1)}`, seen: "aa", signed: true, note: "原件在镇农办" })]);
+});
+
+test("whoever was overtaken keeps what was typed, sees that it is another, and can go on from that", async () => {
+  const others = { ...SHEET, days: "B".repeat(31), typed_by: "席办事员", seen: "bb" };
+  let overtaken = false;
+  const { bodies } = await open({
+    [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper: overtaken ? others : SHEET }])], next: null }),
+    [PAPER]: ({ body }) => ((overtaken = true), (body as { seen: string }).seen === "bb" ? { waits: null } : refused(409, "paper_month.changed_meanwhile")),
+  });
+  await press("2");
+  await send();
+  expect(dialog().querySelector("[role=alert]")?.textContent).toContain("paper_month.changed_meanwhile");
+  expect(dialog().querySelector(".stale")?.textContent).toContain("别人动过这张表");
+  expect(days()[0]?.getAttribute("aria-label")).toContain("休息");
+  await click("放下我填的", dialog());
+  expect(days()[0]?.getAttribute("aria-label")).toContain("公务");
+  await send();
+  expect(bodies(PAPER).slice(-1)).toEqual([expect.objectContaining({ days: "B".repeat(31), seen: "bb" })]);
+});
+
+test("where it takes two people it is asked for with a reason, and that it waits is said", async () => {
+  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper_takes_two: true }])], next: null }), [PAPER]: () => ({ waits: { id: "a1" } }) });
+  expect(dialog().querySelector(".two")?.textContent).toContain("第二个人同意了才算");
+  await press("1");
+  await send();
+  expect(dialog().querySelector("[role=alert]")?.textContent).toContain("还差:为什么要代录");
+  const reason = [...dialog().querySelectorAll("textarea")][1] as HTMLTextAreaElement;
+  reason.value = "手机进水";
+  reason.dispatchEvent(new Event("input"));
+  expect(await axeFaults()).toEqual([]);
+  await send();
+  expect(bodies(PAPER)).toEqual([expect.objectContaining({ reason: "手机进水", seen: null })]);
+  expect(at?.screen.get(".village [role=status]").text()).toContain("等第二个人同意");
 });
 
 test("days that have not come stay blank", async () => {

@@ -19,6 +19,9 @@ export const AUGUST = "R".repeat(20) + "S".repeat(8) + "LLA";
 export const seen = (changed: Schemas["ChangedDay"][] = [], note = ""): Schemas["SeenView"] => ({ note, changed });
 export const moved = (day: string, was: string, is: string): Schemas["ChangedDay"] => ({ day, was, is });
 
+/** A sheet on paper as it was typed in. */
+export const SHEET: Schemas["OnPaperView"] = { days: `${"R".repeat(5)}SS${"R".repeat(24)}`, signed: true, note: "原件在镇农办", typed_by: "林办事员", seen: "aa" };
+
 export function person(cadre: string, name: string, more: Partial<Person> = {}): Person {
   return {
     cadre,
@@ -32,6 +35,7 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
     checked: null,
     checked_by: null,
     paper: null,
+    paper_takes_two: false,
     filed: [],
     year_resident: 158,
     year_target: 220,

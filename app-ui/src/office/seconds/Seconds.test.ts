@@ -110,6 +110,17 @@ test("a correction says what comes of a yes; agreed, it goes out once and the ne
   expect(screen?.get(".second h2").text()).toContain("看恢复码");
 });
 
+test("a sheet on paper says which days it changes, and what comes of a yes", async () => {
+  const sheet = { days: `RRS${"-".repeat(28)}`, signed: true, note: "原件在镇农办" };
+  const paper = { month: "2017-08-01", sheet, before: { ...sheet, days: `RRR${"-".repeat(28)}` } };
+  await open({ [LIST]: () => page([second("e5", { what: "type_paper", subject: "c0017 2017-08", day: null, to: null, paper })]) });
+  await press("j");
+  const text = (screen?.get(".second").text() ?? "").replace(/\s+/gu, " ");
+  for (const word of ["陈玉华 · 2017年8月纸质代录", "变了这些天", "8月3日", "住村 →", "休息", "纸上有第一书记的签字", "原件在镇农办", "这张表算数"]) expect(text).toContain(word);
+  expect(text).not.toContain("8月2日");
+  expect(await axeFaults()).toEqual([]);
+});
+
 test("what was done in an emergency is found right or wrong, and wrong only with a word", async () => {
   await open();
   await press("j");

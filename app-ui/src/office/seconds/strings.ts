@@ -8,6 +8,7 @@ export default {
     none: { waiting: "没有等着复核的。", decided: "还没有定过的。" },
     none_chosen: "从左边选一条。",
     correct_day: "{name} · 更正{day}",
+    type_paper: "{name} · {month}纸质代录",
     show_recovery_code: "{name} · 看恢复码",
     asked_by: "{name} · {when}",
     state: { waiting: "等第二个人", agreed: "同意了", refused: "没同意", emergency: "紧急办了,等复核", found_right: "复核过,办得对", found_wrong: "复核过,办得不对" },
@@ -23,6 +24,7 @@ export default {
     comes: {
       correct_day: "同意了就照办:这一天算「{to}」。记录都还在,看得出是更正。",
       corrected: "已经照办:这一天算「{to}」。说办得不对,这一天就回到照记录算。",
+      type_paper: "同意了就照办:这张表算数,和本人写的一样。已归档的月份,下次归档时记为更正。",
       show_recovery_code: "同意以后一小时内,{name}看得到这部手机的恢复码。有了码和手机,就打得开里面的日志。",
       shown: "{name}已经可以看这部手机的恢复码。看一看该不该看,说一句。",
     },
@@ -46,6 +48,14 @@ export default {
     ask: "提出来",
     go: "到复核里看",
     close: "知道了",
+    paper: {
+      first: "以前没有代录过。要录的:",
+      changes: "和以前代录的比,变了这些天:",
+      same: "每天都和以前代录的一样。",
+      signed: "纸上有第一书记的签字",
+      unsigned: "纸上没有第一书记的签字",
+      blank: "空着",
+    },
     correct: {
       title: "更正一天 · {name}",
       hint: "记录照旧不动,更正另记一条,写明理由和两个人的名字。已归档的月份,下次归档时记为更正。",
@@ -63,6 +73,7 @@ export default {
     none: { waiting: "Nothing waits for a second person.", decided: "Nothing is decided yet." },
     none_chosen: "Choose one at the left.",
     correct_day: "{name} · correct {day}",
+    type_paper: "{name} · sheet on paper of {month}",
     show_recovery_code: "{name} · see the recovery code",
     asked_by: "{name} · {when}",
     state: { waiting: "Waits for a second person", agreed: "Agreed", refused: "Refused", emergency: "Done in an emergency, to be looked at", found_right: "Looked at: right", found_wrong: "Looked at: wrong" },
@@ -78,6 +89,7 @@ export default {
     comes: {
       correct_day: "Agreed, it is done: the day counts as “{to}”. The records stay, and that it was corrected shows.",
       corrected: "It is done: the day counts as “{to}”. Found wrong, the records decide on the day again.",
+      type_paper: "Agreed, it is done: the sheet counts as the person's own word. A month that is filed gets it as a correction at the next close.",
       show_recovery_code: "Within an hour of a yes, {name} can see this phone's recovery code. With the code and the phone, the diaries in it open.",
       shown: "{name} can see this phone's recovery code already. Say whether that was right.",
     },
@@ -101,6 +113,14 @@ export default {
     ask: "Ask for it",
     go: "See what waits",
     close: "All right",
+    paper: {
+      first: "None was typed in before. To be typed in:",
+      changes: "Days that differ from what was typed in before:",
+      same: "Each day is as it was typed in before.",
+      signed: "The first secretary signed it",
+      unsigned: "The first secretary did not sign it",
+      blank: "Blank",
+    },
     correct: {
       title: "Correct a day · {name}",
       hint: "The records stay; the correction stands beside them with its reason and both names. A month that is filed gets it as a correction at the next close.",

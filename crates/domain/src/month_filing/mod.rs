@@ -7,6 +7,7 @@ mod rules;
 
 use chrono::NaiveDate;
 
+use crate::organisation::Role;
 use crate::person::PersonId;
 use crate::record::{Owner, Prose, ToldOf};
 use crate::{declare_codes, declare_kind};
@@ -28,7 +29,7 @@ declare_codes! {
 declare_kind! {
     /// A person's month as it was filed.
     pub struct MonthFiling = 56 "month_filing" ("月度归档", "A month as it was filed")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 1
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 2
     key {
         /// Whose month.
         cadre: PersonId,
@@ -48,5 +49,9 @@ declare_kind! {
         4 cause: FilingCause, "原因" since 1;
         /// A word on it.
         5 note: Prose, "说明" since 1;
+        /// In which role the person was on the team when the month itself was filed; corrections say nothing of it.
+        6 role: Option<Role>, "当时的职务" since 2;
+        /// Resident days that the person owed in the year, as it was known then; with number 0 alone, too.
+        7 target: Option<i64>, "当时的全年目标" since 2;
     }
 }

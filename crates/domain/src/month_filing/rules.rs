@@ -37,7 +37,13 @@ impl MonthFiling {
 
     /// How many resident days were filed.
     pub fn resident(&self) -> i64 {
-        self.filed.chars().filter(|sign| *sign == DayState::Resident.sign()).map(|_| 1).sum()
+        self.resident_days().map(|_| 1).sum()
+    }
+
+    /// The resident days that were filed.
+    pub fn resident_days(&self) -> impl Iterator<Item = NaiveDate> {
+        let days = self.month.iter_days().zip(self.filed.chars());
+        days.filter(|(_, sign)| *sign == DayState::Resident.sign()).map(|(day, _)| day)
     }
 }
 
@@ -57,6 +63,8 @@ mod tests {
             sheet: day("2017-08-01"),
             cause: FilingCause::Closed,
             note: Prose::default(),
+            role: None,
+            target: None,
         }
     }
 

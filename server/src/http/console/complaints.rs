@@ -1,8 +1,6 @@
 //! Complaints and suggestions, at the office that policy names.
 
 use axum::Extension;
-use std::cmp::Reverse;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -20,7 +18,8 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::office::complaints::{self, Place};
+use crate::office::complaints;
+use crate::storage::complaints::ComplaintPlace;
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -86,7 +85,7 @@ struct ComplaintPage {
     /// Where to go on; none: that is all.
     next: Option<String>,
     /// How many there are.
-    total: usize,
+    total: u64,
 }
 
 /// What the seat's own office may read of a division and below it, the newest first.
@@ -102,7 +101,7 @@ async fn complaint_list(
     let (after, limit) = (part.after.as_deref().map(place).transpose()?, part.limit.unwrap_or(50));
     let page =
         blocking(move || complaints::complaints(&shared.server, &seat, &division, after.as_ref(), limit)).await?;
-    let next = page.next.map(|at| format!("{}.{}.{}", at.day.0, at.space, HEXLOWER.encode(&at.record.0)));
+    let next = page.next.map(|(day, space, record)| format!("{day}.{space}.{}", HEXLOWER.encode(&record.0)));
     let shown = page.items.into_iter().map(|known| ComplaintShown {
         space: known.space.to_string(),
         village: known.village,
@@ -135,12 +134,8 @@ async fn answer_complaint(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn place(written: &str) -> Result<Place, ServerError> {
+fn place(written: &str) -> Result<ComplaintPlace, ServerError> {
     let parts: Vec<&str> = written.split('.').collect();
     let [day, space, record] = parts.as_slice() else { return Err(malformed("after")) };
-    Ok(Place {
-        day: Reverse(day.parse().map_err(|_| malformed("after"))?),
-        space: division_code(space, "after")?,
-        record: record_id(record)?,
-    })
+    Ok((day.parse().map_err(|_| malformed("after"))?, division_code(space, "after")?, record_id(record)?))
 }

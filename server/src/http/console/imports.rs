@@ -154,13 +154,14 @@ async fn dry_run(
     responses((status = 200, body = LinesPage), (status = "4XX", body = Refusal)))]
 async fn lines(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Extension(work): Extension<Work>,
     Path(which): Path<WhichJob>,
     Query(part): Query<LinesPart>,
 ) -> Answer<LinesPage> {
     let (after, limit) = (part.after.unwrap_or_default(), part.limit.unwrap_or(100).clamp(1, MOST));
-    let page = blocking(move || jobs::lines(&shared.server, (work, &division, which.job), after, limit)).await?;
+    let page = blocking(move || jobs::lines(&shared.server, &seat, (work, &division, which.job), after, limit)).await?;
     Ok(Json(page))
 }
 

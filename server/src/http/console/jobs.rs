@@ -13,6 +13,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
+use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
@@ -92,7 +93,7 @@ pub(super) struct JobView {
     file: Option<String>,
     /// Whether that file is still here: then a step can be asked for.
     file_kept: bool,
-    /// The step that was asked for last: `look`, `dry_run`, `apply`.
+    /// The step that was asked for last: `look`, `dry_run`, `apply`, `fill`, `export`.
     step: String,
     /// How that step stands: `waiting`, `running`, `done`, `failed`, `cancelled`.
     state: String,
@@ -188,18 +189,19 @@ async fn own_jobs(
     Ok(Json(paged(page)))
 }
 
-/// Jobs of a kind of work in a division and below it.
+/// Jobs of a kind of work in a division and below it; exports are those that one asked for oneself.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/work/{work}/jobs", tag = "jobs",
     params(("division" = String, Path, description = "The division's code"), ("work" = String, Path, description = "The kind of work"), JobsPart),
     responses((status = 200, body = JobsPage), (status = "4XX", body = Refusal)))]
 async fn job_list(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Extension(work): Extension<Work>,
     Query(part): Query<JobsPart>,
 ) -> Answer<JobsPage> {
     let limit = part.limit.unwrap_or(20);
-    let page = blocking(move || jobs::list(&shared.server, work, &division, part.after, limit)).await?;
+    let page = blocking(move || jobs::list(&shared.server, &seat, (work, &division), part.after, limit)).await?;
     Ok(Json(paged(page)))
 }
 
@@ -209,11 +211,12 @@ async fn job_list(
     responses((status = 200, body = JobView), (status = "4XX", body = Refusal)))]
 async fn job(
     State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Extension(work): Extension<Work>,
     Path(which): Path<WhichJob>,
 ) -> Answer<JobView> {
-    let job = blocking(move || jobs::show(&shared.server, work, &division, which.job)).await?;
+    let job = blocking(move || jobs::show(&shared.server, &seat, (work, &division, which.job))).await?;
     Ok(Json(view(job)))
 }
 
@@ -243,11 +246,12 @@ async fn job_file(
     Extension(work): Extension<Work>,
     Path(which): Path<WhichJob>,
 ) -> Result<Response, No> {
-    let (file, bytes) = blocking(move || jobs::fetch(&shared.server, &seat, (work, &division, which.job))).await?;
-    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    let (made, file) = blocking(move || jobs::fetch(&shared.server, &seat, (work, &division, which.job))).await?;
+    let disposition = format!("attachment; filename=\"{}\"", made.name);
     let disposition = HeaderValue::from_str(&disposition).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("application/octet-stream");
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], body).into_response())
 }
 
 fn paged(page: Page) -> JobsPage {

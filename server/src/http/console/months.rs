@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::office::Act;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use serde::{Deserialize, Serialize};
@@ -17,11 +18,12 @@ use super::answer::{Answer, No, Refusal, blocking};
 use super::carried::{Json, Query};
 use super::overview::{XLSX, file};
 use super::read::{division as division_code, malformed};
+use super::second::{SecondView, view as second_view};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::months::{self, Checked, Counts, Filed, Paper, PersonMonth, Seen, VillageMonths, first_of_month};
+use crate::months::{self, Checked, Counts, Filed, OnPaper, Paper, PersonMonth, Seen, VillageMonths, first_of_month};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -102,16 +104,31 @@ struct PersonMonthView {
     checked: Option<SeenView>,
     /// On which level that office is.
     checked_by: Option<String>,
-    /// A sheet on paper, and whether it is signed.
-    paper: Option<bool>,
-    /// The days of that sheet, as it was typed in.
-    paper_days: Option<String>,
+    /// A sheet on paper that was typed in.
+    paper: Option<OnPaperView>,
+    /// Whether typing one in takes a second person: the person has a phone, or the month is filed.
+    paper_takes_two: bool,
     /// The filings, by number: 0 the month itself, then its corrections.
     filed: Vec<FiledView>,
     /// Resident days of the year so far.
     year_resident: i64,
     /// Resident days owed in the year.
     year_target: i64,
+}
+
+/// A sheet on paper as it was typed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct OnPaperView {
+    /// A sign a day, as they are typed.
+    days: String,
+    /// Whether the first secretary signed it.
+    signed: bool,
+    /// A word on it.
+    note: String,
+    /// Who typed it in, by name.
+    typed_by: String,
+    /// What tells this state of it from others: who retypes it sends it along.
+    seen: String,
 }
 
 /// What somebody stands for.
@@ -253,6 +270,18 @@ struct PaperBody {
     /// A word on it, such as where the sheet is kept.
     #[serde(default)]
     note: String,
+    /// The sheet that was shown before, by its `seen`; none where there was none.
+    seen: Option<String>,
+    /// Why, where it takes a second person.
+    #[serde(default)]
+    reason: String,
+}
+
+/// What came of a sheet that was typed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct PaperTyped {
+    /// Where it takes a second person: what waits for one. Else the sheet counts.
+    waits: Option<SecondView>,
 }
 
 /// The months of a division's people, village by village.
@@ -348,20 +377,23 @@ async fn close_month(
     Ok(Json(ClosedView { filed: closed.filed, corrections: closed.corrections, left: left.collect() }))
 }
 
-/// Types in a month sheet on paper of somebody of a village's team; a second time replaces the first.
+/// Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. Where the person has a phone, or
+/// the month is filed, it waits for a second person.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/months/paper", tag = "attendance", request_body = PaperBody,
     params(("division" = String, Path, description = "The village's code")),
-    responses((status = 204), (status = "4XX", body = Refusal)))]
+    responses((status = 200, body = PaperTyped), (status = "4XX", body = Refusal)))]
 async fn type_in_paper(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(village): Extension<DivisionCode>,
     Json(body): Json<PaperBody>,
-) -> Result<StatusCode, No> {
+) -> Answer<PaperTyped> {
     let month = first_of_month(body.year, body.month)?;
-    let paper = Paper { cadre: person(&body.cadre)?, days: body.days, signed: body.signed, note: body.note };
-    blocking(move || months::type_in(&shared.server, &seat, &village, month, &paper)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let PaperBody { days, signed, note, seen, reason, .. } = body;
+    let paper = Paper { cadre: person(&body.cadre)?, days, signed, note, seen, reason };
+    let by = seat.clone();
+    let waits = blocking(move || months::type_in(&shared.server, &seat, &village, month, &paper)).await?;
+    Ok(Json(PaperTyped { waits: waits.map(|named| second_view(named, &by)) }))
 }
 
 fn person(id: &str) -> Result<PersonId, ServerError> {
@@ -391,6 +423,7 @@ fn village_view(village: VillageMonths) -> VillageMonthsView {
 fn person_view(person: PersonMonth) -> PersonMonthView {
     let checked_by = person.checked.as_ref().map(|(level, _)| level.code().to_owned());
     PersonMonthView {
+        paper_takes_two: person.paper_takes_two(),
         cadre: person.cadre.to_string(),
         name: person.name,
         role: person.role.code().to_owned(),
@@ -401,12 +434,16 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
         signed: person.signed.map(seen_view),
         checked: person.checked.map(|(_, seen)| seen_view(seen)),
         checked_by,
-        paper: person.paper,
-        paper_days: person.paper_days,
+        paper: person.paper.map(paper_view),
         filed: person.filed.into_iter().map(filed_view).collect(),
         year_resident: person.year_resident,
         year_target: person.year_target,
     }
+}
+
+fn paper_view(OnPaper { sheet, seen }: OnPaper) -> OnPaperView {
+    let PaperMonth { days, signed, note, typed_by, .. } = sheet;
+    OnPaperView { days, signed, note: note.0, typed_by, seen }
 }
 
 fn seen_view(seen: Seen) -> SeenView {

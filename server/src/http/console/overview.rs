@@ -16,12 +16,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
 use super::carried::{Json, Path, Query};
+use super::jobs::{JobView, view};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::attendance::{self, Asked, Figures, PersonFigures, Place, Silence, YearShown};
+use crate::attendance::{self, Asked, Figures, MonthAsked, PersonFigures, Place, Silence, YearShown};
 use crate::error::ServerError;
 use crate::http::Shared;
+use crate::jobs::{self, Export};
 use crate::storage::attendance::{Wanted, YearInVillage};
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -31,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
         Needs::There(Act::SeeFigures) => overview,
         Needs::There(Act::SeeFigures) => overview_file,
         Needs::There(Act::SeeFigures) => attendance,
-        Needs::There(Act::SeeFigures) => attendance_file,
+        Needs::There(Act::SeeFigures) => export_attendance,
         Needs::There(Act::ReadRecords) => day_of_person,
     }
 }
@@ -67,9 +69,9 @@ struct YearPart {
     cadre: Option<String>,
 }
 
-/// Which month.
-#[derive(Debug, Deserialize, IntoParams)]
-struct MonthPart {
+/// Which month is exported.
+#[derive(Debug, Deserialize, ToSchema)]
+struct MonthExportBody {
     /// The year.
     year: i32,
     /// The month, 1 to 12.
@@ -291,21 +293,23 @@ async fn attendance(
     Ok(Json(AttendancePage { from, day, people, count, next }))
 }
 
-/// A month of everybody's days as a spreadsheet.
-#[utoipa::path(get, path = "/console/v1/divisions/{division}/attendance.xlsx", tag = "overview",
-    params(("division" = String, Path, description = "The division's code"), MonthPart),
-    responses((status = 200, content_type = XLSX, body = Vec<u8>), (status = "4XX", body = Refusal)))]
-async fn attendance_file(
+/// Asks for a month of everybody's days as a spreadsheet: a job, whose file is whose who asked.
+#[utoipa::path(post, path = "/console/v1/divisions/{division}/attendance/export", tag = "overview", request_body = MonthExportBody,
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = JobView), (status = "4XX", body = Refusal)))]
+async fn export_attendance(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
-    Query(part): Query<MonthPart>,
-) -> Result<Response, No> {
-    let (month, today) = ((part.year, part.month), seat.today);
-    let name = format!("attendance-{division}-{}-{:02}.xlsx", part.year, part.month);
-    let reach = part.reach.as_deref().map(reach).transpose()?;
-    let bytes = blocking(move || attendance::attendance_sheet(&shared.server, &division, month, reach, today)).await?;
-    Ok(file(&name, bytes))
+    Json(body): Json<MonthExportBody>,
+) -> Answer<JobView> {
+    let MonthExportBody { year, month, reach: only } = body;
+    let only = only.as_deref().map(reach).transpose()?;
+    let wish = Export::Attendance(MonthAsked { year, month, reach: only });
+    let bell = shared.jobs.clone();
+    let job = blocking(move || jobs::ask_export(&shared.server, &seat, &division, &wish)).await?;
+    bell.ring();
+    Ok(Json(view(job)))
 }
 
 /// What a day of a person's is, and why. The division is the village.

@@ -52,6 +52,8 @@ const CALLS: &[(&str, Reaches)] = &[
     ("end_other_sessions", Nobody),
     ("end_second_factor", Nobody),
     ("end_session", Nobody),
+    ("export_attendance", Nobody),
+    ("export_audit", Nobody),
     ("fill_template", Nobody),
     ("forget_mapping", Nobody),
     ("forget_template", Nobody),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use cunji_domain::day_correction::CorrectedTo;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::office::Act;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::record::Code;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,7 @@ struct SecondPage {
 
 /// Something that takes two people.
 #[derive(Debug, Serialize, ToSchema)]
-struct SecondView {
+pub(super) struct SecondView {
     /// Its id.
     id: String,
     /// In which division.
@@ -80,16 +81,18 @@ struct SecondView {
     person: Option<String>,
     /// By name.
     person_name: Option<String>,
-    /// `correct_day` or `show_recovery_code`.
+    /// `correct_day`, `type_paper` or `show_recovery_code`.
     what: String,
-    /// Of which person and day, or of which phone.
+    /// Of which person and day or month, or of which phone.
     subject: String,
-    /// Of a correction: whose day.
+    /// Of a correction or a sheet on paper: whose day or month.
     cadre: Option<String>,
     /// Which day.
     day: Option<NaiveDate>,
     /// What it is corrected to, by code.
     to: Option<String>,
+    /// Of a sheet on paper: which month, and what is typed in.
+    paper: Option<PaperWanted>,
     /// Why.
     reason: String,
     /// Who asked, by name.
@@ -106,6 +109,28 @@ struct SecondView {
     decided_at: Option<i64>,
     /// What the second person says to it.
     word: Option<String>,
+}
+
+/// A sheet on paper that is to be typed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct PaperWanted {
+    /// The first day of the month.
+    month: NaiveDate,
+    /// What is typed in.
+    sheet: PaperSheet,
+    /// What stood there before; none: nothing did.
+    before: Option<PaperSheet>,
+}
+
+/// A sheet on paper.
+#[derive(Debug, Serialize, ToSchema)]
+struct PaperSheet {
+    /// A sign a day, as they are typed.
+    days: String,
+    /// Whether the first secretary signed it.
+    signed: bool,
+    /// A word on it.
+    note: String,
 }
 
 /// A correction that is asked for.
@@ -236,14 +261,24 @@ async fn decide_second(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn view(named: Named, seat: &Seat) -> SecondView {
+/// It as a reader sees it.
+pub(super) fn view(named: Named, seat: &Seat) -> SecondView {
     let Named { row, division: division_name, whose } = named;
-    let (cadre, day, to) = match Wanted::of(&row) {
-        Ok(Wanted::CorrectDay { cadre, day, to, .. }) => {
-            (Some(cadre.to_string()), Some(day), Some(to.code().to_owned()))
+    let (mut cadre, mut day, mut to, mut paper) = (None, None, None, None);
+    match Wanted::of(&row) {
+        Ok(Wanted::CorrectDay { cadre: whose, day: which, to: state, .. }) => {
+            (cadre, day, to) = (Some(whose.to_string()), Some(which), Some(state.code().to_owned()));
         }
-        _ => (None, None, None),
-    };
+        Ok(Wanted::TypePaper { sheet, before, .. }) => {
+            cadre = Some(sheet.cadre.to_string());
+            paper = Some(PaperWanted {
+                month: sheet.month,
+                sheet: paper_sheet(*sheet),
+                before: before.map(|before| paper_sheet(*before)),
+            });
+        }
+        Ok(Wanted::ShowRecoveryCode { .. }) | Err(_) => {}
+    }
     SecondView {
         id: HEXLOWER.encode(&row.id),
         division: row.division.to_string(),
@@ -257,6 +292,7 @@ fn view(named: Named, seat: &Seat) -> SecondView {
         cadre,
         day,
         to,
+        paper,
         reason: row.reason,
         asked_by: row.asked_name,
         asked_at: row.asked_at,
@@ -264,6 +300,10 @@ fn view(named: Named, seat: &Seat) -> SecondView {
         decided_at: row.decided_at,
         word: row.word,
     }
+}
+
+fn paper_sheet(sheet: PaperMonth) -> PaperSheet {
+    PaperSheet { days: sheet.days, signed: sheet.signed, note: sheet.note.0 }
 }
 
 fn place(written: &str) -> Result<SecondPlace, ServerError> {
