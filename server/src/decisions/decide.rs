@@ -104,7 +104,6 @@ pub fn decide(
             }
             DecisionOf::Objection => {
                 let objection = Objection::from_parts(&row.key, &row.fields).map_err(|_| gone())?;
-                own_word::is_none(tx, &registrar, seat, space, &objection)?;
                 let said = OfficeObjectionDecision {
                     subject: record,
                     level: decision.level,
@@ -113,6 +112,7 @@ pub fn decide(
                     reason,
                 };
                 check_of_office(tx, &registrar, space, &said, now)?;
+                own_word::is_none(tx, &registrar, seat, space, &objection)?;
                 publish(tx, &registrar, space, &said, now)?;
             }
         }

@@ -238,14 +238,18 @@ story!(
         let to_return = object(&chen, "2017-08-31", ObjectedTo::Return, review);
         let to_seen = object(&wang, "2017-08-30", ObjectedTo::Grade, seen);
         agree(world, &liu);
-        liu.with(|phone| phone.decide_objection(to_return, true, String::new())).unwrap();
-        publish(world, &OfficeObjectionDecision {
-            subject: to_seen,
-            level: JudgeLevel::Town,
-            judged: heads::<cunji_domain::objection::Objection>(world, to_seen),
-            upheld: true,
-            reason: Prose("药房有记录。".to_owned()),
-        });
+        let own = |objection| liu.with(|phone| phone.decide_objection(objection, true, String::new())).unwrap_err();
+        assert_eq!(own(to_return).code(), "objection.of_another_level", "the town's word is for the county");
+        assert_eq!(own(to_seen).code(), "objection.of_ones_own_word");
+        for (subject, level) in [(to_return, JudgeLevel::County), (to_seen, JudgeLevel::Town)] {
+            publish(world, &OfficeObjectionDecision {
+                subject,
+                level,
+                judged: heads::<cunji_domain::objection::Objection>(world, subject),
+                upheld: true,
+                reason: Prose("药房有记录。".to_owned()),
+            });
+        }
         let team = agree(world, &liu);
         assert_eq!(why(&team, "c0017", "2017-08-31"), "resident.word");
         assert_eq!(why(&team, "c0018", "2017-08-30"), "resident.word");

@@ -153,7 +153,7 @@ story!(
         arrived(world, &[&chen]);
         assert_eq!(say(&town, diary, "town", "flagged").0, StatusCode::NO_CONTENT);
         let (status, refused) = say(&county, diary, "county", "returned");
-        assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("review.returned_before")));
+        assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("review.returned_before")));
         assert!(refused["zh"].as_str().unwrap().contains("镇办公室已经退回过一次"), "{refused}");
         assert!(refused["en"].as_str().unwrap().contains("by the town's office"), "{refused}");
         assert_eq!(say(&county, diary, "county", "accepted").0, StatusCode::NO_CONTENT);
@@ -203,10 +203,10 @@ story!(
     |world| {
         const PAGE: usize = 200;
         let chen = world.phone("c0017");
+        let before = Policy::parse(ANKANG_2017).unwrap().id();
         let text = ANKANG_2017
             .replacen("version = 1", "version = 2", 1)
-            .replacen("valid_from = 2017-01-01", "valid_from = 2017-08-02", 1)
-            .replacen("known_from = 2017-01-01", "known_from = 2017-08-02", 1)
+            .replacen("known_from = 2017-01-01", &format!("known_from = 2017-08-02\nreplaces = [\"{before}\"]"), 1)
             .replacen("silent_acceptance_days = { value = 15", "silent_acceptance_days = { value = 5", 1);
         office::import_policy(world.office.server(), &text, &Policy::parse(&text).unwrap()).unwrap();
         let id = |day: chrono::NaiveDate| {
