@@ -647,6 +647,10 @@ export interface MonthFiling {
   cause?: "closed" | "late_arrival" | "time_over" | "corrected" | null | undefined;
   /** 说明 */
   note?: string | null | undefined;
+  /** 当时的职务 */
+  role?: "resident" | "first_secretary" | "paired_helper" | "town_office" | "county_office" | "city_office" | "unit_head" | "lead_unit" | "inspector" | "administrator" | null | undefined;
+  /** 当时的全年目标 */
+  target?: number | null | undefined;
 }
 
 /** 更正 */
