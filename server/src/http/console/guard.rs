@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -30,7 +31,7 @@ pub(super) async fn guard(
 ) -> Result<Response, No> {
     let (mut parts, body) = request.into_parts();
     if !matches!(parts.method, Method::GET | Method::HEAD) {
-        same_origin(&parts.headers)?;
+        same_origin(&parts)?;
     }
     if needs != Needs::Nobody {
         let seat = seat_of(&shared, &parts.headers).await?;
@@ -103,10 +104,11 @@ pub(super) fn cookie(token: Option<&SessionToken>, secure: bool) -> Cookie<'stat
     cookie
 }
 
-/// A page of somebody else's must not make a signed-in browser write: its requests name another origin.
-fn same_origin(headers: &HeaderMap) -> Result<(), No> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST);
+/// A page of somebody else's must not make a signed-in browser write: its requests name another origin. Who speaks HTTP/2, as browsers
+/// do behind TLS, says in the address itself whom it asks, and sends no `Host`.
+fn same_origin(parts: &Parts) -> Result<(), No> {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let host = parts.uri.authority().map(Authority::as_str).or_else(|| text(header::HOST));
     let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     if origin.is_some() && origin == host {
         return Ok(());
@@ -133,4 +135,31 @@ fn not_here(zh: &str, en: &str, division: &DivisionCode) -> ServerError {
         format!("你的账号在 {division} 没有「{zh}」的权限。"),
         format!("Your account may not do this ({en}) in {division}."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lets(address: &str, host: Option<&str>, origin: Option<&str>) -> bool {
+        let mut request = axum::http::Request::post(address);
+        for (name, value) in [(header::HOST, host), (header::ORIGIN, origin)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        same_origin(&request.body(()).unwrap().into_parts().0).is_ok()
+    }
+
+    #[test]
+    fn a_page_of_this_server_is_known_in_both_forms_of_a_request() {
+        let (here, other) = (Some("https://10.3.1.2:7610"), Some("https://10.3.1.3:7610"));
+        let plain = |origin| lets("/console/v1/session", Some("10.3.1.2:7610"), origin);
+        assert!(plain(here) && !plain(other) && !plain(None) && !plain(Some("null")));
+        // As HTTP/2 has it.
+        let whole = |host, origin| lets("https://10.3.1.2:7610/console/v1/session", host, origin);
+        assert!(whole(None, here) && !whole(None, other) && !whole(None, None));
+        assert!(!whole(Some("10.3.1.3:7610"), other), "whom the address names is asked, whatever stands beside it");
+        assert!(!lets("/console/v1/session", None, here), "nobody was named");
+    }
 }
