@@ -145,6 +145,7 @@ export function placesOf(role, at, planted) {
   if (role === "administrator") return [...everybody, ...keepsAccounts].map(placeOf);
   const month = "month=2017-07";
   const offices = [
+    ["person-new", `/people/${here}`, over(".button.new")],
     ["person-move", `/people/${here}/${cadre}`, over(".button.move")],
     ["person-end", `/people/${here}/${cadre}`, over(".row .button.end")],
     ["person-add", `/people/${here}/${cadre}`, over(".card .button.add")],

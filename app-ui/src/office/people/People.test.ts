@@ -341,11 +341,11 @@ test("a code that waits is listed with its last day and can be ended; one that w
   expect(screen?.findAll(".codes li").length).toBe(2);
   expect(screen?.get(".codes").text()).toContain("再发一个,这些就作废");
   expect(await axeFaults()).toEqual([]);
-  await screen?.get(".codes .end").trigger("click");
+  await screen?.get(".codes .void").trigger("click");
   await flushPromises();
   expect(screen?.findAll(".codes li").length).toBe(1);
   expect(screen?.get(".codes [role=status]").text()).toBe("作废了一个注册码。");
-  await screen?.get(".codes .end").trigger("click");
+  await screen?.get(".codes .void").trigger("click");
   await flushPromises();
   expect(screen?.get(".codes").text()).toContain("code.changed_meanwhile");
   expect(screen?.findAll(".codes li").length).toBe(0);
