@@ -216,8 +216,17 @@ pub fn appoint<'b>(
     storage::write(&*server.storage, |tx| {
         account_of(tx, login)?;
         let held = accounts::roles(tx, login)?;
-        let runs = held.iter().any(|held| held.is_same_as(appointment) && !held.is_over(today));
-        if !runs {
+        let ends_sooner = |held: &Appointment| match (appointment.to, held.to) {
+            (Some(to), Some(before)) => to <= before,
+            (to, before) => to.is_some() || before.is_none(),
+        };
+        let only_ends = held.iter().any(|held| {
+            held.is_same_as(appointment)
+                && !held.is_over(today)
+                && held.deputy_for == appointment.deputy_for
+                && ends_sooner(held)
+        });
+        if !only_ends {
             may_keep_all(by, login, &held)?;
             stands_in(tx, login, appointment)?;
         }

@@ -56,6 +56,8 @@ declare_codes! {
         PhotoSeen = "photo_seen" "看照片原图",
         /// Looked at a page of leaves with their reasons, and of objections.
         DecisionsSeen = "decisions_seen" "看请假和说明",
+        /// A page of what is held for a decision.
+        HeldSeen = "held_seen" "看待处理的记录",
         /// Looked at a page of households.
         HouseholdsSeen = "households_seen" "看农户名单",
         /// Searched what records say.

@@ -50,7 +50,7 @@ pub fn enrol(server: &Server, request: &EnrollRequest) -> Result<Enrolled, Serve
             return Err(ServerError::refused(
                 "enrol.code_expired",
                 "这个注册码过期或者作废了。办公室后来发过新的,就用新的;没有,请办公室重发一个。",
-                "This code has expired or was ended. If the office made a newer one, use that; otherwise please ask for one.",
+                "This code has expired or was ended. If the office made a newer one, use that; otherwise ask the office for a new one.",
             ));
         }
         if invitation.device.is_some_and(|used| used != device) || !devices::use_invitation(tx, &hash, now, device)? {

@@ -75,7 +75,7 @@ pub struct Remark {
 
 impl Remark {
     /// A remark about the file as a whole.
-    pub(super) fn on_file(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn on_file(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::at(None, None, Violation::new(code, zh, en))
     }
 

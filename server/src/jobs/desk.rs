@@ -56,7 +56,8 @@ pub fn start(
     })
 }
 
-/// Makes a job that needs no file, by what was asked for: JSON.
+/// Makes a job that needs no file, by what was asked for: JSON. Where the same is being done for the same account, it is that one: whoever
+/// presses again keeps nobody waiting.
 ///
 /// # Errors
 /// What the database says.
@@ -69,6 +70,18 @@ pub fn start_by(
 ) -> Result<JobRow, ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
+        let mut under_way = jobs::in_state(tx, JobState::Waiting)?;
+        under_way.extend(jobs::in_state(tx, JobState::Running)?);
+        let same = |job: &JobRow| {
+            job.login == seat.login
+                && job.work == work.code()
+                && job.division == *division
+                && job.asked == asked
+                && !job.stopping
+        };
+        if let Some(job) = under_way.into_iter().find(same) {
+            return Ok(job);
+        }
         let mut job = fresh(tx, seat, (work, division), now)?;
         asked.clone_into(&mut job.asked);
         job.brought_name = Some(name.to_owned());

@@ -18,7 +18,7 @@ use super::worker::Outcome;
 use super::{Step, Work};
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
-use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Remark};
+use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Remark, Roster};
 use crate::office::{self, Becomes, Change, Imported, List, PolicyFile};
 use crate::server::Server;
 use crate::storage::jobs::JobRow;
@@ -257,6 +257,9 @@ fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_
                 progress.at(at + 1, parts.len())?;
             }
             faults.extend(changes.iter().filter_map(|change| elsewhere(change, &job.division)));
+            if let List::Roster(roster) = &list {
+                faults.extend(storage::read(&*server.storage, |tx| people_elsewhere(tx, roster, &job.division, now))?);
+            }
             changes.extend(counted(server, &list, progress)?);
             let beside = storage::read(&*server.storage, |tx| list.notes_beside(tx))?;
             list.notes().iter().chain(&beside).for_each(|note| lines.note(note));
@@ -305,6 +308,29 @@ fn elsewhere(change: &Change, division: &DivisionCode) -> Option<Remark> {
             format!("{subject:?} is in {place} ({code}), not within {division}: it can't be imported from here."),
         )
     })
+}
+
+/// Who of a roster is on a team that is not the office's own: their terms, and their name, are not its to change.
+fn people_elsewhere(
+    tx: &mut dyn Transaction,
+    roster: &Roster,
+    division: &DivisionCode,
+    now: i64,
+) -> Result<Vec<Remark>, ServerError> {
+    let mut faults = Vec::new();
+    for person in roster.people.keys() {
+        match office::on_no_team_elsewhere(tx, division, person, now) {
+            Err(ServerError::Refused { code, zh, en }) => {
+                let row = roster.places.iter().find(|(role, _)| role.person == *person);
+                faults.push(row.map_or_else(
+                    || Remark::on_file(code, zh.clone(), en.clone()),
+                    |(_, place)| Remark::of_row(place, code, zh.clone(), en.clone()),
+                ));
+            }
+            other => other?,
+        }
+    }
+    Ok(faults)
 }
 
 /// The list in the file; or every fault of it.

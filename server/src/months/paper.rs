@@ -67,11 +67,7 @@ pub fn type_in(
         log::lock_space(tx, village)?;
         let people = of_village(tx, &registrar, village, month, today)?;
         let Some(person) = people.iter().find(|person| person.cadre == paper.cadre) else {
-            return Err(ServerError::refused(
-                "month.unknown",
-                format!("{} 这个月不在这个村的工作队。", paper.cadre),
-                format!("{} was not on this village's team in this month.", paper.cadre),
-            ));
+            return Err(not_there(&paper.cadre));
         };
         let sheet = PaperMonth {
             cadre: paper.cadre.clone(),
@@ -118,9 +114,22 @@ pub(crate) fn type_in_agreed(
     let id = derived_record_id(kind, village, &sheet.key());
     let present = registrar.tables.record(tx, kind, village, id)?.as_ref().and_then(on_paper);
     as_seen(present.as_ref(), seen)?;
+    let today = local_day(now).unwrap_or_default();
+    // The term may have been changed since it was asked for.
+    if !of_village(tx, registrar, village, sheet.month, today)?.iter().any(|person| person.cadre == sheet.cadre) {
+        return Err(not_there(&sheet.cadre));
+    }
     check_of_office(tx, registrar, village, sheet, now)?;
     publish(tx, registrar, village, sheet, now)?;
     Ok(())
+}
+
+fn not_there(cadre: &PersonId) -> ServerError {
+    ServerError::refused(
+        "month.unknown",
+        format!("{cadre} 这个月不在这个村的工作队。"),
+        format!("{cadre} was not on this village's team in this month."),
+    )
 }
 
 fn as_seen(present: Option<&OnPaper>, seen: Option<&str>) -> Result<(), ServerError> {

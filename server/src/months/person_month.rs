@@ -83,7 +83,7 @@ pub struct PersonMonth {
     pub role: Role,
     /// Whether the month is the village's by the terms as they are known now; one that was filed here stays on its sheet all the same.
     pub here: bool,
-    /// Whether the person has a phone in use.
+    /// Whether the person has a phone in use, or had one in the month.
     pub has_phone: bool,
     /// The last day of the month on the team.
     pub until: NaiveDate,

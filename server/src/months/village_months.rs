@@ -14,6 +14,7 @@ use cunji_domain::organisation::Role;
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
+use cunji_domain::time::start_of_day;
 use data_encoding::HEXLOWER;
 
 use super::person_month::{Filed, OnPaper, PersonMonth, Seen, Step};
@@ -113,23 +114,24 @@ pub(super) fn months_of_village(
     }
     let filed = said.iter().map(|(month, said)| (*month, said.filed.iter().map(|one| one.cadre.clone()).collect()));
     let team = months_of_team(tx, registrar, village, &filed.collect(), today)?;
-    let mut known: BTreeMap<PersonId, (String, bool)> = BTreeMap::new();
+    let mut known: BTreeMap<PersonId, (String, Option<i64>)> = BTreeMap::new();
     let mut found = BTreeMap::new();
     for (month, members) in team {
         let Some(said) = said.get(&month) else { continue };
         let mut people = Vec::new();
         for member in members {
-            let (name, has_phone) = match known.get(&member.cadre) {
+            let (name, phone_until) = match known.get(&member.cadre) {
                 Some(known) => known.clone(),
                 None => {
                     let phones = devices::of_person(tx, &member.cadre)?;
-                    let has_phone = phones.iter().any(|phone| phone.revoked_at.is_none());
-                    let named = (roster::person_called(tx, &member.cadre)?, has_phone);
+                    // A phone that was revoked since was there to write with, before.
+                    let phone_until = phones.iter().map(|phone| phone.revoked_at.unwrap_or(i64::MAX)).max();
+                    let named = (roster::person_called(tx, &member.cadre)?, phone_until);
                     known.insert(member.cadre.clone(), named.clone());
                     named
                 }
             };
-            people.extend(said.person_month(&member, (name, has_phone), month, today));
+            people.extend(said.person_month(&member, (name, phone_until), month, today));
         }
         people.sort_by_key(|person| (person.role != Role::FirstSecretary, person.cadre.clone()));
         found.insert(month, people);
@@ -174,10 +176,11 @@ impl Said {
     fn person_month(
         &self,
         member: &MemberMonth,
-        (name, has_phone): (String, bool),
+        (name, phone_until): (String, Option<i64>),
         month: NaiveDate,
         today: NaiveDate,
     ) -> Option<PersonMonth> {
+        let has_phone = phone_until.is_some_and(|until| until >= start_of_day(month));
         let cadre = member.cadre.clone();
         let of_person: Vec<&MonthFiling> = self.filed.iter().filter(|one| one.cadre == cadre).collect();
         let (until, signs, days) = if member.here {

@@ -1,5 +1,7 @@
 //! What is held for a person: entries of a revoked phone, of a role that has ended, of a kind that this version does not know.
 
+use std::collections::BTreeSet;
+
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_history::{DeviceId, Edit};
@@ -97,6 +99,28 @@ pub fn held_in(
         }
         Ok((found, None))
     })
+}
+
+/// As [`held_in`], for a desk; whose words were shown is noted.
+///
+/// # Errors
+/// What the database says.
+pub fn held_seen(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    author: Option<&str>,
+    after: Option<&str>,
+) -> Result<(Vec<HeldShown>, Option<String>), ServerError> {
+    let page = held_in(server, seat, division, author, after)?;
+    let told = page.0.iter().filter(|shown| shown.glimpse.gist.is_some());
+    let whose: BTreeSet<&str> = told.filter_map(|shown| shown.entry.author.as_deref()).collect();
+    if !whose.is_empty() {
+        let detail = Some(whose.into_iter().collect::<Vec<_>>().join(" "));
+        let of = Of { division: Some(division.clone()), subject: None, detail };
+        audit::note_seen(server, seat, AuditAction::HeldSeen, &of)?;
+    }
+    Ok(page)
 }
 
 fn entry(space: &DivisionCode, kept: &Kept) -> HeldEntry {

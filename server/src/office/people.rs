@@ -201,6 +201,37 @@ pub(super) fn keeps(
     Err(unknown(division, person))
 }
 
+/// Makes sure that somebody is on no team elsewhere, as far as their terms are not over. A term that an office gave them beside would make
+/// them its own: it could give out a phone that reads what is there. So that is for the office above both.
+///
+/// # Errors
+/// They are; or what the database says.
+pub(crate) fn on_no_team_elsewhere(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    person: &PersonId,
+    now: i64,
+) -> Result<(), ServerError> {
+    let today = local_day(now).unwrap_or_default();
+    let memberships = roster::memberships_of_person(tx, person)?;
+    let elsewhere = |held: &&Membership| held.role.in_team() && !held.is_over(today) && !division.contains(&held.space);
+    match memberships.iter().find(elsewhere) {
+        None => Ok(()),
+        Some(held) => Err(ServerError::refused(
+            "person.elsewhere",
+            format!(
+                "{person} 现在在 {} 的工作队,不在 {division} 之内。调过来、再兼一个村,都请管得到两边的上一级办。",
+                held.space
+            ),
+            format!(
+                "{person} is on the team of {} now, which is not within {division}. Moving them, or giving them a second village, is for \
+                 the office above both.",
+                held.space
+            ),
+        )),
+    }
+}
+
 pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
     ServerError::refused(
         "person.unknown",

@@ -19,7 +19,7 @@ use cunji_history::derived_record_id;
 
 use super::import::{List, take_in};
 use super::naming;
-use super::people::{belongs, unknown};
+use super::people::{belongs, on_no_team_elsewhere, unknown};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -89,6 +89,9 @@ pub fn change_terms(
         belongs(tx, division, id)?;
         let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
         lock(tx, &registrar, division, wish)?;
+        if wish.begins.is_some() {
+            on_no_team_elsewhere(tx, division, id, now)?;
+        }
         let list = roster_of(tx, &registrar, person, wish)?;
         take_in(tx, &registrar, &List::Roster(list), now)?;
         let left = wish.ends.as_ref().map(|ends| &ends.space);

@@ -74,8 +74,9 @@ pub fn begin_mending(server: &Server, space: &DivisionCode, review: RecordId, no
         // As it was noted: another phone of the writer's may have been first.
         let Some(given) = returns::of_review(tx, space, review)? else { return Ok(()) };
         let Some(last_day) = reckoned(&registrar, &given) else { return Ok(()) };
-        let end = MendingEnd { cadre: given.cadre, review, last_day };
-        publish(tx, &registrar, space, &end, now).map(drop)
+        let end = MendingEnd { cadre: given.cadre.clone(), review, last_day };
+        publish(tx, &registrar, space, &end, now)?;
+        keep(tx, &registrar, space, given.diary)
     })
 }
 
@@ -115,7 +116,7 @@ pub fn end(server: &Server) -> Result<u64, ServerError> {
     let beyond_reach = each(
         server,
         |tx, after| returns::not_arrived_anywhere(tx, after, PART),
-        |tx, given| Ok(!can_still_come(tx, given, today)?),
+        |tx, given| Ok(given.arrived_at.is_none() && !can_still_come(tx, given, today)?),
     )?;
     Ok(running + beyond_reach)
 }
@@ -134,13 +135,18 @@ fn each(
             if !storage::read(&*server.storage, |tx| is_over(tx, given))? {
                 continue;
             }
-            storage::write(&*server.storage, |tx| {
+            ended += u64::from(storage::write(&*server.storage, |tx| {
                 log::open_space(tx, &given.space)?;
                 log::lock_space(tx, &given.space)?;
+                // A phone may have come with it meanwhile.
+                let Some(present) = returns::of_review(tx, &given.space, given.review)? else { return Ok(false) };
+                if !is_over(tx, &present)? {
+                    return Ok(false);
+                }
                 returns::set_over(tx, &given.space, given.review, now)?;
-                keep(tx, &registrar, &given.space, given.diary)
-            })?;
-            ended += 1;
+                keep(tx, &registrar, &given.space, given.diary)?;
+                Ok::<_, ServerError>(true)
+            })?);
         }
         storage::give_way();
         if some.len() < PART as usize {

@@ -55,7 +55,14 @@ fn each<T>(
     loop {
         let some = storage::read(&*server.storage, |tx| page(tx, after.as_ref()))?;
         for one in &some {
-            accepted += u64::from(storage::write(&*server.storage, |tx| accept(tx, one))?);
+            match storage::write(&*server.storage, |tx| accept(tx, one)) {
+                Ok(was) => accepted += u64::from(was),
+                // It is tried again the next time; what is behind it does not wait for that.
+                Err(error @ ServerError::Refused { .. }) => {
+                    tracing::error!(code = error.code(), %error, "a diary could not be accepted by silence");
+                }
+                Err(error) => return Err(error),
+            }
             storage::give_way();
         }
         if some.len() < PART as usize {

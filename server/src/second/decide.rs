@@ -14,7 +14,7 @@ use crate::storage;
 use crate::storage::audit as stored_audit;
 use crate::storage::second::{self as stored, SecondState};
 
-/// A second person is none whose account, role or password the first one gave within so many days.
+/// A second person is none who gave the first one an account, a role or a password within so many days, or was given one.
 const INDEPENDENT_AFTER_DAYS: u64 = 30;
 
 /// What a second person says.
@@ -55,12 +55,18 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
             ));
         }
         let since = local_day(now).unwrap_or_default() - Days::new(INDEPENDENT_AFTER_DAYS);
-        if stored_audit::gave_access(tx, &row.asked_by, &seat.login, since)? {
+        // Who gave somebody a password knows it: the other way round, too, both could be one person.
+        if stored_audit::gave_access(tx, &row.asked_by, &seat.login, since)?
+            || stored_audit::gave_access(tx, &seat.login, &row.asked_by, since)?
+        {
             return Err(ServerError::refused(
                 "second.not_independent",
-                format!("你的账号或密码 {INDEPENDENT_AFTER_DAYS} 天内由提的人给过,这一条要另一个人来定。"),
                 format!(
-                    "Whoever asked gave you your account, role or password within {INDEPENDENT_AFTER_DAYS} days; somebody else decides."
+                    "你和提的人,{INDEPENDENT_AFTER_DAYS} 天内有一个给过另一个账号、职务或密码,这一条要第三个人来定。"
+                ),
+                format!(
+                    "One of you and whoever asked gave the other an account, role or password within {INDEPENDENT_AFTER_DAYS} days; \
+                     somebody else decides."
                 ),
             ));
         }

@@ -71,3 +71,34 @@ story!(
         assert!(of_others.is_empty(), "when somebody's phone was in touch is nobody else's matter");
     }
 );
+
+story!(
+    /// A phone is lost with a return on its way. It waits for the office, as nobody can mend it; with the next phone its days begin.
+    what_a_lost_phone_never_got_is_to_be_mended_on_the_next_one,
+    |world| {
+        let lost = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let change = DiaryChange { stay: Some(Stay::Village), text: Some("上午到三组看通组路。".to_owned()), ..DiaryChange::default() };
+        lost.try_diary("2017-09-01", change).unwrap();
+        world.settle();
+        world.office.look_after();
+        let place = return_the_diary(&desk);
+        let waiting = || {
+            world.office.look_after();
+            let page = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews?level=town"));
+            page["items"].as_array().unwrap().len()
+        };
+        assert_eq!(waiting(), 0);
+        let device = lost.device();
+        desk.post(&format!("/console/v1/divisions/{TOWN}/devices/{device}/revocation"), json!({ "reason": "丢了" }));
+        assert_eq!(waiting(), 1, "nobody can mend it");
+
+        let next = world.phone("c0017");
+        next.sync();
+        next.sync();
+        assert_eq!(waiting(), 0, "its days for mending run");
+        let (last, is_told) = until(&next);
+        assert!(is_told);
+        assert_eq!(desk.get(&place)["said"][0]["until"], json!(last.to_string()));
+    }
+);

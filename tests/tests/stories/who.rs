@@ -385,6 +385,11 @@ story!(
             ]
         };
         assert_eq!(calls(&town, TOWN), ["person.unknown", "device.unknown", "device.unknown"]);
+        // Nor does it make them its own by a second term.
+        let back = json!({ "begins": { "village": MAANQIAO, "role": "resident", "first_day": "2017-09-10" } });
+        let path = format!("/console/v1/divisions/{TOWN}/people/c0017/terms");
+        assert_eq!(town.call(Method::POST, &path, Some(back)).1["code"], "person.elsewhere");
+        assert_eq!(calls(&town, TOWN)[0], "person.unknown");
         assert_eq!(calls(&new_town, "610926100"), ["done"; 3]);
     }
 );
@@ -440,6 +445,10 @@ story!(
         let appointed = json!({ "role": "town_office", "division": "610926100", "from": "2017-09-01", "to": null });
         assert_eq!(county.call(Method::PUT, &format!("{accounts}/lin/roles"), Some(appointed)).0, StatusCode::NO_CONTENT);
         assert_eq!(decide(&town, &by_county, true).1["code"], "second.not_independent");
+        assert_eq!(signs(), 'R');
+        // Nor does the first one agree to what was asked for under a password that they gave.
+        let by_made = ask(&made, "absent");
+        assert_eq!(decide(&county, &by_made, true).1["code"], "second.not_independent");
         assert_eq!(signs(), 'R');
         let by_town = ask(&town, "leave");
         assert_eq!(decide(&made, &by_town, true).0, StatusCode::NO_CONTENT, "who asked has given them nothing");

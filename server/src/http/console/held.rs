@@ -117,7 +117,7 @@ async fn held_list(
     Query(part): Query<HeldPart>,
 ) -> Answer<HeldPage> {
     let (person, after) = (part.person, part.after);
-    let held = move || office::held_in(&shared.server, &seat, &division, person.as_deref(), after.as_deref());
+    let held = move || office::held_seen(&shared.server, &seat, &division, person.as_deref(), after.as_deref());
     let (items, next) = blocking(held).await?;
     Ok(Json(HeldPage { items: items.into_iter().map(view).collect(), next }))
 }
