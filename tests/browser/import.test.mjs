@@ -36,7 +36,7 @@ scene("a list with faults shows each by its cell; mended, what was shown is what
   const page = await world.sit(clerk);
   /** Who of the county is called so. */
   const people = async (name) => {
-    const { said } = await call(page, "GET", `/console/v1/divisions/${clerk.division}/people?limit=200`);
+    const { said } = await call(page, "GET", `/console/v1/divisions/${clerk.division}/people?q=${encodeURIComponent(name)}`);
     return said.items.filter((person) => person.name === name);
   };
   const faulty = join(world.folder, "花名册.xlsx");

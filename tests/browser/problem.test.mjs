@@ -8,7 +8,7 @@ scene("a problem that was raised on a phone is taken with a deadline and answere
   const [clerk] = world.desks("town_office");
   const [village] = world.planted.villages;
   const phone = world.phone(`c${village.slice(4)}-2`);
-  const { record } = await phone({ problem: { day: "2017-08-01", text: PROBLEM } });
+  const { record } = await phone({ problem: { day: world.day(), text: PROBLEM } });
   await phone("sync");
   const shown = async () => {
     await phone("sync");
@@ -29,11 +29,11 @@ scene("a problem that was raised on a phone is taken with a deadline and answere
   const desk = page.locator("article.problem");
   await desk.getByRole("button", { name: "接办", exact: true }).click();
   await desk.locator("input[name=taken-by]").fill("镇水利站");
-  await desk.locator("input[name=deadline]").fill("2017-08-04");
+  await desk.locator("input[name=deadline]").fill(world.day(3));
   await desk.locator(".send").click();
   await page.locator(".sent").waitFor();
   const taken = await shown();
-  assert.deepEqual([taken.state, taken.taken_by, taken.answer_by, taken.promised], ["taken", "镇水利站", "2017-08-04", true]);
+  assert.deepEqual([taken.state, taken.taken_by, taken.answer_by, taken.promised], ["taken", "镇水利站", world.day(3), true]);
 
   await desk.locator(".tag", { hasText: "已接办" }).waitFor();
   await desk.getByRole("button", { name: "答复", exact: true }).click();
@@ -41,7 +41,7 @@ scene("a problem that was raised on a phone is taken with a deadline and answere
   await desk.locator(".send").click();
   await desk.locator(".tag", { hasText: "已答复" }).waitFor();
   const answered = await shown();
-  assert.deepEqual([answered.state, answered.answer, answered.answered], ["answered", ANSWER, "2017-08-01"]);
+  assert.deepEqual([answered.state, answered.answer, answered.answered], ["answered", ANSWER, world.day()]);
   // It is off the list of what is owed, and on that of what is settled.
   await page.getByRole("button", { name: "办完的" }).click();
   await chosen.waitFor();

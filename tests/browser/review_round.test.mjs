@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { call, scene, until } from "./world.mjs";
 
-const DAY = "2017-08-01";
 const REASON = "走访写的是二组,晚上住在哪没有写清,请补一句。";
 
 scene("a diary comes from a phone, is given back with a cause, mended, and accepted; phone and desk tell the same", async (world) => {
   const [clerk] = world.desks("town_office");
   const [village] = world.planted.villages;
+  const day = world.day();
+  const inWords = `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
   const phone = world.phone(`c${village.slice(4)}-2`);
-  const { record } = await phone({ diary: { day: DAY, stay: "home", text: "上午到二组走访三户,下午整理台账。" } });
+  const { record } = await phone({ diary: { day, stay: "home", text: "上午到二组走访三户,下午整理台账。" } });
   await phone("sync");
 
   const page = await world.sit(clerk);
@@ -20,8 +21,8 @@ scene("a diary comes from a phone, is given back with a cause, mended, and accep
   const open = async () => {
     await world.go(page, "/home");
     await world.go(page, `/review?division=${village}`);
-    await page.locator(".list .item .open", { hasText: "8月1日" }).click();
-    await page.locator("article h1", { hasText: "8月1日" }).waitFor();
+    await page.locator(".list .item .open", { hasText: inWords }).click();
+    await page.locator("article h1", { hasText: inWords }).waitFor();
   };
   await open();
   await page.locator("article", { hasText: "上午到二组走访三户" }).waitFor();
@@ -35,9 +36,9 @@ scene("a diary comes from a phone, is given back with a cause, mended, and accep
 
   await phone("sync");
   const [judged] = await phone("judged");
-  assert.deepEqual([judged.day, judged.said, judged.level, judged.reason], [DAY, "returned", "town", REASON]);
+  assert.deepEqual([judged.day, judged.said, judged.level, judged.reason], [day, "returned", "town", REASON]);
   assert.deepEqual([judged.cause.code, judged.cause.zh], ["stay_differs", "住在哪和别的记录对不上"]);
-  await phone({ diary: { day: DAY, stay: "village", text: "上午到二组走访三户,下午整理台账。晚上住在村部。" } });
+  await phone({ diary: { day, stay: "village", text: "上午到二组走访三户,下午整理台账。晚上住在村部。" } });
   assert.deepEqual(await phone("judged"), [], "what was mended waits for a new word");
   await phone("sync");
   await until(waiting);
@@ -49,7 +50,7 @@ scene("a diary comes from a phone, is given back with a cause, mended, and accep
   await until(async () => (await waiting()) === undefined);
   await phone("sync");
   assert.deepEqual(await phone("judged"), []);
-  const { words } = await phone({ day: { day: DAY } });
+  const { words } = await phone({ day: { day } });
   const reviews = words.filter(({ kind }) => kind === "review").map(({ says, office, counts }) => [says, office, counts]);
   assert.deepEqual(reviews.at(-1), ["accepted", "town", true]);
 

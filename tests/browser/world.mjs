@@ -74,6 +74,11 @@ export class World {
     return this.planted.desks.filter((desk) => desk.role === role);
   }
 
+  /** A day by its distance from the one that the server's clock shows, the first after the months of the data. */
+  day(from = 0) {
+    return new Date(Date.parse(this.planted.last_day) + (from + 1) * 86_400_000).toISOString().slice(0, 10);
+  }
+
   /** Asks the console's program for something (`tests/src/console`). */
   async ask(command) {
     this.server.stdin.write(`${JSON.stringify(command)}\n`);
