@@ -11,7 +11,8 @@ import test from "node:test";
 
 const { chromium } = createRequire(new URL("../../app-ui/package.json", import.meta.url))("playwright-core");
 
-const CHROMIUM = "/usr/bin/chromium";
+/** Debian's, or another one: that of an old office, say. */
+const CHROMIUM = process.env.CUNJI_CHROMIUM ?? "/usr/bin/chromium";
 /** What a screen may take until it shows what is waited for. */
 const PATIENCE_MS = 30_000;
 
