@@ -63,3 +63,9 @@ test("nothing in the office's scripts is made of text at run time, or writes a s
   const scripts = builtOf("office", ".js");
   assert.doesNotMatch(scripts, /\beval\(|new Function\(|createElement\(["'`]style["'`]\)/);
 });
+
+test("an empty flex box takes no gap in the office's page: Chrome 86 would make it millions of pixels high", () => {
+  const assets = new URL("../dist/office/assets/", import.meta.url);
+  const first = readdirSync(assets).filter((name) => /^index-.*\.css$/.test(name));
+  assert.ok(first.some((name) => readFileSync(new URL(name, assets), "utf8").includes(":empty{row-gap:0!important}")));
+});

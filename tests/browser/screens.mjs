@@ -45,6 +45,8 @@ try {
         pictures += 1;
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
         if (beyond > 0) complaints.push(`${shown.file} is ${beyond} px wider than the window`);
+        const endless = await page.evaluate(() => [...document.querySelectorAll("*")].find((part) => part.clientHeight > 1_000_000)?.className);
+        if (endless !== undefined) complaints.push(`${shown.file} has something of a million px and more: ${endless}`);
         if (!shown.printed || look !== "1440") continue;
         await page.emulateMedia({ media: "print" });
         await page.screenshot({ path: join(folder, `${shown.file}-print.png`), fullPage: true });

@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import test from "node:test";
 
-const { chromium } = createRequire(new URL("../../app-ui/package.json", import.meta.url))("playwright-core");
+// An old Chromium wants an old driver: 1.34 is the last that knows 86.
+const { chromium } = createRequire(process.env.CUNJI_PLAYWRIGHT ?? new URL("../../app-ui/package.json", import.meta.url))("playwright-core");
 
 /** Debian's, or another one: that of an old office, say. */
 const CHROMIUM = process.env.CUNJI_CHROMIUM ?? "/usr/bin/chromium";
