@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { i18n } from "./i18n";
 import { router } from "./router";
-import { countOf, SECTIONS, sectionsOf, setCount } from "./sections";
+import { countOf, firstOf, SECTIONS, sectionsOf, setCount } from "./sections";
 import { somebody } from "./testing";
 
 test("a section is there for whoever may do what it is for, once it is built", () => {
@@ -10,6 +10,16 @@ test("a section is there for whoever may do what it is for, once it is built", (
   expect(sectionsOf(me, built).map((section) => section.route)).toEqual(["/overview", "/review"]);
   expect(sectionsOf(me, ["/review"]).map((section) => section.route)).toEqual(["/review"]);
   expect(sectionsOf({ acts: [] }, built)).toEqual([]);
+});
+
+test.each([
+  ["an administrator", ["keep_devices", "keep_accounts", "read_audit", "keep_system"], "/accounts"],
+  ["a town's office", ["see_figures", "review", "keep_people", "keep_devices"], "/overview"],
+  ["who keeps people alone", ["keep_people", "keep_devices"], "/teams"],
+  ["who keeps phones alone", ["keep_devices"], "/people"],
+])("%s begins where something can be done", (_who, acts, route) => {
+  const sections = sectionsOf({ acts: acts.map((act) => ({ act, divisions: ["6109"] })) }, SECTIONS.map((section) => section.route));
+  expect(firstOf(sections)?.route).toBe(route);
 });
 
 test("sections have names, and each a screen of its own", () => {

@@ -33,6 +33,13 @@ export const SECTIONS: readonly Section[] = [
   { act: "keep_system", route: "/system", title: "frame.system" },
 ];
 
+/** Where somebody begins: at what is there every day. 复核 is empty until somebody asks; who only keeps the system begins with the
+ * accounts, without which nobody else can begin. */
+export function firstOf(sections: readonly Section[]): Section | undefined {
+  const everyDay = sections.find(({ act }) => act !== "keep_devices" && act !== "keep_people");
+  return everyDay ?? sections.find(({ route }) => route !== "/seconds") ?? sections[0];
+}
+
 /** How much waits in a section, by its route. */
 const counts = reactive(new Map<string, number>());
 

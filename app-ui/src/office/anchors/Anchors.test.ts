@@ -56,6 +56,7 @@ async function fill(name: string, value: string): Promise<void> {
   if (field === null || field === undefined) throw new Error(`no field ${name}`);
   field.value = value;
   field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("change"));
   await flushPromises();
 }
 async function send(): Promise<void> {

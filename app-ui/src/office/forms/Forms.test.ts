@@ -33,6 +33,7 @@ async function fill(selector: string, value: string): Promise<void> {
   if (field === null || field === undefined) throw new Error(`no field ${selector}`);
   field.value = value;
   field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("change"));
   await flushPromises();
 }
 /** As a person chooses a file; the bytes are JSON for who answers here. */

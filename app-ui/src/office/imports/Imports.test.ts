@@ -1,6 +1,7 @@
 import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { signIn } from "../session";
+import { i18n } from "../i18n";
+import { desk, signIn } from "../session";
 import type { Schemas } from "../server";
 import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
@@ -204,4 +205,44 @@ test("a job is asked for again though one question failed, and it is said meanwh
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("a dry run that would change nothing says so, and there is nothing to press", async () => {
+  await open(
+    {
+      [`GET ${JOBS}/7`]: () => job({ step: "dry_run", looked: null, dry_run: run({ new: 0 }) }),
+      [`GET ${JOBS}/7/lines`]: () => ({ lines: [], next: null }),
+    },
+    `/imports/${COUNTY}/roster/7`,
+  );
+  expect(text()).toContain("没有要改的,不用正式导入");
+  expect(button("正式导入").disabled).toBe(true);
+  expect(button("正式导入").classList.contains("filled")).toBe(false);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test.each([
+  ["zh-CN", { rows: 1, changed: 0 }, "读了 1 行,和库里的一样,什么也没有改"],
+  ["en", { rows: 1, changed: 0 }, "Rows read: 1; all of it is there already"],
+  ["en", { rows: 1, changed: 1 }, "Rows read: 1; rows that changed something: 1"],
+] as const)("in %s, what an import did is said as it is", async (language, applied, said) => {
+  i18n.global.locale.value = language;
+  try {
+    await open({ [`GET ${JOBS}/7`]: () => job({ step: "apply", looked: null, file_kept: false, applied }) }, `/imports/${COUNTY}/roster/7`);
+    expect(text()).toContain(said);
+  } finally {
+    i18n.global.locale.value = "zh-CN";
+  }
+});
+
+test("what is the city's to import is said to others, and policies are spoken of to the city alone", async () => {
+  await open({}, "/imports");
+  expect(text()).toContain("政策文件和放假安排由市办公室导入");
+  expect(text()).not.toContain(".toml");
+});
+
+test("who may import nothing is told who does, and whom to ask", async () => {
+  desk.me = somebody();
+  await open({}, "/imports");
+  expect(text()).toContain("请管账号的人给你加上职务");
 });

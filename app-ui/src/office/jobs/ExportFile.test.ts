@@ -1,9 +1,11 @@
-import { flushPromises, mount } from "@vue/test-utils";
+import { flushPromises, mount, RouterLinkStub } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { i18n } from "../i18n";
 import { desk } from "../session";
 import { axeFaults, refused, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { countOf } from "../sections";
 import ExportFile from "./ExportFile.vue";
+import { JOBS as LIST, seen } from "./left";
 import { job } from "./testing";
 
 const TOWN = "610926101";
@@ -18,7 +20,7 @@ function open(answers: Answers): void {
   const body = { year: 2017, month: 9 };
   shown = mount(ExportFile, {
     props: { word: "下载表格", start: (client) => client.POST("/console/v1/divisions/{division}/attendance/export", { params: { path: { division: TOWN } }, body }) },
-    global: { plugins: [i18n] },
+    global: { plugins: [i18n], stubs: { RouterLink: RouterLinkStub } },
     attachTo: document.body,
   });
 }
@@ -107,12 +109,31 @@ test("why it failed is said, and a line that breaks is asked again by itself", a
   expect(shown?.text()).not.toContain("storage.busy");
 });
 
-test("a page that is left fetches nothing any more", async () => {
-  open({ [`GET ${JOBS}/9`]: () => made({ made: "x.xlsx" }) });
+test("a page that is left fetches nothing; once the file is there the bar says so, and nothing more is asked", async () => {
+  const states = [made({ state: "running" }), made({ made: "x.xlsx" })];
+  open({ [`GET ${JOBS}/9`]: () => states.shift() });
+  await begin();
+  expect(shown?.get(".where").text()).toContain("后台任务");
+  shown?.unmount();
+  shown = null;
+  await wait(5_000);
+  expect(countOf(LIST)).toBeUndefined();
+  await wait(5_000);
+  expect(countOf(LIST)).toBe(1);
+  await wait(20_000);
+  expect(times(`GET ${JOBS}/9`)).toBe(2);
+  expect(fetched).toEqual([]);
+  seen();
+  expect(countOf(LIST)).toBeUndefined();
+});
+
+test("whoever sits here next is told nothing of it", async () => {
+  open({ [`GET ${JOBS}/9`]: () => made({ state: "running" }) });
   await begin();
   shown?.unmount();
   shown = null;
+  desk.me = somebody({ login: "zhou" });
   await wait(20_000);
   expect(times(`GET ${JOBS}/9`)).toBe(0);
-  expect(fetched).toEqual([]);
+  expect(countOf(LIST)).toBeUndefined();
 });

@@ -2,7 +2,8 @@ import type { Strings } from "../../shared/i18n";
 
 export default {
   "zh-CN": {
-    under: "导入、填表、导出要一会儿,可以先去忙别的。服务器重启也会接着做。",
+    goes_on: "要一会儿,可以先去忙别的。做好了在这里取:",
+    under: "导入、按模板填表、导出出勤表和操作记录都在这里做,要一会儿,可以先去忙别的;服务器重启也会接着做。做出的文件留 7 天,过期重新交办就有;导入进去的内容一直都在。",
     making: "正在做表",
     which: "看哪一样",
     own: "我交办的",
@@ -18,7 +19,8 @@ export default {
   },
   en: {
     making: "Being made",
-    under: "Imports, forms and exports take a while; you can do something else meanwhile. They go on after a restart of the server, too.",
+    goes_on: "It takes a while; you can do something else meanwhile. Once made, it is here:",
+    under: "Imports, forms that are filled in, and exports of attendance and audit are done here. They take a while, so you can do something else meanwhile, and go on after a restart of the server. Files are kept for 7 days; ask again for one that is gone. What was imported stays.",
     which: "What is shown",
     own: "What I asked for",
     what: "What is done",

@@ -393,6 +393,7 @@ test("somebody new is taken in by what a list would say, and has a code at once;
   fill("name", "周明");
   fill("pick-village", VILLAGE, "change");
   fill("day", "2017-09-20");
+  fill("day", "2017-09-20", "change");
   await submit("form");
   expect(dialog().textContent).toContain("person.taken");
   expect(dialog().querySelector<HTMLInputElement>("[name=name]")?.value).toBe("周明");

@@ -45,7 +45,8 @@ async function fill(name: string, value: string): Promise<void> {
   const field = dialog()?.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`);
   if (field === null || field === undefined) throw new Error(`no field ${name}`);
   field.value = value;
-  field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? "change" : "input"));
+  field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("change"));
   await flushPromises();
 }
 async function send(): Promise<void> {

@@ -52,6 +52,7 @@ test("policies stand with their days, and one opens by sections with the source 
   expect(text()).toContain("2017年1月1日到2017年12月31日");
   expect(text()).toContain("办公室导入的");
   expect(text()).not.toContain("导入一份新的");
+  expect(text()).toContain("政策文件和放假安排由市办公室导入");
   expect(await axeFaults()).toEqual([]);
   await screen?.findAll("tbody a")[1]?.trigger("click");
   await flushPromises();

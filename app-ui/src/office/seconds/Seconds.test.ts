@@ -208,6 +208,7 @@ async function type(selector: string, words: string): Promise<void> {
   const field = dialog()?.querySelector(selector) as HTMLInputElement;
   field.value = words;
   field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("change"));
   await flushPromises();
 }
 async function ask(): Promise<void> {
