@@ -26,6 +26,7 @@ pub mod log;
 pub mod metrics;
 pub mod months;
 pub mod office;
+pub mod os_fault;
 pub mod photos;
 pub mod problems;
 pub mod registrar;

@@ -112,8 +112,12 @@ fn may_keep(by: By<'_>, login: &str, appointment: &Appointment) -> Result<(), Se
     {
         return Err(ServerError::refused(
             "right.not_this_role",
-            format!("你的账号不能在 {} 任免{}。", appointment.division, appointment.role.zh()),
-            format!("Your account can't give or end the role {} in {}.", appointment.role.code(), appointment.division),
+            format!("你的账号不能在 {} 任免{}。请找上一级管账号的人。", appointment.division, appointment.role.zh()),
+            format!(
+                "Your account can't give or end the role {} in {}; ask whoever keeps accounts above you.",
+                appointment.role.code(),
+                appointment.division
+            ),
         ));
     }
     Ok(())
@@ -160,8 +164,10 @@ pub fn add<'b>(server: &Server, by: impl Into<By<'b>>, new: &NewAccount) -> Resu
         if accounts::by_login(tx, &login)?.is_some() {
             return Err(ServerError::refused(
                 "account.taken",
-                format!("账号 {login} 已经有了。"),
-                format!("There is an account {login} already."),
+                format!("账号 {login} 已经有了,换个账号名;要给这个人加职务,就在原来的账号上任命。"),
+                format!(
+                    "There is an account {login} already. Take another name; to give that person another role, add it to the account."
+                ),
             ));
         }
         let account = Account {

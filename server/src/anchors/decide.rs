@@ -137,15 +137,15 @@ fn write(
 fn unknown() -> ServerError {
     ServerError::refused(
         "anchor.unknown",
-        "没有这个定位点:已撤回,或者还没传到。",
-        "There is no such anchor: it was taken back, or has not arrived.",
+        "没有这个定位点:已撤回,或者还没传到。请刷新看现在有哪些。",
+        "There is no such anchor: it was taken back, or has not arrived. Reload to see which there are.",
     )
 }
 
 fn decided_meanwhile() -> ServerError {
     ServerError::refused(
         "anchor.changed_meanwhile",
-        "这条建议已经有人定过了,没有照办。",
-        "Somebody decided on this proposal already; nothing was done.",
+        "这条建议已经有人定过了,没有照办。请刷新看他怎么定的。",
+        "Somebody decided on this proposal already; nothing was done. Reload to see what they said.",
     )
 }

@@ -44,8 +44,8 @@ pub fn day_of(
         let why = found.map(|found| found.why).ok_or_else(|| {
             ServerError::refused(
                 "person.unknown",
-                format!("{village} 没有 {cadre} 这个人。"),
-                format!("Nobody in {village} has the id {cadre}."),
+                format!("{village} 没有 {cadre} 这个人。请从出勤表里点开他再看。"),
+                format!("Nobody in {village} has the id {cadre}. Open the person from the table of attendance."),
             )
         })?;
         let kind = DiaryEntry::DECL.number;

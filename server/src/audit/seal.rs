@@ -110,8 +110,14 @@ pub fn prove(tx: &mut dyn Transaction, server: &Server) -> Result<AuditProof, Se
         if !holds || digest(tx, before, seal.last_number)? != Some(seal.digest) {
             return Err(ServerError::refused(
                 "audit.broken",
-                format!("{} 这天的操作记录和封签对不上:有记录被改过或少了。", seal.day),
-                format!("The audit up to {} does not fit its seal: a row was changed or is missing.", seal.day),
+                format!(
+                    "{} 这天的操作记录和封签对不上:有记录被改过或少了。请保留现在的数据库,找管理员和备份核对。",
+                    seal.day
+                ),
+                format!(
+                    "The audit up to {} does not fit its seal: a row was changed or is missing. Keep this database, and compare it with the backups.",
+                    seal.day
+                ),
             ));
         }
         before = Some(seal);
@@ -136,7 +142,7 @@ pub fn prove(tx: &mut dyn Transaction, server: &Server) -> Result<AuditProof, Se
 fn gap(after: u64) -> ServerError {
     ServerError::refused(
         "audit.gap",
-        format!("操作记录第 {} 条不见了。", after + 1),
-        format!("Row {} of the audit is missing.", after + 1),
+        format!("操作记录第 {} 条不见了。请保留现在的数据库,找管理员和备份核对。", after + 1),
+        format!("Row {} of the audit is missing. Keep this database, and compare it with the backups.", after + 1),
     )
 }

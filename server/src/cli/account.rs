@@ -8,68 +8,101 @@ use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 use cunji_server::accounts::{self, NewAccount};
 use cunji_server::audit::COMMAND_LINE;
-use cunji_server::error::ServerError;
 use cunji_server::server::Server;
-use cunji_server::storage;
-use serde_json::json;
 
-use super::Outcome;
 use super::commands::{print, say, space_code};
 use super::failure::Failure;
+use super::{Outcome, lists};
 
-/// What is done with accounts.
+// No doc comment: it would take the place of the command's own help. What is done with accounts.
 #[derive(Debug, Subcommand)]
 pub enum Account {
+    /// 开一个账号,显示第一次登录的密码;登录后要改掉。
+    ///
     /// Makes an account and tells its first password, to be changed at the first sign-in.
     Add {
         #[command(flatten)]
         appointment: AppointmentArgs,
+        /// 登录时输的账号名。
+        ///
         /// The name that is typed to sign in.
         #[arg(long)]
         login: String,
+        /// 姓名。
+        ///
         /// Who it is.
         #[arg(long)]
         name: String,
     },
+    /// 给账号另一个职务;写上 --to,就是到那天为止(职务和起始日与原来一样)。
+    ///
     /// Gives an account another role, or ends one (the same role and first day, with --to).
     Appoint {
         #[command(flatten)]
         appointment: AppointmentArgs,
+        /// 账号名。
+        ///
         /// The account.
         #[arg(long)]
         login: String,
     },
+    /// 忘了密码的,给一个新密码;动态码取消,登录着的都退出。
+    ///
     /// Sets a new password for who forgot it, takes the second factor away and ends all sessions.
     Password {
+        /// 账号名。
+        ///
         /// The account.
         #[arg(long)]
         login: String,
     },
+    /// 停用账号;做过的事都还在。
+    ///
     /// Closes an account; what it did stays.
     Close {
+        /// 账号名。
+        ///
         /// The account.
         #[arg(long)]
         login: String,
     },
-    /// Lists the accounts and their roles, a line of JSON each.
-    List,
+    /// 列出账号和职务。
+    ///
+    /// Lists the accounts and their roles.
+    List {
+        /// 给程序读的:一份 JSON。
+        ///
+        /// For programs: one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
-/// A role, where, and from when to when.
+// No doc comment: it would take the place of the command's own help. A role, where, and from when to when.
 #[derive(Debug, Args)]
 pub struct AppointmentArgs {
+    /// 职务:town_office 镇办公室、county_office 县区办公室、city_office 市办公室、unit_head 单位一把手、lead_unit 牵头单位、inspector 督查、administrator 管理员。
+    ///
     /// town_office, county_office, city_office, unit_head, lead_unit, inspector or administrator.
     #[arg(long)]
     role: String,
+    /// 在哪里,写区划代码,如 610926101。
+    ///
     /// The division's code.
     #[arg(long)]
     division: String,
-    /// The first day; today where it is not given.
+    /// 从哪天起,如 2017-09-01;不写就是今天。
+    ///
+    /// The first day, e.g. 2017-09-01; today where it is not given.
     #[arg(long)]
     from: Option<NaiveDate>,
+    /// 到哪天为止。
+    ///
     /// The last day.
     #[arg(long)]
     to: Option<NaiveDate>,
+    /// 代理谁,写那个人的账号名。
+    ///
     /// The login of whom it stands in for.
     #[arg(long)]
     deputy_for: Option<String>,
@@ -78,11 +111,13 @@ pub struct AppointmentArgs {
 impl AppointmentArgs {
     fn read(self, server: &Server) -> Result<Appointment, Failure> {
         let role = Role::of(&self.role).ok_or_else(|| {
-            let desks: Vec<_> = Role::ALL.iter().filter(|role| role.has_desk()).map(|role| role.code()).collect();
+            let desks = || Role::ALL.iter().filter(|role| role.has_desk());
+            let zh: Vec<_> = desks().map(|role| format!("{} {}", role.code(), role.zh())).collect();
+            let en: Vec<_> = desks().map(|role| role.code()).collect();
             Failure::new(
                 "args.role",
-                format!("没有这个职务:{}。可以是 {}。", self.role, desks.join("、")),
-                format!("There is no role {}; it is one of {}.", self.role, desks.join(", ")),
+                format!("没有这个职务:{}。可以写:{}。", self.role, zh.join("、")),
+                format!("There is no role {}; it is one of {}.", self.role, en.join(", ")),
             )
         })?;
         let today = local_day(server.clock.now()).unwrap_or_default();
@@ -112,7 +147,7 @@ pub fn run(server: &Server, what: Account) -> Outcome {
             say("已停用。", "Closed.");
             Ok(())
         }
-        Account::List => list(server),
+        Account::List { json } => lists::accounts(server, json),
     }
 }
 
@@ -122,33 +157,5 @@ fn tell_password(password: &str) -> Outcome {
         "这是第一次登录用的密码,只显示这一次;登录后要换成自己的。",
         "This is the password for the first sign-in, shown this once; it must then be changed.",
     );
-    Ok(())
-}
-
-fn list(server: &Server) -> Outcome {
-    let all = storage::read(&*server.storage, |tx| {
-        let accounts = storage::accounts::all(tx)?;
-        let with_roles = accounts.into_iter().map(|account| {
-            let roles = storage::accounts::roles(tx, &account.login)?;
-            Ok::<_, ServerError>((account, roles))
-        });
-        with_roles.collect::<Result<Vec<_>, _>>()
-    })?;
-    for (account, roles) in all {
-        let roles: Vec<_> = roles
-            .iter()
-            .map(|held| {
-                json!({
-                    "role": held.role.code(), "division": held.division.as_str(), "from": held.from, "to": held.to,
-                    "deputy_for": held.deputy_for,
-                })
-            })
-            .collect();
-        let line = json!({
-            "login": account.login, "name": account.name, "second_factor": account.totp.is_some(), "roles": roles,
-            "created_at": account.created_at, "closed_at": account.closed_at,
-        });
-        print(&line.to_string())?;
-    }
     Ok(())
 }

@@ -10,25 +10,39 @@ use serde_json::json;
 use super::Outcome;
 use super::commands::{print, say};
 
-/// What is done with the phones' program.
+// No doc comment: it would take the place of the command's own help. What is done with the phones' program.
 #[derive(Debug, Subcommand)]
 pub enum App {
+    /// 把安卓安装包放上服务器:从此 /install 提供它,由服务器的密钥签名。
+    ///
     /// Puts an Android package on the server: /install offers it from then on, signed by the server's key.
     Put {
+        /// 安装包(.apk),编译签名后的原样。
+        ///
         /// The package (.apk), as it was built and signed.
         file: PathBuf,
+        /// 版本,给人看的,如 1.4.0。
+        ///
         /// Its version, as people say it: 1.4.0.
         #[arg(long)]
         version: String,
+        /// 安装包的 versionCode:安卓凭这个数认新旧。
+        ///
         /// Its versionCode: the number by which Android tells a newer one.
         #[arg(long)]
         code: u32,
+        /// 新在哪里,给安装的人看。
+        ///
         /// What is new in it, for whoever installs it.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         notes: String,
     },
+    /// 看现在放的是哪一个,一份 JSON。
+    ///
     /// Shows what is offered, as one JSON document.
     Show,
+    /// 撤下安装包。
+    ///
     /// Offers nothing any more.
     Withdraw,
 }

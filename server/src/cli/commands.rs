@@ -9,15 +9,14 @@ use cunji_domain::division::{DivisionCode, Divisions};
 use cunji_domain::policy::Policy;
 use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
-use cunji_server::error::ServerError;
+use cunji_server::office::Imported;
 use cunji_server::server::Server;
-use cunji_server::{custody, enrolment, imports, office, storage};
+use cunji_server::{custody, enrolment, imports, office, os_fault, storage};
 use data_encoding::HEXLOWER;
-use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::failure::{Failure, chinese};
-use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, app, invite, recovery, serve};
+use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, app, invite, lists, recovery, serve};
 
 /// Does one command.
 ///
@@ -41,11 +40,11 @@ pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Serve(what) => serve::serve(server, &what, runtime),
         Command::Import(what) => import(&server, what),
         Command::Invite { cadre, server: url, tls_self_made, json, qr, qr_file } => {
-            invite::invite(&server, &cadre, &url, tls_self_made, &invite::Shown { json, qr, qr_file })
+            invite::invite(&server, &cadre, url.as_deref(), tls_self_made, &invite::Shown { json, qr, qr_file })
         }
         Command::Account(what) => account::run(&server, what),
         Command::App(what) => app::run(&server, what),
-        Command::Devices => devices(&server),
+        Command::Devices { json } => lists::devices(&server, json),
         Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
             enrolment::revoke(&server, device_id(&device)?, &reason)?;
@@ -129,17 +128,31 @@ fn import(server: &Server, what: Import) -> Outcome {
             office::import_calendar(server, &calendar)?
         }
     };
-    say(
-        &format!("读了 {} 行,其中 {} 行有变化。", imported.rows, imported.changed),
-        &format!("{} rows read, {} of them changed something.", imported.rows, imported.changed),
-    );
+    let (zh, en) = told(imported);
+    say(&zh, &en);
     Ok(())
+}
+
+fn told(imported: Imported) -> (String, String) {
+    let Imported { rows, changed } = imported;
+    let read = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    if changed == 0 {
+        return (
+            format!("读了 {rows} 行,和库里的一样,什么也没有改。"),
+            format!("{read} read; all is there already, and nothing was changed."),
+        );
+    }
+    (format!("读了 {rows} 行,其中 {changed} 行有变化。"), format!("{read} read, {changed} of them changed something."))
 }
 
 fn read_text(file: &Path) -> Result<(String, String), Failure> {
     let (bytes, name) = read(file)?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::new("import.not_utf8", format!("{name} 不是 UTF-8。"), format!("{name} is not UTF-8."))
+        Failure::new(
+            "import.not_utf8",
+            format!("{name} 不是 UTF-8,请另存为 UTF-8 再导。"),
+            format!("{name} is not UTF-8; save it as UTF-8 and import it again."),
+        )
     })?;
     Ok((text, name))
 }
@@ -173,26 +186,9 @@ fn known_divisions(server: &Server) -> Result<Divisions, Failure> {
     Ok(storage::read(&*server.storage, |tx| office::known_divisions(tx))?)
 }
 
-fn devices(server: &Server) -> Outcome {
-    let devices = storage::read(&*server.storage, |tx| storage::devices::all(tx).map_err(ServerError::from))?;
-    for device in devices {
-        let line = json!({
-            "device": device.id.to_string(), "person": device.person.as_str(), "name": device.name,
-            "introduced_by": device.introduced_by.map(|by| by.to_string()),
-            "enrolled_at": device.enrolled_at, "revoked_at": device.revoked_at,
-        });
-        print(&line.to_string())?;
-    }
-    Ok(())
-}
-
 fn held(server: &Server, what: Held) -> Outcome {
     match what {
-        Held::List => {
-            for entry in office::held(server)? {
-                print(&serde_json::to_string(&entry).unwrap_or_default())?;
-            }
-        }
+        Held::List { json } => lists::held(server, json)?,
         Held::Accept(place) => {
             let (space, device, number) = held_place(&place)?;
             office::accept_held(server, &space, device, number)?;
@@ -220,10 +216,11 @@ fn verify(server: &Server) -> Outcome {
 
 fn read(file: &Path) -> Result<(Vec<u8>, String), Failure> {
     let bytes = std::fs::read(file).map_err(|error| {
+        let (zh, en) = os_fault::said(&error);
         Failure::new(
             "import.file",
-            format!("文件 {} 读不出来:{error}。", file.display()),
-            format!("The file {} can't be read: {error}.", file.display()),
+            format!("文件 {} 读不出来:{zh}。", file.display()),
+            format!("The file {} can't be read: {en}.", file.display()),
         )
     })?;
     Ok((bytes, file.file_name().unwrap_or_default().to_string_lossy().into_owned()))
@@ -231,20 +228,34 @@ fn read(file: &Path) -> Result<(Vec<u8>, String), Failure> {
 
 pub(super) fn space_code(text: &str) -> Result<DivisionCode, Failure> {
     text.parse().map_err(|_| {
-        Failure::new("args.space", format!("{text} 不是区划代码。"), format!("{text} is no division code."))
+        Failure::new(
+            "args.space",
+            format!("{text} 不是区划代码。要写数字:市 4 位、县区 6 位、镇 9 位、村 12 位,导入的区划表里有。"),
+            format!(
+                "{text} is no division code. Write its digits: 4 of a city, 6 of a county, 9 of a town, 12 of a village, as in the list of divisions that was imported."
+            ),
+        )
     })
 }
 
 fn device_id(text: &str) -> Result<DeviceId, Failure> {
-    fixed(text)
-        .map(DeviceId)
-        .ok_or_else(|| Failure::new("args.device", format!("{text} 不是设备号。"), format!("{text} is no device id.")))
+    fixed(text).map(DeviceId).ok_or_else(|| {
+        Failure::new(
+            "args.device",
+            format!("{text} 不是设备号。用 cunji-server devices 查,整个抄下来。"),
+            format!("{text} is no device id. cunji-server devices lists them; copy the whole of it."),
+        )
+    })
 }
 
 fn edit_id(text: &str) -> Result<EditId, Failure> {
-    fixed(text)
-        .map(EditId)
-        .ok_or_else(|| Failure::new("args.edit", format!("{text} 不是修改的编号。"), format!("{text} is no edit id.")))
+    fixed(text).map(EditId).ok_or_else(|| {
+        Failure::new(
+            "args.edit",
+            format!("{text} 不是修改的编号。用 cunji-server export 查,整个抄下来。"),
+            format!("{text} is no edit id. cunji-server export names each record's; copy the whole of it."),
+        )
+    })
 }
 
 fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -253,11 +264,18 @@ fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// A result, on standard output.
 pub(super) fn print(line: &str) -> Outcome {
-    writeln!(std::io::stdout(), "{line}")
-        .map_err(|error| Failure::new("output", format!("写不出去:{error}。"), format!("Can't write: {error}.")))
+    writeln!(std::io::stdout(), "{line}").map_err(|error| {
+        let (zh, en) = os_fault::said(&error);
+        Failure::new("output", format!("写不出去:{zh}。"), format!("Can't write: {en}."))
+    })
 }
 
 /// What happened, on standard error, in the language of the locale.
 pub(super) fn say(zh: &str, en: &str) {
-    eprintln!("{}", if chinese() { zh } else { en });
+    eprintln!("{}", pick(zh, en));
+}
+
+/// What is said in the language of the locale.
+pub(super) fn pick<T>(zh: T, en: T) -> T {
+    if chinese() { zh } else { en }
 }

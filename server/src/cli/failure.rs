@@ -3,6 +3,8 @@
 use cunji_server::custody::{RestoreError, StoreFault};
 use cunji_server::error::ServerError;
 use cunji_server::imports::ImportFaults;
+use cunji_server::key::{FILE_NAME, KeyError};
+use cunji_server::os_fault;
 use cunji_server::server::OpenError;
 
 /// What is told to the person at the terminal.
@@ -50,17 +52,28 @@ impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Server(error) => error.into(),
-            OpenError::Key(error) => Self::new(
-                "server.key",
-                format!("服务器的密钥文件打不开:{error}。"),
-                format!("The server's key can't be opened: {error}."),
-            ),
+            OpenError::Key(error) => error.into(),
             OpenError::OtherDeployment => Self::new(
                 "server.other_deployment",
                 "数据库和数据目录里的密钥不是一套。请用建库时的目录,或把备份恢复到空目录。",
                 error.to_string(),
             ),
         }
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let (zh, en) = match &error {
+            KeyError::File(error) => os_fault::said(error),
+            KeyError::Damaged => ("文件损坏了,请从最近的备份恢复".to_owned(), error.to_string()),
+            KeyError::Randomness => ("系统给不出随机数,请稍后再试".to_owned(), error.to_string()),
+        };
+        Self::new(
+            "server.key",
+            format!("数据目录(--data)里的密钥文件 {FILE_NAME} 打不开:{zh}。"),
+            format!("The server's key {FILE_NAME} in the data directory (--data) can't be opened: {en}."),
+        )
     }
 }
 
@@ -85,11 +98,23 @@ impl From<RestoreError> for Failure {
             RestoreError::NotEmpty => {
                 Self::new("restore.not_empty", "这个目录或数据库里已有数据,请恢复到空的里面。", error.to_string())
             }
-            other => Self::new(
-                "restore.file",
-                format!("没有恢复:{other}。什么也没有改。"),
-                format!("Not restored: {other}. Nothing was changed."),
+            RestoreError::Key(error) => error.into(),
+            RestoreError::File(error) => {
+                let (zh, en) = os_fault::said(&error);
+                not_restored(&format!("备份文件读不出来,{zh}"), &format!("the backup can't be read: {en}"))
+            }
+            RestoreError::NotABackup(_) => not_restored(
+                "这不是完整的备份,或是较新版本做的,请核对是不是这个文件",
+                &format!("{error}; check that it is this file"),
             ),
         }
     }
+}
+
+fn not_restored(zh: &str, en: &str) -> Failure {
+    Failure::new(
+        "restore.file",
+        format!("没有恢复:{zh}。什么也没有改。"),
+        format!("Not restored: {en}. Nothing was changed."),
+    )
 }

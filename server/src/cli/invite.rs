@@ -14,6 +14,9 @@ use super::commands::{print, say};
 use super::failure::Failure;
 use super::{Outcome, qr};
 
+/// Where a server is that nobody named.
+const THIS_MACHINE: &str = "http://127.0.0.1:7610";
+
 /// How the code is to be shown.
 pub struct Shown {
     /// As one JSON document.
@@ -28,10 +31,16 @@ pub struct Shown {
 ///
 /// # Errors
 /// There is no such person, the address is none, or the picture can't be written.
-pub fn invite(server: &Server, cadre: &str, url: &str, tls_self_made: bool, shown: &Shown) -> Outcome {
+pub fn invite(server: &Server, cadre: &str, url: Option<&str>, tls_self_made: bool, shown: &Shown) -> Outcome {
     let person: PersonId = cadre.parse().map_err(|_| {
-        Failure::new("invite.person_id", format!("{cadre} 不是人员编号。"), format!("{cadre} is no person's id."))
+        Failure::new(
+            "invite.person_id",
+            format!("{cadre} 不是人员编号。要像 c0017 这样写,花名册里有。"),
+            format!("{cadre} is no person's id. Write it like c0017, as in the roster."),
+        )
     })?;
+    let without_address = url.is_none();
+    let url = url.unwrap_or(THIS_MACHINE);
     let certificate = if tls_self_made { Some(certificate(server)?) } else { None };
     let address = PinnedAddress::new(url, certificate)?;
     if let Some(file) = &shown.qr_file {
@@ -62,6 +71,16 @@ pub fn invite(server: &Server, cadre: &str, url: &str, tls_self_made: bool, show
                 ),
             );
         }
+    }
+    if without_address {
+        say(
+            &format!(
+                "注意:没有写 --server,这个码里的地址是 {address},只有这台机器上的程序连得上。给手机用的,请加 --server 和手机连得上的地址,重新发一个。"
+            ),
+            &format!(
+                "Mind: without --server this code names {address}, which only programs on this machine reach. For a phone, make a new one with --server and an address that it reaches."
+            ),
+        );
     }
     if !shown.json {
         say(

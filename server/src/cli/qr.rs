@@ -1,9 +1,10 @@
 //! QR codes of the command line: on a terminal, and as a picture.
 
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use cunji_server::os_fault;
 use qrcode::render::{svg, unicode::Dense1x2};
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -60,7 +61,7 @@ impl Picture {
     pub fn write(self, text: &str, file: &Path) -> Outcome {
         let code = code(text)?;
         let bytes = match self {
-            Self::Png => png(&code).map_err(|error| unwritten(file, &error))?,
+            Self::Png => png(&code).map_err(|error| unwritten(file, &error.into()))?,
             Self::Svg => code.render::<svg::Color<'_>>().module_dimensions(MODULE, MODULE).build().into_bytes(),
         };
         fs::write(file, bytes).map_err(|error| unwritten(file, &error))
@@ -99,11 +100,12 @@ fn png(code: &QrCode) -> Result<Vec<u8>, png::EncodingError> {
     Ok(bytes)
 }
 
-fn unwritten(file: &Path, error: &dyn std::error::Error) -> Failure {
+fn unwritten(file: &Path, error: &io::Error) -> Failure {
+    let (zh, en) = os_fault::said(error);
     Failure::new(
         "invite.qr_unwritten",
-        format!("写不了 {}:{error}。注册码上面已经显示,照样能用。", file.display()),
-        format!("Can't write {}: {error}. The code above is good all the same.", file.display()),
+        format!("写不了 {}:{zh}。注册码上面已经显示,照样能用。", file.display()),
+        format!("Can't write {}: {en}. The code above is good all the same.", file.display()),
     )
 }
 

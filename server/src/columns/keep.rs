@@ -149,8 +149,8 @@ pub fn forget(server: &Server, seat: &Seat, division: &DivisionCode, name: &str)
 pub(super) fn unknown(name: &str) -> ServerError {
     ServerError::refused(
         "template.unknown",
-        format!("没有叫「{name}」的模板。"),
-        format!("There is no template named {name:?}."),
+        format!("没有叫「{name}」的模板,可能刚被删了。请刷新再选。"),
+        format!("There is no template named {name:?}; it may have been removed. Reload and choose again."),
     )
 }
 

@@ -8,6 +8,7 @@ use cunji_domain::record::Value;
 
 use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, TABLES, VERSION, put, value};
 use crate::error::ServerError;
+use crate::os_fault;
 use crate::server::Server;
 use crate::storage::{self, Cell, Row, Transaction};
 
@@ -131,12 +132,10 @@ fn text(text: &str) -> Value {
 }
 
 fn cannot_write(file: &Path, error: &io::Error) -> ServerError {
+    let (zh, en) = os_fault::said(error);
     ServerError::refused(
         "backup.file",
-        format!("备份文件 {} 写不进去:{error}。原有备份没有动。", file.display()),
-        format!(
-            "The backup file {} can't be written: {error}. An earlier backup there was not touched.",
-            file.display()
-        ),
+        format!("备份文件 {} 写不进去:{zh}。原有备份没有动。", file.display()),
+        format!("The backup file {} can't be written: {en}. An earlier backup there was not touched.", file.display()),
     )
 }

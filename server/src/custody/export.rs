@@ -7,6 +7,7 @@ use cunji_domain::record::json;
 use data_encoding::HEXLOWER;
 
 use crate::error::ServerError;
+use crate::os_fault;
 use crate::server::Server;
 use crate::storage::{self, log};
 
@@ -34,10 +35,11 @@ pub fn export(server: &Server, out: &mut dyn Write) -> Result<u64, ServerError> 
                     line.insert("edits".into(), edits.into());
                     line.insert("record".into(), json::record_to_json(decl, &row.key, &row.fields).into());
                     writeln!(out, "{}", serde_json::Value::Object(line)).map_err(|error| {
+                        let (zh, en) = os_fault::said(&error);
                         ServerError::refused(
                             "export.output",
-                            format!("导出写不出去:{error}。"),
-                            format!("The export can't be written: {error}."),
+                            format!("导出写不出去:{zh}。"),
+                            format!("The export can't be written: {en}."),
                         )
                     })?;
                     count += 1;

@@ -148,7 +148,7 @@ fn as_shown(row: &RecordRow, shown: &[EditId]) -> Result<(), ServerError> {
 fn gone() -> ServerError {
     ServerError::refused(
         "decision.unknown",
-        "这一条不在了:本人已撤回,或者还没传到。",
-        "This is not there: whoever wrote it took it back, or it has not arrived.",
+        "这一条不在了:本人已撤回,或者还没传到。请刷新看现在有哪些。",
+        "This is not there: whoever wrote it took it back, or it has not arrived. Reload to see which there are.",
     )
 }

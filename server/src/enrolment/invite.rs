@@ -62,7 +62,7 @@ pub fn invite_in(
     let known = roster::person(tx, person)?.ok_or_else(|| {
         ServerError::refused(
             "invite.unknown_person",
-            format!("名册里没有 {person}。先导入名册。"),
+            format!("名册里没有 {person}。请核对编号,或先导入名册。"),
             format!("The roster has nobody with the id {person}. Import the roster first."),
         )
     })?;
@@ -129,8 +129,8 @@ pub fn revoke_in(
     let Some(known) = devices::by_id(tx, device)? else {
         return Err(ServerError::refused(
             "revoke.unknown_device",
-            format!("没有这台设备:{device}。"),
-            format!("There is no device {device}."),
+            format!("没有这台设备:{device}。用 cunji-server devices 查,整个抄下来。"),
+            format!("There is no device {device}. cunji-server devices lists them; copy the whole of it."),
         ));
     };
     let revoked = with_introduced(&devices::of_person(tx, &known.person)?, known);

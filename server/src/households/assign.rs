@@ -126,8 +126,8 @@ fn belongs(
 pub(super) fn too_many() -> ServerError {
     ServerError::refused(
         "household.too_many",
-        format!("一次最多改 {MOST} 户。"),
-        format!("At most {MOST} households can be changed at once."),
+        format!("一次最多改 {MOST} 户。请分几次改。"),
+        format!("At most {MOST} households can be changed at once; do it in parts."),
     )
 }
 
@@ -135,8 +135,8 @@ pub(super) fn too_many() -> ServerError {
 pub(super) fn elsewhere(division: &DivisionCode, village: &DivisionCode) -> ServerError {
     ServerError::refused(
         "right.not_here",
-        format!("{village} 不在 {division} 之内。"),
-        format!("{village} is not within {division}."),
+        format!("{village} 不在 {division} 之内。请刷新,重新选村。"),
+        format!("{village} is not within {division}. Reload and choose the village again."),
     )
 }
 
@@ -144,7 +144,9 @@ pub(super) fn elsewhere(division: &DivisionCode, village: &DivisionCode) -> Serv
 pub(super) fn unknown(village: &DivisionCode, number: &str) -> ServerError {
     ServerError::refused(
         "household.unknown",
-        format!("{village} 的名单里没有「{number}」这一户。"),
-        format!("The list of {village} has no household {number:?}."),
+        format!("{village} 的名单里没有「{number}」这一户。请刷新看看;该有的,先导入农户名单。"),
+        format!(
+            "The list of {village} has no household {number:?}. Reload; if it should be there, import the list of households first."
+        ),
     )
 }

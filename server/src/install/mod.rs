@@ -10,13 +10,13 @@ pub use put::{New, put};
 use std::io;
 
 use crate::error::ServerError;
+use crate::os_fault;
 
 fn disk(error: &io::Error) -> ServerError {
+    let (zh, en) = os_fault::said(error);
     ServerError::refused(
         "server.install_disk",
-        format!("数据目录里的安装包读写不了:{error}。请看看磁盘满没满、目录权限对不对,再试一次。"),
-        format!(
-            "The package in the data directory can't be read or written: {error}. See whether the disk is full and the directory's rights are right, and try again."
-        ),
+        format!("数据目录里的安装包读写不了:{zh}。"),
+        format!("The package in the data directory can't be read or written: {en}."),
     )
 }

@@ -14,6 +14,7 @@ use super::disk;
 use super::offer::{Offer, file_of, folder, leave_only, offered, statement, sync};
 use crate::audit::{self, AuditAction, COMMAND_LINE, Of};
 use crate::error::ServerError;
+use crate::os_fault;
 use crate::server::{Server, make_private};
 use crate::storage;
 
@@ -96,8 +97,8 @@ fn is_said_well(new: &New<'_>) -> Result<(), ServerError> {
     if new.notes.chars().count() > NOTES {
         return Err(ServerError::refused(
             "install.notes",
-            "说明最多 2000 字。",
-            "The notes have 2,000 characters at most.",
+            "说明最多 2000 字,写短一些。",
+            "The notes have 2,000 characters at most; make them shorter.",
         ));
     }
     Ok(())
@@ -106,10 +107,11 @@ fn is_said_well(new: &New<'_>) -> Result<(), ServerError> {
 /// A page of an error or half a file must not be what two hundred phones fetch.
 fn is_package(file: &Path) -> Result<(), ServerError> {
     let opened = File::open(file).map_err(|error| {
+        let (zh, en) = os_fault::said(&error);
         ServerError::refused(
             "install.file",
-            format!("文件 {} 读不出来:{error}。", file.display()),
-            format!("The file {} can't be read: {error}.", file.display()),
+            format!("文件 {} 读不出来:{zh}。", file.display()),
+            format!("The file {} can't be read: {en}.", file.display()),
         )
     })?;
     let has_manifest = zip::ZipArchive::new(opened).is_ok_and(|archive| archive.index_for_name(MANIFEST).is_some());
@@ -118,8 +120,11 @@ fn is_package(file: &Path) -> Result<(), ServerError> {
     }
     Err(ServerError::refused(
         "install.no_package",
-        format!("{} 不是安卓安装包,或者没下完整。没有放上去。", file.display()),
-        format!("{} is no Android package, or not all of one. It was not put.", file.display()),
+        format!("{} 不是安卓安装包,或者没下完整。没有放上去,请重新拿一份 .apk 再试。", file.display()),
+        format!(
+            "{} is no Android package, or not all of one. It was not put; fetch the .apk anew and try again.",
+            file.display()
+        ),
     ))
 }
 

@@ -275,8 +275,8 @@ fn of(
     job.ok_or_else(|| {
         ServerError::refused(
             "job.unknown",
-            "没有这项任务,或者它已经过了保存期。",
-            "There is no such job, or its time is over.",
+            "没有这项任务,或者它已经过了保存期。请到后台任务里看,过了期的重新交办。",
+            "There is no such job, or its time is over. See what there is at Long work, and ask anew for what is gone.",
         )
     })
 }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ServerError;
 use crate::imports::MOST_FILE_BYTES;
+use crate::os_fault;
 
 /// The folder's name in the data directory.
 const FOLDER: &str = "jobs";
@@ -213,11 +214,12 @@ fn unreadable(error: &io::Error) -> ServerError {
 }
 
 fn disk(error: &io::Error) -> ServerError {
+    let (zh, en) = os_fault::said(error);
     ServerError::refused(
         "server.job_disk",
-        format!("服务器存不下这份文件({error})。请告诉管理员,腾出空间后再传。"),
+        format!("服务器存不下这份文件({zh})。请告诉管理员,腾出空间后再传。"),
         format!(
-            "The server can't store the file ({error}). Tell the administrator, and bring it again once there is room."
+            "The server can't store the file ({en}). Tell the administrator, and bring it again once there is room."
         ),
     )
 }

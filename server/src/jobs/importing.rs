@@ -108,8 +108,11 @@ impl Said {
             let division: DivisionCode = choice.division.parse().map_err(|_| {
                 ServerError::refused(
                     "import.choice",
-                    format!("第 {} 行选的「{}」不是区划代码。", choice.row, choice.division),
-                    format!("{:?}, chosen for row {}, is no division code.", choice.division, choice.row),
+                    format!("第 {} 行选的「{}」不是区划代码。请刷新,从列出的里面再选。", choice.row, choice.division),
+                    format!(
+                        "{:?}, chosen for row {}, is no division code. Reload and choose from the list.",
+                        choice.division, choice.row
+                    ),
                 )
             })?;
             choices.insert((choice.sheet.clone(), choice.row), division);
@@ -129,8 +132,8 @@ impl Said {
             None => Ok(()),
             Some(key) => Err(ServerError::refused(
                 "import.no_such_column",
-                format!("这种名单没有「{key}」这一列。"),
-                format!("Such a list has no column {key:?}."),
+                format!("这种名单没有「{key}」这一列。请刷新,重新对一遍表头。"),
+                format!("Such a list has no column {key:?}. Reload and name the columns again."),
             )),
         }
     }
@@ -431,7 +434,11 @@ fn changed_meanwhile() -> ServerError {
 }
 
 fn no_columns() -> ServerError {
-    ServerError::refused("import.no_columns", "这种文件没有表头可对。", "Such a file has no columns to be named.")
+    ServerError::refused(
+        "import.no_columns",
+        "这种文件没有表头可对,直接试导入。",
+        "Such a file has no columns to be named; run it dry as it is.",
+    )
 }
 
 fn refused(fault: Remark) -> ServerError {

@@ -99,8 +99,8 @@ pub fn forget_mapping(
         if !stored::remove(tx, division, work.code(), name)? {
             return Err(ServerError::refused(
                 "mapping.unknown",
-                format!("没有叫「{name}」的列对照。"),
-                format!("There is no mapping named {name:?}."),
+                format!("没有叫「{name}」的列对照,可能刚被删了。请刷新再选。"),
+                format!("There is no mapping named {name:?}; it may have been removed. Reload and choose again."),
             ));
         }
         note(tx, seat, (work, division), name, now)

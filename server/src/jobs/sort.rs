@@ -72,7 +72,11 @@ fn take(takes: &[Sort], (zh, en): (&str, &str), path: &Path) -> Result<Sort, Ser
     let mut begins = Vec::new();
     file.by_ref().take(LOOKED_AT).read_to_end(&mut begins).map_err(unreadable)?;
     if begins.is_empty() {
-        return Err(ServerError::refused("upload.empty", "文件是空的。", "The file is empty."));
+        return Err(ServerError::refused(
+            "upload.empty",
+            "文件是空的。请核对是不是这个文件。",
+            "The file is empty. Check that it is this one.",
+        ));
     }
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     match sort(&begins, file) {

@@ -78,8 +78,8 @@ pub(super) fn level_of(seat: &Seat, village: &DivisionCode) -> Result<JudgeLevel
     roles.filter_map(|held| JudgeLevel::of_office(held.role)).min().ok_or_else(|| {
         ServerError::refused(
             "right.not_here",
-            "你的账号在这个村管不了考勤。",
-            "Your account may not keep the attendance of this village.",
+            "你的账号在这个村管不了考勤。请找镇办公室,或请管账号的人给你加上。",
+            "Your account may not keep the attendance of this village. Ask the town office, or whoever keeps the accounts.",
         )
     })
 }
@@ -116,7 +116,10 @@ fn may_be_checked(person: &PersonMonth, checked: &Checked) -> Result<(), ServerE
 fn unknown(checked: &Checked) -> ServerError {
     ServerError::refused(
         "month.unknown",
-        format!("{} 这个月不在这个村的工作队。", checked.cadre),
-        format!("{} was not on this village's team in this month.", checked.cadre),
+        format!("{} 这个月不在这个村的工作队。名册不对的,先改名册。", checked.cadre),
+        format!(
+            "{} was not on this village's team in this month. If the roster is wrong, change it first.",
+            checked.cadre
+        ),
     )
 }

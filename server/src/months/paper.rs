@@ -127,8 +127,8 @@ pub(crate) fn type_in_agreed(
 fn not_there(cadre: &PersonId) -> ServerError {
     ServerError::refused(
         "month.unknown",
-        format!("{cadre} 这个月不在这个村的工作队。"),
-        format!("{cadre} was not on this village's team in this month."),
+        format!("{cadre} 这个月不在这个村的工作队。名册不对的,先改名册再录。"),
+        format!("{cadre} was not on this village's team in this month. If the roster is wrong, change it first."),
     )
 }
 

@@ -44,8 +44,8 @@ pub fn month_sheet_file(
     if sheets.is_empty() {
         return Err(ServerError::refused(
             "month.nobody",
-            "这个月这里没有驻村工作队,没有表可出。",
-            "There was no village team here in this month, so there is no sheet.",
+            "这个月这里没有驻村工作队,没有表可出。换个月份或地方;名册不对的,先改名册。",
+            "There was no village team here in this month, so there is no sheet. Choose another month or place; if the roster is wrong, change it first.",
         ));
     }
     Ok(month_sheets(&sheets)?)

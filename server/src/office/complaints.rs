@@ -193,7 +193,7 @@ fn answer_to(
 fn unknown() -> ServerError {
     ServerError::refused(
         "complaint.unknown",
-        "没有这一条投诉建议,或不归你这个办公室办。",
-        "There is no such complaint, or it is not for your office.",
+        "没有这一条投诉建议,或不归你这个办公室办。请刷新看归你办的。",
+        "There is no such complaint, or it is not for your office. Reload to see which are.",
     )
 }

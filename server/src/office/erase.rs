@@ -11,6 +11,7 @@ use cunji_history::{Edit, EditId};
 
 use crate::error::ServerError;
 use crate::log::{History, publish, stub};
+use crate::os_fault;
 use crate::photos;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -32,8 +33,8 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
         if record_of(tx, space, edit)?.is_none() {
             return Err(ServerError::refused(
                 "erase.unknown",
-                format!("{space} 里没有这一条修改:{edit}。"),
-                format!("The space {space} holds no edit {edit}."),
+                format!("{space} 里没有这一条修改:{edit}。用 cunji-server export 核对村和编号。"),
+                format!("The space {space} holds no edit {edit}; check both by cunji-server export."),
             ));
         }
         // The file first: an erasure that is noted twice is one, an erasure that is noted nowhere comes back.
@@ -141,10 +142,11 @@ fn note(data: &Path, space: &DivisionCode, edit: EditId, at: i64, reason: &str) 
         file.sync_all()
     };
     write().map_err(|error| {
+        let (zh, en) = os_fault::said(&error);
         ServerError::refused(
             "erase.file",
-            format!("删除登记簿 {FILE_NAME} 写不进去({error}),所以什么也没有删。"),
-            format!("The file of erasures {FILE_NAME} can't be written ({error}); nothing was erased."),
+            format!("删除登记簿 {FILE_NAME} 写不进去({zh}),所以什么也没有删。"),
+            format!("The file of erasures {FILE_NAME} can't be written ({en}); nothing was erased."),
         )
     })
 }
@@ -154,11 +156,11 @@ fn note(data: &Path, space: &DivisionCode, edit: EditId, at: i64, reason: &str) 
 /// # Errors
 /// It can't be read, or a line is none.
 pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure)>, ServerError> {
-    let damaged = |detail: String| {
+    let unreadable = |zh: String, en: String| {
         ServerError::refused(
             "erase.file",
-            format!("删除登记簿读不出来:{detail}。"),
-            format!("The file of erasures can't be read: {detail}."),
+            format!("删除登记簿读不出来:{zh}。"),
+            format!("The file of erasures can't be read: {en}."),
         )
     };
     let text = std::fs::read_to_string(file).map_err(|error| match error.kind() {
@@ -167,7 +169,10 @@ pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure
             format!("没有这个文件:{}。要是从来没有依法删除过什么,改用 --no-erasures。", file.display()),
             format!("There is no file {}. If nothing was ever erased by law, say --no-erasures.", file.display()),
         ),
-        _ => damaged(error.to_string()),
+        _ => {
+            let (zh, en) = os_fault::said(&error);
+            unreadable(zh, en)
+        }
     })?;
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -175,7 +180,13 @@ pub fn read_erasures(file: &Path) -> Result<Vec<(DivisionCode, erasures::Erasure
             Some(parsed) => found.push(parsed),
             // A power cut while it was written: the file comes first, so nothing was erased by it.
             None if is_cut(line) => {}
-            None => return Err(damaged(format!("line {}", index + 1))),
+            None => {
+                let line = index + 1;
+                return Err(unreadable(
+                    format!("第 {line} 行坏了,请换另存的那份"),
+                    format!("line {line} is damaged; take the other copy of the file"),
+                ));
+            }
         }
     }
     Ok(found)

@@ -235,8 +235,8 @@ pub(crate) fn on_no_team_elsewhere(
 pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
     ServerError::refused(
         "person.unknown",
-        format!("{division} 没有 {person} 这个人。"),
-        format!("Nobody in {division} has the id {person}."),
+        format!("{division} 没有 {person} 这个人。请核对编号;没导入过的,先导入花名册。"),
+        format!("Nobody in {division} has the id {person}. Check the id; who is new comes by importing the roster."),
     )
 }
 
@@ -250,8 +250,8 @@ fn kept(
     let unknown = || {
         ServerError::refused(
             "device.unknown",
-            format!("{division} 没有这台设备:{device}。"),
-            format!("There is no device {device} in {division}."),
+            format!("{division} 没有这台设备:{device}。请刷新,从人员里再选。"),
+            format!("There is no device {device} in {division}. Reload and choose it again at People."),
         )
     };
     let known = devices::by_id(tx, device)?.ok_or_else(unknown)?;

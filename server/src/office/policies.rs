@@ -77,8 +77,8 @@ pub fn policy(server: &Server, id: &str) -> Result<KnownPolicy, ServerError> {
     found.ok_or_else(|| {
         ServerError::refused(
             "policy.unknown",
-            format!("没有「{id}」这份政策文件。"),
-            format!("There is no policy {id:?}."),
+            format!("没有「{id}」这份政策文件。请在政策里从列出的里面选。"),
+            format!("There is no policy {id:?}. Choose one that is listed at Policy."),
         )
     })
 }

@@ -278,8 +278,10 @@ fn is_here(
     if roster::division_name(tx, space)?.is_none() {
         return Err(ServerError::refused(
             "division.unknown",
-            format!("没有 {space} 这个村。"),
-            format!("There is no village {space}."),
+            format!("没有 {space} 这个村。请核对代码;新设的村先导入区划表。"),
+            format!(
+                "There is no village {space}. Check the code; a new village comes by importing the list of divisions."
+            ),
         ));
     }
     if role.levels() == [Level::Village] {
@@ -310,7 +312,7 @@ fn meanwhile(name: &str) -> ServerError {
 fn begun_already(name: &str, begins: &BeginningTerm) -> ServerError {
     ServerError::refused(
         "team.terms_overlap",
-        format!("{name}从 {} 起在这里当{}已经写过了。", begins.first_day, begins.role.zh()),
+        format!("{name}从 {} 起在这里当{}已经写过了,不用再写。", begins.first_day, begins.role.zh()),
         format!("That {name} is {} here from {} on is known already.", begins.role.code(), begins.first_day),
     )
 }

@@ -106,7 +106,7 @@ pub fn answer(
 pub(super) fn gone() -> ServerError {
     ServerError::refused(
         "problem.unknown",
-        "这个问题不在了:本人已撤回,或者还没传到。",
-        "This problem is not there: whoever raised it took it back, or it has not arrived.",
+        "这个问题不在了:本人已撤回,或者还没传到。请刷新看现在有哪些。",
+        "This problem is not there: whoever raised it took it back, or it has not arrived. Reload to see which there are.",
     )
 }

@@ -12,6 +12,7 @@ use super::item::{answer_to, item_of};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
+use crate::households;
 use crate::photos::{PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -54,6 +55,8 @@ pub struct Shown {
     pub listed: Listed,
     /// The problem.
     pub problem: Problem,
+    /// Whom it is about: the household's head by name.
+    pub household: Option<String>,
     /// Its photos, with what an office may see of them.
     pub photos: Vec<PhotoShown>,
     /// The answer as it stands.
@@ -93,7 +96,10 @@ pub fn show(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId
         let problem = problem(tx, &registrar, &item)?.ok_or_else(gone)?;
         let answer = answer_to(tx, &registrar, space, record)?;
         let photos = shown_to_office(tx, &registrar, folder, (space, record), &problem.photos)?;
-        Ok::<_, ServerError>(Shown { listed: listed(tx, &registrar, item)?, problem, photos, answer })
+        let listed_as = problem.household.as_deref();
+        let household = listed_as.map(|number| households::called(tx, &registrar, space, number)).transpose()?;
+        let household = household.or_else(|| problem.household_name.clone());
+        Ok::<_, ServerError>(Shown { listed: listed(tx, &registrar, item)?, problem, household, photos, answer })
     })?;
     let of = Of {
         division: Some(space.clone()),

@@ -210,7 +210,7 @@ fn returned_before(level: JudgeLevel) -> ServerError {
 pub(super) fn gone() -> ServerError {
     ServerError::refused(
         "review.unknown",
-        "这篇日志不在了:本人已撤回,或者还没传到。",
-        "This diary is not there: its writer took it back, or it has not arrived.",
+        "这篇日志不在了:本人已撤回,或者还没传到。看下一篇吧。",
+        "This diary is not there: its writer took it back, or it has not arrived. Go on to the next.",
     )
 }

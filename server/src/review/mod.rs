@@ -39,7 +39,7 @@ pub(crate) fn on_level(seat: &Seat, level: JudgeLevel, division: &DivisionCode) 
     }
     Err(ServerError::refused(
         "right.not_this_level",
-        "你的账号不在这一级审核。",
-        "Your account does not review on this level.",
+        "你的账号不在这一级审核。请刷新,换到你那一级。",
+        "Your account does not review on this level. Reload and take your own.",
     ))
 }

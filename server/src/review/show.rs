@@ -7,7 +7,6 @@ use cunji_domain::confirmation::Confirmation;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::friendship_contact::FriendshipContact;
-use cunji_domain::household::Household;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::office::Act;
@@ -33,6 +32,7 @@ use super::view::{
 use crate::accounts::Seat;
 use crate::audit::AuditAction;
 use crate::error::ServerError;
+use crate::households;
 use crate::log::History;
 use crate::photos::{Folder, PhotoShown, shown_to_office};
 use crate::registrar::Registrar;
@@ -150,7 +150,7 @@ impl Gathering<'_> {
         let mut visits = Vec::new();
         for (record, visit) in self.of_day::<HouseholdVisit>(cadre, day)? {
             let (household, listed) = match &visit.household {
-                Some(number) => (self.household(number)?, true),
+                Some(number) => (households::called(self.tx, self.registrar, self.space, number)?, true),
                 None => (visit.household_name.clone().unwrap_or_default(), false),
             };
             visits.push(VisitShown {
@@ -164,14 +164,6 @@ impl Gathering<'_> {
             });
         }
         Ok(visits)
-    }
-
-    fn household(&mut self, number: &str) -> Result<String, ServerError> {
-        let kind = Household::DECL.number;
-        let id = derived_record_id(kind, self.space, &[Value::Text(number.to_owned())]);
-        let row = self.registrar.tables.record(self.tx, kind, self.space, id)?;
-        let listed = row.and_then(|row| Household::from_parts(&row.key, &row.fields).ok());
-        Ok(listed.map_or_else(|| number.to_owned(), |household| household.head))
     }
 
     fn contacts(&mut self, cadre: &PersonId, day: NaiveDate) -> Result<Vec<ContactShown>, ServerError> {

@@ -98,8 +98,10 @@ pub(super) fn carry_out(
     if !on_team.iter().any(|term| term.space == village && term.role.in_team() && term.holds_on(day)) {
         return Err(ServerError::refused(
             "day_correction.not_in_term",
-            format!("{cadre} {day} 不在这个村的工作队,没有可更正的。"),
-            format!("{cadre} was not on this village's team on {day}; there is nothing to correct."),
+            format!("{cadre} {day} 不在这个村的工作队,没有可更正的。请核对日期;名册不对的,先改名册。"),
+            format!(
+                "{cadre} was not on this village's team on {day}; there is nothing to correct. Check the day; if the roster is wrong, change it first."
+            ),
         ));
     }
     let correction = wished(row, (cadre, day, to), second);

@@ -100,15 +100,15 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
 fn unknown() -> ServerError {
     ServerError::refused(
         "second.unknown",
-        "没有这一条,或不归你管。",
-        "There is no such thing, or it is not yours to see.",
+        "没有这一条,或不归你管。请刷新看等你定的。",
+        "There is no such thing, or it is not yours to see. Reload to see what waits for you.",
     )
 }
 
 fn decided_meanwhile() -> ServerError {
     ServerError::refused(
         "second.changed_meanwhile",
-        "刚才有人定过了,没有照办。",
-        "Somebody decided just now; nothing was done.",
+        "刚才有人定过了,没有照办。请刷新看他怎么定的。",
+        "Somebody decided just now; nothing was done. Reload to see what they said.",
     )
 }

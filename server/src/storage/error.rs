@@ -145,8 +145,8 @@ impl StorageError {
             Self::NewerSchema { found, known } => {
                 format!("数据库是较新版本({found})建的,本程序只认识到版本 {known}。请重新安装新版 cunji-server。")
             }
-            Self::Constraint { .. } => "数据库没有接受这一行:与已有的数据冲突。".to_owned(),
-            Self::NulInText(_) => "文字里有一个不能保存的字符(U+0000)。".to_owned(),
+            Self::Constraint { .. } => "数据库没有接受这一行:与已有的数据冲突。请刷新看看现在的情况再试。".to_owned(),
+            Self::NulInText(_) => "文字里有一个不能保存的字符(U+0000),请删掉再存。".to_owned(),
             Self::Missing(what) => format!("找不到:{what}。"),
             Self::Type { .. } | Self::Aborted | Self::Statement { .. } => {
                 format!("程序内部错误({})。请把日志发给管理员。", self.code())

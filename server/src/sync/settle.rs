@@ -176,8 +176,10 @@ pub fn settle_held_in(
     if let Admission::Held(code) = outcome {
         return Err(ServerError::refused(
             "held.still_waits",
-            format!("这一条还不能收({code}):它要等的东西还没到。"),
-            format!("This entry can't be taken in yet ({code}): what it waits for has not come."),
+            format!("这一条还不能收({code}):它要等的东西还没到。请等队友的手机同步以后再收。"),
+            format!(
+                "This entry can't be taken in yet ({code}): what it waits for has not come. Try again once the teammates' phones have synced."
+            ),
         ));
     }
     if let (Decision::Accept, Admission::Rejected(violations)) = (decision, &outcome) {

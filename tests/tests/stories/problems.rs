@@ -107,3 +107,20 @@ story!(
         assert_eq!(county.refused(Method::POST, &place(item), Some(past)), "problem.deadline_past");
     }
 );
+
+story!(
+    /// Whoever may read the problem reads whose it is by name; a number that no list has stays a number.
+    a_problem_of_a_household_says_its_name,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let mut problem = problem_on(a_day("2017-09-01"));
+        problem.text = Prose("茶园缺肥。".to_owned());
+        problem.household = Some("h031".to_owned());
+        chen.with(|phone| phone.add(&problem, &Beside::default())).unwrap();
+        chen.sync();
+        world.office.look_after();
+        let shown = desk.get(&place(&list(&desk, TOWN, "owed")["items"][0]));
+        assert_eq!(shown["household"], "胡文治");
+    }
+);

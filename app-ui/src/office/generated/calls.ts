@@ -3554,7 +3554,7 @@ export interface components {
              * @description The day of the answer.
              */
             answered?: string | null;
-            /** @description Whom it is about: a household's number, or the name of its head. */
+            /** @description Whom it is about: the name of the household's head, or its number where the list has none of it. */
             household?: string | null;
             /** @description Its photos. */
             photos: components["schemas"]["PhotoShown"][];

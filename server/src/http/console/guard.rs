@@ -132,8 +132,10 @@ fn password_first() -> ServerError {
 fn not_here(zh: &str, en: &str, division: &DivisionCode) -> ServerError {
     ServerError::refused(
         "right.not_here",
-        format!("你的账号在 {division} 没有「{zh}」的权限。"),
-        format!("Your account may not do this ({en}) in {division}."),
+        format!("你的账号在 {division} 没有「{zh}」的权限。该由你办的,请管账号的人给你加上。"),
+        format!(
+            "Your account may not do this ({en}) in {division}. If it is yours to do, ask whoever keeps the accounts."
+        ),
     )
 }
 

@@ -101,7 +101,7 @@ fn not_yet() -> ServerError {
 fn not_agreed() -> ServerError {
     ServerError::refused(
         "right.photo_not_agreed",
-        "照片上的人还没同意给别人看。",
-        "The people on this photo have not agreed that others see it.",
+        "照片上的人还没同意给别人看。请写照片的人去问,同意了再看。",
+        "The people on this photo have not agreed that others see it. Whoever took it can ask them.",
     )
 }

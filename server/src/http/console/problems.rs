@@ -108,7 +108,7 @@ struct ProblemItemView {
 struct ProblemShown {
     /// As it is listed.
     problem: ProblemItemView,
-    /// Whom it is about: a household's number, or the name of its head.
+    /// Whom it is about: the name of the household's head, or its number where the list has none of it.
     household: Option<String>,
     /// Its photos.
     photos: Vec<PhotoShown>,
@@ -189,7 +189,7 @@ async fn problem(
     let shown = blocking(move || problems::show(&shared.server, &seat, &village, record)).await?;
     let answer = shown.answer.as_ref();
     Ok(Json(ProblemShown {
-        household: shown.problem.household.or(shown.problem.household_name),
+        household: shown.household,
         photos: shown.photos,
         taken_by: answer.and_then(|answer| answer.taken_by.clone()),
         answer: answer.map(|answer| answer.answer.0.clone()).unwrap_or_default(),

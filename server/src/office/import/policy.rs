@@ -1,6 +1,6 @@
 //! A policy file beside those that were imported before.
 
-use cunji_domain::policy::{FileFault, Policy, PolicySet};
+use cunji_domain::policy::{ANKANG_2017, FileFault, Policy, PolicySet};
 use cunji_domain::record::Prose;
 use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
 
@@ -32,7 +32,7 @@ pub(super) fn apply(
     let policy = &file.policy;
     let new = roster::put_policy(tx, &policy.id(), policy.valid_from, policy.known_from, &file.toml, now)?;
     wanted(file).publish(tx, registrar, &city, now)?;
-    Ok(Imported { rows: 1, changed: usize::from(new) })
+    Ok(Imported { rows: 1, changed: usize::from(new && !is_shipped(policy)) })
 }
 
 /// What the policy changes by itself: nothing if it is there already.
@@ -42,7 +42,16 @@ pub(super) fn plan(
     file: &PolicyFile,
 ) -> Result<Vec<Change>, ServerError> {
     let city = city(tx)?;
+    if is_shipped(&file.policy) {
+        return Ok(Vec::new());
+    }
     Ok(wanted(file).change(tx, registrar, &city)?.into_iter().collect())
+}
+
+/// Whether it is the one that the program ships with: phones have it, too, and figures are counted by it without an import. That it is
+/// kept and announced changes nothing for anybody.
+fn is_shipped(policy: &Policy) -> bool {
+    Policy::parse(ANKANG_2017).is_ok_and(|shipped| shipped == *policy)
 }
 
 /// Why it can't stand beside those that were imported.

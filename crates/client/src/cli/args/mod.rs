@@ -58,7 +58,12 @@ pub enum Command {
     /// 请假.
     #[command(subcommand)]
     Leave(Leave),
-    /// 现场考勤: what the first secretary saw; everybody here, but for the absent.
+    /// 现场考勤: what the first secretary saw; everybody here, but for the absent. 不算自己,自己的写日志.
+    ///
+    /// 不写名字:除了自己,全队都在。写 --absent:除了他们,都在。写 --present:只说他们在,别人不提。自己在不在,写在自己的日志里。
+    ///
+    /// Without names everybody else on the team was there; with --absent all but those; with --present those, and nothing is said of
+    /// the others. Nobody vouches for oneself: whoever observes is not counted by it, and writes a diary of the day.
     Observe {
         /// The day.
         #[arg(long)]

@@ -1,0 +1,171 @@
+//! `cunji-server` as a process: help, lists and troubles in the language of the locale, and what is told of what was done.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use cunji_tests::programs;
+use serde_json::Value as Json;
+
+const ENGLISH: &str = "en_GB.UTF-8";
+const CHINESE: &str = "zh_CN.UTF-8";
+
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| programs::built("cunji-server").unwrap_or_else(|error| panic!("{error:#}")))
+}
+
+fn of_the_repository(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the workspace");
+    root.join(path).display().to_string()
+}
+
+/// A data folder at which commands are typed.
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// With divisions, people and households.
+    fn begun() -> Self {
+        let office = Self::new();
+        for (list, file) in [
+            ("divisions", "fixtures/ankang-divisions.csv"),
+            ("roster", "fixtures/roster.xlsx"),
+            ("households", "fixtures/households.csv"),
+        ] {
+            office.does(&["import", list, &of_the_repository(file)]);
+        }
+        office
+    }
+
+    fn types(&self, locale: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(program());
+        for name in ["LC_ALL", "LC_MESSAGES", "CUNJI_DATA", "CUNJI_DATABASE", "CUNJI_SERVER_URL"] {
+            command.env_remove(name);
+        }
+        command.env("LANG", locale).args(arguments).arg("--data").arg(self.folder.path().join("data"));
+        command.output().expect("the program starts")
+    }
+
+    /// What was told on standard error of a command that succeeded, in Chinese.
+    fn does(&self, arguments: &[&str]) -> String {
+        let output = self.types(CHINESE, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        told(&output)
+    }
+
+    fn shows(&self, locale: &str, arguments: &[&str]) -> String {
+        String::from_utf8_lossy(&self.types(locale, arguments).stdout).into_owned()
+    }
+
+    /// The sentence of a command that was refused.
+    fn refused(&self, locale: &str, arguments: &[&str], code: &str) -> String {
+        let output = self.types(locale, arguments);
+        let sentence = told(&output).trim_end().to_owned();
+        assert_eq!(output.status.code(), Some(1), "{sentence}");
+        assert!(sentence.ends_with(&format!("({code})")), "{sentence}");
+        sentence
+    }
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn help_and_misuse_are_in_the_locale_s_language() {
+    let office = Office::new();
+    let help = office.shows(CHINESE, &["--help"]);
+    assert!(
+        help.contains("用法:cunji-server") && help.contains("命令:") && help.contains("开始服务手机和办公室"),
+        "{help}"
+    );
+    assert!(!help.contains("Usage") && !help.contains("Serves"), "{help}");
+    let help = office.shows(ENGLISH, &["--help"]);
+    assert!(help.contains("Usage: cunji-server") && help.contains("Serves phones"), "{help}");
+    let misuse = office.types(CHINESE, &["invite"]);
+    assert_eq!(misuse.status.code(), Some(2));
+    assert!(told(&misuse).starts_with("还差:--cadre <CADRE>。"), "{}", told(&misuse));
+    let misuse = office.types(ENGLISH, &["invite"]);
+    assert_eq!(misuse.status.code(), Some(2));
+    assert!(told(&misuse).starts_with("error: "), "{}", told(&misuse));
+}
+
+#[test]
+fn a_taken_port_and_a_missing_file_say_what_to_do() {
+    let office = Office::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let listen = taken.local_addr().expect("its address").to_string();
+    for (locale, word) in [(CHINESE, "请用 --listen 换一个端口"), (ENGLISH, "choose another by --listen")] {
+        let sentence = office.refused(locale, &["serve", "--listen", &listen], "serve.listen");
+        assert!(sentence.contains(word) && !sentence.contains("os error"), "{sentence}");
+    }
+    for (locale, word) in [(CHINESE, "请核对路径"), (ENGLISH, "check the path")] {
+        let sentence = office.refused(locale, &["import", "roster", "nowhere.xlsx"], "import.file");
+        assert!(sentence.contains(word) && !sentence.contains("os error"), "{sentence}");
+        let keys = ["serve", "--tls-cert", "nowhere.pem", "--tls-key", "nowhere.pem"];
+        let sentence = office.refused(locale, &keys, "serve.certificate");
+        assert!(sentence.contains("nowhere.pem") && sentence.contains(word), "{sentence}");
+    }
+}
+
+#[test]
+fn what_is_there_already_is_told_as_no_change() {
+    let office = Office::begun();
+    for (list, file) in [("households", "fixtures/households.csv"), ("policy", "crates/domain/policy/ankang-2017.toml")]
+    {
+        let file = of_the_repository(file);
+        let sentence = office.does(&["import", list, &file]);
+        assert!(sentence.contains("和库里的一样,什么也没有改"), "{list}: {sentence}");
+        let sentence = told(&office.types(ENGLISH, &["import", list, &file]));
+        assert!(sentence.contains("nothing was changed") && !sentence.contains("1 rows"), "{list}: {sentence}");
+    }
+}
+
+#[test]
+fn lists_are_tables_in_words_and_json_for_programs() {
+    let office = Office::begun();
+    let role = ["--role", "town_office", "--division", "610926101", "--from", "2017-09-01"];
+    office.does(&[&["account", "add", "--login", "lin", "--name", "林办事员"], &role[..]].concat());
+    let table = office.shows(CHINESE, &["account", "list"]);
+    let mut lines = table.lines();
+    assert!(lines.next().is_some_and(|head| head.starts_with("账号") && head.contains("职务")), "{table}");
+    assert!(lines.next().is_some_and(|row| row.starts_with("lin") && row.contains("镇办公室")), "{table}");
+    assert!(office.shows(ENGLISH, &["account", "list"]).starts_with("account"), "in English");
+    let list: Json =
+        serde_json::from_str(&office.shows(CHINESE, &["account", "list", "--json"])).expect("one document");
+    assert_eq!((&list[0]["login"], &list[0]["roles"][0]["role"]), (&"lin".into(), &"town_office".into()));
+    for list in [&["devices"][..], &["held", "list"]] {
+        assert!(office.does(list).contains("没有"), "{list:?}");
+        assert_eq!(office.shows(CHINESE, &[list, &["--json"]].concat()).trim(), "[]");
+    }
+}
+
+#[test]
+fn a_code_without_an_address_warns_that_no_phone_reaches_it() {
+    let office = Office::begun();
+    assert!(office.does(&["invite", "--cadre", "c0017"]).contains("注意:没有写 --server"));
+    assert!(
+        told(&office.types(ENGLISH, &["invite", "--cadre", "c0017", "--json"])).starts_with("Mind: without --server")
+    );
+    let named = office.does(&["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"]);
+    assert!(!named.contains("注意"), "{named}");
+}
+
+#[test]
+fn a_refusal_says_what_to_do_next() {
+    let office = Office::begun();
+    let add = ["account", "add", "--login", "lin", "--name", "林办事员", "--role", "town_office", "--division"];
+    let here = [&add[..], &["610926101"]].concat();
+    let sentence = office.refused(CHINESE, &[&add[..], &["大贵镇"]].concat(), "args.space");
+    assert!(sentence.contains("镇 9 位"), "{sentence}");
+    office.does(&here);
+    let sentence = office.refused(CHINESE, &here, "account.taken");
+    assert!(sentence.contains("换个账号名"), "{sentence}");
+}
