@@ -71,7 +71,7 @@ fn row(cells: &[Vec<String>], begins: &str) -> String {
     found.map(|row| row.join("|")).unwrap_or_default()
 }
 
-fn weeks_later(world: &World, days: i64, desks: &[(&Desk, &str)]) {
+fn weeks_later(world: &World, days: u32, desks: &[(&Desk, &str)]) {
     world.pass_days(days);
     world.office.look_after();
     desks.iter().for_each(|(desk, login)| desk.sign_in(login, PASSWORD));
