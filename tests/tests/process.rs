@@ -270,3 +270,44 @@ fn a_forgotten_pin_is_helped_by_the_code_that_the_clerk_reads_out() {
     document(&with(&[("CUNJI_PIN", next)], &["sync", "--json"]));
     refused(&with(&[("CUNJI_PIN", next)], &["recover", "--code", code]), "store.wrong_recovery_code");
 }
+
+#[test]
+fn a_month_goes_from_own_word_to_signature_by_commands() {
+    let (world, server) = a_world();
+    let (chen, liu) = (Terminal::new(), Terminal::new());
+    for (terminal, person) in [(&chen, "c0017"), (&liu, "c0016")] {
+        let code = world.office.invite(&person.parse().expect("an id"));
+        assert_eq!(terminal.enrols(CHINESE, &server, &code).status.code(), Some(0));
+        terminal.told(&["sync"]);
+    }
+    let august = |terminal: &Terminal| {
+        let lines = terminal.told(&["month", "list", "--year", "2017"]);
+        let found = lines.as_array().and_then(|lines| lines.iter().find(|line| line["month"] == "2017-08-01").cloned());
+        found.expect("the month")
+    };
+    let before = august(&chen);
+    assert_eq!((&before["waits_for_me"], &before["acknowledged"]), (&Json::Bool(true), &Json::Null));
+    chen.told(&["month", "acknowledge", "2017-08", "--note", "看过了"]);
+    assert_eq!(august(&chen)["acknowledged"]["changed"], Json::Array(Vec::new()));
+    chen.told(&["sync"]);
+
+    liu.told(&["sync"]);
+    let team = || {
+        let lines = liu.told(&["month", "list", "--team", "--month", "2017-08"]);
+        let found = lines.as_array().and_then(|lines| lines.iter().find(|line| line["cadre"] == "c0017").cloned());
+        found.expect("a member")
+    };
+    let waiting = team();
+    assert_eq!(waiting["waits_for_me"], true);
+    assert!(waiting["acknowledged"].is_object(), "{waiting}");
+    let own = liu.types(CHINESE, &["month", "sign", "2017-08", "--cadre", "c0016"]);
+    refused(&own, "judgement.of_ones_own");
+    liu.told(&["month", "sign", "2017-08", "--cadre", "陈玉华"]);
+    assert_eq!(team()["waits_for_me"], false);
+    liu.told(&["sync"]);
+    chen.told(&["sync"]);
+    assert!(august(&chen)["signed"].is_object());
+    assert_eq!(chen.types(CHINESE, &["month", "acknowledge", "八月"]).status.code(), Some(2), "no month");
+    let shown = chen.types(CHINESE, &["month", "list", "--year", "2017"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("第一书记签字"));
+}

@@ -84,7 +84,7 @@ pub struct MonthMember {
     pub role: String,
     /// A mark for each day of the month, from the first on.
     pub days: Vec<Sign>,
-    /// Resident days of the year so far.
+    /// Resident days of the year up to the sheet's [`MonthSheet::year_until`].
     pub year_resident: i64,
     /// Resident days owed in the year.
     pub year_target: i64,
@@ -103,12 +103,14 @@ pub struct MonthSheet {
     pub month: NaiveDate,
     /// The day on which the sheet was made.
     pub made_on: NaiveDate,
+    /// The day up to which the year is told.
+    pub year_until: NaiveDate,
     /// The days of the month that are rest days by the calendar.
     pub rest_days: Vec<NaiveDate>,
     /// The team.
     pub members: Vec<MonthMember>,
-    /// Corrections of earlier months that stand on this sheet, a line each.
-    pub corrections: Vec<String>,
+    /// What of earlier months stands on this sheet, such as corrections, a line each.
+    pub earlier: Vec<String>,
     /// The policies that the days were computed with.
     pub policies: Vec<String>,
     /// In which language.
@@ -124,7 +126,9 @@ struct Formats {
     quiet: Format,
     head: Format,
     head_rest: Format,
+    head_wide: Format,
     name: Format,
+    note: Format,
     mark: Format,
     mark_rest: Format,
     number: Format,
@@ -141,8 +145,10 @@ impl Formats {
             title: Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center),
             quiet: Format::new().set_font_size(9).set_align(FormatAlign::Center),
             head_rest: rest(&head),
+            head_wide: head.clone().set_text_wrap(),
             head,
-            name: cell,
+            name: cell.clone(),
+            note: cell.set_text_wrap(),
             mark_rest: rest(&middle),
             number: middle.clone(),
             mark: middle,
@@ -220,9 +226,9 @@ fn set_up(page: &mut Worksheet, sheet: &MonthSheet, days: usize) -> Result<(), R
     page.set_column_width(0, 10)?.set_column_width(1, 9)?;
     page.set_column_range_width(FIRST_DAY, totals_from(days) - 1, 3.4)?;
     page.set_column_range_width(totals_from(days), last_column(days) - 2, 6)?;
-    page.set_column_range_width(last_column(days) - 1, last_column(days), 11)?;
+    page.set_column_width(last_column(days) - 1, 16)?.set_column_width(last_column(days), 11)?;
     if has_notes(sheet) {
-        page.set_column_width(last_column(days) + 1, 16)?;
+        page.set_column_width(last_column(days) + 1, 24)?;
     }
     Ok(())
 }
@@ -249,7 +255,11 @@ fn head(page: &mut Worksheet, sheet: &MonthSheet, days: &[NaiveDate], formats: &
     for (column, sign) in (totals_from(days.len())..).zip(Sign::COUNTED) {
         page.merge_range(2, column, 3, column, sign.name(language), &formats.head)?;
     }
-    page.merge_range(2, last - 1, 3, last - 1, language.pick("全年住村", "Year"), &formats.head)?;
+    let year = match language {
+        Language::Zh => format!("全年住村\n截至 {}", sheet.year_until),
+        Language::En => format!("Year\nuntil {}", sheet.year_until),
+    };
+    page.merge_range(2, last - 1, 3, last - 1, &year, &formats.head_wide)?;
     page.merge_range(2, last, 3, last, language.pick("本人确认", "Own word"), &formats.head)?;
     if has_notes(sheet) {
         page.merge_range(2, last + 1, 3, last + 1, language.pick("备注", "Note"), &formats.head)?;
@@ -287,7 +297,7 @@ fn member_row(
     };
     page.write_string_with_format(row, last, &acknowledged, &formats.number)?;
     if has_notes(sheet) {
-        page.write_string_with_format(row, last + 1, &member.note, &formats.name)?;
+        page.write_string_with_format(row, last + 1, &member.note, &formats.note)?;
     }
     Ok(())
 }
@@ -299,14 +309,14 @@ fn has_notes(sheet: &MonthSheet) -> bool {
 fn foot(page: &mut Worksheet, sheet: &MonthSheet, formats: &Formats) -> Result<(), ReportError> {
     let mut row = FIRST_ROW + sheet.members.len() as u32 + 1;
     let language = sheet.language;
-    if !sheet.corrections.is_empty() {
+    if !sheet.earlier.is_empty() {
         page.write_string_with_format(
             row,
             0,
-            language.pick("以前月份的更正:", "Corrections of earlier months:"),
+            language.pick("以前月份的更正和补归:", "Of earlier months, corrected or filed here:"),
             &formats.line,
         )?;
-        for line in &sheet.corrections {
+        for line in &sheet.earlier {
             row += 1;
             page.write_string_with_format(row, 0, line, &formats.line)?;
         }
@@ -361,9 +371,10 @@ mod tests {
             village: "马鞍桥村".to_owned(),
             month: day("2017-09-01"),
             made_on: day("2017-10-02"),
+            year_until: day("2017-09-30"),
             rest_days: vec![day("2017-09-02"), day("2017-09-03")],
             members: vec![member("陈玉华", Some(day("2017-10-01"))), member("何志强", None)],
-            corrections: Vec::new(),
+            earlier: Vec::new(),
             policies: vec!["ankang-2017/1".to_owned()],
             language: Language::Zh,
         }
@@ -392,6 +403,7 @@ mod tests {
         // Resident, rest, leave, business, absent, unconfirmed, contradicted.
         let totals: Vec<String> = (32..39).map(|column| text(4, column)).collect();
         assert_eq!(totals, ["27", "1", "1", "0", "1", "0", "0"]);
+        assert_eq!(text(2, 39), "全年住村\n截至 2017-09-30");
         assert_eq!((text(4, 39), text(4, 40)), ("158 / 220".to_owned(), "10月1日".to_owned()));
         assert_eq!(text(5, 40), "", "who did not acknowledge it has an empty cell to sign");
         assert!(text(7, 0).contains("签字") && text(7, 12).contains("盖章"));
@@ -401,12 +413,12 @@ mod tests {
     #[test]
     fn corrections_and_notes_stand_where_a_reader_looks() {
         let line = "陈玉华 2017年8月 1号:08-09 缺勤→住村(迟到的记录)";
-        let mut sheet = MonthSheet { corrections: vec![line.to_owned()], ..september() };
+        let mut sheet = MonthSheet { earlier: vec![line.to_owned()], ..september() };
         sheet.members[1].note = "未归档:等本人确认".to_owned();
         let cells = cells(&month_sheet(&sheet).unwrap());
         let text = |row, column| cells.get_value((row, column)).unwrap().to_string();
         assert_eq!((text(2, 41), text(5, 41)), ("备注".to_owned(), "未归档:等本人确认".to_owned()));
-        assert_eq!((text(7, 0), text(8, 0)), ("以前月份的更正:".to_owned(), line.to_owned()));
+        assert_eq!((text(7, 0), text(8, 0)), ("以前月份的更正和补归:".to_owned(), line.to_owned()));
         assert!(text(10, 0).contains("签字"));
     }
 

@@ -1,17 +1,19 @@
 //! 归档: a division's sheet of a month is closed. Months that were checked are filed; of months that were filed before, what the
-//! records say otherwise by now becomes a numbered correction on this sheet.
+//! records say otherwise by now becomes a numbered correction on this sheet, and a month that was left out of a sheet that was closed
+//! before, or came to the village since, is filed on this one.
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::Why;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::{FilingCause, MonthFiling};
-use cunji_domain::person::PersonId;
 use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
+use super::holidays::holidays_known;
+use super::left::{Left, closed_sheets};
 use super::person_month::{Filed, PersonMonth, Step};
 use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
@@ -21,38 +23,37 @@ use crate::facts::check_of_office;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, Transaction, log};
+use crate::storage::{self, Transaction, log, roster};
+
+/// Which sheet is closed, and what whoever closes it knows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Close {
+    /// The first day of the sheet's month.
+    pub sheet: NaiveDate,
+    /// Whether they said yes to a year without holidays.
+    pub without_calendar: bool,
+}
 
 /// What a close came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Closed {
     /// How many months were filed.
     pub filed: u64,
+    /// How many of them are of earlier months, whose sheets were closed without them.
+    pub late: u64,
     /// How many corrections of earlier months were.
     pub corrections: u64,
-    /// Whose month was left out, since it is not checked; it can be filed later, on this sheet's next close or another's.
+    /// Whose month was left out, since it is not checked; it can be filed later, on this sheet's next close or on the next sheet.
     pub left: Vec<Left>,
-}
-
-/// A month that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// The village.
-    pub village: DivisionCode,
-    /// Whose.
-    pub cadre: PersonId,
-    /// By name.
-    pub name: String,
-    /// How far it is.
-    pub step: Step,
 }
 
 /// Closes a division's sheet of a month. Each village is a transaction of its own: whoever stops in between goes on there, and what
 /// is filed already is not filed again.
 ///
 /// # Errors
-/// The month is not over; or what the database says.
-pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, sheet: NaiveDate) -> Result<Closed, ServerError> {
+/// The month is not over; its year's holidays are not known and nobody said yes to that; or what the database says.
+pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close) -> Result<Closed, ServerError> {
+    let Close { sheet, without_calendar } = close;
     let today = local_day(server.clock.now()).unwrap_or_default();
     let last = cunji_domain::month_acknowledgement::month_end(sheet);
     if last >= today {
@@ -62,20 +63,38 @@ pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, sheet: Naive
             format!("The month is not over; close it after {last}."),
         ));
     }
-    let villages = storage::read(&*server.storage, |tx| villages_of(tx, division))?;
+    if !without_calendar && !holidays_known(server, sheet)? {
+        return Err(no_calendar(sheet.year()));
+    }
+    let registrar = server.registrar();
+    let (villages, sheets) = storage::read(&*server.storage, |tx| {
+        Ok::<_, ServerError>((villages_of(tx, division)?, closed_sheets(tx, &registrar, division)?))
+    })?;
     let mut closed = Closed::default();
     for village in villages {
-        close_village(server, seat, &village, (sheet, today), &mut closed)?;
+        close_village(server, seat, &village, (sheet, &sheets, today), &mut closed)?;
         storage::give_way();
     }
     Ok(closed)
+}
+
+fn no_calendar(year: i32) -> ServerError {
+    ServerError::refused(
+        "month.without_calendar",
+        format!(
+            "{year} 年的放假安排还没有导入,节假日都照上班日算,那几天没有消息的会归成缺勤。没有归档。请市办公室先在「政策」里导入放假安排;一定要现在归,勾上「我知道没有放假安排」再归。"
+        ),
+        format!(
+            "The holidays of {year} are not imported: each counts as a workday, and who was not heard of on it would be filed as absent. Nothing was filed. Have the city's office import the calendar first, or say that you close the sheet knowing of it."
+        ),
+    )
 }
 
 fn close_village(
     server: &Server,
     seat: &Seat,
     village: &DivisionCode,
-    (sheet, today): (NaiveDate, NaiveDate),
+    (sheet, sheets, today): (NaiveDate, &BTreeSet<NaiveDate>, NaiveDate),
     closed: &mut Closed,
 ) -> Result<(), ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
@@ -84,29 +103,30 @@ fn close_village(
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
         let filings = filings_of(tx, &registrar, village)?;
-        // A sheet that was closed is printed: what comes later goes onto the next one, and a month that was left out is filed alone.
+        // A sheet that was closed is printed: what comes later goes onto the next one. A month that was left out is filed alone, as long
+        // as no later sheet tells the year without it.
         let goes_out = filings.iter().all(|filing| filing.sheet < sheet);
-        let before = filings.iter().map(|filing| filing.month).filter(|month| goes_out && *month < sheet);
-        let months: BTreeSet<NaiveDate> = before.chain([sheet]).collect();
-        let mut months = months_of_village(tx, &registrar, village, &months, today)?;
-        let people = months.remove(&sheet).unwrap_or_default();
-        for person in months.values().flatten() {
-            if let Some(correction) = corrected(person, sheet) {
-                file(tx, &registrar, village, &correction, now)?;
-                done.corrections += 1;
-            }
-        }
-        for person in people {
-            match person.step {
-                Step::Checked => {
-                    let filing = filing(&person, sheet, sheet, 0, FilingCause::Closed);
-                    file(tx, &registrar, village, &filing, now)?;
-                    done.filed += 1;
-                }
-                Step::Filed | Step::FiledAndChanged => {}
-                step => {
-                    let (cadre, name) = (person.cadre, person.name);
-                    done.left.push(Left { village: village.clone(), cadre, name, step });
+        let takes_own =
+            filings.iter().all(|filing| filing.sheet <= sheet) || filings.iter().all(|filing| filing.sheet != sheet);
+        let before = filings.iter().map(|filing| &filing.month).chain(sheets).copied();
+        let months: BTreeSet<NaiveDate> = before.filter(|month| goes_out && *month < sheet).chain([sheet]).collect();
+        let name = roster::division_called(tx, village)?;
+        for (month, people) in months_of_village(tx, &registrar, village, &months, today)? {
+            for person in people {
+                match person.step {
+                    Step::Filed | Step::FiledAndChanged => {
+                        if let Some(correction) = corrected(&person, sheet).filter(|_| month < sheet) {
+                            file(tx, &registrar, village, &correction, now)?;
+                            done.corrections += 1;
+                        }
+                    }
+                    Step::Checked if takes_own => {
+                        let filing = filing(&person, month, sheet, 0, FilingCause::Closed);
+                        file(tx, &registrar, village, &filing, now)?;
+                        done.filed += 1;
+                        done.late += u64::from(month < sheet);
+                    }
+                    _ => done.left.push(Left::of((village, &name), month, person)),
                 }
             }
         }
@@ -121,6 +141,7 @@ fn close_village(
         Ok::<_, ServerError>(done)
     })?;
     closed.filed += done.filed;
+    closed.late += done.late;
     closed.corrections += done.corrections;
     closed.left.extend(done.left);
     Ok(())
@@ -176,6 +197,7 @@ fn filing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, number: i64,
         note: Prose::default(),
         role: (number == 0).then_some(person.role),
         target: (number == 0).then_some(person.year_target),
+        year_resident: (number == 0).then_some(person.year_resident),
     }
 }
 

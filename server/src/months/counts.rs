@@ -1,5 +1,7 @@
 //! How many months of a division's people were acknowledged, signed, checked and filed, by the divisions right below.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::MonthAcknowledgement;
@@ -32,6 +34,8 @@ pub struct Counts {
     pub filed: u64,
     /// Corrections of earlier months on this month's sheet.
     pub corrections: u64,
+    /// People whose month is theirs and not filed, though their town's sheet was closed.
+    pub left: u64,
 }
 
 /// The counts of the divisions right below one, by code; of a village its own.
@@ -53,10 +57,12 @@ pub fn counts(server: &Server, division: &DivisionCode, month: NaiveDate) -> Res
         let checked = months::said(tx, table(MonthCheck::DECL.number), division, digits, month)?;
         let filed = months::said(tx, table(MonthFiling::DECL.number), division, digits, month)?;
         let corrections = months::corrections(tx, table(MonthFiling::DECL.number), division, digits, month)?;
+        let mut left: BTreeMap<String, u64> = BTreeMap::new();
+        for village in months::left_out(tx, table(MonthFiling::DECL.number), division, month)? {
+            *left.entry(village.as_str().chars().take(digits).collect()).or_default() += 1;
+        }
         let counts = below.into_iter().map(|(code, name)| {
-            let of = |counted: &std::collections::BTreeMap<String, u64>| {
-                counted.get(code.as_str()).copied().unwrap_or_default()
-            };
+            let of = |counted: &BTreeMap<String, u64>| counted.get(code.as_str()).copied().unwrap_or_default();
             Counts {
                 people: of(&people),
                 acknowledged: of(&acknowledged),
@@ -64,6 +70,7 @@ pub fn counts(server: &Server, division: &DivisionCode, month: NaiveDate) -> Res
                 checked: of(&checked),
                 filed: of(&filed),
                 corrections: of(&corrections),
+                left: of(&left),
                 division: code,
                 name,
             }

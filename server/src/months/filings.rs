@@ -1,11 +1,7 @@
 //! What a village has filed, as it stands: read in one way by the close and by the sheets.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::MonthFiling;
-use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
 
 use crate::error::ServerError;
@@ -24,18 +20,4 @@ pub(super) fn filings_of(
     let rows = registrar.tables.records(tx, MonthFiling::DECL.number, village)?;
     let standing = rows.iter().filter(|row| !row.withdrawn);
     Ok(standing.filter_map(|row| MonthFiling::from_parts(&row.key, &row.fields).ok()).collect())
-}
-
-/// Of each person's months the filing that came last.
-pub(super) fn last_of_each<'f>(
-    filings: impl IntoIterator<Item = &'f MonthFiling>,
-) -> BTreeMap<(NaiveDate, &'f PersonId), &'f MonthFiling> {
-    let mut last: BTreeMap<(NaiveDate, &PersonId), &MonthFiling> = BTreeMap::new();
-    for filing in filings {
-        let known = last.entry((filing.month, &filing.cadre)).or_insert(filing);
-        if known.number < filing.number {
-            *known = filing;
-        }
-    }
-    last
 }

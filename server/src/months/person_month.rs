@@ -91,7 +91,7 @@ pub struct PersonMonth {
     pub signs: String,
     /// Every day of the month with its reason, those after the last one on the team too.
     pub days: Vec<DayAttendance>,
-    /// Resident days of the year so far, as the records have it now.
+    /// Resident days of the year up to the month's last day, or today while it is not over; of a filed month, as they were known then.
     pub year_resident: i64,
     /// Resident days owed in the year.
     pub year_target: i64,

@@ -17,6 +17,7 @@ use cunji_domain::record::RecordKind;
 use cunji_domain::time::start_of_day;
 use data_encoding::HEXLOWER;
 
+use super::filings::filings_of;
 use super::person_month::{Filed, OnPaper, PersonMonth, Seen, Step};
 use crate::attendance::{MemberMonth, months_of_team};
 use crate::error::ServerError;
@@ -33,8 +34,54 @@ pub struct VillageMonths {
     pub village: DivisionCode,
     /// Its name.
     pub name: String,
+    /// The day up to which the year is told: the month's last one, or today while it is not over.
+    pub year_until: NaiveDate,
     /// Its people, the first secretary first.
     pub people: Vec<PersonMonth>,
+    /// What of earlier months stands on this month's sheet: corrections, and months that were left out of their own.
+    pub earlier: Vec<EarlierFiling>,
+}
+
+/// A filing of an earlier month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierFiling {
+    /// Whose, by name.
+    pub name: String,
+    /// The filing.
+    pub filing: MonthFiling,
+}
+
+impl VillageMonths {
+    /// A village's page of a month's sheet; none where there is nothing on it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn of(
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        village: &DivisionCode,
+        month: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Option<Self>, ServerError> {
+        let people = of_village(tx, registrar, village, month, today)?;
+        let mut earlier = Vec::new();
+        for filing in filings_of(tx, registrar, village)? {
+            if filing.sheet == month && filing.month < month {
+                earlier.push(EarlierFiling { name: roster::person_called(tx, &filing.cadre)?, filing });
+            }
+        }
+        if people.is_empty() && earlier.is_empty() {
+            return Ok(None);
+        }
+        earlier.sort_by(|a, b| (a.filing.month, &a.filing.cadre).cmp(&(b.filing.month, &b.filing.cadre)));
+        let name = roster::division_called(tx, village)?;
+        Ok(Some(Self { village: village.clone(), name, year_until: year_until(month, today), people, earlier }))
+    }
+}
+
+/// Up to which day a month's sheet tells the year.
+fn year_until(month: NaiveDate, today: NaiveDate) -> NaiveDate {
+    month_end(month).min(today)
 }
 
 /// A page of a division's villages with teams, by code, after one; and whether there are more.
@@ -54,15 +101,11 @@ pub fn list(
         for village in
             villages_of(tx, division)?.into_iter().filter(|village| after.is_none_or(|after| village > after))
         {
-            let people = of_village(tx, &registrar, &village, month, today)?;
-            if people.is_empty() {
-                continue;
-            }
+            let Some(shown) = VillageMonths::of(tx, &registrar, &village, month, today)? else { continue };
             if page.len() == limit {
                 return Ok((page, true));
             }
-            let name = roster::division_called(tx, &village)?;
-            page.push(VillageMonths { village, name, people });
+            page.push(shown);
         }
         Ok((page, false))
     })
@@ -197,6 +240,7 @@ impl Said {
         let checked = highest.map(|one| (one.level, seen(&one.seen, &one.note.0)));
         let first = of_person.first();
         let (role, target) = (first.and_then(|one| one.role), first.and_then(|one| one.target));
+        let year_resident = first.and_then(|one| one.year_resident);
         let filed: Vec<Filed> = of_person
             .iter()
             .map(|one| Filed { changed: changed_from(month, &one.filed, &days), filing: (*one).clone() })
@@ -208,7 +252,7 @@ impl Said {
             has_phone,
             until,
             signs,
-            year_resident: member.year.resident,
+            year_resident: year_resident.unwrap_or_else(|| member.year.resident_until(year_until(month, today))),
             year_target: target.unwrap_or(member.year.target),
             acknowledged,
             signed,

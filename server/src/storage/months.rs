@@ -1,14 +1,16 @@
 //! Counting the records of a month's steps over a division's villages, by the divisions right below it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::division::DivisionCode;
+use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::organisation::Role;
+use cunji_domain::record::Code;
 
 use super::overview::digits_cell;
 use super::reviews::below;
-use super::roster::day_number;
+use super::roster::{day, day_number};
 use super::{Result, Row, Transaction};
 
 /// People on a team on any day of a month, and those whose month is in the table of filings whatever the roster says of them by now.
@@ -75,6 +77,51 @@ pub fn corrections(
     );
     let (from, to) = below(division);
     counted(&tx.query(&sql, &[from, to, digits_cell(digits), day_number(sheet).into()])?)
+}
+
+/// The months whose sheets were closed: something was filed on them, by the table of filings.
+///
+/// # Errors
+/// What the database says.
+pub fn closed_sheets(tx: &mut dyn Transaction, table: &str, division: &DivisionCode) -> Result<BTreeSet<NaiveDate>> {
+    let sql = format!("SELECT DISTINCT sheet FROM {table} WHERE space >= $1 AND space < $2 AND withdrawn = 0");
+    let (from, to) = below(division);
+    tx.query(&sql, &[from, to])?.iter().map(|row| day(row.get("sheet")?)).collect()
+}
+
+/// The villages of the people whose month is theirs by the roster (that of the term which began last, as on phones) and not in the table
+/// of filings, though somebody's of their town stands on its sheet: a village as often as it has such people.
+///
+/// # Errors
+/// What the database says.
+pub fn left_out(
+    tx: &mut dyn Transaction,
+    filings: &str,
+    division: &DivisionCode,
+    month: NaiveDate,
+) -> Result<Vec<DivisionCode>> {
+    let touches = |term: &str| {
+        format!("{term}.role IN ($5, $6) AND {term}.from_day <= $4 AND ({term}.to_day IS NULL OR {term}.to_day >= $3)")
+    };
+    let sql = format!(
+        "SELECT DISTINCT term.space, term.person FROM membership AS term \
+         WHERE term.space >= $1 AND term.space < $2 AND {} \
+         AND NOT EXISTS (SELECT 1 FROM membership AS later WHERE later.person = term.person AND {} \
+         AND (later.from_day > term.from_day OR (later.from_day = term.from_day AND later.space > term.space))) \
+         AND NOT EXISTS (SELECT 1 FROM {filings} AS filed \
+         WHERE filed.space = term.space AND filed.cadre = term.person AND filed.month = $3 AND filed.withdrawn = 0) \
+         AND EXISTS (SELECT 1 FROM {filings} AS closed WHERE closed.space >= SUBSTR(term.space, 1, CAST($7 AS INTEGER)) \
+         AND closed.space < SUBSTR(term.space, 1, CAST($7 AS INTEGER)) || ':' AND closed.sheet = $3 AND closed.withdrawn = 0) \
+         ORDER BY term.space, term.person",
+        touches("term"),
+        touches("later"),
+    );
+    let (from, to) = below(division);
+    let (first, last) = (day_number(month), day_number(month_end(month)));
+    let [resident, secretary] = [Role::Resident, Role::FirstSecretary].map(|role| role.code().into());
+    let town = digits_cell(Level::Town.digits());
+    let rows = tx.query(&sql, &[from, to, first.into(), last.into(), resident, secretary, town])?;
+    rows.iter().map(|row| row.get("space")).collect()
 }
 
 fn counted(rows: &[Row]) -> Result<BTreeMap<String, u64>> {

@@ -24,6 +24,7 @@ mod imports;
 mod impostor;
 mod install;
 mod jobs;
+mod left;
 mod line;
 mod lock;
 mod mending;

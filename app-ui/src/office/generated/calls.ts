@@ -687,7 +687,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes a town's or a village's sheet of a month: what is checked is filed, what became another since it was filed is corrected. */
+        /**
+         * Closes a town's or a village's sheet of a month: what is checked is filed, with it what was left out of sheets that were closed
+         *     before, and what became another since it was filed is corrected.
+         */
         post: operations["close_month"];
         delete?: never;
         options?: never;
@@ -704,6 +707,26 @@ export interface paths {
         };
         /** How far the months of a division's people are. */
         get: operations["month_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose months are not filed though their sheets were closed, up to a month's: they are on no sheet until they are checked and the
+         *     next one is closed.
+         */
+        get: operations["months_left"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1926,6 +1949,8 @@ export interface components {
              * @description The month, 1 to 12.
              */
             month: number;
+            /** @description Whether whoever closes it knows that the year's holidays are not declared, and files it all the same. */
+            without_calendar?: boolean;
             /**
              * Format: int32
              * @description The year.
@@ -1944,6 +1969,11 @@ export interface components {
              * @description How many months were filed.
              */
             filed: number;
+            /**
+             * Format: int64
+             * @description How many of them are of earlier months, whose sheets were closed without them.
+             */
+            late: number;
             /** @description Whose month was left out, since it is not checked. */
             left: components["schemas"]["LeftView"][];
         };
@@ -2401,6 +2431,32 @@ export interface components {
              * @description Of them, rows in which the office is to choose a division.
              */
             to_choose: number;
+        };
+        /** @description A filing of an earlier month on a later sheet. */
+        EarlierView: {
+            /** @description Whose. */
+            cadre: string;
+            /** @description `closed`, `late_arrival`, `time_over` or `corrected`. */
+            cause: string;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description By name. */
+            name: string;
+            /** @description What changed, in words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the month itself, which was left out of its own sheet; else the correction's.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Resident days as they were filed.
+             */
+            resident: number;
         };
         /** @description A term that ends. */
         EndingBody: {
@@ -2919,6 +2975,13 @@ export interface components {
             cadre: string;
             /** @description The village. */
             division: string;
+            /** @description Its name. */
+            division_name: string;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
             /** @description By name. */
             name: string;
             /** @description How far it is. */
@@ -3043,6 +3106,8 @@ export interface components {
         MonthCounts: {
             /** @description The divisions right below, by code; a village itself. */
             below: components["schemas"]["MonthCountsOf"][];
+            /** @description Whether nobody declared the year's holidays: they all count as workdays. */
+            without_calendar: boolean;
         };
         /** @description How far the months of a division's people are: records of each step, whether or not a day has changed since. */
         MonthCountsOf: {
@@ -3068,6 +3133,11 @@ export interface components {
              * @description Those whose month is filed.
              */
             filed: number;
+            /**
+             * Format: int64
+             * @description People whose month is not filed though their town's sheet was closed.
+             */
+            left: number;
             /** @description Its name. */
             name: string;
             /**
@@ -3095,6 +3165,11 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description Whose months are on no sheet. */
+        MonthsLeft: {
+            /** @description By village and month. */
+            left: components["schemas"]["LeftView"][];
         };
         /** @description A page of villages with their people's months. */
         MonthsPage: {
@@ -3333,7 +3408,7 @@ export interface components {
             until: string;
             /**
              * Format: int64
-             * @description Resident days of the year so far.
+             * @description Resident days of the year up to the sheet's `year_until`; of a filed month, as they were known then.
              */
             year_resident: number;
             /**
@@ -4195,10 +4270,17 @@ export interface components {
         VillageMonthsView: {
             /** @description The village. */
             division: string;
+            /** @description What of earlier months stands on this month's sheet. */
+            earlier: components["schemas"]["EarlierView"][];
             /** @description Its name. */
             name: string;
             /** @description Its people, the first secretary first. */
             people: components["schemas"]["PersonMonthView"][];
+            /**
+             * Format: date
+             * @description The day up to which the year is told: the month's last one, or today while it is not over.
+             */
+            year_until: string;
         };
         /** @description A visit of the day. */
         VisitShown: {
@@ -5845,6 +5927,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthCounts"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    months_left: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsLeft"];
                 };
             };
             "4XX": {

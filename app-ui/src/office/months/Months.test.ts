@@ -5,7 +5,7 @@ import { desk, signIn } from "../session";
 import { axeFaults, refused, somebody, type Answers } from "../testing";
 import { chainOf, movedOf } from "./chain";
 import { endOf, hasSheet, lastMonth, monthIn } from "./month";
-import { AUGUST, CHECK, click, CLOSE, counts, dialog, LIST, moved, OF_VILLAGE, open as openAt, person, seen, SHEET, TOWN, village, VILLAGE, type Opened } from "./testing";
+import { AUGUST, CHECK, click, CLOSE, counts, dialog, LEFT, leftOut, LIST, moved, OF_VILLAGE, open as openAt, person, seen, SHEET, TOWN, village, VILLAGE, type Opened } from "./testing";
 
 let at: Opened | null = null;
 async function open(path: string, answers: Answers = {}): Promise<Opened> {
@@ -30,12 +30,13 @@ afterEach(() => {
 
 test("a county's months are figures, of the last month that is over, and lead down to its towns", async () => {
   const { router, asked } = await open("/months", {
-    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇"), counts("610926100", "城关镇", { people: 4 })] }),
+    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇"), counts("610926100", "城关镇", { people: 4, left: 2 })], without_calendar: false }),
     [LIST]: () => page([]),
   });
   expect(text("h1")).toBe("平利县 · 2017年8月月度表");
   expect(text(".totals")).toContain("共 12 人");
-  expect(at?.screen.findAll("tbody tr")[0]?.findAll("td").map((cell) => cell.text())).toEqual(["大贵镇", "8", "6", "5", "3", "2", "1"]);
+  expect(text(".totals")).toContain("落下 2");
+  expect(at?.screen.findAll("tbody tr")[0]?.findAll("td").map((cell) => cell.text())).toEqual(["大贵镇", "8", "6", "5", "3", "2", "0", "1"]);
   expect(asked.find(({ call }) => call.endsWith("counts"))?.query).toEqual({ year: "2017", month: "8" });
   expect(await axeFaults()).toEqual([]);
   await click("大贵镇");
@@ -154,12 +155,12 @@ test("a month that is not signed is checked only with a word why, which outlives
 });
 
 test("a close says what comes of it, is made once, and tells what was filed, corrected and left out", async () => {
-  const left = [{ division: VILLAGE, cadre: "c0012", name: "罗小琴", step: "acknowledged" }];
+  const left = [leftOut("c0012", "罗小琴"), leftOut("c0012", "罗小琴", { month: "2017-07-01", step: "unacknowledged" })];
   let lists = 0;
   const { bodies, router } = await open(`/months/${TOWN}`, {
     [LIST]: () => ((lists += 1), page([village([LUO])])),
     [OF_VILLAGE]: () => page([village([LUO])]),
-    [CLOSE]: () => ({ filed: 6, corrections: 2, left }),
+    [CLOSE]: () => ({ filed: 6, late: 1, corrections: 2, left }),
   });
   await click("归档");
   expect(dialog().textContent).toContain("归了档的数以后不会自己变");
@@ -167,13 +168,88 @@ test("a close says what comes of it, is made once, and tells what was filed, cor
   go?.click();
   go?.click();
   await flushPromises();
-  expect(bodies(CLOSE)).toEqual([{ year: 2017, month: 8 }]);
-  expect(dialog().textContent).toContain("归档 6 人,更正 2 条。");
-  expect(dialog().querySelector(".left")?.textContent).toMatch(/罗小琴\s*等第一书记签字/u);
+  expect(bodies(CLOSE)).toEqual([{ year: 2017, month: 8, without_calendar: false }]);
+  expect(dialog().textContent?.replace(/\s+/gu, " ")).toContain("归档 6 人,更正 2 条。 其中 1 人是补归以前月份的。");
+  const named = [...dialog().querySelectorAll(".left li")].map((one) => one.textContent?.replace(/\s+/gu, " ").trim());
+  expect(named).toEqual(["罗小琴 马鞍桥村 等第一书记签字", "罗小琴 马鞍桥村 2017年7月 等本人确认"]);
   expect(lists).toBe(2);
   expect(await axeFaults()).toEqual([]);
   await click("罗小琴", dialog());
   expect(router.currentRoute.value.path).toBe(`/months/${VILLAGE}`);
+});
+
+test("who missed a closed sheet is named whenever one looks, of this month and of those before, with the way down", async () => {
+  let left = [leftOut("c0012", "罗小琴"), leftOut("c0018", "周建", { month: "2017-06-01", step: "checked" })];
+  const { router, asked } = await open(`/months/${TOWN}?month=2017-08`, {
+    [LIST]: () => page([village([LUO, CHEN])]),
+    [OF_VILLAGE]: () => page([village([LUO])]),
+    [CHECK]: () => void (left = left.slice(1)),
+    [LEFT]: () => ({ left }),
+  });
+  expect(text(".left-out")).toContain("2017年8月的表归过了,还有 1 人没归上: 罗小琴 马鞍桥村 等第一书记签字");
+  expect(text(".left-out")).toContain("以前的表没归上的 1 个: 周建 马鞍桥村 2017年6月 已核定,归下一张表时归");
+  expect(await axeFaults()).toEqual([]);
+  await click("核定", people()[1]?.element);
+  expect(asked.filter(({ call }) => call === LEFT).map(({ query }) => query)).toEqual([{ year: "2017", month: "8" }, { year: "2017", month: "8" }]);
+  expect(text(".left-out")).not.toContain("罗小琴");
+  await click("周建", at?.screen.get(".left-out").element);
+  expect(router.currentRoute.value.fullPath).toBe(`/months/${VILLAGE}?month=2017-06`);
+});
+
+test("what of earlier months stands on a sheet is told on it, and a month that missed its own says where it is", async () => {
+  const late: Schemas["FiledView"] = { number: 0, sheet: "2017-09-01", cause: "closed", note: "", signs: AUGUST, resident: 20, changed: [] };
+  const of = person("c0017", "陈玉华", { step: "filed", filed: [late], checked: seen([], "电话里说过"), checked_by: "town" });
+  const earlier: Schemas["EarlierView"][] = [
+    { cadre: "c0018", name: "周建", month: "2017-07-01", number: 0, cause: "closed", note: "", resident: 21 },
+    { cadre: "c0012", name: "罗小琴", month: "2017-06-01", number: 2, cause: "late_arrival", note: "06-09 缺勤→住村", resident: 22 },
+  ];
+  await open(`/months/${TOWN}?month=2017-08`, { [LIST]: () => page([village([of], VILLAGE, "马鞍桥村", earlier)]) });
+  expect(people()[0]?.get(".filings").text()).toBe("补归档,记在 2017年9月的表上:住村 20 天");
+  const lines = at?.screen.findAll(".earlier li").map((one) => one.text().replace(/\s+/gu, " "));
+  expect(lines).toEqual(["周建 2017年7月 补归档:住村 21 天", "罗小琴 2017年6月 2 号更正(迟到的记录):住村 22 天 06-09 缺勤→住村"]);
+  // On paper as on the screen: up to which day the year is told, and why it was checked ahead.
+  const printed = (selector: string) => at?.screen.findAll(selector).filter((one) => one.element.closest(".unprinted") === null).map((one) => one.text());
+  expect(printed("th.figure")).toContain("全年 / 目标截至 2017-08-31");
+  expect(printed(".person .quiet")).toContain("先核定:电话里说过");
+});
+
+test("a year without a calendar is warned of on the screen and in the close, which goes on by who says that they know", async () => {
+  const { bodies } = await open(`/months/${TOWN}?month=2017-08`, {
+    [LIST]: () => page([village([CHEN])]),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: true }),
+    [CLOSE]: () => ({ filed: 1, late: 0, corrections: 0, left: [] }),
+  });
+  expect(text(".no-calendar")).toContain("2017 年的放假安排还没有导入");
+  expect(at?.screen.get(".no-calendar a").attributes("href")).toContain("/policy?show=calendar&year=2017");
+  await click("归档");
+  const go = dialog().querySelector<HTMLButtonElement>(".go");
+  go?.click();
+  await flushPromises();
+  expect([go?.disabled, bodies(CLOSE)]).toEqual([true, []]);
+  dialog().querySelector<HTMLInputElement>("input[name=known]")?.click();
+  await flushPromises();
+  expect(await axeFaults()).toEqual([]);
+  go?.click();
+  await flushPromises();
+  expect(bodies(CLOSE)).toEqual([{ year: 2017, month: 8, without_calendar: true }]);
+});
+
+test("a calendar that is missed only at the close is asked about there, too", async () => {
+  const { bodies } = await open(`/months/${TOWN}?month=2017-08`, {
+    [LIST]: () => page([village([CHEN])]),
+    [CLOSE]: ({ body }) => ((body as Schemas["CloseBody"]).without_calendar === true ? { filed: 1, late: 0, corrections: 0, left: [] } : refused(409, "month.without_calendar")),
+  });
+  await click("归档");
+  const go = dialog().querySelector<HTMLButtonElement>(".go");
+  go?.click();
+  await flushPromises();
+  expect(go?.disabled).toBe(true);
+  dialog().querySelector<HTMLInputElement>("input[name=known]")?.click();
+  await flushPromises();
+  go?.click();
+  await flushPromises();
+  expect(bodies(CLOSE)).toHaveLength(2);
+  expect(dialog().textContent).toContain("归档 1 人");
 });
 
 test("a month that is not over can't be closed, and its people are not to be checked yet", async () => {

@@ -13,6 +13,7 @@ export const LIST = `GET /console/v1/divisions/${TOWN}/months`;
 export const OF_VILLAGE = `GET /console/v1/divisions/${VILLAGE}/months`;
 export const CHECK = `POST /console/v1/divisions/${VILLAGE}/months/checks`;
 export const PAPER = `POST /console/v1/divisions/${VILLAGE}/months/paper`;
+export const LEFT = `GET /console/v1/divisions/${TOWN}/months/left`;
 export const CLOSE = `POST /console/v1/divisions/${TOWN}/months/close`;
 
 export const AUGUST = "R".repeat(20) + "S".repeat(8) + "LLA";
@@ -43,7 +44,16 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
   };
 }
 
-export const village = (people: Person[], division = VILLAGE, name = "马鞍桥村"): Village => ({ division, name, people });
+export const village = (people: Person[], division = VILLAGE, name = "马鞍桥村", earlier: Schemas["EarlierView"][] = []): Village => ({ division, name, year_until: "2017-08-31", people, earlier });
+export const leftOut = (cadre: string, name: string, more: Partial<Schemas["LeftView"]> = {}): Schemas["LeftView"] => ({
+  division: VILLAGE,
+  division_name: "马鞍桥村",
+  cadre,
+  name,
+  month: "2017-08-01",
+  step: "acknowledged",
+  ...more,
+});
 export const counts = (division: string, name: string, more: Partial<Schemas["MonthCountsOf"]> = {}): Schemas["MonthCountsOf"] => ({
   division,
   name,
@@ -52,6 +62,7 @@ export const counts = (division: string, name: string, more: Partial<Schemas["Mo
   signed: 5,
   checked: 3,
   filed: 2,
+  left: 0,
   corrections: 1,
   ...more,
 });
@@ -69,8 +80,10 @@ export async function open(path: string, answers: Answers = {}): Promise<Opened>
     ...placeCalled(TOWN, "大贵镇"),
     ...placeCalled(VILLAGE, "马鞍桥村"),
     ...placeCalled("610926", "平利县"),
-    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
-    [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")] }),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: false }),
+    [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: false }),
+    [LEFT]: () => ({ left: [] }),
+    [`GET /console/v1/divisions/${VILLAGE}/months/left`]: () => ({ left: [] }),
     ...answers,
   });
   const { screen, router } = await screenAt(routes, path);

@@ -56,6 +56,7 @@ impl Phone {
         let space = self.village(village, Some(today))?;
         let (known, calendar) = (self.known()?, self.calendar()?);
         let last = month_end(month);
+        let year_until = last.min(today);
         let mut members = Vec::new();
         let mut policies = Vec::new();
         for of_member in &years {
@@ -69,7 +70,7 @@ impl Phone {
                 Some(one) => self.written_on(&one.acknowledgement.record.heads)?,
                 None => None,
             };
-            let roles = roles_on(&known.members, &cadre, &space, last.min(today));
+            let roles = roles_on(&known.members, &cadre, &space, year_until);
             let role = if roles.contains(&Role::FirstSecretary) { Role::FirstSecretary } else { Role::Resident };
             let role = language.pick(role.zh(), if role == Role::Resident { "member" } else { "first secretary" });
             policies.extend(of_member.year.policies.iter().cloned());
@@ -79,7 +80,7 @@ impl Phone {
                     name: of_member.name.clone(),
                     role: role.to_owned(),
                     days,
-                    year_resident: of_member.year.resident,
+                    year_resident: of_member.year.resident_until(year_until),
                     year_target: of_member.year.target,
                     acknowledged,
                     note: String::new(),
@@ -98,9 +99,10 @@ impl Phone {
             village,
             month,
             made_on: today,
+            year_until,
             rest_days: month.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_rest(*day)).collect(),
             members: members.into_iter().map(|(_, member)| member).collect(),
-            corrections: Vec::new(),
+            earlier: Vec::new(),
             policies,
             language: of_report(language),
         })?;

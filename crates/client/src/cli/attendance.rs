@@ -53,6 +53,11 @@ pub fn team(
     out.document(&years)
 }
 
+/// A day by the sign that records carry of it.
+pub fn mark(out: Output, sign: char) -> &'static str {
+    DayState::of_sign(sign).map_or(" ", |state| self::sign(out, state))
+}
+
 /// A state is a shape and a word.
 fn sign(out: Output, state: DayState) -> &'static str {
     match state {

@@ -4,6 +4,7 @@ mod args;
 mod attendance;
 mod home;
 mod lock;
+mod month;
 mod output;
 mod read;
 mod server;
@@ -80,6 +81,7 @@ impl Terminal {
                     attendance::own(&mut phone, out, year, as_of)
                 }
             }
+            Command::Month(command) => month::month(&mut self.phone()?, out, command),
             Command::Export { format: _ } => settle::export(&self.phone()?, out),
             Command::Verify { full } => server::verify(&mut self.phone()?, out, full),
             Command::Pin(command) => lock::pin(self, command),

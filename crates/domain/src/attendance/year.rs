@@ -150,6 +150,11 @@ impl YearAttendance {
         Totals::of(self.month(month))
     }
 
+    /// Resident days up to a day, itself among them: what a sheet that ends on it says of the year.
+    pub fn resident_until(&self, last: NaiveDate) -> i64 {
+        Totals::of(self.days.iter().take_while(|day| day.day <= last)).resident
+    }
+
     /// Resident days that were written beyond the grace period (补记).
     pub fn backfilled(&self) -> usize {
         self.days.iter().filter(|day| day.why == Why::BackfilledWord).count()

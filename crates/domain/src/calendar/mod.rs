@@ -110,6 +110,11 @@ impl Calendar {
         self.declared.get(&day).map(|(_, name)| name.as_str())
     }
 
+    /// Whether anything is declared of a year's days. A year without knows no holiday: its workdays can all be absences.
+    pub fn declares(&self, year: i32) -> bool {
+        self.declared.keys().any(|day| day.year() == year)
+    }
+
     /// The entries, by day.
     pub fn entries(&self) -> &[CalendarEntry] {
         &self.entries
@@ -193,6 +198,7 @@ mod tests {
         assert!(calendar.is_rest(day("2017-10-02")));
         assert_eq!(calendar.name_of(day("2017-10-02")), Some("国庆节、中秋节"));
         assert!(calendar.is_rest(day("2018-10-06")), "an undeclared Saturday");
+        assert!(calendar.declares(2017) && !calendar.declares(2018));
         let rest = day("2017-01-01").iter_days().take(365).filter(|day| calendar.is_rest(*day)).count();
         assert_eq!(rest, 116, "105 weekend days - 5 worked + 16 of the week");
     }

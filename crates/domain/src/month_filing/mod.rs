@@ -29,7 +29,7 @@ declare_codes! {
 declare_kind! {
     /// A person's month as it was filed.
     pub struct MonthFiling = 56 "month_filing" ("月度归档", "A month as it was filed")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 2
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 3
     key {
         /// Whose month.
         cadre: PersonId,
@@ -53,5 +53,7 @@ declare_kind! {
         6 role: Option<Role>, "当时的职务" since 2;
         /// Resident days that the person owed in the year, as it was known then; with number 0 alone, too.
         7 target: Option<i64>, "当时的全年目标" since 2;
+        /// Resident days of the year up to the month's last day, as they were known then; with number 0 alone, too.
+        8 year_resident: Option<i64>, "当时的全年住村" since 3;
     }
 }

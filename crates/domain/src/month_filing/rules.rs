@@ -37,13 +37,7 @@ impl MonthFiling {
 
     /// How many resident days were filed.
     pub fn resident(&self) -> i64 {
-        self.resident_days().map(|_| 1).sum()
-    }
-
-    /// The resident days that were filed.
-    pub fn resident_days(&self) -> impl Iterator<Item = NaiveDate> {
-        let days = self.month.iter_days().zip(self.filed.chars());
-        days.filter(|(_, sign)| *sign == DayState::Resident.sign()).map(|(day, _)| day)
+        self.filed.chars().filter(|sign| *sign == DayState::Resident.sign()).map(|_| 1).sum()
     }
 }
 
@@ -65,6 +59,7 @@ mod tests {
             note: Prose::default(),
             role: None,
             target: None,
+            year_resident: None,
         }
     }
 

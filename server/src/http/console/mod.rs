@@ -19,6 +19,7 @@ mod households;
 mod identity;
 mod imports;
 mod jobs;
+mod month_views;
 mod months;
 mod overview;
 mod pages;

@@ -4,18 +4,15 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
-use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::office::Act;
-use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
 use super::carried::{Json, Query};
+use super::month_views::{LeftView, VillageMonthsView, left_view, village_view};
 use super::overview::{XLSX, file};
 use super::read::{division as division_code, malformed};
 use super::second::{SecondView, view as second_view};
@@ -23,12 +20,13 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::months::{self, Checked, Counts, Filed, OnPaper, Paper, PersonMonth, Seen, VillageMonths, first_of_month};
+use crate::months::{self, Checked, Close, Closed, Counts, Paper, first_of_month};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::SeeFigures) => month_list,
         Needs::There(Act::SeeFigures) => month_counts,
+        Needs::There(Act::SeeFigures) => months_left,
         Needs::There(Act::SeeFigures) => month_file,
         Needs::There(Act::KeepAttendance) => check_months,
         Needs::There(Act::KeepAttendance) => close_month,
@@ -70,111 +68,13 @@ struct MonthsPage {
     next: Option<String>,
 }
 
-/// A village's people with their months.
-#[derive(Debug, Serialize, ToSchema)]
-struct VillageMonthsView {
-    /// The village.
-    division: String,
-    /// Its name.
-    name: String,
-    /// Its people, the first secretary first.
-    people: Vec<PersonMonthView>,
-}
-
-/// A person's month as it stands.
-#[derive(Debug, Serialize, ToSchema)]
-struct PersonMonthView {
-    /// Whose.
-    cadre: String,
-    /// By name.
-    name: String,
-    /// `resident` or `first_secretary`.
-    role: String,
-    /// The last day of the month on the team.
-    until: NaiveDate,
-    /// Each day until then as the records have it now, a sign each, as the attendance has them.
-    signs: String,
-    /// `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`.
-    step: String,
-    /// The person's own word.
-    acknowledged: Option<SeenView>,
-    /// The first secretary's.
-    signed: Option<SeenView>,
-    /// The highest office's.
-    checked: Option<SeenView>,
-    /// On which level that office is.
-    checked_by: Option<String>,
-    /// A sheet on paper that was typed in.
-    paper: Option<OnPaperView>,
-    /// Whether typing one in takes a second person: the person has a phone, or the month is filed.
-    paper_takes_two: bool,
-    /// The filings, by number: 0 the month itself, then its corrections.
-    filed: Vec<FiledView>,
-    /// Resident days of the year so far.
-    year_resident: i64,
-    /// Resident days owed in the year.
-    year_target: i64,
-}
-
-/// A sheet on paper as it was typed in.
-#[derive(Debug, Serialize, ToSchema)]
-struct OnPaperView {
-    /// A sign a day, as they are typed.
-    days: String,
-    /// Whether the first secretary signed it.
-    signed: bool,
-    /// A word on it.
-    note: String,
-    /// Who typed it in, by name.
-    typed_by: String,
-    /// What tells this state of it from others: who retypes it sends it along.
-    seen: String,
-}
-
-/// What somebody stands for.
-#[derive(Debug, Serialize, ToSchema)]
-struct SeenView {
-    /// A word on it.
-    note: String,
-    /// The days that have become others since; while there are any, it stands for the month no more.
-    changed: Vec<ChangedDay>,
-}
-
-/// A day that is no more what it was.
-#[derive(Debug, Serialize, ToSchema)]
-struct ChangedDay {
-    /// The day.
-    day: NaiveDate,
-    /// What it was, by code.
-    was: String,
-    /// What it is.
-    is: String,
-}
-
-/// A filing of a month.
-#[derive(Debug, Serialize, ToSchema)]
-struct FiledView {
-    /// 0 for the month itself, then the corrections one by one.
-    number: i64,
-    /// On which month's sheet it stands.
-    sheet: NaiveDate,
-    /// `closed`, `late_arrival`, `time_over` or `corrected`.
-    cause: String,
-    /// What changed, in words.
-    note: String,
-    /// Each day as it was filed, a sign each.
-    signs: String,
-    /// Resident days as they were filed.
-    resident: i64,
-    /// The days that have become others since: they go on the next sheet as a correction.
-    changed: Vec<ChangedDay>,
-}
-
 /// How far the months of a division's people are.
 #[derive(Debug, Serialize, ToSchema)]
 struct MonthCounts {
     /// The divisions right below, by code; a village itself.
     below: Vec<MonthCountsOf>,
+    /// Whether nobody declared the year's holidays: they all count as workdays.
+    without_calendar: bool,
 }
 
 /// How far the months of a division's people are: records of each step, whether or not a day has changed since.
@@ -196,6 +96,8 @@ struct MonthCountsOf {
     filed: u64,
     /// Corrections of earlier months on this month's sheet.
     corrections: u64,
+    /// People whose month is not filed though their town's sheet was closed.
+    left: u64,
 }
 
 /// Months that an office stands for, as they were shown.
@@ -228,6 +130,9 @@ struct CloseBody {
     year: i32,
     /// The month, 1 to 12.
     month: u32,
+    /// Whether whoever closes it knows that the year's holidays are not declared, and files it all the same.
+    #[serde(default)]
+    without_calendar: bool,
 }
 
 /// What a close came to.
@@ -235,23 +140,19 @@ struct CloseBody {
 struct ClosedView {
     /// How many months were filed.
     filed: u64,
+    /// How many of them are of earlier months, whose sheets were closed without them.
+    late: u64,
     /// How many corrections of earlier months were.
     corrections: u64,
     /// Whose month was left out, since it is not checked.
     left: Vec<LeftView>,
 }
 
-/// A month that was left out.
+/// Whose months are on no sheet.
 #[derive(Debug, Serialize, ToSchema)]
-struct LeftView {
-    /// The village.
-    division: String,
-    /// Whose.
-    cadre: String,
-    /// By name.
-    name: String,
-    /// How far it is.
-    step: String,
+struct MonthsLeft {
+    /// By village and month.
+    left: Vec<LeftView>,
 }
 
 /// A month sheet on paper, as it was typed in.
@@ -314,8 +215,28 @@ async fn month_counts(
     Query(which): Query<WhichMonth>,
 ) -> Answer<MonthCounts> {
     let month = first_of_month(which.year, which.month)?;
-    let counts = blocking(move || months::counts(&shared.server, &division, month)).await?;
-    Ok(Json(MonthCounts { below: counts.into_iter().map(counts_view).collect() }))
+    let (counts, known) = blocking(move || {
+        Ok((months::counts(&shared.server, &division, month)?, months::holidays_known(&shared.server, month)?))
+    })
+    .await?;
+    Ok(Json(MonthCounts { below: counts.into_iter().map(counts_view).collect(), without_calendar: !known }))
+}
+
+/// Whose months are not filed though their sheets were closed, up to a month's: they are on no sheet until they are checked and the
+/// next one is closed.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/months/left", tag = "attendance",
+    params(("division" = String, Path, description = "The division's code"), WhichMonth),
+    responses((status = 200, body = MonthsLeft), (status = "4XX", body = Refusal)))]
+async fn months_left(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Query(which): Query<WhichMonth>,
+) -> Answer<MonthsLeft> {
+    no_more_than_a_town(&division)?;
+    let until = first_of_month(which.year, which.month)?;
+    let left = blocking(move || months::left(&shared.server, &division, until, seat.today)).await?;
+    Ok(Json(MonthsLeft { left: left.into_iter().map(left_view).collect() }))
 }
 
 /// The sheet of a month as offices file it: a page a village.
@@ -355,7 +276,8 @@ async fn check_months(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Closes a town's or a village's sheet of a month: what is checked is filed, what became another since it was filed is corrected.
+/// Closes a town's or a village's sheet of a month: what is checked is filed, with it what was left out of sheets that were closed
+/// before, and what became another since it was filed is corrected.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/months/close", tag = "attendance", request_body = CloseBody,
     params(("division" = String, Path, description = "The division's code")),
     responses((status = 200, body = ClosedView), (status = "4XX", body = Refusal)))]
@@ -366,15 +288,11 @@ async fn close_month(
     Json(body): Json<CloseBody>,
 ) -> Answer<ClosedView> {
     no_more_than_a_town(&division)?;
-    let month = first_of_month(body.year, body.month)?;
-    let closed = blocking(move || months::close(&shared.server, &seat, &division, month)).await?;
-    let left = closed.left.into_iter().map(|left| LeftView {
-        division: left.village.to_string(),
-        cadre: left.cadre.to_string(),
-        name: left.name,
-        step: left.step.code().to_owned(),
-    });
-    Ok(Json(ClosedView { filed: closed.filed, corrections: closed.corrections, left: left.collect() }))
+    let sheet = first_of_month(body.year, body.month)?;
+    let close = Close { sheet, without_calendar: body.without_calendar };
+    let closed = blocking(move || months::close(&shared.server, &seat, &division, close)).await?;
+    let Closed { filed, late, corrections, left } = closed;
+    Ok(Json(ClosedView { filed, late, corrections, left: left.into_iter().map(left_view).collect() }))
 }
 
 /// Types in a month sheet on paper of somebody of a village's team; a second time replaces the first. Where the person has a phone, or
@@ -412,65 +330,6 @@ fn no_more_than_a_town(division: &DivisionCode) -> Result<(), ServerError> {
     ))
 }
 
-fn village_view(village: VillageMonths) -> VillageMonthsView {
-    VillageMonthsView {
-        division: village.village.to_string(),
-        name: village.name,
-        people: village.people.into_iter().map(person_view).collect(),
-    }
-}
-
-fn person_view(person: PersonMonth) -> PersonMonthView {
-    let checked_by = person.checked.as_ref().map(|(level, _)| level.code().to_owned());
-    PersonMonthView {
-        paper_takes_two: person.paper_takes_two(),
-        cadre: person.cadre.to_string(),
-        name: person.name,
-        role: person.role.code().to_owned(),
-        until: person.until,
-        signs: person.signs,
-        step: person.step.code().to_owned(),
-        acknowledged: person.acknowledged.map(seen_view),
-        signed: person.signed.map(seen_view),
-        checked: person.checked.map(|(_, seen)| seen_view(seen)),
-        checked_by,
-        paper: person.paper.map(paper_view),
-        filed: person.filed.into_iter().map(filed_view).collect(),
-        year_resident: person.year_resident,
-        year_target: person.year_target,
-    }
-}
-
-fn paper_view(OnPaper { sheet, seen }: OnPaper) -> OnPaperView {
-    let PaperMonth { days, signed, note, typed_by, .. } = sheet;
-    OnPaperView { days, signed, note: note.0, typed_by, seen }
-}
-
-fn seen_view(seen: Seen) -> SeenView {
-    SeenView { note: seen.note, changed: changed_days(&seen.changed) }
-}
-
-fn filed_view(filed: Filed) -> FiledView {
-    FiledView {
-        number: filed.filing.number,
-        sheet: filed.filing.sheet,
-        cause: filed.filing.cause.code().to_owned(),
-        resident: filed.filing.resident(),
-        note: filed.filing.note.0,
-        signs: filed.filing.filed,
-        changed: changed_days(&filed.changed),
-    }
-}
-
-fn changed_days(changed: &[ChangedSince]) -> Vec<ChangedDay> {
-    let days = changed.iter().map(|change| ChangedDay {
-        day: change.day,
-        was: change.was.code().to_owned(),
-        is: change.is.code().to_owned(),
-    });
-    days.collect()
-}
-
 fn counts_view(counts: Counts) -> MonthCountsOf {
     MonthCountsOf {
         division: counts.division.to_string(),
@@ -481,5 +340,6 @@ fn counts_view(counts: Counts) -> MonthCountsOf {
         checked: counts.checked,
         filed: counts.filed,
         corrections: counts.corrections,
+        left: counts.left,
     }
 }

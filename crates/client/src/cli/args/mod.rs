@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod month;
 mod work;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use cunji_domain::division::DivisionCode;
 
+pub use month::Month;
 pub use work::{Diary, Friend, HouseholdArgs, Leave, Problem, ProblemAdd, Visit, VisitAdd};
 
 /// 村记 Cunji: the phone's work at a terminal. Exit 0 done, 1 refused or failed with the reason, 2 misuse.
@@ -113,6 +115,9 @@ pub enum Command {
         #[arg(long)]
         village: Option<DivisionCode>,
     },
+    /// 月度归档: how far months are, one's own word (确认), the first secretary's signature (签字).
+    #[command(subcommand)]
+    Month(Month),
     /// Every record on this phone, a line each.
     Export {
         /// The format.
