@@ -1,7 +1,7 @@
 //! One day of one person, with its reason and the diary behind it.
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::Why;
+use cunji_domain::attendance::{Heard, Silence, Why};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
@@ -10,8 +10,10 @@ use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
 
 use super::count::year_of;
+use super::overview::period;
 use crate::error::ServerError;
 use crate::server::Server;
+use crate::storage::attendance::{Wanted, people};
 use crate::storage::{self, roster};
 
 /// A day of a person's.
@@ -21,6 +23,8 @@ pub struct DayShown {
     pub name: String,
     /// Why the day is what it is.
     pub why: Why,
+    /// Why nothing was heard of it, where nothing was.
+    pub silence: Option<Silence>,
     /// The diary of the day in the village, if there is one that stands.
     pub diary: Option<RecordId>,
 }
@@ -37,6 +41,7 @@ pub fn day_of(
 ) -> Result<DayShown, ServerError> {
     let registrar = server.registrar();
     let today = local_day(server.clock.now()).unwrap_or_default();
+    let period = period(server, day, day)?;
     storage::read(&*server.storage, |tx| {
         let on_team = roster::memberships_of_person(tx, cadre)?.iter().any(|term| term.space == *village);
         let year = year_of(tx, &registrar, cadre, day.year(), today)?;
@@ -51,6 +56,11 @@ pub fn day_of(
         let kind = DiaryEntry::DECL.number;
         let id = derived_record_id(kind, village, &[Value::Text(cadre.to_string()), day.to_value()]);
         let diary = registrar.tables.record(tx, kind, village, id)?.filter(|row| !row.withdrawn).map(|row| row.id);
-        Ok(DayShown { name: roster::person_called(tx, cadre)?, why, diary })
+        // Of somebody whose year here is about to be counted, nothing is known of phones yet.
+        let counted =
+            people(tx, village, period, &Wanted { cadre: Some(cadre.clone()), ..Wanted::default() }, None, 1)?;
+        let line = counted.first().map(|counted| counted.line).filter(|_| why.heard() == Heard::Nothing);
+        let silence = line.map(|line| Silence::of(line, period.over));
+        Ok(DayShown { name: roster::person_called(tx, cadre)?, why, silence, diary })
     })
 }

@@ -1,6 +1,6 @@
 //! Figures of many people: how their day is, what was not heard, who will miss the target.
 
-use cunji_domain::attendance::{DayState, Heard};
+use cunji_domain::attendance::{DayState, Heard, Silence};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,61 +59,44 @@ pub struct DayFigures {
 pub struct NotHeard {
     /// 没有信号: no phone of the team was heard of since the day began.
     pub no_line: u64,
-    /// 没有同步: others of the team were heard of, or the person before the day was over.
+    /// 没有同步: others of the team were heard of since then, or the person before the day was over.
     pub not_synced: u64,
     /// 没有日志: the person's phone was heard of after the day was over, and no word of it came.
     pub no_diary: u64,
+    /// 没用手机: the person had no enrolled phone that day; their month comes on paper.
+    pub no_phone: u64,
+    /// 今天还没写: the person's phone was heard of since the day began, and the day is not over.
+    pub not_over: u64,
 }
 
 impl NotHeard {
     /// All of them: as far as a file that leaves may tell.
     pub fn total(self) -> u64 {
-        self.no_line + self.not_synced + self.no_diary
+        self.no_line + self.not_synced + self.no_diary + self.no_phone + self.not_over
     }
-}
 
-/// Why nothing was heard of a person's day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
-    /// No phone of the team was heard of since the day began.
-    NoLine,
-    /// Somebody was, but not this person after the day was over.
-    NotSynced,
-    /// This person was, and said nothing of the day.
-    NoDiary,
-}
-
-impl Silence {
-    /// By when phones were last heard of.
-    pub(super) fn of(own: Option<i64>, team: Option<i64>, begins: i64, ends: i64) -> Self {
-        match () {
-            () if own.is_some_and(|at| at >= ends) => Self::NoDiary,
-            () if team.is_some_and(|at| at >= begins) => Self::NotSynced,
-            () => Self::NoLine,
+    fn of_mut(&mut self, silence: Silence) -> &mut u64 {
+        match silence {
+            Silence::NoLine => &mut self.no_line,
+            Silence::NotSynced => &mut self.not_synced,
+            Silence::NoDiary => &mut self.no_diary,
+            Silence::NoPhone => &mut self.no_phone,
+            Silence::NotOver => &mut self.not_over,
         }
     }
 
-    pub(super) fn of_line(line: i64) -> Self {
-        match line {
-            2 => Self::NoDiary,
-            1 => Self::NotSynced,
-            _ => Self::NoLine,
-        }
-    }
-
-    /// As calls name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NoLine => "no_line",
-            Self::NotSynced => "not_synced",
-            Self::NoDiary => "no_diary",
-        }
+    fn add(&mut self, other: &Self) {
+        self.no_line += other.no_line;
+        self.not_synced += other.not_synced;
+        self.no_diary += other.no_diary;
+        self.no_phone += other.no_phone;
+        self.not_over += other.not_over;
     }
 }
 
 impl Figures {
-    /// Counts people who are alike.
-    pub(super) fn count(&mut self, group: &Group) {
+    /// Counts people who are alike on a day that is over or not.
+    pub(super) fn count(&mut self, group: &Group, over: bool) {
         self.resident_days += group.resident;
         let state = group.sign.chars().next().and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
         if state == DayState::NotInTerm {
@@ -125,12 +108,7 @@ impl Figures {
         self.will_miss += group.missed;
         self.if_confirmed += group.doubtful;
         if group.word.starts_with(Heard::Nothing.sign()) {
-            let of = match Silence::of_line(group.line) {
-                Silence::NoLine => &mut self.not_heard.no_line,
-                Silence::NotSynced => &mut self.not_heard.not_synced,
-                Silence::NoDiary => &mut self.not_heard.no_diary,
-            };
-            *of += group.people;
+            *self.not_heard.of_mut(Silence::of(group.line, over)) += group.people;
             return;
         }
         if group.word.starts_with(Heard::Away.sign()) {
@@ -145,9 +123,7 @@ impl Figures {
     pub(super) fn add(&mut self, other: &Self) {
         self.people += other.people;
         self.day.add(&other.day);
-        self.not_heard.no_line += other.not_heard.no_line;
-        self.not_heard.not_synced += other.not_heard.not_synced;
-        self.not_heard.no_diary += other.not_heard.no_diary;
+        self.not_heard.add(&other.not_heard);
         self.away += other.away;
         self.resident_days += other.resident_days;
         self.year_resident += other.year_resident;
@@ -188,9 +164,11 @@ impl DayFigures {
 
 #[cfg(test)]
 mod tests {
+    use cunji_domain::attendance::Line;
+
     use super::*;
 
-    fn group(sign: char, word: char, line: i64) -> Group {
+    fn group(sign: char, word: char, line: Line) -> Group {
         Group {
             division: "610926".to_owned(),
             sign: sign.to_string(),
@@ -208,25 +186,35 @@ mod tests {
     #[test]
     fn silence_is_no_absence_and_everybody_is_counted_once() {
         let mut figures = Figures::default();
-        for (sign, word, line) in
-            [('A', '-', 0), ('U', '-', 1), ('U', '-', 2), ('A', 'A', 0), ('R', 'S', 0), ('L', 'A', 0), ('O', 'S', 0)]
-        {
-            figures.count(&group(sign, word, line));
+        for (sign, word, line) in [
+            ('A', '-', Line::Nobody),
+            ('U', '-', Line::Team),
+            ('U', '-', Line::Own),
+            ('U', '-', Line::NoPhone),
+            ('A', 'A', Line::Nobody),
+            ('R', 'S', Line::NoPhone),
+            ('L', 'A', Line::Nobody),
+            ('O', 'S', Line::Nobody),
+        ] {
+            figures.count(&group(sign, word, line), true);
         }
-        assert_eq!(figures.not_heard, NotHeard { no_line: 2, not_synced: 2, no_diary: 2 });
+        let silent = NotHeard { no_line: 2, not_synced: 2, no_diary: 2, no_phone: 2, not_over: 0 };
+        assert_eq!((figures.not_heard, figures.not_heard.total()), (silent, 8));
         assert_eq!((figures.day.absent, figures.day.resident, figures.day.leave, figures.away), (2, 2, 2, 4));
-        assert_eq!((figures.year_resident, figures.year_target), (240, 1320));
-        assert_eq!((figures.people, figures.will_miss), (12, 6), "who was not on a team that day is not among them");
-        assert_eq!(figures.resident_days, 35, "but what they did before counts");
+        assert_eq!((figures.year_resident, figures.year_target), (280, 1540));
+        assert_eq!((figures.people, figures.will_miss), (14, 7), "who was not on a team that day is not among them");
+        assert_eq!(figures.resident_days, 40, "but what they did before counts");
+        let before = figures;
+        figures.add(&before);
+        assert_eq!(figures.not_heard, NotHeard { no_line: 4, not_synced: 4, no_diary: 4, no_phone: 4, not_over: 0 });
     }
 
     #[test]
-    fn why_nothing_was_heard_goes_by_when_phones_were_heard_of() {
-        let (begins, ends) = (100, 200);
-        assert_eq!(Silence::of(Some(200), Some(200), begins, ends), Silence::NoDiary);
-        assert_eq!(Silence::of(Some(150), Some(150), begins, ends), Silence::NotSynced);
-        assert_eq!(Silence::of(None, Some(250), begins, ends), Silence::NotSynced);
-        assert_eq!(Silence::of(Some(50), Some(99), begins, ends), Silence::NoLine);
-        assert_eq!(Silence::of(None, None, begins, ends), Silence::NoLine);
+    fn while_a_day_is_not_over_nobody_lacks_a_diary() {
+        let mut figures = Figures::default();
+        for line in [Line::Own, Line::Team] {
+            figures.count(&group('U', '-', line), false);
+        }
+        assert_eq!(figures.not_heard, NotHeard { not_over: 2, not_synced: 2, ..NotHeard::default() });
     }
 }

@@ -13,7 +13,7 @@ mod sheets;
 pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
 pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
 pub use day::{DayShown, day_of};
-pub use figures::{DayFigures, Figures, NotHeard, Silence};
+pub use figures::{DayFigures, Figures, NotHeard};
 pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, YearShown, days_of, overview, years};
 pub(crate) use records::InVillages;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayState, Heard};
+use cunji_domain::attendance::{DayState, Heard, Line, Silence};
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
 use cunji_domain::time::start_of_day;
 
-use super::figures::{Figures, Silence};
+use super::figures::Figures;
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::attendance::{self, NamedYear, Wanted, YearOnDay};
@@ -81,7 +81,7 @@ pub struct PersonFigures {
 /// # Errors
 /// The period is none or crosses a year; or what the database says.
 pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError> {
-    let period = period(asked.from, asked.to)?;
+    let period = period(server, asked.from, asked.to)?;
     let division = &asked.division;
     storage::read(&*server.storage, |tx| {
         let name = named(tx, division)?;
@@ -140,7 +140,7 @@ pub fn years(
     after: Option<(&DivisionCode, &PersonId)>,
     limit: u32,
 ) -> Result<YearPage, ServerError> {
-    let (limit, day) = (limit.clamp(1, MOST), period(day, day)?);
+    let (limit, day) = (limit.clamp(1, MOST), period(server, day, day)?);
     storage::read(&*server.storage, |tx| {
         let count = attendance::count_people(tx, division, day, wanted)?;
         let mut found = attendance::people(tx, division, day, wanted, after, limit + 1)?;
@@ -154,8 +154,7 @@ pub fn years(
                 Some(name) => name.clone(),
                 None => names.entry(space.clone()).or_insert(named(tx, space)?).clone(),
             };
-            let (state, heard) = on_day(&of_person.year, day.last);
-            let silence = (heard == Heard::Nothing).then(|| Silence::of_line(line));
+            let (state, heard, silence) = on_day(&of_person.year, line, day);
             years.push(YearShown { village, named: of_person, state, heard, silence });
         }
         Ok(YearPage { years, count, more })
@@ -176,7 +175,11 @@ fn no_month() -> ServerError {
     ServerError::refused("attendance.month", "没有这个月份,请重新选。", "There is no such month; choose another.")
 }
 
-fn period(from: NaiveDate, to: NaiveDate) -> Result<Period, ServerError> {
+/// A period by what its last day is at present.
+///
+/// # Errors
+/// It is none, or crosses a year.
+pub(super) fn period(server: &Server, from: NaiveDate, to: NaiveDate) -> Result<Period, ServerError> {
     if to < from || from.year() != to.year() {
         return Err(ServerError::refused(
             "overview.period",
@@ -186,7 +189,8 @@ fn period(from: NaiveDate, to: NaiveDate) -> Result<Period, ServerError> {
     }
     let begins = start_of_day(to);
     let ends = to.succ_opt().map_or(i64::MAX, start_of_day);
-    Ok(Period { year: to.year(), first: from.ordinal(), last: to.ordinal(), begins, ends })
+    let over = ends <= server.clock.now();
+    Ok(Period { year: to.year(), first: from.ordinal(), last: to.ordinal(), begins, ends, over })
 }
 
 fn below(tx: &mut dyn Transaction, asked: &Asked, period: Period) -> Result<Vec<Place>, ServerError> {
@@ -198,7 +202,7 @@ fn below(tx: &mut dyn Transaction, asked: &Asked, period: Period) -> Result<Vec<
     let digits = children.first().map_or(division.level(), |(code, _)| code.level()).digits();
     let mut figures: BTreeMap<String, Figures> = BTreeMap::new();
     for group in overview::groups(tx, division, digits, period)? {
-        figures.entry(group.division.clone()).or_default().count(&group);
+        figures.entry(group.division.clone()).or_default().count(&group, period.over);
     }
     for (code, waiting) in overview::reviews_waiting(tx, asked.level, division, digits)? {
         figures.entry(code).or_default().reviews_waiting = waiting;
@@ -214,36 +218,32 @@ fn below(tx: &mut dyn Transaction, asked: &Asked, period: Period) -> Result<Vec<
 }
 
 fn people(tx: &mut dyn Transaction, village: &DivisionCode, period: Period) -> Result<Vec<PersonFigures>, ServerError> {
-    let years = attendance::years(tx, village, period.year, None, TEAM)?;
-    let in_term = |year: &NamedYear| on_day(&year.year, period.last).0 != DayState::NotInTerm;
-    let team_seen = years.iter().filter(|year| in_term(year)).filter_map(|year| year.seen_at).max();
-    let mut people = Vec::new();
-    for NamedYear { name, seen_at, year } in years {
-        let in_period = || year.signs.chars().take(period.last as usize).skip(period.first as usize - 1);
-        if in_period().all(|sign| sign == DayState::NotInTerm.sign()) {
-            continue;
-        }
-        let (state, heard) = on_day(&year, period.last);
-        let silent = heard == Heard::Nothing;
-        people.push(PersonFigures {
+    let length = period.last - period.first + 1;
+    let wanted = Wanted { within: Some((period.first, length)), ..Wanted::default() };
+    let found = attendance::people(tx, village, period, &wanted, None, TEAM)?;
+    let people = found.into_iter().map(|YearOnDay { named: NamedYear { name, year }, line }| {
+        let (state, heard, silence) = on_day(&year, line, period);
+        let in_period = year.signs.chars().take(period.last as usize).skip(period.first as usize - 1);
+        PersonFigures {
             name: name.unwrap_or_else(|| year.cadre.to_string()),
             cadre: year.cadre.clone(),
             state,
             heard,
-            silence: silent.then(|| Silence::of(seen_at, team_seen, period.begins, period.ends)),
-            resident_days: in_period().filter(|sign| *sign == DayState::Resident.sign()).count() as u64,
+            silence,
+            resident_days: in_period.filter(|sign| *sign == DayState::Resident.sign()).count() as u64,
             year,
-        });
-    }
-    Ok(people)
+        }
+    });
+    Ok(people.collect())
 }
 
-/// What a day of a year (by its number, from 1) is, and what was heard of it.
-fn on_day(year: &attendance::YearInVillage, day: u32) -> (DayState, Heard) {
-    let at = day as usize - 1;
+/// What a period's last day is in a year, what was heard of it, and why nothing was where nothing was.
+fn on_day(year: &attendance::YearInVillage, line: Line, period: Period) -> (DayState, Heard, Option<Silence>) {
+    let at = period.last as usize - 1;
     let state = year.signs.chars().nth(at).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
     let heard = year.said.chars().nth(at).and_then(Heard::of_sign).filter(|_| state != DayState::NotInTerm);
-    (state, heard.unwrap_or(Heard::Something))
+    let heard = heard.unwrap_or(Heard::Something);
+    (state, heard, (heard == Heard::Nothing).then(|| Silence::of(line, period.over)))
 }
 
 fn named(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<String, ServerError> {

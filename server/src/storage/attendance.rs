@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use cunji_domain::attendance::{Heard, Line, Silence};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
@@ -46,8 +47,6 @@ pub struct YearInVillage {
 pub struct NamedYear {
     /// The name.
     pub name: Option<String>,
-    /// When the person's phone was last heard of: Unix seconds, UTC; for support, never a figure.
-    pub seen_at: Option<i64>,
     /// The year.
     pub year: YearInVillage,
 }
@@ -141,9 +140,7 @@ pub fn years(
     let (space, cadre) = after.map_or(("", ""), |(space, cadre)| (space.as_str(), cadre.as_str()));
     let rows =
         tx.query(statements::ATTENDANCE_YEARS, &[from, to, year.into(), space.into(), cadre.into(), limit.into()])?;
-    rows.into_iter()
-        .map(|row| Ok(NamedYear { name: row.get("name")?, seen_at: row.get("seen_at")?, year: read(row)? }))
-        .collect()
+    rows.into_iter().map(|row| Ok(NamedYear { name: row.get("name")?, year: read(row)? })).collect()
 }
 
 /// Which people are listed, by what one day of theirs is; all of them by default.
@@ -153,10 +150,10 @@ pub struct Wanted {
     pub cadre: Option<PersonId>,
     /// Only those of whose day something was heard and that is this ([`cunji_domain::attendance::DayState::sign`]).
     pub sign: Option<char>,
-    /// Only those of whose day this was said ([`cunji_domain::attendance::Heard::sign`]).
-    pub said: Option<char>,
-    /// Only those of whom so much was heard, as [`super::overview::Group::line`].
-    pub line: Option<i64>,
+    /// Only those of whose day this was heard.
+    pub heard: Option<Heard>,
+    /// Only those of whose day nothing was heard, for this reason.
+    pub silence: Option<Silence>,
     /// Only those whose year stands so, by code ([`cunji_domain::attendance::Reach::code`]).
     pub reach: Option<String>,
     /// Only those on a team on any of these days: the first by its number in the year, from 1, and how many.
@@ -168,8 +165,8 @@ pub struct Wanted {
 pub struct YearOnDay {
     /// The year.
     pub named: NamedYear,
-    /// Who was heard of, as [`super::overview::Group::line`].
-    pub line: i64,
+    /// Whose phones were heard of that could tell of the day.
+    pub line: Line,
 }
 
 /// The years of a division's people who are wanted, by village and person, after a place in that order. `day.last` is the day that
@@ -192,10 +189,7 @@ pub fn people(
     rows.into_iter()
         .map(|row| {
             let line = row.get("line")?;
-            Ok(YearOnDay {
-                named: NamedYear { name: row.get("name")?, seen_at: row.get("seen_at")?, year: read(row)? },
-                line,
-            })
+            Ok(YearOnDay { named: NamedYear { name: row.get("name")?, year: read(row)? }, line })
         })
         .collect()
 }
@@ -209,9 +203,16 @@ pub fn count_people(tx: &mut dyn Transaction, division: &DivisionCode, day: Peri
     row.map_or(Ok(0), |row| row.get("counted"))
 }
 
+/// The number of every line there is.
+const ANY: i64 = -1;
+/// The number of a line that nobody is on.
+const NOBODY: i64 = -2;
+
 fn wanted_cells(division: &DivisionCode, day: Period, wanted: &Wanted) -> Vec<Cell> {
     let (from, to) = below(division);
     let letter = |sign: Option<char>| sign.map(String::from).unwrap_or_default().as_str().into();
+    let heard = wanted.silence.map_or(wanted.heard, |_| Some(Heard::Nothing));
+    let line = wanted.silence.map_or(ANY, |silence| silence.line(day.over).map_or(NOBODY, Line::number));
     vec![
         from,
         to,
@@ -219,13 +220,14 @@ fn wanted_cells(division: &DivisionCode, day: Period, wanted: &Wanted) -> Vec<Ce
         day.last.into(),
         wanted.cadre.as_ref().map_or("", PersonId::as_str).into(),
         letter(wanted.sign),
-        letter(wanted.said),
-        wanted.line.unwrap_or(-1).into(),
+        letter(heard.map(Heard::sign)),
+        line.into(),
         wanted.reach.as_deref().unwrap_or_default().into(),
         day.begins.into(),
         day.ends.into(),
         wanted.within.map_or(1, |(first, _)| first).into(),
         wanted.within.map_or(0, |(_, length)| length).into(),
+        day.told_from().into(),
     ]
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cunji_domain::attendance::Line;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 
 use super::reviews::below;
-use super::{Cell, Result, Transaction, statements};
+use super::{Cell, FromCell, Result, Transaction, statements};
 
 /// Which days are summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,27 @@ pub struct Period {
     pub last: u32,
     /// When the last day begins: Unix seconds, UTC.
     pub begins: i64,
-    /// When it is over.
+    /// When it ends.
     pub ends: i64,
+    /// Whether it is over.
+    pub over: bool,
+}
+
+impl Period {
+    /// From when on a person's own phone tells of the last day.
+    pub(super) fn told_from(&self) -> i64 {
+        if self.over { self.ends } else { self.begins }
+    }
+}
+
+impl FromCell for Line {
+    const WANTED: &'static str = "whose phones were heard of, 0 to 3";
+    fn from_cell(cell: Cell) -> std::result::Result<Self, Cell> {
+        match cell {
+            Cell::Int(number) => Self::of_number(number).ok_or(cell),
+            other => Err(other),
+        }
+    }
 }
 
 /// People who are alike on a period's last day.
@@ -32,8 +52,8 @@ pub struct Group {
     pub sign: String,
     /// What was heard of it ([`cunji_domain::attendance::Heard::sign`]).
     pub word: String,
-    /// Who was heard of: 2 the person's phone after the day was over, 1 some phone of the team since it began, 0 nobody's.
-    pub line: i64,
+    /// Whose phones were heard of that could tell of it.
+    pub line: Line,
     /// How many they are.
     pub people: u64,
     /// Their resident days in the period.
@@ -65,6 +85,7 @@ pub fn groups(tx: &mut dyn Transaction, division: &DivisionCode, digits: usize, 
         length.into(),
         period.begins.into(),
         period.ends.into(),
+        period.told_from().into(),
     ];
     let rows = tx.query(statements::ATTENDANCE_OVERVIEW, &parameters)?;
     let groups = rows.iter().map(|row| {

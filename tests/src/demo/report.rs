@@ -12,6 +12,7 @@ use cunji_domain::kinds;
 use cunji_domain::record::Audience;
 use cunji_server::server::Server;
 use cunji_server::storage;
+use data_encoding::HEXLOWER;
 
 use super::show::{number, table};
 use super::team::Team;
@@ -87,7 +88,7 @@ fn server_digest(server: &Server, space: &DivisionCode) -> anyhow::Result<String
         .into_iter()
         .filter(|(kind, _, _)| kinds::by_number(*kind).is_some_and(|decl| decl.audience == Audience::Team));
     let digest = space_digest(of_team.map(|(_, _, digest)| digest).collect::<Vec<_>>());
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(HEXLOWER.encode(&digest))
 }
 
 /// The month, a sign a day, and its totals.

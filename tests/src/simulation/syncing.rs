@@ -11,6 +11,7 @@ use cunji_history::EditId;
 use cunji_protocol::calls::Token;
 use cunji_protocol::message::DownMessage;
 use cunji_protocol::{Body, DownFrame};
+use data_encoding::HEXLOWER;
 
 use super::found::{Invariant, Sim, found, phone};
 use super::ledger::TextIntent;
@@ -191,7 +192,7 @@ impl World {
     /// Nothing of an evidence goes down.
     fn no_evidence(&self, name: &str, answer: &Answer) -> Sim {
         let said: Vec<u8> = answer.messages.iter().flat_map(DownMessage::to_bytes).collect();
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+        let hex = |bytes: &[u8]| HEXLOWER.encode(bytes).into_bytes();
         // Short ones are too common to tell anything: a place alone makes one long enough.
         let taken =
             self.ledger.all().filter_map(|saved| saved.evidence.as_ref()).filter(|(bytes, _)| bytes.len() >= 16);

@@ -22,6 +22,7 @@ use cunji_server::server::Server;
 use cunji_server::storage::testing::ThrowawayPostgres;
 use cunji_server::storage::{Home, Storage, Transaction, chains, log};
 use cunji_server::{enrolment, http, jobs, storage, upkeep};
+use data_encoding::HEXLOWER;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -252,7 +253,7 @@ impl Office {
         let digests = self.read(|tx| tables.digests(tx, space)).into_iter();
         let of_team =
             digests.filter(|(kind, ..)| kinds::by_number(*kind).is_some_and(|decl| decl.audience == Audience::Team));
-        space_digest(of_team.map(|(.., digest)| digest)).iter().map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(&space_digest(of_team.map(|(.., digest)| digest)))
     }
 
     /// The last number of a space's log.
@@ -352,7 +353,6 @@ fn fixture(file: &str) -> Vec<u8> {
 }
 
 fn device_id(hex: &str) -> DeviceId {
-    let bytes: Vec<u8> =
-        (0..hex.len() / 2).filter_map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    let bytes = HEXLOWER.decode(hex.as_bytes()).expect("hex");
     DeviceId(bytes.try_into().expect("16 bytes in hex"))
 }

@@ -57,5 +57,5 @@ use cunji_domain::record::RecordId;
 
 /// A record's id as a status shows it.
 fn hex(record: RecordId) -> String {
-    record.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&record.0)
 }

@@ -15,7 +15,11 @@ const CITY: &str = "6109";
 const DAY: &str = "2017-09-04";
 
 fn overview(desk: &Desk, division: &str) -> Value {
-    desk.get(&format!("/console/v1/divisions/{division}/overview?from=2017-01-01&to={DAY}"))
+    overview_of(desk, division, DAY)
+}
+
+fn overview_of(desk: &Desk, division: &str, day: &str) -> Value {
+    desk.get(&format!("/console/v1/divisions/{division}/overview?from=2017-01-01&to={day}"))
 }
 
 /// What the first secretaries' phones show of their teams, with the village of each.
@@ -52,8 +56,7 @@ fn counted(tables: &[(&str, MemberYear)], division: &str) -> Value {
 }
 
 fn shown(figures: &Value) -> Value {
-    let not_heard = &figures["not_heard"];
-    let silent: u64 = ["no_line", "not_synced", "no_diary"].iter().map(|why| not_heard[why].as_u64().unwrap()).sum();
+    let silent: u64 = not_heard(figures).iter().sum();
     assert_eq!(figures["day"]["absent"], 0, "silence is no absence");
     serde_json::json!([
         figures["people"],
@@ -66,8 +69,10 @@ fn shown(figures: &Value) -> Value {
     ])
 }
 
-fn not_heard(figures: &Value) -> [u64; 3] {
-    ["no_line", "not_synced", "no_diary"].map(|why| figures["not_heard"][why].as_u64().unwrap())
+const SILENCES: [&str; 5] = ["no_line", "not_synced", "no_diary", "no_phone", "not_over"];
+
+fn not_heard(figures: &Value) -> [u64; 5] {
+    SILENCES.map(|why| figures["not_heard"][why].as_u64().unwrap())
 }
 
 fn stays(phone: &Handset, day: &str, stay: Stay) {
@@ -75,9 +80,11 @@ fn stays(phone: &Handset, day: &str, stay: Stay) {
     phone.try_diary(day, change).unwrap_or_else(|error| panic!("{day}: {error}"));
 }
 
-/// Three villages four days later: one has synced, one has a line that not everybody used, one was not heard of.
+/// Three villages four days later: one has synced, one has a line that not everybody used, one was not heard of. Of the last two some
+/// have no phone.
 fn three_villages(world: &World) -> [Handset; 3] {
     let [fang, liu, deng] = ["c0011", "c0016", "c0031"].map(|person| world.phone(person));
+    world.phone("c0012");
     let [chen, wang, li] = ["c0017", "c0018", "c0019"].map(|person| world.phone(person));
     world.settle();
     world.pass_days(4);
@@ -132,16 +139,18 @@ story!(
 );
 
 story!(
-    /// No line, not synced, no diary, away: four different things on the screen, and nothing of phones in a file.
+    /// No line, not synced, no diary, no phone, away: five different things on the screen, and nothing of phones in a file.
     not_heard_is_not_absent_and_told_apart,
     |world| {
         three_villages(world);
         let desk = world.desk("tian", Role::CountyOffice, COUNTY);
         let of = |division: &str| overview(&desk, division)["place"]["figures"].clone();
-        assert_eq!(not_heard(&of(MOGOU)), [4, 0, 0], "nobody there was heard of since the day began");
-        assert_eq!(not_heard(&of(YAOFUGOU)), [0, 2, 1], "the first secretary has a line, and wrote nothing");
-        assert_eq!(not_heard(&of(MAANQIAO)), [0, 0, 2]);
-        assert_eq!((&of(MAANQIAO)["away"], not_heard(&of(COUNTY))), (&1.into(), [4, 2, 3]));
+        assert_eq!(not_heard(&of(MOGOU)), [1, 0, 0, 3, 0], "who has a phone there was not heard of since the day began");
+        assert_eq!(not_heard(&of(YAOFUGOU)), [0, 1, 1, 1, 0], "the first secretary has a line, and wrote nothing");
+        assert_eq!(not_heard(&of(MAANQIAO)), [0, 0, 2, 0, 0]);
+        assert_eq!((&of(MAANQIAO)["away"], not_heard(&of(COUNTY))), (&1.into(), [1, 1, 3, 4, 0]));
+        let without = desk.get(&format!("/console/v1/divisions/{MOGOU}/attendance/c0032/{DAY}"));
+        assert_eq!((&without["heard"], &without["code"]), (&"no_phone".into(), &"unconfirmed.no_word".into()));
 
         let files = [
             format!("/console/v1/divisions/{COUNTY}/overview.xlsx?from=2017-01-01&to={DAY}"),
@@ -190,7 +199,7 @@ story!(
         let figures = overview(&desk, COUNTY)["place"]["figures"].clone();
         let day = "&day=2017-09-04";
         assert_eq!(sums(&format!("{day}&reach=impossible")), figures["will_miss"].as_u64());
-        for silence in ["no_line", "not_synced", "no_diary"] {
+        for silence in SILENCES {
             assert_eq!(sums(&format!("{day}&state={silence}")), figures["not_heard"][silence].as_u64(), "{silence}");
         }
         for state in ["resident", "unconfirmed", "absent", "rest"] {
@@ -199,6 +208,57 @@ story!(
         assert_eq!(sums(&format!("{day}&state=away")), figures["away"].as_u64());
         let no_month = format!("/console/v1/divisions/{COUNTY}/attendance?year=2017&month=13");
         assert_eq!(desk.refused(Method::GET, &no_month, None), "attendance.month");
+    }
+);
+
+story!(
+    /// Today is not over: whoever synced in the course of it lacks nothing yet. Whoever gets a phone had none before, and what comes on
+    /// paper is heard of.
+    a_day_is_not_missed_before_it_is_over_nor_by_who_has_no_phone,
+    |world| {
+        let [chen, wang] = ["c0017", "c0018"].map(|person| world.phone(person));
+        world.settle();
+        world.pass_days(3);
+        chen.sync();
+        world.office.look_after();
+        let county = world.desk("tian", Role::CountyOffice, COUNTY);
+        let figures = || not_heard(&overview(&county, MAANQIAO)["place"]["figures"]);
+        let heard = |cadre: &str, day: &str| {
+            let one = county.get(&format!("/console/v1/divisions/{MAANQIAO}/attendance/{cadre}/{day}"))["heard"].clone();
+            let people = overview_of(&county, MAANQIAO, day)["people"].as_array().unwrap().clone();
+            assert_eq!(people.iter().find(|person| person["cadre"] == cadre).unwrap()["heard"], one, "{cadre} {day}");
+            one
+        };
+        assert_eq!(figures(), [0, 1, 0, 2, 1], "chen has synced today, wang not; two have no phone");
+        assert_eq!((heard("c0017", DAY), heard("c0017", "2017-09-01")), ("not_over".into(), "no_diary".into()));
+        let named = |state: &str| {
+            let page = county.get(&format!("/console/v1/divisions/{MAANQIAO}/attendance?year=2017&day={DAY}&state={state}"));
+            page["people"].as_array().unwrap().iter().map(|row| row["cadre"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(named("not_over"), ["c0017"]);
+        assert_eq!(named("no_diary"), Vec::<Value>::new());
+        assert_eq!(named("no_phone"), ["c0016", "c0019"]);
+
+        // A phone that comes today tells of no day before it.
+        let li = world.phone("c0019");
+        li.sync();
+        assert_eq!(figures(), [0, 1, 0, 1, 2]);
+        assert_eq!((heard("c0019", DAY), heard("c0019", "2017-09-01")), ("not_over".into(), "no_phone".into()));
+
+        world.pass_days(1);
+        for phone in [&chen, &wang, &li] {
+            phone.sync();
+        }
+        world.office.look_after();
+        assert_eq!(figures(), [0, 0, 3, 1, 0], "the day is over");
+
+        // What the office types in from paper is said of the day as by a phone.
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        let days = "RSSR".to_owned() + &"-".repeat(26);
+        let sheet = json!({ "year": 2017, "month": 9, "cadre": "c0016", "days": days, "signed": true, "seen": null });
+        town.post(&format!("/console/v1/divisions/{MAANQIAO}/months/paper"), sheet);
+        world.office.look_after();
+        assert_eq!((figures(), heard("c0016", DAY)), ([0, 0, 3, 0, 0], "something".into()));
     }
 );
 

@@ -13,6 +13,7 @@ use cunji_store::{PhotoDigest, PhotoPart};
 use cunji_tests::pictures;
 use cunji_tests::story;
 use cunji_tests::world::{Direction, Handset, Weather, World, village};
+use data_encoding::HEXLOWER;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -166,7 +167,7 @@ story!(
             let state = |photo: &Value| (photo["digest"].as_str().unwrap().to_owned(), photo["state"].as_str().unwrap().to_owned());
             photos.map(state).collect::<BTreeMap<_, _>>()
         };
-        let hex = |shrunk: &Shrunk| shrunk.digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = |shrunk: &Shrunk| HEXLOWER.encode(&shrunk.digest);
         let of = |pipe_is: &str| BTreeMap::from([(hex(&pipe), pipe_is.to_owned()), (hex(&face), "not_agreed".to_owned())]);
         assert_eq!(states(), of("not_yet"));
         send(world, &chen);

@@ -8,6 +8,7 @@ use cunji_domain::record::ListedCode;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, PASSWORD, World, a_day};
+use data_encoding::HEXLOWER;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -93,7 +94,7 @@ story!(
         send(world, &chen);
         let (town, city) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("he", Role::CityOffice, CITY));
 
-        let digest: String = roof.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = HEXLOWER.encode(&roof.digest);
         let file = |part: &str| town.file(&format!("/console/v1/divisions/{MAANQIAO}/photos/{visit}/{digest}?part={part}"));
         file("thumbnail");
         assert!(noted(&city, "lin", "photo_seen").is_empty(), "what stands beside the record is seen with it");

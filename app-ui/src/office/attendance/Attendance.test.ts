@@ -125,6 +125,7 @@ test("the people that a figure of the overview counts are asked for with its day
   expect(screen?.get("[role=status]").text()).toBe("共 2 人");
   // Why nothing was heard stands in no sign of a day.
   expect(screen?.get("tbody tr").text()).toContain("没同步");
+  expect(screen?.get(".filters").text()).toContain("这个人的手机还没把这天传上来。");
   expect(screen?.get<HTMLSelectElement>("[name=state]").element.value).toBe("not_synced");
 });
 
@@ -215,6 +216,15 @@ test("a day of which nothing was heard is told as that, never as absence; one th
   expect(dialog()?.querySelector(".what")?.textContent).toContain("没消息");
   expect(dialog()?.textContent).toContain("没消息不等于缺勤");
   expect(dialog()?.textContent).toContain("这天没有日志");
+});
+
+test("of a day of somebody without a phone it is told that paper is awaited", async () => {
+  desk.me = reader();
+  const silent = { ...OF_DAY, state: "unconfirmed", heard: "no_phone", zh: "还没写。", diary: null };
+  await open(`/attendance/${VILLAGE}/c1?day=2017-01-02`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", "R".repeat(365))]), [DAY]: () => silent });
+  expect(dialog()?.querySelector(".what")?.textContent).toContain("没用手机");
+  expect(dialog()?.textContent).toContain("这天没有登记的手机,等纸质月表。");
+  expect(dialog()?.textContent).toContain("没消息不等于缺勤");
 });
 
 test("who may not read records sees days that lead nowhere, and none is asked for", async () => {

@@ -1692,7 +1692,7 @@ export interface components {
              *     - nothing was heard of a day on which a word is awaited.
              */
             days: string;
-            /** @description What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`. */
+            /** @description What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`. */
             heard: string;
             /** @description By name. */
             name: string;
@@ -2181,7 +2181,10 @@ export interface components {
             diary?: string | null;
             /** @description In English. */
             en: string;
-            /** @description What was heard of it: `something`, `away` or `nothing`. */
+            /**
+             * @description What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`; `nothing`
+             *     where it is not known yet why.
+             */
             heard: string;
             /** @description By name. */
             name: string;
@@ -3235,7 +3238,17 @@ export interface components {
             no_line: number;
             /**
              * Format: int64
-             * @description 没有同步: others of the team were heard of, or the person before the day was over.
+             * @description 没用手机: the person had no enrolled phone that day; their month comes on paper.
+             */
+            no_phone: number;
+            /**
+             * Format: int64
+             * @description 今天还没写: the person's phone was heard of since the day began, and the day is not over.
+             */
+            not_over: number;
+            /**
+             * Format: int64
+             * @description 没有同步: others of the team were heard of since then, or the person before the day was over.
              */
             not_synced: number;
         };
@@ -3350,7 +3363,10 @@ export interface components {
         PersonInVillage: {
             /** @description Who. */
             cadre: string;
-            /** @description What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`. */
+            /**
+             * @description What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`,
+             *     `not_over`.
+             */
             heard: string;
             /** @description By name. */
             name: string;
@@ -4917,7 +4933,7 @@ export interface operations {
                 day?: string | null;
                 /**
                  * @description Only people whose day is this: a state's code, of whose day something was heard; `away`; or, where nothing was heard,
-                 *     `no_line`, `not_synced`, `no_diary`.
+                 *     `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`.
                  */
                 state?: string | null;
                 /** @description Only people on a team that day whose year stands so: `impossible` or `if_confirmed`. */

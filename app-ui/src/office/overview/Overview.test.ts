@@ -62,20 +62,32 @@ test("whoever may see no figures is told so", async () => {
   expect(screen?.text()).toContain("没有看汇总的职务");
 });
 
-test("three silences stand apart from absence and from each other, and all figures make up the people", async () => {
+test("the silences stand apart from absence and from each other, and all figures make up the people", async () => {
   await open("/overview/610926");
   const said = screen?.get(".cards .day").text() ?? "";
-  for (const words of ["16人在队", "有消息的10人", "缺勤2", "不在村3", "没消息的6人,不等于缺勤", "没信号3", "没同步1", "没写日志2"]) {
+  for (const words of ["20人在队", "有消息的10人", "缺勤2", "不在村3", "没消息的10人,不等于缺勤", "没信号3", "没同步1", "没写日志2", "没用手机4"]) {
     expect(said.replace(/\s+/gu, ""), words).toContain(words);
   }
   const figures = county().place.figures;
   expect(Object.values(figures.day).reduce((a, b) => a + b) + Object.values(figures.not_heard).reduce((a, b) => a + b)).toBe(figures.people);
 });
 
+test("each silence is explained where it stands, and of today it is said that it is not over", async () => {
+  await open("/overview/610926");
+  const told = () => screen?.get(".cards .day").text().replace(/\s+/gu, "") ?? "";
+  const lines = screen?.findAll(".cards .day details li").map((line) => line.text().replace(/\s+/gu, ""));
+  expect(lines).toHaveLength(5);
+  expect(lines).toContain("≡没用手机这天没有登记的手机,等纸质月表。");
+  expect(told()).toContain("今天还没过完,这些只说到现在。");
+  desk.me = somebody({ today: "2017-09-19" });
+  await flushPromises();
+  expect(told()).not.toContain("今天还没");
+});
+
 test("every figure opens to what it counts, and one of nothing to nowhere", async () => {
   await open("/overview/610926");
   expect(ways(".cards .day")).toEqual(
-    ["", ...["resident", "rest", "leave", "absent", "unconfirmed", "away", "no_line", "not_synced", "no_diary"].map((state) => `&state=${state}`)].map(
+    ["", ...["resident", "rest", "leave", "absent", "unconfirmed", "away", "no_line", "not_synced", "no_diary", "no_phone"].map((state) => `&state=${state}`)].map(
       (state) => `/attendance/610926?day=2017-09-18${state}`,
     ),
   );
@@ -158,6 +170,7 @@ test("a village shows its people: why nothing was heard of one is not what anoth
       person("c1", "陈玉华"),
       person("c2", "刘建军", { state: "absent", heard: "away", year: { ...person("c2", "").year, reach: "impossible", latest_start: null } }),
       person("c3", "何秀英", { state: "absent", heard: "not_synced" }),
+      person("c4", "邓国强", { state: "absent", heard: "no_phone" }),
     ],
   };
   await open("/overview/610926101205", { "GET /console/v1/divisions/610926101205/overview": () => village });
@@ -168,6 +181,8 @@ test("a village shows its people: why nothing was heard of one is not what anoth
   expect(rows[1]).toMatch(/缺勤.*不在村.*够不着/u);
   expect(rows[2]).toContain("没同步");
   expect(rows[2]).not.toContain("缺勤");
+  expect(rows[3]).toContain("没用手机");
+  expect(rows[3]).not.toContain("缺勤");
   expect(ways("tbody tr:first-child")).toEqual(["/attendance/610926101205/c1?year=2017"]);
   expect(screen?.find("figure").exists()).toBe(false);
 });
@@ -179,7 +194,7 @@ test("what is drawn says the figures of the table, in its order, and a click goe
   await screen?.get("[name=measure]").setValue("present");
   expect(series().data).toEqual([50, "-"]);
   await screen?.get("[name=measure]").setValue("silent");
-  expect(series().data).toEqual([6, 0]);
+  expect(series().data).toEqual([10, 0]);
   expect(screen?.get("[role=img]").attributes("aria-label")).toBe("平利县下面各处的没消息的人。下面的表说的是同样的数。");
   chart.pick(1);
   await flushPromises();

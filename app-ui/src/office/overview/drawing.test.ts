@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import outline from "./ankang.json";
 import { barsOf, heightOf, mapOf, type Drawing } from "./drawing";
 import { mostOf, valueOf, writtenOf } from "./measures";
-import { figures } from "./testing";
+import { figures, silent } from "./testing";
 import type { Tokens } from "./tokens";
 
 const TOKENS: Tokens = {
@@ -59,9 +59,9 @@ test("bars keep the order of the table, and are as high as their words need", ()
 
 test("the share is of those of whom something was heard, and of nobody there is none", () => {
   const day = { ...figures().day, resident: 1, rest: 2 };
-  expect(valueOf("present", figures({ day, not_heard: { no_line: 40, not_synced: 2, no_diary: 1 } }))).toBe(33);
-  expect(valueOf("silent", figures({ day, not_heard: { no_line: 40, not_synced: 2, no_diary: 1 } }))).toBe(43);
-  expect(valueOf("present", figures({ not_heard: { no_line: 5, not_synced: 0, no_diary: 0 } }))).toBeNull();
+  expect(valueOf("present", figures({ day, not_heard: silent({ no_line: 40, not_synced: 2, no_diary: 1 }) }))).toBe(33);
+  expect(valueOf("silent", figures({ day, not_heard: silent({ no_line: 40, not_synced: 2, no_diary: 1 }) }))).toBe(43);
+  expect(valueOf("present", figures({ not_heard: silent({ no_line: 5 }) }))).toBeNull();
   expect([writtenOf("present", 33), writtenOf("reviews", 33), writtenOf("present", null)]).toEqual(["33%", "33", "–"]);
   expect([mostOf("present", [3]), mostOf("reviews", [3, null]), mostOf("reviews", [0, 0])]).toEqual([100, 3, 1]);
 });

@@ -2,15 +2,13 @@
 import type { RouteLocationRaw } from "vue-router";
 import { may } from "../rights";
 import type { Schemas } from "../server";
+import { SILENCES } from "../states/silences";
 
 export type Figures = Schemas["Figures"];
 export type Place = Schemas["PlaceView"];
 
 /** What the last day is of people of whom something was heard. */
 export const HEARD = ["resident", "rest", "leave", "business", "absent", "unconfirmed", "contradicted", "not_yet_due"] as const;
-
-/** Why nothing was heard of it: three things, none of them absence. */
-export const SILENCES = ["no_line", "not_synced", "no_diary"] as const;
 
 export interface Counted {
   state: string;

@@ -2,12 +2,17 @@
 import type { Schemas } from "../server";
 import type { Figures, Place } from "./figures";
 
+/** Of nobody nothing was heard, but for what is said. */
+export function silent(more: Partial<Figures["not_heard"]> = {}): Figures["not_heard"] {
+  return { no_line: 0, not_synced: 0, no_diary: 0, no_phone: 0, not_over: 0, ...more };
+}
+
 /** Nobody's, but for what is said. */
 export function figures(more: Partial<Figures> = {}): Figures {
   return {
     people: 0,
     day: { resident: 0, rest: 0, leave: 0, business: 0, absent: 0, contradicted: 0, unconfirmed: 0, not_yet_due: 0 },
-    not_heard: { no_line: 0, not_synced: 0, no_diary: 0 },
+    not_heard: silent(),
     away: 0,
     resident_days: 0,
     year_resident: 0,
@@ -27,7 +32,7 @@ export function place(code: string, name: string, level: string, more: Partial<F
 /** A county with two towns, on a day of which not everything was heard. */
 export function county(): Schemas["OverviewView"] {
   const day = { resident: 5, rest: 1, leave: 1, business: 0, absent: 2, contradicted: 0, unconfirmed: 1, not_yet_due: 0 };
-  const all = { people: 16, day, not_heard: { no_line: 3, not_synced: 1, no_diary: 2 }, away: 3, resident_days: 1651, year_resident: 1903, year_target: 3520, will_miss: 2, if_confirmed: 1, reviews_waiting: 12, problems_waiting: 4 };
+  const all = { people: 20, day, not_heard: silent({ no_line: 3, not_synced: 1, no_diary: 2, no_phone: 4 }), away: 3, resident_days: 1651, year_resident: 1903, year_target: 3520, will_miss: 2, if_confirmed: 1, reviews_waiting: 12, problems_waiting: 4 };
   return {
     path: [
       { code: "61", name: "陕西省" },

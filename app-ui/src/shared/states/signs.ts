@@ -12,6 +12,9 @@ export const SHAPES: Record<string, string> = {
   no_line: "△",
   not_synced: "▽",
   no_diary: "□",
+  // Lines on paper: that is what their month comes on.
+  no_phone: "≡",
+  not_over: "◎",
 };
 
 /** The colour's part that a state plays. */

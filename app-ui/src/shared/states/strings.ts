@@ -16,6 +16,8 @@ export default {
     no_line: "没信号",
     not_synced: "没同步",
     no_diary: "没写日志",
+    no_phone: "没用手机",
+    not_over: "今天还没写",
   },
   en: {
     resident: "in the village",
@@ -32,5 +34,7 @@ export default {
     no_line: "no line",
     not_synced: "not synced",
     no_diary: "no diary",
+    no_phone: "no phone",
+    not_over: "not written today yet",
   },
 } satisfies Strings;

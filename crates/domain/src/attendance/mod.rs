@@ -24,6 +24,7 @@ mod facts;
 mod gather;
 mod heard;
 mod pace;
+mod silence;
 mod state;
 mod target;
 mod year;
@@ -36,5 +37,6 @@ pub use gather::{
     Answers, Decided, Kept, ObjectionDecided, Records, SaidOfLeaves, SaidOfObjections, gather, leaves_of,
 };
 pub use heard::Heard;
+pub use silence::{Line, Silence};
 pub use state::{DayState, Why};
 pub use year::{DayAttendance, Reach, Totals, YearAttendance, attendance};

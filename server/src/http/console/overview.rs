@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{DayState, Heard, Reach};
+use cunji_domain::attendance::{DayState, Heard, Reach, Silence};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::office::Act;
@@ -20,7 +20,7 @@ use super::jobs::{JobView, view};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::attendance::{self, Asked, Figures, MonthAsked, PersonFigures, Place, Silence, YearShown};
+use crate::attendance::{self, Asked, Figures, MonthAsked, PersonFigures, Place, YearShown};
 use crate::error::ServerError;
 use crate::http::Shared;
 use crate::jobs::{self, Export};
@@ -61,7 +61,7 @@ struct YearPart {
     /// The day that `state` means, in the year; today where none is given and it is this year, else the year's last.
     day: Option<NaiveDate>,
     /// Only people whose day is this: a state's code, of whose day something was heard; `away`; or, where nothing was heard,
-    /// `no_line`, `not_synced`, `no_diary`.
+    /// `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`.
     state: Option<String>,
     /// Only people on a team that day whose year stands so: `impossible` or `if_confirmed`.
     reach: Option<String>,
@@ -128,7 +128,8 @@ struct PersonInVillage {
     name: String,
     /// What the last day is, by code.
     state: String,
-    /// What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`.
+    /// What was heard of it: `something`, `away` (the person was), or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`,
+    /// `not_over`.
     heard: String,
     /// Resident days in the period, in this village.
     resident_days: u64,
@@ -186,7 +187,7 @@ struct AttendanceRow {
     days: String,
     /// What the day is that `state` means, by code.
     state: String,
-    /// What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`.
+    /// What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`.
     heard: String,
     /// The year, wherever it was spent.
     year: YearView,
@@ -213,7 +214,8 @@ struct DayOfPerson {
     day: NaiveDate,
     /// What it is, by code.
     state: String,
-    /// What was heard of it: `something`, `away` or `nothing`.
+    /// What was heard of it: `something`, `away`, or nothing: `no_line`, `not_synced`, `no_diary`, `no_phone`, `not_over`; `nothing`
+    /// where it is not known yet why.
     heard: String,
     /// Why it is what it is, by code.
     code: String,
@@ -329,12 +331,7 @@ async fn day_of_person(
         name: shown.name,
         day,
         state: shown.why.state().code().to_owned(),
-        heard: match shown.why.heard() {
-            Heard::Something => "something",
-            Heard::Away => "away",
-            Heard::Nothing => "nothing",
-        }
-        .to_owned(),
+        heard: heard_code(shown.why.heard(), shown.silence).to_owned(),
         code: shown.why.code().to_owned(),
         zh: shown.why.zh().to_owned(),
         en: shown.why.en().to_owned(),
@@ -370,13 +367,11 @@ fn wanted(part: &YearPart) -> Result<Wanted, ServerError> {
         reach: part.reach.as_deref().map(reach).transpose()?,
         ..Wanted::default()
     };
-    let silent = [Silence::NoLine, Silence::NotSynced, Silence::NoDiary];
     match part.state.as_deref() {
         None => {}
-        Some("away") => wanted.said = Some(Heard::Away.sign()),
-        Some(code) if let Some(line) = silent.iter().position(|silence| silence.code() == code) => {
-            wanted.said = Some(Heard::Nothing.sign());
-            wanted.line = i64::try_from(line).ok();
+        Some("away") => wanted.heard = Some(Heard::Away),
+        Some(code) if let Some(silence) = Silence::ALL.into_iter().find(|silence| silence.code() == code) => {
+            wanted.silence = Some(silence);
         }
         Some(code) => {
             let state = DayState::ALL.iter().find(|state| state.code() == code && **state != DayState::NotInTerm);
@@ -431,7 +426,8 @@ fn heard_code(heard: Heard, silence: Option<Silence>) -> &'static str {
     match (heard, silence) {
         (_, Some(silence)) => silence.code(),
         (Heard::Away, None) => "away",
-        (_, None) => "something",
+        (Heard::Something, None) => "something",
+        (Heard::Nothing, None) => "nothing",
     }
 }
 

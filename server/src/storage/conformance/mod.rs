@@ -1,5 +1,6 @@
 //! One suite for both homes: what the server relies on holds in SQLite and in PostgreSQL, or a test fails.
 
+mod attendance;
 mod concurrency;
 mod foreseen;
 mod log;

@@ -5,14 +5,18 @@ FROM (
   SELECT SUBSTR(years.space, 1, CAST($3 AS INTEGER)) AS division,
     SUBSTR(years.signs, CAST($5 AS INTEGER), 1) AS sign,
     SUBSTR(years.said, CAST($5 AS INTEGER), 1) AS word,
-    CASE WHEN own.seen_at >= $9 THEN 2 WHEN here.seen_at >= $8 THEN 1 ELSE 0 END AS line,
+    CASE WHEN COALESCE(own.had_phone, 0) = 0 THEN 0 WHEN own.seen_at >= $10 THEN 3 WHEN here.seen_at >= $8 THEN 2 ELSE 1 END AS line,
     LENGTH(SUBSTR(years.signs, CAST($6 AS INTEGER), CAST($7 AS INTEGER)))
       - LENGTH(REPLACE(SUBSTR(years.signs, CAST($6 AS INTEGER), CAST($7 AS INTEGER)), 'R', '')) AS resident,
     years.resident AS year_resident, years.target AS year_target,
     CASE WHEN years.reach = 'impossible' THEN 1 ELSE 0 END AS missed,
     CASE WHEN years.reach = 'if_confirmed' THEN 1 ELSE 0 END AS doubtful
   FROM attendance_year AS years
-  LEFT JOIN (SELECT person, MAX(seen_at) AS seen_at FROM device GROUP BY person) AS own ON own.person = years.cadre
+  LEFT JOIN (
+    SELECT person, MAX(seen_at) AS seen_at,
+      MAX(CASE WHEN enrolled_at < $9 AND (revoked_at IS NULL OR revoked_at >= $8) THEN 1 ELSE 0 END) AS had_phone
+    FROM device GROUP BY person
+  ) AS own ON own.person = years.cadre
   LEFT JOIN (
     SELECT team.space AS space, MAX(device.seen_at) AS seen_at
     FROM attendance_year AS team JOIN device ON device.person = team.cadre

@@ -1,5 +1,4 @@
-SELECT attendance_year.*, person.name AS name,
-  (SELECT MAX(seen_at) FROM device WHERE device.person = attendance_year.cadre) AS seen_at
+SELECT attendance_year.*, person.name AS name
 FROM attendance_year LEFT JOIN person ON person.person = attendance_year.cadre
 WHERE space >= $1 AND space < $2 AND year = $3 AND (space > $4 OR (space = $4 AND cadre > $5))
 ORDER BY space, cadre
