@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod foreseen;
+mod handovers;
 mod log;
 mod read_model;
 mod recovery;
