@@ -679,6 +679,8 @@ export interface PaperMonth {
   typed_by?: string | null | undefined;
   /** 备注 */
   note?: string | null | undefined;
+  /** 谁复核的 */
+  seconded_by?: string | null | undefined;
 }
 
 /** 投诉答复 */

@@ -122,6 +122,10 @@ declare_codes! {
         HouseholdsAssigned = "households_assigned" "分派走访户",
         /// Handed over somebody's households to somebody else.
         HouseholdsHandedOver = "households_handed_over" "移交农户",
+        /// Set a day on which somebody's households go to somebody else.
+        HandoverSet = "handover_set" "定下移交农户",
+        /// Called such a handover off.
+        HandoverCalledOff = "handover_called_off" "取消移交农户",
         /// Said which listed household a name stands for.
         HouseholdMatched = "household_matched" "认户",
         /// Put the phones' program on the server, or took it away.

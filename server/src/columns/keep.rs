@@ -9,7 +9,7 @@ use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::column_templates::{self as stored, KeptTemplate};
-use crate::storage::{self, Transaction};
+use crate::storage::{self, Transaction, accounts};
 
 /// The largest template, in bytes.
 pub const MOST_TEMPLATE_BYTES: usize = 2 << 20;
@@ -27,7 +27,7 @@ pub struct Template {
     pub name: String,
     /// What it is.
     pub form: Form,
-    /// Who kept it.
+    /// Who kept it, by name.
     pub kept_by: String,
     /// When: Unix seconds, UTC.
     pub kept_at: i64,
@@ -117,15 +117,12 @@ pub fn templates(server: &Server, division: &DivisionCode) -> Result<Vec<Templat
         let mut templates = Vec::new();
         for code in std::iter::successors(Some(division.clone()), DivisionCode::parent) {
             let kept = stored::of(tx, &code, MOST_TEMPLATES)?;
-            templates.extend(kept.into_iter().filter_map(|kept| {
-                Some(Template {
-                    division: code.clone(),
-                    form: Form::of(&kept.form)?,
-                    name: kept.name,
-                    kept_by: kept.kept_by,
-                    kept_at: kept.kept_at,
-                })
-            }));
+            for kept in kept {
+                let Some(form) = Form::of(&kept.form) else { continue };
+                let kept_by = accounts::called(tx, &kept.kept_by)?;
+                let (division, KeptTemplate { name, kept_at, .. }) = (code.clone(), kept);
+                templates.push(Template { division, name, form, kept_by, kept_at });
+            }
         }
         Ok(templates)
     })

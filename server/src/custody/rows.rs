@@ -11,7 +11,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 37] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -45,6 +45,7 @@ pub const TABLES: [&str; 36] = [
     "household_id_number",
     "second_wanted",
     "review_return",
+    "handover",
     "audit",
     "audit_end",
     "audit_seal",

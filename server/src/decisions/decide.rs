@@ -112,7 +112,7 @@ pub fn decide(
                     reason,
                 };
                 check_of_office(tx, &registrar, space, &said, now)?;
-                own_word::is_none(tx, &registrar, seat, space, &objection)?;
+                own_word::is_none(tx, &registrar, seat, space, &objection, now)?;
                 publish(tx, &registrar, space, &said, now)?;
             }
         }

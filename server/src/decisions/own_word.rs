@@ -1,5 +1,6 @@
 //! Who said what is objected to does not decide, also where they sit on another level by now, or on the city's, above which there is
-//! none. An office's word is the server's in the log; whose it was stands in the audit.
+//! none; nor who could have said it: who gave its speaker a password knows it. An office's word is the server's in the log; whose it was
+//! stands in the audit.
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
@@ -11,18 +12,20 @@ use crate::accounts::Seat;
 use crate::audit::AuditAction;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
+use crate::second::{INDEPENDENT_AFTER_DAYS, are_independent};
 use crate::storage::{Transaction, audit, log};
 
-/// Makes sure that none of the words that an objection is against was said by this account.
+/// Makes sure that none of the words that an objection is against was said by this account, or by one that may be the same person's.
 ///
 /// # Errors
-/// One was; or what the database says.
+/// One was, or may have been; or what the database says.
 pub(super) fn is_none(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     seat: &Seat,
     space: &DivisionCode,
     objection: &Objection,
+    now: i64,
 ) -> Result<(), ServerError> {
     for word in &objection.against.0 {
         let Some(first) = log::entries_of_record(tx, space, *word)?.into_iter().next() else { continue };
@@ -33,8 +36,13 @@ pub(super) fn is_none(
         let subject = row.and_then(|row| kinds::by_number(first.kind)?.subject_of(&row.key));
         let Some(subject) = subject else { continue };
         for action in [AuditAction::Reviewed, AuditAction::LeaveDecided] {
-            if audit::did(tx, &seat.login, action.code(), space, &HEXLOWER.encode(&subject.0))? {
-                return Err(own_word());
+            for login in audit::who_did(tx, action.code(), space, &HEXLOWER.encode(&subject.0))? {
+                if login == seat.login {
+                    return Err(own_word());
+                }
+                if !are_independent(tx, &login, &seat.login, now)? {
+                    return Err(not_independent());
+                }
             }
         }
     }
@@ -46,5 +54,18 @@ fn own_word() -> ServerError {
         "decision.of_ones_own_word",
         "这条说明针对的就是你审的、批的,要由办公室另一位同事来定。没有别人,就请上级给办公室再设一个账号。",
         "This objection is against your own word, so another person of the office decides it. If there is none, ask for another account.",
+    )
+}
+
+fn not_independent() -> ServerError {
+    ServerError::refused(
+        "decision.not_independent",
+        format!(
+            "你和说这句话的人,{INDEPENDENT_AFTER_DAYS} 天内有一个给过另一个账号、职务或密码,这条说明要由第三个人来定。没有别人,就请上级来定。"
+        ),
+        format!(
+            "One of you and whoever spoke gave the other an account, role or password within {INDEPENDENT_AFTER_DAYS} days; a third person \
+             decides on this objection. If there is none, ask the office above."
+        ),
     )
 }

@@ -1,6 +1,7 @@
 //! What falls to one cadre is handed over to another, in one step. A household's record and all its visits stay in its village: who
 //! takes it over finds its history with it.
 
+use chrono::NaiveDate;
 use cunji_domain::declare_codes;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
@@ -10,6 +11,7 @@ use cunji_domain::record::{Code, RecordKind, Set};
 use cunji_domain::time::local_day;
 
 use super::assign::{change, elsewhere, may_change, unknown};
+use super::handover_day::{ComingHandover, coming, set};
 use super::items::household_id;
 use super::seen::seen;
 use crate::accounts::Seat;
@@ -32,7 +34,7 @@ declare_codes! {
 
 impl Part {
     /// Who can have it.
-    fn is_for(self, role: Role) -> bool {
+    pub(super) fn is_for(self, role: Role) -> bool {
         match self {
             Self::Visits => role.in_team(),
             Self::Helps => role == Role::PairedHelper,
@@ -78,6 +80,8 @@ pub struct InHand {
     pub households: Vec<TheirHousehold>,
     /// Those whose role there has not ended.
     pub takers: Vec<Taker>,
+    /// What was set for a day to come, by day.
+    pub coming: Vec<ComingHandover>,
 }
 
 /// What is handed over.
@@ -93,6 +97,17 @@ pub struct Handover {
     pub to: PersonId,
     /// The households' numbers.
     pub numbers: Vec<String>,
+    /// From which day on; none: today.
+    pub day: Option<NaiveDate>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedOver {
+    /// So many households changed hands.
+    Now(u64),
+    /// They will, on this day.
+    On(NaiveDate),
 }
 
 /// What falls to somebody in a village now, and who can take it over: what a desk looks at before it hands anything over. That it was
@@ -125,7 +140,8 @@ pub fn in_hand(
             };
             takers.push(Taker { name: roster::person_called(tx, &held.person)?, held, part });
         }
-        Ok::<_, ServerError>(InHand { households, takers })
+        let coming = coming(tx, village, person)?;
+        Ok::<_, ServerError>(InHand { households, takers, coming })
     })?;
     seen(server, seat, village, Some(person.to_string()), &["名下的农户"])?;
     Ok(shown)
@@ -141,12 +157,17 @@ fn theirs(mut household: Household, person: &PersonId) -> Option<TheirHousehold>
     })
 }
 
-/// Hands households over, all that are named or none. Gives how many; they come down to the team's phones at their next sync.
+/// Hands households over, all that are named or none, today or on a day to come. They come down to the team's phones at their next sync.
 ///
 /// # Errors
-/// The village is elsewhere, a household is not on its list or not theirs any more, or who is to take them has no role for it there; or
-/// what the database says.
-pub fn hand_over(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Handover) -> Result<u64, ServerError> {
+/// The village is elsewhere, a household is not on its list or not theirs any more, or who is to take them has no role for it there, or
+/// not yet on that day; the day is past or far, or one was set before; or what the database says.
+pub fn hand_over(
+    server: &Server,
+    seat: &Seat,
+    division: &DivisionCode,
+    wish: &Handover,
+) -> Result<HandedOver, ServerError> {
     let village = &wish.village;
     may_change(division, village, &wish.numbers)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
@@ -154,25 +175,58 @@ pub fn hand_over(server: &Server, seat: &Seat, division: &DivisionCode, wish: &H
         // Before anything is read: what another desk changes meanwhile would be undone.
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
-        can_take(tx, wish, now)?;
-        let mut changed = 0;
+        let today = local_day(now).unwrap_or_default();
+        can_take(tx, wish, today)?;
+        let mut households = Vec::new();
         for number in &wish.numbers {
-            let mut household = present(tx, &registrar, village, number)?;
-            let people = wish.part.of(&mut household);
-            if !people.0.contains(&wish.from) {
-                return Err(not_theirs(tx, wish, number)?);
-            }
-            change(people, std::slice::from_ref(&wish.to), std::slice::from_ref(&wish.from));
-            changed += u64::from(publish(tx, &registrar, village, &household, now)?.is_some());
+            households.push(of_theirs(tx, &registrar, wish, number)?);
         }
+        if let Some(day) = wish.day.filter(|day| *day != today) {
+            set(tx, seat, wish, day, now)?;
+            return Ok(HandedOver::On(day));
+        }
+        let changed = give(tx, &registrar, wish, households, now)?;
         let of = Of {
             division: Some(village.clone()),
             subject: Some(wish.numbers.join(" ")),
             detail: Some(format!("{} {} → {}", wish.part.zh(), wish.from, wish.to)),
         };
         audit::note(tx, now, &seat.login, AuditAction::HouseholdsHandedOver, of)?;
-        Ok(changed)
+        Ok(HandedOver::Now(changed))
     })
+}
+
+/// Gives households to the other; gives how many changed.
+pub(super) fn give(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    wish: &Handover,
+    households: Vec<Household>,
+    now: i64,
+) -> Result<u64, ServerError> {
+    let mut changed = 0;
+    for mut household in households {
+        change(wish.part.of(&mut household), std::slice::from_ref(&wish.to), std::slice::from_ref(&wish.from));
+        changed += u64::from(publish(tx, registrar, &wish.village, &household, now)?.is_some());
+    }
+    Ok(changed)
+}
+
+/// A household of the giver's.
+///
+/// # Errors
+/// It is not on the list, or not theirs any more; or what the database says.
+pub(super) fn of_theirs(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    wish: &Handover,
+    number: &str,
+) -> Result<Household, ServerError> {
+    let mut household = present(tx, registrar, &wish.village, number)?;
+    if wish.part.of(&mut household).0.contains(&wish.from) {
+        return Ok(household);
+    }
+    Err(not_theirs(tx, wish, number)?)
 }
 
 fn present(
@@ -187,8 +241,7 @@ fn present(
 }
 
 /// Who takes households over is there, or is to come: not somebody who left.
-fn can_take(tx: &mut dyn Transaction, wish: &Handover, now: i64) -> Result<(), ServerError> {
-    let today = local_day(now).unwrap_or_default();
+pub(super) fn can_take(tx: &mut dyn Transaction, wish: &Handover, today: NaiveDate) -> Result<(), ServerError> {
     let fits = |held: &Membership| held.space == wish.village && wish.part.is_for(held.role) && !held.is_over(today);
     if wish.from != wish.to && roster::memberships_of_person(tx, &wish.to)?.iter().any(fits) {
         return Ok(());

@@ -11,7 +11,7 @@ use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::jobs::{self, JobFile, JobRow, JobState};
-use crate::storage::{self, Transaction};
+use crate::storage::{self, Transaction, accounts};
 
 /// So long after something last happened to a job, it and its files are forgotten: lists of people don't lie around.
 pub const KEPT_SECONDS: i64 = 7 * 86_400;
@@ -23,8 +23,8 @@ const LONGEST_NAME: usize = 120;
 /// A page of jobs, the newest first.
 #[derive(Debug)]
 pub struct Page {
-    /// The jobs.
-    pub jobs: Vec<JobRow>,
+    /// The jobs, each with the name of who asked.
+    pub jobs: Vec<(JobRow, String)>,
     /// Whether there are older ones.
     pub more: bool,
 }
@@ -166,7 +166,11 @@ fn page(
         let mut jobs = read(tx, limit + 1)?;
         let more = jobs.len() > limit as usize;
         jobs.truncate(limit as usize);
-        Ok(Page { jobs, more })
+        let named = jobs.into_iter().map(|job| {
+            let name = accounts::called(tx, &job.login)?;
+            Ok((job, name))
+        });
+        Ok(Page { jobs: named.collect::<Result<_, ServerError>>()?, more })
     })
 }
 

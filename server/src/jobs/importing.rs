@@ -321,13 +321,15 @@ fn people_elsewhere(
     now: i64,
 ) -> Result<Vec<Remark>, ServerError> {
     let mut faults = Vec::new();
+    // Each person's first row.
+    let rows: BTreeMap<_, _> = roster.places.iter().rev().map(|(role, place)| (&role.person, place)).collect();
     for person in roster.people.keys() {
         match office::on_no_team_elsewhere(tx, division, person, now) {
             Err(ServerError::Refused { code, zh, en }) => {
-                let row = roster.places.iter().find(|(role, _)| role.person == *person);
+                let row = rows.get(person);
                 faults.push(row.map_or_else(
                     || Remark::on_file(code, zh.clone(), en.clone()),
-                    |(_, place)| Remark::of_row(place, code, zh.clone(), en.clone()),
+                    |place| Remark::of_row(place, code, zh.clone(), en.clone()),
                 ));
             }
             other => other?,

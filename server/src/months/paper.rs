@@ -76,6 +76,7 @@ pub fn type_in(
             signed: paper.signed,
             typed_by: seat.name.clone(),
             note: Prose(paper.note.trim().to_owned()),
+            seconded_by: None,
         };
         as_seen(person.paper.as_ref(), paper.seen.as_deref())?;
         check_of_office(tx, &registrar, village, &sheet, now)?;
@@ -97,7 +98,7 @@ pub fn type_in(
     })
 }
 
-/// Types in what a second person agreed to, if the sheet there is still the one that was seen when it was asked for.
+/// Types in what a second person agreed to, who stands in it by name, if the sheet there is still the one that was seen when it was asked for.
 ///
 /// # Errors
 /// It is another by now, or breaks a rule; or what the database says.

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
-use cunji_history::{DeviceId, Edit};
+use cunji_history::DeviceId;
 
 use super::glimpse::{Glimpse, Held};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
 use crate::server::Server;
-use crate::storage::chains::{self, Kept, KeptState};
+use crate::storage::chains::{self, Kept, KeptPlace, KeptState};
 use crate::storage::{self, log, roster};
 use crate::sync::{Decision, settle_held, settle_held_in};
 
@@ -47,8 +47,8 @@ pub struct HeldShown {
     pub glimpse: Glimpse,
 }
 
-/// A page ends with the village that brings it to so many entries.
-const PAGE: usize = 100;
+/// So many entries are a page.
+const PAGE: u32 = 50;
 
 /// Everything that is held, by space.
 ///
@@ -64,8 +64,8 @@ pub fn held(server: &Server) -> Result<Vec<HeldEntry>, ServerError> {
     })
 }
 
-/// What is held in a division and below it after a village, of one author or of all, as far as a seat may read it; and the village
-/// after which to go on.
+/// A page of what is held in a division and below it, of one author or of all, as far as a seat may read it; and the entry after which
+/// to go on.
 ///
 /// # Errors
 /// What the database says.
@@ -73,31 +73,31 @@ pub fn held_in(
     server: &Server,
     seat: &Seat,
     division: &DivisionCode,
-    author: Option<&str>,
-    after: Option<&str>,
-) -> Result<(Vec<HeldShown>, Option<String>), ServerError> {
+    author: Option<&PersonId>,
+    after: Option<&KeptPlace>,
+) -> Result<(Vec<HeldShown>, Option<KeptPlace>), ServerError> {
     storage::read(&*server.storage, |tx| {
-        let mut found = Vec::new();
-        for (space, _) in log::spaces(tx)? {
-            if !division.contains(&space) || after.is_some_and(|after| space.as_str() <= after) {
-                continue;
-            }
-            let held = Held::of(chains::kept_in_state(tx, &space, KeptState::Held)?);
-            for kept in held.kept() {
-                let entry = entry(&space, kept);
-                if author.is_some_and(|author| entry.author.as_deref() != Some(author)) {
-                    continue;
-                }
-                let author: Option<PersonId> = entry.author.as_deref().and_then(|author| author.parse().ok());
-                let author_name = author.map(|author| roster::person_called(tx, &author)).transpose()?;
-                let glimpse = held.glimpse(tx, seat, &space, kept)?;
-                found.push(HeldShown { village: roster::division_called(tx, &space)?, author_name, glimpse, entry });
-            }
-            if found.len() >= PAGE {
-                return Ok((found, Some(space.to_string())));
+        let mut page = chains::held_within(tx, division, author, after, PAGE + 1)?;
+        let more = page.len() > PAGE as usize;
+        page.truncate(PAGE as usize);
+        let last = page.last().filter(|_| more);
+        let next = last.map(|(space, Kept { link, .. })| KeptPlace {
+            space: space.clone(),
+            device: link.device,
+            number: link.chain_number,
+        });
+        let mut shown = Vec::new();
+        for of_space in page.chunk_by(|(one, _), (next, _)| one == next) {
+            let Some((space, _)) = of_space.first() else { continue };
+            let mut held = Held::in_space(space, of_space.iter().map(|(_, kept)| kept));
+            let village = roster::division_called(tx, space)?;
+            for (space, kept) in of_space {
+                let author_name = kept.author.as_ref().map(|author| roster::person_called(tx, author)).transpose()?;
+                let glimpse = held.glimpse(tx, seat, kept)?;
+                shown.push(HeldShown { entry: entry(space, kept), village: village.clone(), author_name, glimpse });
             }
         }
-        Ok((found, None))
+        Ok((shown, next))
     })
 }
 
@@ -109,9 +109,9 @@ pub fn held_seen(
     server: &Server,
     seat: &Seat,
     division: &DivisionCode,
-    author: Option<&str>,
-    after: Option<&str>,
-) -> Result<(Vec<HeldShown>, Option<String>), ServerError> {
+    author: Option<&PersonId>,
+    after: Option<&KeptPlace>,
+) -> Result<(Vec<HeldShown>, Option<KeptPlace>), ServerError> {
     let page = held_in(server, seat, division, author, after)?;
     let told = page.0.iter().filter(|shown| shown.glimpse.gist.is_some());
     let whose: BTreeSet<&str> = told.filter_map(|shown| shown.entry.author.as_deref()).collect();
@@ -124,13 +124,12 @@ pub fn held_seen(
 }
 
 fn entry(space: &DivisionCode, kept: &Kept) -> HeldEntry {
-    let edit = kept.link.edit.as_deref().and_then(|bytes| Edit::from_bytes(bytes).ok());
     HeldEntry {
         space: space.to_string(),
         device: kept.link.device.to_string(),
         number: kept.link.chain_number,
-        author: edit.as_ref().map(|edit| edit.author.to_string()),
-        kind: edit.and_then(|edit| cunji_domain::kinds::by_number(edit.kind)).map(|decl| decl.name),
+        author: kept.author.as_ref().map(PersonId::to_string),
+        kind: kept.kind.and_then(cunji_domain::kinds::by_number).map(|decl| decl.name),
         code: kept.code.clone(),
         received_at: kept.link.received_at,
     }

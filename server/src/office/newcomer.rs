@@ -1,6 +1,7 @@
 //! Somebody whom no list has brought: taken in at a desk as a roster of one row, by the rules of every roster.
 
-use cunji_domain::division::DivisionCode;
+use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
 
 use super::import::{List, take_in};
@@ -23,13 +24,18 @@ pub struct Newcomer {
     pub unit: String,
     /// Where, as what, from when on.
     pub begins: BeginningTerm,
+    /// Whether who has the name elsewhere is known to be somebody else.
+    pub another: bool,
 }
+
+/// So many of one name are looked at, and so many are told of.
+const NAMESAKES: (u32, usize) = (200, 3);
 
 /// Takes somebody in. Gives the id.
 ///
 /// # Errors
-/// The name, the id or the unit is none; somebody of that id or, where none is given, of that name is there already; the village is
-/// elsewhere; a rule of terms is broken; or what the database says.
+/// The name, the id or the unit is none; somebody of that id or, where none is given, of that name is there already, or elsewhere and
+/// not known to be another; the village is elsewhere; a rule of terms is broken; or what the database says.
 pub fn add_person(
     server: &Server,
     seat: &Seat,
@@ -45,7 +51,7 @@ pub fn add_person(
     storage::write(&*server.storage, |tx| {
         let wish = TermsChange { ends: None, begins: Some(newcomer.begins.clone()) };
         lock(tx, &registrar, division, &wish)?;
-        is_new(tx, &person, newcomer)?;
+        is_new(tx, seat, &person, newcomer, now)?;
         let list = roster_of(tx, &registrar, person.clone(), &wish)?;
         take_in(tx, &registrar, &List::Roster(list), now)?;
         let of = Of {
@@ -58,21 +64,73 @@ pub fn add_person(
     })
 }
 
-/// Makes sure that nobody becomes two people, and no two people one.
-fn is_new(tx: &mut dyn Transaction, person: &roster::Person, newcomer: &Newcomer) -> Result<(), ServerError> {
-    if let Some(known) = roster::person(tx, &person.id)? {
-        return Err(if known.name == person.name { taken(&known) } else { id_taken(&known.id) });
+/// Makes sure that nobody becomes two people, and no two people one. From here on the id is taken.
+fn is_new(
+    tx: &mut dyn Transaction,
+    seat: &Seat,
+    person: &roster::Person,
+    newcomer: &Newcomer,
+    now: i64,
+) -> Result<(), ServerError> {
+    let called = roster::people_called(tx, &person.name, NAMESAKES.0)?;
+    // Not looked up first: two desks of two towns may choose one id at once.
+    if !roster::add_person(tx, person, now)? {
+        let known = called.iter().find(|known| known.id == person.id);
+        return Err(known.map_or_else(|| id_taken(&person.id), taken));
     }
     if !newcomer.id.is_empty() {
         return Ok(());
     }
-    for held in roster::memberships_of_space(tx, &newcomer.begins.space)? {
-        match roster::person(tx, &held.person)? {
-            Some(known) if known.name == person.name => return Err(taken(&known)),
-            _ => {}
+    let (mut seen, mut unseen) = (Vec::new(), false);
+    let sight = seat.divisions_where(Act::KeepPeople);
+    for known in &called {
+        let held = roster::memberships_of_person(tx, &known.id)?;
+        if held.iter().any(|held| held.space == newcomer.begins.space) {
+            return Err(taken(known));
+        }
+        let here = held.iter().rev().find(|held| sight.iter().any(|division| division.contains(&held.space)));
+        match here {
+            Some(held) => seen.push((known, held.space.clone())),
+            None => unseen = true,
         }
     }
-    Ok(())
+    if newcomer.another || (seen.is_empty() && !unseen) {
+        return Ok(());
+    }
+    Err(namesake(tx, &person.name, &seen)?)
+}
+
+/// Where people of the name are, as far as the desk sees them; of the others no more than that there are some.
+fn namesake(
+    tx: &mut dyn Transaction,
+    name: &str,
+    seen: &[(&roster::Person, DivisionCode)],
+) -> Result<ServerError, ServerError> {
+    let mut places = Vec::new();
+    for (known, space) in seen.iter().take(NAMESAKES.1) {
+        let above = roster::divisions_above(tx, space)?.into_iter().filter(|(code, _)| code.level() >= Level::County);
+        let path: Vec<_> = above.map(|(_, name)| name).chain([roster::division_called(tx, space)?]).collect();
+        places.push(format!("{}({})", path.join(" "), known.id));
+    }
+    let (zh, en) = if places.is_empty() {
+        (
+            format!("「{name}」在你管不到的地方也有一位。是同一个人,请管得到两边的上一级办调动;"),
+            format!(
+                "There is one {name} where this desk keeps nobody. If it is the same person, the office above both moves them; "
+            ),
+        )
+    } else {
+        let places = places.join("、");
+        (
+            format!("「{name}」在{places}也有一位。是同一个人,就在名单里找到他,调过来;"),
+            format!("There is one {name} in {places}. If it is the same person, find them in the list and move them; "),
+        )
+    };
+    Ok(ServerError::refused(
+        "person.namesake",
+        format!("{zh}是同名的另一个人,勾上「是另一个人」再加。"),
+        format!("{en}if it is another one of that name, tick that it is somebody else."),
+    ))
 }
 
 fn taken(known: &roster::Person) -> ServerError {

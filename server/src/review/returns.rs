@@ -135,7 +135,7 @@ fn each(
             if !storage::read(&*server.storage, |tx| is_over(tx, given))? {
                 continue;
             }
-            ended += u64::from(storage::write(&*server.storage, |tx| {
+            let went = storage::write(&*server.storage, |tx| {
                 log::open_space(tx, &given.space)?;
                 log::lock_space(tx, &given.space)?;
                 // A phone may have come with it meanwhile.
@@ -146,7 +146,15 @@ fn each(
                 returns::set_over(tx, &given.space, given.review, now)?;
                 keep(tx, &registrar, &given.space, given.diary)?;
                 Ok::<_, ServerError>(true)
-            })?);
+            });
+            match went {
+                Ok(was) => ended += u64::from(was),
+                // It is tried again the next time; what is behind it does not wait for that.
+                Err(error @ ServerError::Refused { .. }) => {
+                    tracing::error!(code = error.code(), %error, "the days of a return could not be ended");
+                }
+                Err(error) => return Err(error),
+            }
         }
         storage::give_way();
         if some.len() < PART as usize {

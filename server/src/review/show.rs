@@ -247,11 +247,7 @@ impl Gathering<'_> {
         for level in LEVELS {
             let id = review_id(self.space, row.id, level);
             let history = History::of(self.tx, self.space, id)?;
-            let given = returns::of_review(self.tx, self.space, id)?;
-            let until = match given {
-                Some(given) => last_day(self.tx, self.registrar, &given)?,
-                None => None,
-            };
+            let before = said.len();
             for entry in log::entries_of_record(self.tx, self.space, id)? {
                 let Some(then) = history.replay_to(id, entry.link.edit_id) else { continue };
                 let Ok(review) = Review::from_parts(&then.key, &then.fields) else { continue };
@@ -263,8 +259,15 @@ impl Gathering<'_> {
                     read: review.read,
                     reason: review.reason.0,
                     at: entry.link.written_at,
-                    until: until.filter(|_| review.state == ReviewState::Returned),
+                    until: None,
                 });
+            }
+            // From it one could tell when a phone was in touch: that is nobody's any more once the return is answered.
+            let last = said.iter_mut().skip(before).next_back().filter(|last| last.present);
+            if let Some(last) = last.filter(|last| last.state == ReviewState::Returned.code())
+                && let Some(given) = returns::of_review(self.tx, self.space, id)?
+            {
+                last.until = last_day(self.tx, self.registrar, &given)?;
             }
         }
         said.sort_by_key(|said| said.at);

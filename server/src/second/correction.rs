@@ -89,7 +89,8 @@ pub(super) fn carry_out(
 ) -> Result<(), ServerError> {
     let (village, cadre, day, to) = match Wanted::of(row)? {
         Wanted::CorrectDay { village, cadre, day, to } => (village, cadre, day, to),
-        Wanted::TypePaper { village, sheet, seen, .. } => {
+        Wanted::TypePaper { village, mut sheet, seen, .. } => {
+            sheet.seconded_by = second.map(str::to_owned);
             return type_in_agreed(tx, registrar, &village, (&sheet, seen.as_deref()), now);
         }
         Wanted::ShowRecoveryCode { .. } => return Ok(()),

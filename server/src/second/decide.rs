@@ -1,21 +1,15 @@
 //! The second person's word.
 
-use chrono::Days;
-use cunji_domain::time::local_day;
-
 use super::ask::of;
 use super::correction::{carry_out, is_as_seen, still_stands, undo};
+use super::independent::{INDEPENDENT_AFTER_DAYS, are_independent};
 use super::wanted::Wanted;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage;
-use crate::storage::audit as stored_audit;
 use crate::storage::second::{self as stored, SecondState};
-
-/// A second person is none who gave the first one an account, a role or a password within so many days, or was given one.
-const INDEPENDENT_AFTER_DAYS: u64 = 30;
 
 /// What a second person says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +48,7 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
                 "You asked for this yourself; somebody else decides.",
             ));
         }
-        let since = local_day(now).unwrap_or_default() - Days::new(INDEPENDENT_AFTER_DAYS);
-        // Who gave somebody a password knows it: the other way round, too, both could be one person.
-        if stored_audit::gave_access(tx, &row.asked_by, &seat.login, since)?
-            || stored_audit::gave_access(tx, &seat.login, &row.asked_by, since)?
-        {
+        if !are_independent(tx, &row.asked_by, &seat.login, now)? {
             return Err(ServerError::refused(
                 "second.not_independent",
                 format!(

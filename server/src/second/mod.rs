@@ -4,8 +4,10 @@
 mod ask;
 mod correction;
 mod decide;
+mod independent;
 mod wanted;
 
 pub use ask::{Asked, Named, ask, ask_within, list, may_now};
 pub use decide::{Word, decide};
+pub use independent::{INDEPENDENT_AFTER_DAYS, are_independent};
 pub use wanted::Wanted;

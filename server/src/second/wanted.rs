@@ -83,7 +83,15 @@ impl From<&PaperMonth> for TypedSheet {
 impl TypedSheet {
     fn of(self, cadre: &PersonId, month: NaiveDate) -> Box<PaperMonth> {
         let Self { days, signed, typed_by, note } = self;
-        Box::new(PaperMonth { cadre: cadre.clone(), month, days, signed, typed_by, note: Prose(note) })
+        Box::new(PaperMonth {
+            cadre: cadre.clone(),
+            month,
+            days,
+            signed,
+            typed_by,
+            note: Prose(note),
+            seconded_by: None,
+        })
     }
 }
 

@@ -84,6 +84,14 @@ pub fn by_login(tx: &mut dyn Transaction, login: &str) -> Result<Option<Account>
     tx.query_first(statements::ACCOUNT, &[login.into()])?.map(read_account).transpose()
 }
 
+/// Whose an account is, by name; the login of one that there is not.
+///
+/// # Errors
+/// What the database says.
+pub fn called(tx: &mut dyn Transaction, login: &str) -> Result<String> {
+    Ok(by_login(tx, login)?.map_or_else(|| login.to_owned(), |account| account.name))
+}
+
 /// All accounts, by login.
 ///
 /// # Errors

@@ -179,19 +179,13 @@ pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: Na
     Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
 }
 
-/// Whether somebody did something, a stable word, to a subject in a division.
+/// Who did something, a stable word, to a subject in a division.
 ///
 /// # Errors
 /// What the database says.
-pub fn did(
-    tx: &mut dyn Transaction,
-    login: &str,
-    action: &str,
-    division: &DivisionCode,
-    subject: &str,
-) -> Result<bool> {
-    let parameters = [login.into(), action.into(), division.into(), subject.into()];
-    Ok(tx.query_first(statements::AUDIT_DID, &parameters)?.is_some())
+pub fn who_did(tx: &mut dyn Transaction, action: &str, division: &DivisionCode, subject: &str) -> Result<Vec<String>> {
+    let rows = tx.query(statements::AUDIT_WHO_DID, &[action.into(), division.into(), subject.into()])?;
+    rows.iter().map(|row| row.get("login")).collect()
 }
 
 /// What somebody may have been shown before.

@@ -7,6 +7,7 @@ use cunji_domain::record::{KindNumber, RecordId};
 use cunji_history::{DeviceId, EditId, EntryHash, Head, Seed};
 
 use super::link::Link;
+use super::reviews::below;
 use super::{Cell, FromCell, Result, Row, Transaction, statements};
 
 /// A head as its device signed it.
@@ -70,6 +71,17 @@ pub struct Kept {
     pub code: String,
     /// What the answer says beside the code (without U+0000).
     pub reason: String,
+}
+
+/// Where a reader of kept links is: after this one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeptPlace {
+    /// The space.
+    pub space: DivisionCode,
+    /// The device.
+    pub device: DeviceId,
+    /// The number in its chain.
+    pub number: u64,
 }
 
 /// How far the server holds the device's chain without a gap; none if it holds nothing of it.
@@ -315,6 +327,28 @@ pub fn kept_in_state(tx: &mut dyn Transaction, space: &DivisionCode, state: Kept
     kept(tx, statements::KEPT_IN_STATE, &[space.into(), state.as_str().into()])
 }
 
+/// What is held in a division and below it, of one author or of all, by space and chain after one link; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn held_within(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    author: Option<&PersonId>,
+    after: Option<&KeptPlace>,
+    limit: u32,
+) -> Result<Vec<(DivisionCode, Kept)>> {
+    let (from, to) = below(division);
+    // A place outside of the division is none: the list begins anew.
+    let [space, device, number]: [Cell; 3] = match after.filter(|after| division.contains(&after.space)) {
+        Some(after) => [(&after.space).into(), after.device.into(), after.number.into()],
+        None => [from, DeviceId([0; 16]).into(), 0_u64.into()],
+    };
+    let author = author.map_or("", PersonId::as_str);
+    let rows = tx.query(statements::HELD_WITHIN, &[space, device, number, to, author.into(), limit.into()])?;
+    rows.into_iter().map(|row| Ok((row.get("space")?, read_kept(row)?))).collect()
+}
+
 /// Gives a kept link another answer (a held one gets its verdict). Whether there was one.
 ///
 /// # Errors
@@ -375,16 +409,17 @@ pub fn waiting_of_device(tx: &mut dyn Transaction, space: &DivisionCode, device:
 }
 
 fn kept(tx: &mut dyn Transaction, sql: &str, parameters: &[Cell]) -> Result<Vec<Kept>> {
-    let kept = |mut row: Row| {
-        Ok(Kept {
-            link: Link::take(&mut row)?,
-            kind: row.get("kind")?,
-            record: row.get("record_id")?,
-            author: row.get("author")?,
-            state: row.get("state")?,
-            code: row.take("code")?,
-            reason: row.take("reason")?,
-        })
-    };
-    tx.query(sql, parameters)?.into_iter().map(kept).collect()
+    tx.query(sql, parameters)?.into_iter().map(read_kept).collect()
+}
+
+fn read_kept(mut row: Row) -> Result<Kept> {
+    Ok(Kept {
+        link: Link::take(&mut row)?,
+        kind: row.get("kind")?,
+        record: row.get("record_id")?,
+        author: row.get("author")?,
+        state: row.get("state")?,
+        code: row.take("code")?,
+        reason: row.take("reason")?,
+    })
 }

@@ -11,7 +11,7 @@ pub struct KeptTemplate {
     pub name: String,
     /// What it is, by code.
     pub form: String,
-    /// Who kept it.
+    /// Who kept it, by login.
     pub kept_by: String,
     /// When: Unix seconds, UTC.
     pub kept_at: i64,

@@ -27,6 +27,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, needs: 1, sql: include_str!("../../migrations/0009_returns.sql") },
     Migration { version: 10, needs: 1, sql: include_str!("../../migrations/0010_grades.sql") },
     Migration { version: 11, needs: 1, sql: include_str!("../../migrations/0011_seen_and_over.sql") },
+    Migration { version: 12, needs: 1, sql: include_str!("../../migrations/0012_handovers.sql") },
 ];
 
 /// The schema that this program writes.
@@ -153,6 +154,7 @@ mod tests {
                 "job_end",
                 "import_mapping",
                 "column_template",
+                "handover",
             ],
         ]
         .concat();

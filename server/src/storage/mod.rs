@@ -20,6 +20,7 @@ pub mod erasures;
 mod error;
 pub mod followed;
 pub mod grades_again;
+pub mod handovers;
 pub mod hints;
 pub mod households;
 pub mod import_mappings;

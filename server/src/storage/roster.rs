@@ -41,6 +41,16 @@ pub fn put_person(tx: &mut dyn Transaction, person: &Person, now: i64) -> Result
     tx.execute(statements::PUT_PERSON, &parameters).map(drop)
 }
 
+/// Keeps a person whom nobody keeps yet. Whether it was so: one of this id stays as they are, also where another server or desk was
+/// faster.
+///
+/// # Errors
+/// What the database says.
+pub fn add_person(tx: &mut dyn Transaction, person: &Person, now: i64) -> Result<bool> {
+    let parameters = [(&person.id).into(), person.name.as_str().into(), person.unit.as_deref().into(), now.into()];
+    Ok(tx.execute(statements::ADD_PERSON, &parameters)? > 0)
+}
+
 /// The person with this id.
 ///
 /// # Errors
@@ -55,6 +65,14 @@ pub fn person(tx: &mut dyn Transaction, id: &PersonId) -> Result<Option<Person>>
 /// What the database says.
 pub fn people(tx: &mut dyn Transaction) -> Result<Vec<Person>> {
     tx.query(statements::PEOPLE, &[])?.into_iter().map(read_person).collect()
+}
+
+/// People of a name, wherever they are, by id, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn people_called(tx: &mut dyn Transaction, name: &str, limit: u32) -> Result<Vec<Person>> {
+    tx.query(statements::PEOPLE_CALLED, &[name.into(), limit.into()])?.into_iter().map(read_person).collect()
 }
 
 /// People who have or had a role in a division or below it, by id, after one.

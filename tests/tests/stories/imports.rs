@@ -169,6 +169,38 @@ story!(
 );
 
 story!(
+    /// Whoever a roster calls otherwise than before is told of by the old name and the new one, also where it says nothing else of them.
+    a_roster_that_renames_somebody_says_so,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let row = |name: &str, from: &str| {
+            format!("县区,镇,村,编号,姓名,单位,包抓单位,角色,起始日期\n平利县,兴隆镇,马鞍桥村,c9001,{name},县扶贫局,县扶贫局,驻村队员,{from}\n")
+        };
+        let import = |list: &str| Import::of(world, &desk, TOWN, "roster", list.as_bytes());
+        let first = import(&row("周明", "2017-09-01"));
+        let run = first.dry_run(json!({}));
+        let people = |import: &Import| -> Vec<Value> {
+            import.lines().into_iter().filter(|line| line["kind_zh"] == "人员").collect()
+        };
+        assert!(people(&first).is_empty(), "somebody new is no renamed one: {run}");
+        assert_eq!(first.apply(&run)["state"], "done");
+
+        // Of a term of its own, so that no record says what the name was.
+        let second = import(&row("周敏", "2017-10-01"));
+        let run = second.dry_run(json!({}));
+        let told = people(&second);
+        assert_eq!((told.len(), &told[0]["becomes"], &told[0]["row"]), (1, &json!("changed"), &json!(2)), "{told:?}");
+        assert_eq!(told[0]["fields"], json!([{ "zh": "姓名", "en": "name", "before": "周明", "after": "周敏" }]));
+        assert_eq!(second.apply(&run)["state"], "done");
+        let known = desk.get(&format!("/console/v1/divisions/{TOWN}/people/c9001"));
+        assert_eq!(known["name"], "周敏");
+        let again = import(&row("周敏", "2017-10-01"));
+        let run = again.dry_run(json!({}));
+        assert_eq!((&run["new"], &run["changed"]), (&0.into(), &0.into()), "twice is once");
+    }
+);
+
+story!(
     /// A town brings lists for itself alone, and the city alone says what places are called.
     nobody_imports_for_others,
     |world| {

@@ -6,6 +6,7 @@ use cunji_domain::diary::Stay;
 use cunji_domain::organisation::Role;
 use cunji_domain::server_facts::mending_end::MendingEnd;
 use cunji_domain::time::start_of_day;
+use cunji_server::custody;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, PASSWORD, a_day, village};
@@ -69,6 +70,22 @@ story!(
         wang.sync();
         let of_others = wang.with(|phone| phone.records::<MendingEnd>(&cunji_store::Filter::default())).unwrap();
         assert!(of_others.is_empty(), "when somebody's phone was in touch is nobody else's matter");
+        let mut lines = Vec::new();
+        custody::export(world.office.server(), &mut lines).unwrap();
+        let lines = String::from_utf8(lines).unwrap();
+        assert!(lines.contains("\"review\"") && !lines.contains("mending_end"), "nor an export's");
+
+        // Mended, it is no reviewer's either.
+        first.diary("2017-09-01", "上午到三组看通组路,是九月一日。");
+        first.sync();
+        world.office.look_after();
+        assert_eq!(at_desk(), Value::Null);
+        let item = desk.get(&place);
+        let word = json!({ "level": "town", "heads": item["heads"], "state": "accepted", "reason": "" });
+        desk.post(&place, word);
+        let said = desk.get(&place)["said"].as_array().unwrap().clone();
+        let states: Vec<_> = said.iter().map(|said| (said["state"].as_str().unwrap(), &said["until"])).collect();
+        assert_eq!(states, [("returned", &Value::Null), ("accepted", &Value::Null)]);
     }
 );
 

@@ -1,9 +1,10 @@
 //! A sheet on paper that is typed in once more: upon what stands there, and by two people where one could overrule somebody.
 
 use cunji_domain::organisation::Role;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
-use cunji_tests::world::{Desk, PASSWORD};
+use cunji_tests::world::{Desk, PASSWORD, village};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ story!(
         let stands = august_of(&town, "c0019");
         let paper = &stands["paper"];
         assert_eq!((&paper["days"], &paper["signed"], &paper["note"]), (&json!(first), &json!(true), &json!("原件在镇农办")));
-        assert_eq!(stands["paper_takes_two"], false);
+        assert_eq!((&stands["paper_takes_two"], &paper["seconded_by"]), (&json!(false), &Value::Null));
 
         let (status, said) = type_in(&other, "c0019", &second, json!({}));
         assert_eq!((status, &said["code"]), (StatusCode::CONFLICT, &json!("paper_month.changed_meanwhile")));
@@ -74,6 +75,10 @@ story!(
         assert_eq!(agree(&county, &waits).0, StatusCode::NO_CONTENT);
         let typed = august_of(&town, "c0017");
         assert_eq!((&typed["paper"]["days"], &typed["step"], &typed["paper"]["typed_by"]), (&json!(first), &json!("signed"), &waits["asked_by"]));
+        let kept = world.office.records::<PaperMonth>(&village());
+        let kept: Vec<_> = kept.iter().map(|sheet| (sheet.typed_by.as_str(), sheet.seconded_by.as_deref())).collect();
+        assert_eq!(kept, [("lin办事员", Some("zhou办事员"))], "who agreed stands in the record");
+        assert_eq!(typed["paper"]["seconded_by"], "zhou办事员");
         assert_eq!(agree(&county, &overtaken).1["code"], "paper_month.changed_meanwhile", "upon a sheet that is another by now");
 
         // A month that is filed: what two people agree to becomes a correction on the next sheet.

@@ -8,7 +8,7 @@ use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
 use cunji_tests::fixtures_roster::YAOFUGOU;
 use cunji_tests::story;
-use cunji_tests::world::{Desk, World, a_day, village};
+use cunji_tests::world::{Desk, PASSWORD, World, a_day, village};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -138,9 +138,54 @@ story!(
         assert!(visitors(world, "h032").contains(&"c0017".to_owned()), "all or none");
         assert_eq!(town.post(&path, over(&["h032", "h033"], "c0018"))["changed"], 2);
         assert_eq!(numbers(&in_hand()).len(), before.len() - 3);
+        assert_eq!(in_hand()["coming"], json!([]));
         world.office.look_after();
         let list = town.get(&format!("/console/v1/divisions/{VILLAGE}/households?person=c0018&text=h031"));
         let one = &list["households"][0];
         assert_eq!((&one["last_visit"], &one["visits"]), (&"2017-09-01".into(), &1.into()), "its history goes with it: {list}");
+    }
+);
+
+story!(
+    /// A handover is set for a day to come, is seen until then, and is done by itself on that day; not before whoever takes over is there,
+    /// and not what somebody gave away meanwhile. One that was called off is not done.
+    households_are_handed_over_on_a_chosen_day,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let given = json!({ "village": VILLAGE, "numbers": ["h031", "h032", "h033"], "add_visitors": ["c0017"], "remove_visitors": ["c0018", "c0019"] });
+        town.post(&format!("/console/v1/divisions/{TOWN}/households/assignments"), given);
+        let path = format!("/console/v1/divisions/{TOWN}/households/handovers");
+        let over = |numbers: &[&str], to: &str, day: &str| {
+            json!({ "village": VILLAGE, "part": "visits", "from": "c0017", "to": to, "numbers": numbers, "day": day })
+        };
+        let refused = |numbers: &[&str], to: &str, day: &str| town.refused(Method::POST, &path, Some(over(numbers, to, day)));
+        assert_eq!(refused(&["h031"], "c0018", "2017-08-31"), "handover.day");
+        assert_eq!(refused(&["h031"], "c0018", "2018-06-01"), "handover.day", "nobody knows who will be where");
+        let begins = json!({ "name": "周明", "village": VILLAGE, "role": "resident", "first_day": "2017-09-20" });
+        let newcomer = town.post(&format!("/console/v1/divisions/{TOWN}/people"), begins)["id"].as_str().unwrap().to_owned();
+        assert_eq!(refused(&["h031"], &newcomer, "2017-09-19"), "handover.not_in_term", "not before they are there");
+        let set = town.post(&path, over(&["h031", "h032"], &newcomer, "2017-09-20"));
+        assert_eq!((&set["changed"], &set["on"]), (&json!(0), &json!("2017-09-20")));
+        assert_eq!(refused(&["h032"], "c0018", "2017-09-10"), "handover.set_before");
+        let coming = || town.get(&format!("/console/v1/divisions/{TOWN}/households/in-hand?village={VILLAGE}&person=c0017"))["coming"].clone();
+        town.post(&path, over(&["h033"], "c0018", "2017-09-05"));
+        let ids: Vec<_> = coming().as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(ids.len(), 2, "{}", coming());
+        let first = format!("{path}/{}", ids[0]);
+        let elsewhere = world.desk("ma", Role::TownOffice, "610926110");
+        assert_eq!(elsewhere.refused(Method::DELETE, &first.replace(TOWN, "610926110"), None), "handover.changed_meanwhile");
+        assert!(town.call(Method::DELETE, &first, None).0.is_success());
+        assert_eq!(town.refused(Method::DELETE, &first, None), "handover.changed_meanwhile");
+
+        world.office.look_after();
+        assert!(visitors(world, "h031").contains(&"c0017".to_owned()), "its day has not come");
+        town.post(&path, json!({ "village": VILLAGE, "part": "visits", "from": "c0017", "to": "c0018", "numbers": ["h032"] }));
+        world.pass_days(20);
+        world.office.look_after();
+        town.sign_in("lin", PASSWORD);
+        assert_eq!(visitors(world, "h031"), [newcomer.as_str()]);
+        assert_eq!(visitors(world, "h032"), ["c0018"], "it was given to another meanwhile");
+        assert_eq!(visitors(world, "h033"), ["c0017"], "called off");
+        assert_eq!(coming(), json!([]));
     }
 );

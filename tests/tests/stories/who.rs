@@ -116,6 +116,31 @@ story!(
 );
 
 story!(
+    /// Whoever gave the speaker an account within thirty days could be the speaker: somebody else decides on the objection.
+    who_gave_the_speaker_a_password_does_not_decide,
+    |world| {
+        let chen = world.phone("c0017");
+        world.settle();
+        let diary = chen.diary("2017-09-01", "上午到三组看通组路。").record;
+        arrived(world, &[&chen]);
+        let (city, other) = (world.desk("he", Role::CityOffice, CITY), world.desk("hu", Role::CityOffice, CITY));
+        let county_office = json!({ "role": "county_office", "division": COUNTY, "from": "2017-09-01", "to": null });
+        let new = json!({ "login": "made", "name": "新人", "appointment": county_office });
+        let given = city.post(&format!("/console/v1/divisions/{CITY}/accounts"), new)["password"].as_str().unwrap().to_owned();
+        let made = world.empty_desk();
+        made.sign_in("made", &given);
+        made.call(Method::PUT, "/console/v1/account/password", Some(json!({ "old": given, "new": PASSWORD })));
+        assert_eq!(say(&made, diary, "county", "flagged").0, StatusCode::NO_CONTENT);
+        object(&chen, "2017-09-01", ObjectedTo::Question, [word_on(diary, "county")]);
+        arrived(world, &[&chen]);
+        let item = waiting(&city, CITY, "city")[0].clone();
+        assert_eq!(decide(&city, &item, "city").1["code"], "decision.not_independent");
+        assert_eq!(waiting(&city, CITY, "city").len(), 1, "nothing was done");
+        assert_eq!(decide(&other, &item, "city").0, StatusCode::NO_CONTENT);
+    }
+);
+
+story!(
     /// A first secretary's own day is the town's to decide, a member's is the first secretary's, on the phone as at the desk.
     a_first_secretarys_own_day_is_decided_by_the_town,
     |world| {

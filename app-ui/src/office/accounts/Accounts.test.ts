@@ -35,9 +35,13 @@ const PASSWORD = `POST /console/v1/divisions/${COUNTY}/accounts/zhang/password`;
 const CLOSE = `DELETE /console/v1/divisions/${COUNTY}/accounts/zhang`;
 /** Of the server's table as much as is looked at. */
 const TABLE = [
-  { role: "resident", role_zh: "驻村队员", desk: false, level: null, acts: [] },
-  { role: "town_office", role_zh: "镇办公室", desk: true, level: "town", acts: [{ act: "review", act_zh: "审核日志" }, { act: "answer_problems", act_zh: "办问题" }] },
-  { role: "county_office", role_zh: "县区办公室", desk: true, level: "county", acts: [{ act: "review", act_zh: "审核日志" }] },
+  { role: "resident", role_zh: "驻村队员", desk: false, level: null, levels: ["village"], acts: [] },
+  { role: "town_office", role_zh: "镇办公室", desk: true, level: "town", levels: ["town"], acts: [{ act: "review", act_zh: "审核日志" }, { act: "answer_problems", act_zh: "办问题" }] },
+  { role: "county_office", role_zh: "县区办公室", desk: true, level: "county", levels: ["county"], acts: [{ act: "review", act_zh: "审核日志" }] },
+  { role: "city_office", role_zh: "市办公室", desk: true, level: "city", levels: ["city"], acts: [] },
+  { role: "unit_head", role_zh: "一把手", desk: true, level: null, levels: ["village"], acts: [] },
+  { role: "inspector", role_zh: "督查", desk: true, level: null, levels: ["city", "county", "town", "village"], acts: [] },
+  { role: "administrator", role_zh: "管理员", desk: true, level: null, levels: ["city", "county", "town", "village"], acts: [] },
 ];
 const GIVEN = { password: "abcd-efgh-jkmn-pqrs" };
 
@@ -257,12 +261,24 @@ test("where nobody tells the names below, a division is typed by its code", asyn
   expect(get<HTMLInputElement>("[name=division]").value).toBe("610921");
 });
 
-test("the roles that can be given are the server's, each with what may be done in it", async () => {
+test("the roles that can be given here are the server's, each with what may be done in it and where", async () => {
   await open();
   await click("新建账号");
   const choices = () => [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
-  expect(choices()).toEqual(["镇办公室", "县区办公室"]);
+  expect(choices()).toEqual(["镇办公室", "县区办公室", "督查"]);
   await click("镇办公室");
   expect(get(".acts").textContent).toBe("能:审核日志、办问题");
+  const divisions = () => [...get<HTMLSelectElement>("[name=division]").options].map(({ value }) => value);
+  expect([divisions(), get<HTMLSelectElement>("[name=division]").value]).toEqual([["610926101"], "610926101"]);
+  await click("督查");
+  expect(divisions()).toEqual([COUNTY, "610926101"]);
   expect(await axeFaults()).toEqual([]);
+});
+
+test("an administrator's role is offered by an administrator", async () => {
+  desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: [COUNTY] }], appointments: [{ role: "administrator", role_zh: "管理员", division: "6109", division_name: "安康市" }] });
+  await open();
+  await click("新建账号");
+  const choices = [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
+  expect(choices).toEqual(["镇办公室", "县区办公室", "督查", "管理员"]);
 });

@@ -4,8 +4,32 @@ import { useI18n } from "vue-i18n";
 import { failureOf, type Failure } from "../../shared/failure";
 import { useRoleWord } from "../frame/roles";
 import { ask, type Schemas } from "../server";
+import { desk } from "../session";
 
-type RoleKnown = Schemas["RoleKnown"];
+export type RoleKnown = Schemas["RoleKnown"];
+
+/** From above down, by the digits of a code. */
+const LEVELS: readonly [number, string][] = [
+  [4, "city"],
+  [6, "county"],
+  [9, "town"],
+  [12, "village"],
+];
+
+/** Whether a role can be held in a division. */
+export function fits({ levels }: RoleKnown, division: string): boolean {
+  return LEVELS.some(([digits, level]) => digits === division.length && levels.includes(level));
+}
+
+/** Whether it can be held in a division or somewhere below it. */
+export function fitsWithin({ levels }: RoleKnown, division: string): boolean {
+  return LEVELS.some(([digits, level]) => digits >= division.length && levels.includes(level));
+}
+
+/** Whether whoever sits here may give it where they keep accounts: an administrator's role only as an administrator (`may_keep` in Rust). */
+export function mayGive({ role }: RoleKnown): boolean {
+  return role !== "administrator" || (desk.me?.appointments ?? []).some((held) => held.role === role);
+}
 
 let asked: Promise<RoleKnown[]> | null = null;
 

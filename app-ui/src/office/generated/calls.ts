@@ -565,9 +565,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hands households over from one cadre to another: all that are named, or none. */
+        /** Hands households over from one cadre to another, today or on a day to come: all that are named, or none. */
         post: operations["hand_over"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/households/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Calls off a handover that was set for a day. */
+        delete: operations["call_off_handover"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2001,6 +2018,24 @@ export interface components {
             /** @description Whether a list without it is refused. */
             required: boolean;
         };
+        /** @description A handover that was set for a day. */
+        ComingView: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            day: string;
+            /** @description Names it. */
+            id: string;
+            /** @description The households' numbers. */
+            numbers: string[];
+            /** @description In what, by code. */
+            part: string;
+            /** @description To whom: the person's id. */
+            to: string;
+            /** @description By name. */
+            to_name: string;
+        };
         /** @description Where two policies differ. */
         ComparisonView: {
             /** @description The keys, by their places. */
@@ -2656,9 +2691,19 @@ export interface components {
              * @description Households that changed hands.
              */
             changed: number;
+            /**
+             * Format: date
+             * @description The day on which they will; none: they did.
+             */
+            on?: string | null;
         };
         /** @description What is handed over. */
         HandoverBody: {
+            /**
+             * Format: date
+             * @description From which day on; none: today.
+             */
+            day?: string | null;
             /** @description From whom: the person's id. */
             from: string;
             /** @description The households' numbers, at most 500. */
@@ -2718,7 +2763,7 @@ export interface components {
         HeldDoes: "begins" | "changes" | "withdraws";
         /** @description What is held in some villages. */
         HeldPage: {
-            /** @description By village and arrival. */
+            /** @description By village and chain, at most 50. */
             items: components["schemas"]["HeldView"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;
@@ -2860,6 +2905,8 @@ export interface components {
         };
         /** @description What falls to somebody in a village, and who can take it over. */
         InHandView: {
+            /** @description What was set for a day to come, by day; one of a day that is over could not be done. */
+            coming: components["schemas"]["ComingView"][];
             /** @description The households, by number. */
             households: components["schemas"]["InHandHousehold"][];
             /** @description Those whose role in the village has not ended. */
@@ -2914,6 +2961,8 @@ export interface components {
             looked?: components["schemas"]["Looked"] | null;
             /** @description The file that came of it, by name. */
             made?: string | null;
+            /** @description By name, in a list. */
+            name?: string | null;
             /**
              * Format: int64
              * @description Its number.
@@ -3208,6 +3257,8 @@ export interface components {
         };
         /** @description Somebody whom no list has brought yet. */
         NewPersonBody: {
+            /** @description Whether who has the name elsewhere is known to be somebody else. */
+            another?: boolean;
             /**
              * Format: date
              * @description The first day.
@@ -3258,6 +3309,8 @@ export interface components {
             days: string;
             /** @description A word on it. */
             note: string;
+            /** @description Who agreed to it, by name, where it took a second person. */
+            seconded_by?: string | null;
             /** @description What tells this state of it from others: who retypes it sends it along. */
             seen: string;
             /** @description Whether the first secretary signed it. */
@@ -3934,8 +3987,10 @@ export interface components {
             acts: components["schemas"]["ActKnown"][];
             /** @description Whether it has a desk: whether an account can hold it. */
             desk: boolean;
-            /** @description The level of the divisions that it is held in; none where that is left open. */
+            /** @description The level on which an office in this role judges; none where it does not. */
             level?: string | null;
+            /** @description The levels of the divisions that it can be held in. */
+            levels: string[];
             /** @description Its code. */
             role: string;
             /** @description In Chinese. */
@@ -5429,7 +5484,7 @@ export interface operations {
             query?: {
                 /** @description Only what this person wrote. */
                 person?: string | null;
-                /** @description Where to go on, as the page before said: a village. */
+                /** @description Where to go on, as the page before said. */
                 after?: string | null;
             };
             header?: never;
@@ -5663,6 +5718,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    call_off_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+                /** @description Names it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

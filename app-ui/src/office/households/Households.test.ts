@@ -234,6 +234,7 @@ test("a cadre's households are seen, picked and handed over in one step, and a r
       { id: "c0018", name: "王启山", role: "resident", from: "2017-01-01", part: "visits" },
       { id: "p0016", name: "周桂芳", role: "paired_helper", from: "2017-01-01", part: "helps" },
     ],
+    coming: [],
   };
   const HAND = `POST /console/v1/divisions/${VILLAGE}/households/handovers`;
   const IN_HAND = `GET /console/v1/divisions/${VILLAGE}/households/in-hand`;
@@ -254,14 +255,51 @@ test("a cadre's households are seen, picked and handed over in one step, and a r
   await choose("[name=to]", "c0018");
   dialog()?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
   await flushPromises();
-  expect(dialog()?.querySelector("[role=status]")?.textContent).toBe("1 户,从陈玉华移交给王启山。");
+  expect(dialog()?.querySelector("[role=status]")?.textContent).toBe("1 户,2017 年 9 月 18 日起从陈玉华移交给王启山。");
   expect(await axeFaults()).toEqual([]);
   await send();
   expect(dialog()?.textContent).toContain("household.changed_meanwhile");
   stale = false;
   await send();
-  const body = { village: VILLAGE, part: "visits", from: "c0017", to: "c0018", numbers: ["h032"] };
+  const body = { village: VILLAGE, part: "visits", from: "c0017", to: "c0018", numbers: ["h032"], day: null };
   expect(calls(HAND).map((call) => call.body)).toEqual([body, body]);
   expect(dialog()).toBeNull();
   expect(text()).toContain("移交好了");
+});
+
+test("a handover is set for a day to come, is shown, and is called off", async () => {
+  const set = { id: "0a".repeat(16), part: "visits", to: "c0018", to_name: "王启山", day: "2017-10-01", numbers: ["h031"] };
+  let coming = [set];
+  const inHand = () => ({
+    households: ["h031", "h032"].map((number) => ({ number, head: `户主${number}`, group: "", parts: ["visits"] })),
+    takers: [{ id: "c0018", name: "王启山", role: "resident", from: "2017-01-01", part: "visits" }],
+    coming,
+  });
+  const HANDOVERS = `/console/v1/divisions/${VILLAGE}/households/handovers`;
+  desk.me = somebody({ acts: [{ act: "keep_households", divisions: [TOWN] }] });
+  await open(`/households/${VILLAGE}?person=c0017`, {
+    [LIST(VILLAGE)]: () => page([household("h031")]),
+    [`GET /console/v1/divisions/${VILLAGE}/households/in-hand`]: inHand,
+    [`POST ${HANDOVERS}`]: () => ({ changed: 0, on: "2017-10-08" }),
+    [`DELETE ${HANDOVERS}/${set.id}`]: () => ((coming = []), undefined),
+  });
+  await screen?.get("button.hand").trigger("click");
+  await flushPromises();
+  expect(dialog()?.querySelectorAll("input[type=checkbox]")).toHaveLength(1);
+  expect(dialog()?.querySelector(".coming li")?.textContent).toContain("移交 1 户给王启山");
+  expect(await axeFaults()).toEqual([]);
+  dialog()?.querySelector<HTMLButtonElement>(".off")?.click();
+  await flushPromises();
+  expect(dialog()?.querySelectorAll("input[type=checkbox]")).toHaveLength(2);
+  expect(dialog()?.querySelector(".coming")).toBeNull();
+  await choose("[name=to]", "c0018");
+  const day = dialog()?.querySelector<HTMLInputElement>("[name=day]");
+  if (day == null) throw new Error("no day");
+  expect([day.min, day.max]).toEqual(["2017-09-18", "2017-12-19"]);
+  day.value = "2017-10-08";
+  day.dispatchEvent(new Event("input"));
+  await send();
+  expect(calls(`POST ${HANDOVERS}`).map((call) => call.body)).toEqual([{ village: VILLAGE, part: "visits", from: "c0017", to: "c0018", numbers: ["h031", "h032"], day: "2017-10-08" }]);
+  expect(dialog()).toBeNull();
+  expect(text()).toContain("定好了");
 });

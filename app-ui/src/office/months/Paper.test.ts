@@ -99,8 +99,10 @@ test("a half-filled sheet outlives the dialog, and a session that ends", async (
 });
 
 test("a sheet that was typed in before is opened, not begun anew, and what was seen of it goes along", async () => {
-  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper: SHEET }])], next: null }) });
+  const paper = { ...SHEET, seconded_by: "周办事员" };
+  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([{ ...CHEN, paper }])], next: null }) });
   expect(dialog().querySelector(".again")?.textContent).toContain("林办事员");
+  expect(dialog().querySelector(".again")?.textContent).toContain("那一次是周办事员复核的");
   expect(days()[5]?.getAttribute("aria-label")).toContain("休息");
   expect(dialog().querySelector("textarea")?.value).toBe("原件在镇农办");
   expect(dialog().querySelector<HTMLInputElement>("[name=signed]")?.checked).toBe(true);

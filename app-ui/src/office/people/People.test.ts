@@ -373,10 +373,10 @@ test("with a lost phone its owner's codes end, unless somebody says otherwise", 
 test("somebody new is taken in by what a list would say, and has a code at once; a no leaves the words", async () => {
   desk.me = somebody({ acts: ["keep_devices", "keep_people"].map((act) => ({ act, divisions: [TOWN] })) });
   const NEW = person("pabc", "周明");
-  let taken = false;
+  const refusals = ["person.taken", "person.namesake"];
   const add = () => {
-    if (!taken) return ((taken = true), refused(409, "person.taken"));
-    return { id: "pabc" };
+    const code = refusals.shift();
+    return code === undefined ? { id: "pabc" } : refused(409, code);
   };
   const none = { items: [], next: null };
   await open({ [ADD]: add, [ONE("pabc")]: () => NEW, [INVITE.replace("c0017", "pabc")]: () => CARD, [`GET /console/v1/divisions/${TOWN}/held`]: () => none }, `/people/${TOWN}`);
@@ -397,8 +397,18 @@ test("somebody new is taken in by what a list would say, and has a code at once;
   await submit("form");
   expect(dialog().textContent).toContain("person.taken");
   expect(dialog().querySelector<HTMLInputElement>("[name=name]")?.value).toBe("周明");
+  expect(dialog().querySelector("[name=another]")).toBeNull();
   await submit("form");
-  expect(calls(ADD).map(({ body }) => body)[1]).toEqual({ name: "周明", unit: "", id: "", village: VILLAGE, role: "resident", first_day: "2017-09-20" });
+  expect(dialog().textContent).toContain("person.namesake");
+  dialog().querySelector<HTMLInputElement>("[name=another]")?.click();
+  await flushPromises();
+  expect(await axeFaults()).toEqual([]);
+  await submit("form");
+  const body = { name: "周明", unit: "", id: "", village: VILLAGE, role: "resident", first_day: "2017-09-20" };
+  expect(calls(ADD).map((call) => call.body).slice(1)).toEqual([
+    { ...body, another: false },
+    { ...body, another: true },
+  ]);
   await flushPromises();
   expect(router?.currentRoute.value.path).toBe(`/people/${TOWN}/pabc`);
   expect(dialog().textContent).toContain(CARD.code);

@@ -16,7 +16,7 @@ pub const BLANK: char = '-';
 declare_kind! {
     /// A month sheet on paper, as it was typed in.
     pub struct PaperMonth = 58 "paper_month" ("纸质代录", "A month on paper")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Key(1), schema 1
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Key(1), schema 2
     key {
         /// Whose month.
         cadre: PersonId,
@@ -32,6 +32,8 @@ declare_kind! {
         3 typed_by: String, "谁代录的" since 1;
         /// A word on it, such as where the sheet is kept.
         4 note: Prose, "备注" since 1;
+        /// Who agreed to it, by name, where it took a second person: the person has a phone, or the month was filed.
+        5 seconded_by: Option<String>, "谁复核的" since 2;
     }
 }
 

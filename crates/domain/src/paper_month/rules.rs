@@ -54,6 +54,7 @@ mod tests {
             signed: true,
             typed_by: "林办事员".to_owned(),
             note: Prose::default(),
+            seconded_by: None,
         }
     }
 

@@ -2,16 +2,18 @@
 
 use axum::Extension;
 use axum::extract::State;
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
 use cunji_domain::record::Code;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{Answer, Refusal, blocking};
-use super::carried::{Json, Query};
-use super::read::{division as division_code, malformed};
+use super::answer::{Answer, No, Refusal, blocking};
+use super::carried::{Json, Path, Query};
+use super::read::{division as division_code, fixed, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::households::{self, Handover, Part};
@@ -21,6 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes! {
         Needs::There(Act::KeepHouseholds) => households_in_hand,
         Needs::There(Act::KeepHouseholds) => hand_over,
+        Needs::There(Act::KeepHouseholds) => call_off_handover,
     }
 }
 
@@ -40,6 +43,33 @@ struct InHandView {
     households: Vec<InHandHousehold>,
     /// Those whose role in the village has not ended.
     takers: Vec<TakerView>,
+    /// What was set for a day to come, by day; one of a day that is over could not be done.
+    coming: Vec<ComingView>,
+}
+
+/// A handover that was set for a day.
+#[derive(Debug, Serialize, ToSchema)]
+struct ComingView {
+    /// Names it.
+    id: String,
+    /// In what, by code.
+    part: String,
+    /// To whom: the person's id.
+    to: String,
+    /// By name.
+    to_name: String,
+    /// On which day.
+    day: NaiveDate,
+    /// The households' numbers.
+    numbers: Vec<String>,
+}
+
+/// Which handover.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct WhichHandover {
+    /// Names it.
+    handover: String,
 }
 
 /// A household that falls to somebody.
@@ -83,6 +113,8 @@ struct HandoverBody {
     to: String,
     /// The households' numbers, at most 500.
     numbers: Vec<String>,
+    /// From which day on; none: today.
+    day: Option<NaiveDate>,
 }
 
 /// What a handover did.
@@ -90,6 +122,8 @@ struct HandoverBody {
 struct HandedOver {
     /// Households that changed hands.
     changed: u64,
+    /// The day on which they will; none: they did.
+    on: Option<NaiveDate>,
 }
 
 /// What falls to somebody in a village, and who can take it over: to be looked at before anything is handed over.
@@ -118,10 +152,18 @@ async fn households_in_hand(
         from: taker.held.from,
         part: taker.part.code().to_owned(),
     });
-    Ok(Json(InHandView { households: households.collect(), takers: takers.collect() }))
+    let coming = shown.coming.into_iter().map(|coming| ComingView {
+        id: HEXLOWER.encode(&coming.set.id),
+        part: coming.set.part,
+        to: coming.set.taker.to_string(),
+        to_name: coming.taker_name,
+        day: coming.set.day,
+        numbers: coming.set.numbers,
+    });
+    Ok(Json(InHandView { households: households.collect(), takers: takers.collect(), coming: coming.collect() }))
 }
 
-/// Hands households over from one cadre to another: all that are named, or none.
+/// Hands households over from one cadre to another, today or on a day to come: all that are named, or none.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/households/handovers", tag = "households", request_body = HandoverBody,
     params(("division" = String, Path, description = "The division's code")),
     responses((status = 200, body = HandedOver), (status = "4XX", body = Refusal)))]
@@ -138,9 +180,28 @@ async fn hand_over(
         from: person(&body.from)?,
         to: person(&body.to)?,
         numbers: body.numbers,
+        day: body.day,
     };
     let arrived = shared.arrived.clone();
-    let changed = blocking(move || households::hand_over(&shared.server, &seat, &division, &wish)).await?;
+    let handed = blocking(move || households::hand_over(&shared.server, &seat, &division, &wish)).await?;
     arrived.notify_one();
-    Ok(Json(HandedOver { changed }))
+    Ok(Json(match handed {
+        households::HandedOver::Now(changed) => HandedOver { changed, on: None },
+        households::HandedOver::On(day) => HandedOver { changed: 0, on: Some(day) },
+    }))
+}
+
+/// Calls off a handover that was set for a day.
+#[utoipa::path(delete, path = "/console/v1/divisions/{division}/households/handovers/{handover}", tag = "households",
+    params(("division" = String, Path, description = "The division's code"), WhichHandover),
+    responses((status = 204), (status = "4XX", body = Refusal)))]
+async fn call_off_handover(
+    State(shared): State<Shared>,
+    Extension(seat): Extension<Seat>,
+    Extension(division): Extension<DivisionCode>,
+    Path(which): Path<WhichHandover>,
+) -> Result<StatusCode, No> {
+    let id = fixed(&which.handover).ok_or_else(|| malformed("handover"))?;
+    blocking(move || households::call_off(&shared.server, &seat, &division, &id)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -6,17 +6,20 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Act;
+use cunji_domain::person::PersonId;
+use cunji_history::DeviceId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
 use super::carried::{Json, Path, Query};
-use super::read::device_id;
+use super::read::{device_id, division as division_code, fixed, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::error::ServerError;
 use crate::http::Shared;
 use crate::office::{self, Does, HeldShown};
+use crate::storage::chains::KeptPlace;
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -30,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct HeldPart {
     /// Only what this person wrote.
     person: Option<String>,
-    /// Where to go on, as the page before said: a village.
+    /// Where to go on, as the page before said.
     after: Option<String>,
 }
 
@@ -47,7 +50,7 @@ struct WhichHeld {
 /// What is held in some villages.
 #[derive(Debug, Serialize, ToSchema)]
 struct HeldPage {
-    /// By village and arrival.
+    /// By village and chain, at most 50.
     items: Vec<HeldView>,
     /// Where to go on; none: that is all.
     next: Option<String>,
@@ -116,9 +119,11 @@ async fn held_list(
     Extension(division): Extension<DivisionCode>,
     Query(part): Query<HeldPart>,
 ) -> Answer<HeldPage> {
-    let (person, after) = (part.person, part.after);
-    let held = move || office::held_seen(&shared.server, &seat, &division, person.as_deref(), after.as_deref());
+    let person: Option<PersonId> = part.person.map(|id| id.parse().map_err(|_| malformed("person"))).transpose()?;
+    let after = part.after.as_deref().map(place).transpose()?;
+    let held = move || office::held_seen(&shared.server, &seat, &division, person.as_ref(), after.as_ref());
     let (items, next) = blocking(held).await?;
+    let next = next.map(|KeptPlace { space, device, number }| format!("{space}.{device}.{number}"));
     Ok(Json(HeldPage { items: items.into_iter().map(view).collect(), next }))
 }
 
@@ -145,6 +150,16 @@ async fn settle_held_entry(
     let reason = (!body.accept).then(|| body.reason.trim().to_owned());
     blocking(move || office::settle(&shared.server, &seat, &village, device, which.number, reason.as_deref())).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn place(written: &str) -> Result<KeptPlace, ServerError> {
+    let parts: Vec<&str> = written.split('.').collect();
+    let [space, device, number] = parts.as_slice() else { return Err(malformed("after")) };
+    Ok(KeptPlace {
+        space: division_code(space, "after")?,
+        device: fixed(device).map(DeviceId).ok_or_else(|| malformed("after"))?,
+        number: number.parse().map_err(|_| malformed("after"))?,
+    })
 }
 
 fn view(held: HeldShown) -> HeldView {

@@ -89,6 +89,8 @@ pub(super) struct JobView {
     division: String,
     /// Who asked.
     login: String,
+    /// By name, in a list.
+    name: Option<String>,
     /// The file that was brought, by name.
     file: Option<String>,
     /// Whether that file is still here: then a step can be asked for.
@@ -255,8 +257,9 @@ async fn job_file(
 }
 
 fn paged(page: Page) -> JobsPage {
-    let next = page.jobs.last().filter(|_| page.more).map(|job| job.number);
-    JobsPage { jobs: page.jobs.into_iter().map(view).collect(), next }
+    let next = page.jobs.last().filter(|_| page.more).map(|(job, _)| job.number);
+    let named = page.jobs.into_iter().map(|(job, name)| JobView { name: Some(name), ..view(job) });
+    JobsPage { jobs: named.collect(), next }
 }
 
 /// A job as a desk sees it.
@@ -271,6 +274,7 @@ pub(super) fn view(job: JobRow) -> JobView {
         work: job.work,
         division: job.division.to_string(),
         login: job.login,
+        name: None,
         file: job.brought_name,
         file_kept: job.brought.is_some(),
         step: job.step,

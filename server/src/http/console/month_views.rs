@@ -89,6 +89,8 @@ pub(super) struct OnPaperView {
     note: String,
     /// Who typed it in, by name.
     typed_by: String,
+    /// Who agreed to it, by name, where it took a second person.
+    seconded_by: Option<String>,
     /// What tells this state of it from others: who retypes it sends it along.
     seen: String,
 }
@@ -204,8 +206,8 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
 }
 
 fn paper_view(OnPaper { sheet, seen }: OnPaper) -> OnPaperView {
-    let PaperMonth { days, signed, note, typed_by, .. } = sheet;
-    OnPaperView { days, signed, note: note.0, typed_by, seen }
+    let PaperMonth { days, signed, note, typed_by, seconded_by, .. } = sheet;
+    OnPaperView { days, signed, note: note.0, typed_by, seconded_by, seen }
 }
 
 fn seen_view(seen: Seen) -> SeenView {

@@ -105,6 +105,9 @@ struct NewPersonBody {
     role: String,
     /// The first day.
     first_day: NaiveDate,
+    /// Whether who has the name elsewhere is known to be somebody else.
+    #[serde(default)]
+    another: bool,
 }
 
 /// Whoever was taken in.
@@ -255,6 +258,7 @@ async fn add_person(
         id: body.id.trim().to_owned(),
         unit: body.unit.trim().to_owned(),
         begins: beginning(&body.village, &body.role, body.first_day)?,
+        another: body.another,
     };
     let arrived = shared.arrived.clone();
     let id = blocking(move || office::add_person(&shared.server, &seat, &division, &newcomer)).await?;

@@ -65,8 +65,10 @@ struct RoleKnown {
     role_zh: String,
     /// Whether it has a desk: whether an account can hold it.
     desk: bool,
-    /// The level of the divisions that it is held in; none where that is left open.
+    /// The level on which an office in this role judges; none where it does not.
     level: Option<String>,
+    /// The levels of the divisions that it can be held in.
+    levels: Vec<String>,
     /// What may be done.
     acts: Vec<ActKnown>,
 }
@@ -111,6 +113,7 @@ async fn roles() -> Json<Vec<RoleKnown>> {
         role_zh: role.zh().to_owned(),
         desk: role.has_desk(),
         level: JudgeLevel::of_office(*role).map(|level| level.code().to_owned()),
+        levels: role.levels().iter().map(|level| level.name().to_owned()).collect(),
         acts: Act::ALL
             .iter()
             .filter(|act| act.is_for(*role))

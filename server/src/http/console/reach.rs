@@ -38,6 +38,7 @@ const CALLS: &[(&str, Reaches)] = &[
     ("ask_recovery_code", Nobody),
     ("begin_second_factor", Nobody),
     ("bring_file", Nobody),
+    ("call_off_handover", Nobody),
     ("cancel_job", Nobody),
     ("change_password", Nobody),
     ("change_terms", Fact),

@@ -9,7 +9,7 @@ use cunji_domain::record::Code;
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
 
-use super::change::{Change, Wanted};
+use super::change::{Becomes, Change, Difference, Wanted};
 use super::{Imported, naming};
 use crate::enrolment::announce;
 use crate::error::ServerError;
@@ -51,12 +51,48 @@ pub(super) fn plan(
     list: &Roster,
     space: &DivisionCode,
 ) -> Result<Vec<Change>, ServerError> {
-    let mut changes = Vec::new();
+    let mut changes = people(tx, list, space)?;
     for team in teams(list, space) {
         changes.extend(wanted_team(list, team).change(tx, registrar, space)?);
     }
     for membership in memberships(list, space) {
         changes.extend(wanted_member(list, membership).change(tx, registrar, space)?);
+    }
+    Ok(changes)
+}
+
+/// Who is called otherwise, or sent by another unit, than before: told once, where the roster first has them.
+fn people(tx: &mut dyn Transaction, list: &Roster, space: &DivisionCode) -> Result<Vec<Change>, ServerError> {
+    let mut changes = Vec::new();
+    for membership in memberships(list, space) {
+        let first = list.memberships.iter().find(|held| held.person == membership.person);
+        let Some(person) = list.people.get(&membership.person).filter(|_| first == Some(membership)) else { continue };
+        let Some(known) = roster::person(tx, &person.id)? else { continue };
+        let unit = person.unit.as_ref().map(|unit| unit.as_str().to_owned());
+        let said = [
+            ("姓名", "name", Some(known.name.clone()), Some(person.name.clone())),
+            ("派出单位", "unit", known.unit, unit),
+        ];
+        let fields: Vec<_> = said
+            .into_iter()
+            .filter(|(_, _, before, after)| before != after)
+            .map(|(zh, en, before, after)| Difference { zh: zh.to_owned(), en: en.to_owned(), before, after })
+            .collect();
+        if fields.is_empty() {
+            continue;
+        }
+        let place = list.places.get(membership);
+        changes.push(Change {
+            becomes: Becomes::Changed,
+            kind_zh: "人员".to_owned(),
+            kind_en: "Person".to_owned(),
+            subject: format!("{}({})", known.name, person.id),
+            division: space.to_string(),
+            place: roster::division_called(tx, space)?,
+            sheet: place.and_then(|(sheet, _)| sheet.clone()),
+            row: place.map(|(_, row)| *row),
+            fields,
+        });
     }
     Ok(changes)
 }

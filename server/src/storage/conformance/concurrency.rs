@@ -8,6 +8,7 @@ use cunji_domain::division::DivisionCode;
 
 use super::log::{entry, person, space};
 use crate::storage::log::{After, Limit, Reader, entries_after, insert_entry, lock_space, next_numbers, open_space};
+use crate::storage::roster::{self, Person};
 use crate::storage::testing::TestHome;
 use crate::storage::{StorageError, Transaction, read, write};
 
@@ -15,6 +16,7 @@ super::on_both_homes! {
     eight_writers_and_four_readers,
     servers_that_start_at_once_make_one_schema,
     spaces_locked_crosswise_both_get_done,
+    of_two_who_add_one_id_at_once_one_is_told,
 }
 
 const WRITERS: usize = 8;
@@ -143,4 +145,27 @@ fn spaces_locked_crosswise_both_get_done(home: &TestHome) {
     });
     let numbers = read(&*home.open(), crate::storage::log::spaces).unwrap();
     assert_eq!(numbers, spaces.map(|space| (space, 10)));
+}
+
+/// Two desks choose one id for two newcomers at once: one of them is somebody, and nobody's name is written over.
+fn of_two_who_add_one_id_at_once_one_is_told(home: &TestHome) {
+    let start = Barrier::new(2);
+    let added: Vec<(String, bool)> = thread::scope(|scope| {
+        let desks = ["周明", "吴非"].map(|name| {
+            let start = &start;
+            scope.spawn(move || {
+                let storage = home.open();
+                let newcomer = Person { id: person("c9001"), name: name.to_owned(), unit: None };
+                start.wait();
+                let added = write(&*storage, |tx| roster::add_person(tx, &newcomer, 1)).unwrap();
+                (name.to_owned(), added)
+            })
+        });
+        desks.into_iter().map(|desk| desk.join().unwrap()).collect()
+    });
+    let winners: Vec<_> = added.iter().filter(|(_, added)| *added).collect();
+    assert_eq!(winners.len(), 1, "{added:?}");
+    let kept = read(&*home.open(), |tx| roster::people_called(tx, &winners[0].0, 10)).unwrap();
+    assert_eq!(kept.iter().map(|kept| kept.id.as_str()).collect::<Vec<_>>(), ["c9001"]);
+    assert_eq!(read(&*home.open(), |tx| roster::people(tx)).unwrap().len(), 1);
 }

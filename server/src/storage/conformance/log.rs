@@ -11,9 +11,10 @@ use crate::storage::attested::{
     AttestedFrame, WaitingEntry, frames, put_frame, put_waiting, remove_waiting, strip_waiting, waiting,
 };
 use crate::storage::chains::{
-    Kept, KeptState, SignedHead, WaitingFrame, chain_head, chain_heads, keep, kept_at, kept_in_state, kept_of_chain,
-    kept_of_device, kept_of_edit, kept_of_record, put_seed, put_signed_head, put_waiting_frame, remove_kept,
-    remove_waiting_frame, seed, set_chain_head, settle_kept, signed_heads, waiting_frames,
+    Kept, KeptPlace, KeptState, SignedHead, WaitingFrame, chain_head, chain_heads, held_within, keep, kept_at,
+    kept_in_state, kept_of_chain, kept_of_device, kept_of_edit, kept_of_record, put_seed, put_signed_head,
+    put_waiting_frame, remove_kept, remove_waiting_frame, seed, set_chain_head, settle_kept, signed_heads,
+    waiting_frames,
 };
 use crate::storage::erasures::{Erasure, erase, erasures, is_erased};
 use crate::storage::link::Link;
@@ -32,6 +33,7 @@ super::on_both_homes! {
     a_reader_gets_what_is_for_it,
     a_page_ends_at_its_limits,
     what_is_kept_beside_the_log_comes_back_whole,
+    what_is_held_is_paged_by_its_chains,
     heads_seeds_and_waiting_frames_come_back,
     what_is_erased_leaves_its_place,
     a_page_of_erased_entries_fits_a_frame,
@@ -254,6 +256,54 @@ fn what_is_kept_beside_the_log_comes_back_whole(home: &TestHome) {
     })
     .unwrap();
     assert!(write(&*storage, |tx| keep(tx, &space(), &rejected)).unwrap_err().is_unique());
+}
+
+fn what_is_held_is_paged_by_its_chains(home: &TestHome) {
+    let storage = home.open();
+    let spaces = ["610926100201", "610926100202", "610926101205"].map(|code| code.parse::<DivisionCode>().unwrap());
+    let kept = |device, number, author: &str, state: KeptState| Kept {
+        link: link(device, number),
+        kind: Some(3),
+        record: None,
+        author: Some(person(author)),
+        state,
+        code: "device.revoked".into(),
+        reason: String::new(),
+    };
+    write(&*storage, |tx| {
+        for space in &spaces {
+            open_space(tx, space)?;
+            lock_space(tx, space)?;
+            for (device, number, author) in [(2, 1, "p2"), (1, 10, "p1"), (1, 2, "p1")] {
+                keep(tx, space, &kept(device, number, author, KeptState::Held))?;
+            }
+            keep(tx, space, &kept(1, 3, "p1", KeptState::Rejected))?;
+        }
+        Ok::<_, StorageError>(())
+    })
+    .unwrap();
+    let town: DivisionCode = "610926100".parse().unwrap();
+    let place = |space: &DivisionCode, device: u8, number| KeptPlace {
+        space: space.clone(),
+        device: DeviceId([device; 16]),
+        number,
+    };
+    let found = |author: Option<&str>, after: Option<&KeptPlace>, limit| -> Vec<KeptPlace> {
+        let author = author.map(person);
+        let page = read(&*storage, |tx| held_within(tx, &town, author.as_ref(), after, limit)).unwrap();
+        page.into_iter().map(|(space, kept)| place(&space, kept.link.device.0[0], kept.link.chain_number)).collect()
+    };
+    let all: Vec<_> =
+        spaces[..2].iter().flat_map(|space| [place(space, 1, 2), place(space, 1, 10), place(space, 2, 1)]).collect();
+    assert_eq!(found(None, None, 10), all, "another town's stand on its own list; what was rejected is no more held");
+    assert_eq!(found(None, None, 2), all[..2]);
+    for (at, after) in all.iter().enumerate() {
+        assert_eq!(found(None, Some(after), 10), all[at + 1..], "{after:?}");
+    }
+    assert_eq!(found(Some("p2"), None, 10), [all[2].clone(), all[5].clone()]);
+    assert_eq!(found(Some("p2"), Some(&all[2]), 10), [all[5].clone()]);
+    let elsewhere = place(&"610921100201".parse().unwrap(), 1, 1);
+    assert_eq!(found(None, Some(&elsewhere), 10), all, "a place elsewhere leads nowhere else");
 }
 
 fn heads_seeds_and_waiting_frames_come_back(home: &TestHome) {

@@ -3,6 +3,7 @@
 mod attendance;
 mod concurrency;
 mod foreseen;
+mod handovers;
 mod log;
 mod read_model;
 mod recovery;
