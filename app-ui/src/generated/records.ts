@@ -651,6 +651,8 @@ export interface MonthFiling {
   role?: "resident" | "first_secretary" | "paired_helper" | "town_office" | "county_office" | "city_office" | "unit_head" | "lead_unit" | "inspector" | "administrator" | null | undefined;
   /** 当时的全年目标 */
   target?: number | null | undefined;
+  /** 当时的全年住村 */
+  year_resident?: number | null | undefined;
 }
 
 /** 更正 */

@@ -62,4 +62,6 @@ const KNOWN_NUMBERS: [&str; 11] = [
     "village_anchor.radius",
     // The days of a year that the policy asked of them when the month was filed.
     "month_filing.target",
+    // The days of the year on which they stayed, as they were known then.
+    "month_filing.year_resident",
 ];

@@ -255,7 +255,7 @@ test("a cadre's households are seen, picked and handed over in one step, and a r
   await choose("[name=to]", "c0018");
   dialog()?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
   await flushPromises();
-  expect(dialog()?.querySelector("[role=status]")?.textContent).toBe("1 户,2017 年 9 月 18 日起从陈玉华移交给王启山。");
+  expect(dialog()?.querySelector("[role=status]")?.textContent).toBe("1 户,2017年9月18日起从陈玉华移交给王启山。");
   expect(await axeFaults()).toEqual([]);
   await send();
   expect(dialog()?.textContent).toContain("household.changed_meanwhile");

@@ -186,8 +186,8 @@ test("who missed a closed sheet is named whenever one looks, of this month and o
     [CHECK]: () => void (left = left.slice(1)),
     [LEFT]: () => ({ left }),
   });
-  expect(text(".left-out")).toContain("2017年8月的表归过了,还有 1 人没归上: 罗小琴 马鞍桥村 等第一书记签字");
-  expect(text(".left-out")).toContain("以前的表没归上的 1 个: 周建 马鞍桥村 2017年6月 已核定,归下一张表时归");
+  expect(text(".left-out")).toContain("2017年8月的表归过了,还有 1 人没归上:罗小琴 马鞍桥村 等第一书记签字");
+  expect(text(".left-out")).toContain("以前的表没归上的 1 个:周建 马鞍桥村 2017年6月 已核定,归下一张表时归");
   expect(await axeFaults()).toEqual([]);
   await click("核定", people()[1]?.element);
   expect(asked.filter(({ call }) => call === LEFT).map(({ query }) => query)).toEqual([{ year: "2017", month: "8" }, { year: "2017", month: "8" }]);
