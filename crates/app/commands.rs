@@ -168,7 +168,7 @@ commands! {
     };
     /// Signs a teammate's month as it is shown.
     sign_month(cadre: String, month: NaiveDate, signs: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.sign_shown_month(&cadre, month, &signs)?)))
+        app.with(|phone| Ok(WrittenView::from(&phone.sign_shown_month(&cadre, month, &signs, &Beside::default())?)))
     };
     /// Upholds what a teammate says to a day, as it is shown.
     uphold_objection(objection: String, heads: Vec<String>) -> WrittenView = |app| {

@@ -122,9 +122,9 @@ fn what_is_there_already_is_told_as_no_change() {
     {
         let file = of_the_repository(file);
         let sentence = office.does(&["import", list, &file]);
-        assert!(sentence.contains("和库里的一样,什么也没有改"), "{list}: {sentence}");
+        assert!(sentence.contains("记录都和库里的一样,没有变化"), "{list}: {sentence}");
         let sentence = told(&office.types(ENGLISH, &["import", list, &file]));
-        assert!(sentence.contains("nothing was changed") && !sentence.contains("1 rows"), "{list}: {sentence}");
+        assert!(sentence.contains("none was changed") && !sentence.contains("1 rows"), "{list}: {sentence}");
     }
 }
 

@@ -7,9 +7,11 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Line, Office, PASSPHRASE, day, enrolled, now, synced};
+use common::{Line, Office, PASSPHRASE, day, enrolled, now, person, synced};
 use cunji_client::{Beside, visit_on};
+use cunji_domain::organisation::Role;
 use cunji_domain::record::RecordKind;
+use cunji_domain::server_facts::member::Member;
 use cunji_domain::visit::HouseholdVisit;
 use serde_json::Value as Json;
 
@@ -249,6 +251,37 @@ fn damage(database: &Path) {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0x5a);
     std::fs::write(database, bytes).unwrap();
+}
+
+#[test]
+fn a_month_is_signed_in_the_village_that_was_named() {
+    const OTHER: &str = "610926101206";
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let of_other = |id: &str, name: &str, role| Member {
+        person: person(id),
+        role,
+        first_day: day("2017-08-01"),
+        name: name.to_owned(),
+        unit: None,
+        last_day: None,
+        cut_short_by: None,
+        cut_short_why: None,
+    };
+    for member in [of_other("c0016", "刘明哲", Role::FirstSecretary), of_other("c0021", "周明", Role::Resident)] {
+        office.lock().unwrap().publish(OTHER, &member);
+    }
+    let phone = home.path().join("phone");
+    drop(synced(&phone, &office, "c0016"));
+    let sign = ["month", "sign", "2017-08", "--cadre", "c0021"];
+    let told = refused(&cunji(&phone, &sign));
+    assert!(told.contains("(client.which_village)"), "{told}");
+    json(&cunji(&phone, &[&sign[..], &["--village", OTHER, "--json"]].concat()));
+    let exported = cunji(&phone, &["export", "--format", "jsonl"]);
+    let lines = String::from_utf8(exported.stdout).unwrap();
+    let all: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let signed: Vec<_> = all.iter().filter(|line| line["kind"] == "month_signature").collect();
+    assert_eq!(signed.len(), 1, "{signed:?}");
+    assert_eq!((signed[0]["cadre"].as_str(), signed[0]["village"].as_str()), (Some("c0021"), Some(OTHER)));
 }
 
 #[test]

@@ -138,8 +138,8 @@ fn told(imported: Imported) -> (String, String) {
     let read = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     if changed == 0 {
         return (
-            format!("读了 {rows} 行,和库里的一样,什么也没有改。"),
-            format!("{read} read; all is there already, and nothing was changed."),
+            format!("读了 {rows} 行,记录都和库里的一样,没有变化。"),
+            format!("{read} read; every record is there already, and none was changed."),
         );
     }
     (format!("读了 {rows} 行,其中 {changed} 行有变化。"), format!("{read} read, {changed} of them changed something."))

@@ -80,7 +80,7 @@ pub fn serve(server: Server, what: &Serve, runtime: &Runtime) -> Outcome {
     let own = what.tls_self_made.then(|| self_made(&server, what)).transpose()?;
     let certificate = own.as_ref().map(|own| own.pin);
     let given = what.tls_cert.clone().zip(what.tls_key.clone());
-    [&what.tls_cert, &what.tls_key].into_iter().flatten().try_for_each(|file| readable(file))?;
+    given.as_ref().map(|(certificate, key)| usable(certificate, key, runtime)).transpose()?;
     let tls = own.map(|own| own.files).or(given.map(|(certificate, key)| TlsFiles { certificate, key }));
     let facing = Facing { tls: tls.is_some(), certificate, proxies: proxies.into() };
     http::serve_until_signal(server, what.listen, Serving { facing, tls, metrics }, runtime).map_err(|error| {
@@ -101,6 +101,20 @@ fn readable(file: &Path) -> Outcome {
             "serve.certificate",
             format!("证书文件 {} 读不出来:{zh}。", file.display()),
             format!("The certificate's file {} can't be read: {en}.", file.display()),
+        )
+    })
+}
+
+/// A pair that browsers and phones can be answered with.
+fn usable(certificate: &Path, key: &Path, runtime: &Runtime) -> Outcome {
+    [certificate, key].into_iter().try_for_each(readable)?;
+    let files = TlsFiles { certificate: certificate.to_owned(), key: key.to_owned() };
+    runtime.block_on(http::read_tls(Some(files))).map(drop).map_err(|error| {
+        let (certificate, key) = (certificate.display(), key.display());
+        Failure::new(
+            "serve.certificate",
+            format!("证书 {certificate} 和密钥 {key} 用不了:要 PEM 格式、互相对得上的一对,请核对文件({error})。"),
+            format!("The certificate {certificate} and the key {key} can't be used: they must be PEM and belong together; check the files ({error})."),
         )
     })
 }

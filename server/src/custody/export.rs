@@ -12,7 +12,7 @@ use crate::os_fault;
 use crate::server::Server;
 use crate::storage::{self, log};
 
-/// What no export holds: from it one could tell when somebody's phone was in touch, which serves support alone.
+/// What no export of the server's holds: from it one could tell when somebody's phone was in touch, which serves support alone.
 const LEFT_OUT: [KindNumber; 1] = [MendingEnd::DECL.number];
 
 /// Writes all records of all spaces, but for what serves support alone; gives their number.

@@ -11,7 +11,7 @@ use cunji_history::canonical::{Reader, Writer};
 use crate::storage::Cell;
 
 /// The tables of what is true, in the order in which they are written and read.
-pub const TABLES: [&str; 37] = [
+pub const TABLES: [&str; 38] = [
     "deployment",
     "epoch",
     "epoch_end",
@@ -46,6 +46,7 @@ pub const TABLES: [&str; 37] = [
     "second_wanted",
     "review_return",
     "handover",
+    "closed_sheet",
     "audit",
     "audit_end",
     "audit_seal",

@@ -2,16 +2,20 @@
 //! none; nor who could have said it: who gave its speaker a password knows it. An office's word is the server's in the log; whose it was
 //! stands in the audit.
 
+use std::collections::BTreeSet;
+
 use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::kinds;
 use cunji_domain::objection::Objection;
-use cunji_domain::record::Code;
+use cunji_domain::record::{Code, ObjectedWord, RecordId};
 use data_encoding::HEXLOWER;
 
 use crate::accounts::Seat;
 use crate::audit::AuditAction;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
+use crate::review::noted_level;
 use crate::second::{INDEPENDENT_AFTER_DAYS, are_independent};
 use crate::storage::{Transaction, audit, log};
 
@@ -32,21 +36,34 @@ pub(super) fn is_none(
         if !first.author.is_server() {
             continue;
         }
-        let row = registrar.tables.record(tx, first.kind, space, *word)?;
-        let subject = row.and_then(|row| kinds::by_number(first.kind)?.subject_of(&row.key));
+        let Some(row) = registrar.tables.record(tx, first.kind, space, *word)? else { continue };
+        let subject = kinds::by_number(first.kind).and_then(|decl| decl.subject_of(&row.key));
         let Some(subject) = subject else { continue };
-        for action in [AuditAction::Reviewed, AuditAction::LeaveDecided] {
-            for login in audit::who_did(tx, action.code(), space, &HEXLOWER.encode(&subject.0))? {
-                if login == seat.login {
-                    return Err(own_word());
-                }
-                if !are_independent(tx, &login, &seat.login, now)? {
-                    return Err(not_independent());
-                }
+        let level = ObjectedWord::of(first.author, first.kind, &row.key).level;
+        for login in speakers(tx, space, subject, level)? {
+            if login == seat.login {
+                return Err(own_word());
+            }
+            if !are_independent(tx, &login, &seat.login, now)? {
+                return Err(not_independent());
             }
         }
     }
     Ok(())
+}
+
+/// Who said an office's word on a subject. A diary has a review of each level; of a leave's decision the audit names no level.
+fn speakers(
+    tx: &mut dyn Transaction,
+    space: &DivisionCode,
+    subject: RecordId,
+    level: Option<JudgeLevel>,
+) -> Result<BTreeSet<String>, ServerError> {
+    let (subject, begins) = (HEXLOWER.encode(&subject.0), level.map(noted_level).unwrap_or_default());
+    let mut did = audit::who_did(tx, AuditAction::Reviewed.code(), space, &subject)?;
+    did.retain(|doer| doer.detail.as_ref().is_none_or(|detail| detail.starts_with(&begins)));
+    did.extend(audit::who_did(tx, AuditAction::LeaveDecided.code(), space, &subject)?);
+    Ok(did.into_iter().map(|doer| doer.login).collect())
 }
 
 fn own_word() -> ServerError {

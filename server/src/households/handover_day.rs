@@ -18,6 +18,8 @@ use crate::storage::{self, Transaction, log, roster};
 
 /// A day is at most so many days ahead: a quarter.
 const AHEAD_DAYS: u64 = 92;
+/// One that can't be done is tried for so many days after its day, and seen at the desk; later it would surprise everybody.
+const TRIED_DAYS: u64 = 7;
 /// So many are looked at in one go.
 const PAGE: u32 = 200;
 
@@ -100,7 +102,8 @@ pub fn call_off(server: &Server, seat: &Seat, division: &DivisionCode, id: &[u8;
     })
 }
 
-/// Does the handovers whose day has come; gives how many. One that nobody can take over by now stays, to be seen and called off.
+/// Does the handovers whose day has come; gives how many. One that can't be done stays for some days, to be seen and called off, and is
+/// then dropped.
 ///
 /// # Errors
 /// What the database says.
@@ -112,6 +115,9 @@ pub fn hand_over_due(server: &Server) -> Result<u64, ServerError> {
         for row in &some {
             match storage::write(&*server.storage, |tx| do_one(tx, server, &row.id, today)) {
                 Ok(was) => done += u64::from(was),
+                Err(error @ ServerError::Refused { .. }) if is_over(row.day, today) => {
+                    storage::write(&*server.storage, |tx| drop_one(tx, server, &row.id, error.code()))?;
+                }
                 // It stands at the desk as not done; what is behind it does not wait for it.
                 Err(error @ ServerError::Refused { .. }) => {
                     tracing::debug!(code = error.code(), %error, "a handover whose day has come can't be done");
@@ -143,6 +149,7 @@ fn do_one(tx: &mut dyn Transaction, server: &Server, id: &[u8; 16], today: Naive
         day: None,
     };
     can_take(tx, &wish, today)?;
+    in_term(tx, &wish, today, today)?;
     let mut households = Vec::new();
     for number in &wish.numbers {
         match of_theirs(tx, &registrar, &wish, number) {
@@ -154,9 +161,26 @@ fn do_one(tx: &mut dyn Transaction, server: &Server, id: &[u8; 16], today: Naive
     }
     let changed = give(tx, &registrar, &wish, households, now)?;
     handovers::remove(tx, id)?;
-    let detail = format!("{} {changed}/{}", row.day, row.numbers.len());
+    // Who set it may have no account any more.
+    let detail = format!("{} {changed}/{} 到期系统代办", row.day, row.numbers.len());
     audit::note(tx, now, &row.login, AuditAction::HouseholdsHandedOver, of(&row, &detail))?;
     Ok(true)
+}
+
+fn is_over(day: NaiveDate, today: NaiveDate) -> bool {
+    day.checked_add_days(Days::new(TRIED_DAYS)).is_some_and(|last| last < today)
+}
+
+/// Drops one that could not be done on its day nor soon after, and says why.
+fn drop_one(tx: &mut dyn Transaction, server: &Server, id: &[u8; 16], why: &str) -> Result<(), ServerError> {
+    let Some(row) = handovers::by_id(tx, id)? else { return Ok(()) };
+    log::open_space(tx, &row.village)?;
+    log::lock_space(tx, &row.village)?;
+    // It may have been called off meanwhile.
+    let Some(row) = handovers::by_id(tx, id)? else { return Ok(()) };
+    handovers::remove(tx, id)?;
+    let detail = format!("{} 过了 {TRIED_DAYS} 天没办成,系统代为取消({why})", row.day);
+    audit::note(tx, server.clock.now(), &row.login, AuditAction::HandoverCalledOff, of(&row, &detail))
 }
 
 /// Not before today, not before whoever takes over is there, and not in a time of which nobody knows who will be where.
@@ -169,6 +193,11 @@ fn fits(tx: &mut dyn Transaction, wish: &Handover, day: NaiveDate, today: NaiveD
             format!("Choose a day from today to {last}."),
         ));
     }
+    in_term(tx, wish, day, today)
+}
+
+/// Whoever takes over is there on that day.
+fn in_term(tx: &mut dyn Transaction, wish: &Handover, day: NaiveDate, today: NaiveDate) -> Result<(), ServerError> {
     let is_such = |held: &Membership| held.space == wish.village && wish.part.is_for(held.role) && !held.is_over(today);
     let terms: Vec<_> = roster::memberships_of_person(tx, &wish.to)?.into_iter().filter(is_such).collect();
     if terms.iter().any(|term| term.holds_on(day)) {

@@ -179,7 +179,11 @@ pub async fn serve_as(
     serve_shared(Shared::new(server, facing, metrics), listener, tls, stop).await
 }
 
-async fn read_tls(files: Option<TlsFiles>) -> io::Result<Option<RustlsConfig>> {
+/// Certificate and key as the listener takes them.
+///
+/// # Errors
+/// A file is missing or no PEM, or the two are no pair.
+pub async fn read_tls(files: Option<TlsFiles>) -> io::Result<Option<RustlsConfig>> {
     let Some(files) = files else { return Ok(None) };
     // One provider in the whole program, the phones' too.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -9,6 +9,7 @@ use super::Folder;
 use crate::error::ServerError;
 use crate::imports::Remark;
 use crate::office::Change;
+use crate::os_fault;
 use crate::storage::jobs::JobFile;
 
 /// Something that a dry run found.
@@ -127,10 +128,11 @@ impl Lines {
 pub fn page(folder: &Folder, file: &JobFile, after: u64, limit: u32) -> Result<LinesPage, ServerError> {
     let mut reader = BufReader::new(folder.open(&file.digest)?);
     let disk = |error: std::io::Error| {
+        let (zh, en) = os_fault::said(&error);
         ServerError::refused(
             "server.job_disk",
-            format!("服务器读不出这份文件({error})。请再试导入一遍。"),
-            format!("The server can't read the file ({error}). Please run the import dry again."),
+            format!("服务器读不出这份文件({zh})。请再试导入一遍。"),
+            format!("The server can't read the file ({en}). Please run the import dry again."),
         )
     };
     reader.seek(SeekFrom::Start(after)).map_err(disk)?;

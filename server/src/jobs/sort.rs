@@ -9,6 +9,7 @@ use infer::MatcherType;
 use super::Work;
 use crate::columns::Form;
 use crate::error::ServerError;
+use crate::os_fault;
 
 /// What a file can be taken as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +63,11 @@ pub fn template_form(path: &Path) -> Result<Form, ServerError> {
 
 fn take(takes: &[Sort], (zh, en): (&str, &str), path: &Path) -> Result<Sort, ServerError> {
     let unreadable = |error: std::io::Error| {
+        let (zh, en) = os_fault::said(&error);
         ServerError::refused(
             "server.job_disk",
-            format!("服务器读不出这份文件({error})。请再传一次。"),
-            format!("The server can't read the file ({error}). Please bring it again."),
+            format!("服务器读不出这份文件({zh})。请再传一次。"),
+            format!("The server can't read the file ({en}). Please bring it again."),
         )
     };
     let mut file = File::open(path).map_err(unreadable)?;

@@ -13,7 +13,7 @@ use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
 use super::holidays::holidays_known;
-use super::left::{Left, closed_sheets};
+use super::left::{Left, closed_sheets, left};
 use super::person_month::{Filed, PersonMonth, Step};
 use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
@@ -23,7 +23,7 @@ use crate::facts::check_of_office;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, Transaction, log, roster};
+use crate::storage::{self, Transaction, log, months, roster};
 
 /// Which sheet is closed, and what whoever closes it knows of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,16 +63,20 @@ pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close
             format!("The month is not over; close it after {last}."),
         ));
     }
-    if !without_calendar && !holidays_known(server, sheet)? {
-        return Err(no_calendar(sheet.year()));
+    if !without_calendar {
+        // What was left out of earlier sheets is filed with it, maybe of another year.
+        let late = left(server, division, sheet, today)?;
+        let months: BTreeSet<NaiveDate> = late.iter().map(|one| one.month).chain([sheet]).collect();
+        for month in months {
+            if !holidays_known(server, month)? {
+                return Err(no_calendar(month.year()));
+            }
+        }
     }
-    let registrar = server.registrar();
-    let (villages, sheets) = storage::read(&*server.storage, |tx| {
-        Ok::<_, ServerError>((villages_of(tx, division)?, closed_sheets(tx, &registrar, division)?))
-    })?;
+    let villages = storage::read(&*server.storage, |tx| villages_of(tx, division))?;
     let mut closed = Closed::default();
     for village in villages {
-        close_village(server, seat, &village, (sheet, &sheets, today), &mut closed)?;
+        close_village(server, seat, (&village, today), close, &mut closed)?;
         storage::give_way();
     }
     Ok(closed)
@@ -93,8 +97,8 @@ fn no_calendar(year: i32) -> ServerError {
 fn close_village(
     server: &Server,
     seat: &Seat,
-    village: &DivisionCode,
-    (sheet, sheets, today): (NaiveDate, &BTreeSet<NaiveDate>, NaiveDate),
+    (village, today): (&DivisionCode, NaiveDate),
+    Close { sheet, without_calendar }: Close,
     closed: &mut Closed,
 ) -> Result<(), ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
@@ -105,10 +109,10 @@ fn close_village(
         let filings = filings_of(tx, &registrar, village)?;
         // A sheet that was closed is printed: what comes later goes onto the next one. A month that was left out is filed alone, as long
         // as no later sheet tells the year without it.
-        let goes_out = filings.iter().all(|filing| filing.sheet < sheet);
-        let takes_own =
-            filings.iter().all(|filing| filing.sheet <= sheet) || filings.iter().all(|filing| filing.sheet != sheet);
-        let before = filings.iter().map(|filing| &filing.month).chain(sheets).copied();
+        let sheets = closed_sheets(tx, &registrar, village)?;
+        let goes_out = sheets.iter().all(|closed| *closed < sheet);
+        let takes_own = sheets.iter().all(|closed| *closed <= sheet) || !sheets.contains(&sheet);
+        let before = filings.iter().map(|filing| filing.month).chain(sheets);
         let months: BTreeSet<NaiveDate> = before.filter(|month| goes_out && *month < sheet).chain([sheet]).collect();
         let name = roster::division_called(tx, village)?;
         for (month, people) in months_of_village(tx, &registrar, village, &months, today)? {
@@ -130,14 +134,15 @@ fn close_village(
                 }
             }
         }
-        if done.filed + done.corrections > 0 {
-            let of = audit::Of {
-                division: Some(village.clone()),
-                subject: None,
-                detail: Some(format!("{}:{} + {}", sheet.format("%Y-%m"), done.filed, done.corrections)),
-            };
-            audit::note(tx, now, &seat.login, AuditAction::MonthClosed, of)?;
-        }
+        months::put_closed(tx, village, sheet, now)?;
+        // Whoever closes a year without holidays stands for it.
+        let knowing = if without_calendar { " without_calendar" } else { "" };
+        let of = audit::Of {
+            division: Some(village.clone()),
+            subject: None,
+            detail: Some(format!("{}:{} + {}{knowing}", sheet.format("%Y-%m"), done.filed, done.corrections)),
+        };
+        audit::note(tx, now, &seat.login, AuditAction::MonthClosed, of)?;
         Ok::<_, ServerError>(done)
     })?;
     closed.filed += done.filed;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
@@ -80,7 +80,7 @@ pub fn left(
     })
 }
 
-/// The months whose sheets were closed in a division; of a village, in its town, whose page of the sheet it has.
+/// The months whose sheets were closed in a division's villages.
 ///
 /// # Errors
 /// What the database says.
@@ -89,7 +89,6 @@ pub(super) fn closed_sheets(
     registrar: &Registrar,
     division: &DivisionCode,
 ) -> Result<BTreeSet<NaiveDate>, ServerError> {
-    let town = division.parent().filter(|_| division.level() == Level::Village);
     let filings = registrar.tables.table_name(MonthFiling::DECL.number).unwrap_or_default();
-    Ok(months::closed_sheets(tx, filings, town.as_ref().unwrap_or(division))?)
+    Ok(months::closed_sheets(tx, filings, division)?)
 }

@@ -1,7 +1,7 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::DayAttendance;
+use cunji_domain::attendance::{DayAttendance, Why};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::month_filing::MonthFiling;
@@ -122,6 +122,11 @@ impl PersonMonth {
     /// What was filed last.
     pub fn last_filed(&self) -> Option<&Filed> {
         self.filed.last()
+    }
+
+    /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet were told by nobody.
+    pub fn never_heard(&self) -> u64 {
+        self.days.iter().filter(|day| day.day <= self.until && day.why == Why::NoWord).map(|_| 1).sum()
     }
 
     /// Whether the person stands for the month as it is now, by own word or on paper.

@@ -99,7 +99,11 @@ fn note(person: &PersonMonth, month: NaiveDate) -> String {
     let stands = person.is_checked() || !person.filed.is_empty();
     let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim()).filter(|why| stands && !why.is_empty());
     let ahead = why.map(|why| format!("先核定:{why}")).unwrap_or_default();
-    let words = [paper, step, &elsewhere, &ahead];
+    let unheard = match person.never_heard() {
+        0 => String::new(),
+        days => format!("缺勤里有 {days} 天是一直没有消息"),
+    };
+    let words = [paper, step, &elsewhere, &ahead, &unheard];
     words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayAttendance, DayState, Why, YearAttendance};
 use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::{MonthAcknowledgement, changed_from, month_as_seen, month_end};
 use cunji_domain::month_check::MonthCheck;
 use cunji_domain::month_filing::MonthFiling;
@@ -236,8 +237,17 @@ impl Said {
         let acknowledged = self.acknowledged.get(&cadre);
         let acknowledged = acknowledged.map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
         let signed = self.signed.get(&cadre).map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
-        let highest = self.checked.iter().filter(|one| one.cadre == cadre).max_by_key(|one| one.level);
-        let checked = highest.map(|one| (one.level, seen(&one.seen, &one.note.0)));
+        // The highest that still stands for the month as it is: a county's that does no more keeps a town's from nothing.
+        let mut checks: Vec<(JudgeLevel, Seen)> = self
+            .checked
+            .iter()
+            .filter(|one| one.cadre == cadre)
+            .map(|one| (one.level, seen(&one.seen, &one.note.0)))
+            .collect();
+        checks.sort_by_key(|(level, seen)| (seen.changed.is_empty(), *level));
+        // Why it was checked ahead is told by whoever had to say so, whoever checked it after them.
+        let why = checks.iter().rev().map(|(_, seen)| &seen.note).find(|note| !note.trim().is_empty()).cloned();
+        let checked = checks.pop().map(|(level, seen)| (level, Seen { note: why.unwrap_or_default(), ..seen }));
         let first = of_person.first();
         let (role, target) = (first.and_then(|one| one.role), first.and_then(|one| one.target));
         let year_resident = first.and_then(|one| one.year_resident);

@@ -3,6 +3,7 @@
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
+use cunji_domain::time::local_day;
 
 use super::import::{List, take_in};
 use super::terms::{BeginningTerm, TermsChange, lock, roster_of};
@@ -24,7 +25,7 @@ pub struct Newcomer {
     pub unit: String,
     /// Where, as what, from when on.
     pub begins: BeginningTerm,
-    /// Whether who has the name elsewhere is known to be somebody else.
+    /// Whether who has the name is known to be somebody else.
     pub another: bool,
 }
 
@@ -34,8 +35,9 @@ const NAMESAKES: (u32, usize) = (200, 3);
 /// Takes somebody in. Gives the id.
 ///
 /// # Errors
-/// The name, the id or the unit is none; somebody of that id or, where none is given, of that name is there already, or elsewhere and
-/// not known to be another; the village is elsewhere; a rule of terms is broken; or what the database says.
+/// The name, the id or the unit is none; somebody of that id or, where none is given, of that name is there already; somebody of that
+/// name was there or is elsewhere and not known to be another; the village is elsewhere; a rule of terms is broken; or what the
+/// database says.
 pub fn add_person(
     server: &Server,
     seat: &Seat,
@@ -78,14 +80,14 @@ fn is_new(
         let known = called.iter().find(|known| known.id == person.id);
         return Err(known.map_or_else(|| id_taken(&person.id), taken));
     }
-    if !newcomer.id.is_empty() {
-        return Ok(());
-    }
+    let today = local_day(now).unwrap_or_default();
     let (mut seen, mut unseen) = (Vec::new(), false);
     let sight = seat.divisions_where(Act::KeepPeople);
     for known in &called {
         let held = roster::memberships_of_person(tx, &known.id)?;
-        if held.iter().any(|held| held.space == newcomer.begins.space) {
+        // Two of one name in one team are told apart by an id of their own.
+        let is_there = held.iter().any(|held| held.space == newcomer.begins.space && !held.is_over(today));
+        if newcomer.id.is_empty() && is_there {
             return Err(taken(known));
         }
         let here = held.iter().rev().find(|held| sight.iter().any(|division| division.contains(&held.space)));
@@ -122,8 +124,10 @@ fn namesake(
     } else {
         let places = places.join("、");
         (
-            format!("「{name}」在{places}也有一位。是同一个人,就在名单里找到他,调过来;"),
-            format!("There is one {name} in {places}. If it is the same person, find them in the list and move them; "),
+            format!("「{name}」在{places}也有一位。是同一个人,就在名单里找到他,调过来,或者加一个职务;"),
+            format!(
+                "There is one {name} in {places}. If it is the same person, find them in the list and move them or add a role; "
+            ),
         )
     };
     Ok(ServerError::refused(

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Part, PhotoName};
 use crate::error::ServerError;
+use crate::os_fault;
 
 /// The folder's name in the data directory.
 pub const FOLDER: &str = "photos";
@@ -187,9 +188,10 @@ pub(super) fn sync(dir: &Path) -> io::Result<()> {
 
 /// The disk says no; the phone keeps what it has.
 pub(super) fn disk(error: &io::Error) -> ServerError {
+    let (zh, en) = os_fault::said(error);
     ServerError::refused(
         "server.photo_disk",
-        format!("服务器存不下照片({error})。照片还在手机里,请过些时候再传。"),
-        format!("The server can't store photos ({error}). The photo is safe on the phone; please send it again later."),
+        format!("服务器存不下照片({zh})。照片还在手机里,请过些时候再传。"),
+        format!("The server can't store photos ({en}). The photo is safe on the phone; please send it again later."),
     )
 }

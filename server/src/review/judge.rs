@@ -170,9 +170,14 @@ fn say(
     let of = audit::Of {
         division: Some(space.clone()),
         subject: Some(HEXLOWER.encode(&record.0)),
-        detail: Some(format!("{} {}{how}", word.level.zh(), word.state.zh())),
+        detail: Some(format!("{}{}{how}", noted_level(word.level), word.state.zh())),
     };
     audit::note(tx, now, &seat.login, AuditAction::Reviewed, of)
+}
+
+/// How the audit's detail of a review begins: who said a level's word is found by it.
+pub(crate) fn noted_level(level: JudgeLevel) -> String {
+    format!("{} ", level.zh())
 }
 
 /// The level whose word ever was that a diary is returned: one round, whoever began it.

@@ -13,6 +13,7 @@ mod support;
 pub mod view;
 
 pub use items::Items;
+pub(crate) use judge::noted_level;
 pub use judge::{Bulk, Word, accept_unread, judge};
 pub use lease::{LEASE_SECONDS, let_go, open};
 pub use queue::{Listed, MOST, Queue, Totals, queue};

@@ -179,13 +179,22 @@ pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: Na
     Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
 }
 
-/// Who did something, a stable word, to a subject in a division.
+/// Somebody who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doer {
+    /// Who, by login.
+    pub login: String,
+    /// More of what was done, in words for a reader.
+    pub detail: Option<String>,
+}
+
+/// Who did something, a stable word, to a subject in a division; once for each detail.
 ///
 /// # Errors
 /// What the database says.
-pub fn who_did(tx: &mut dyn Transaction, action: &str, division: &DivisionCode, subject: &str) -> Result<Vec<String>> {
+pub fn who_did(tx: &mut dyn Transaction, action: &str, division: &DivisionCode, subject: &str) -> Result<Vec<Doer>> {
     let rows = tx.query(statements::AUDIT_WHO_DID, &[action.into(), division.into(), subject.into()])?;
-    rows.iter().map(|row| row.get("login")).collect()
+    rows.iter().map(|row| Ok(Doer { login: row.get("login")?, detail: row.get("detail")? })).collect()
 }
 
 /// What somebody may have been shown before.

@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 10, needs: 1, sql: include_str!("../../migrations/0010_grades.sql") },
     Migration { version: 11, needs: 1, sql: include_str!("../../migrations/0011_seen_and_over.sql") },
     Migration { version: 12, needs: 1, sql: include_str!("../../migrations/0012_handovers.sql") },
+    Migration { version: 13, needs: 1, sql: include_str!("../../migrations/0013_closed_sheets.sql") },
 ];
 
 /// The schema that this program writes.

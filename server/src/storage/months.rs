@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::division::DivisionCode;
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::organisation::Role;
 use cunji_domain::record::Code;
@@ -11,7 +11,7 @@ use cunji_domain::record::Code;
 use super::overview::digits_cell;
 use super::reviews::below;
 use super::roster::{day, day_number};
-use super::{Result, Row, Transaction};
+use super::{Result, Row, Transaction, statements};
 
 /// People on a team on any day of a month, and those whose month is in the table of filings whatever the roster says of them by now.
 ///
@@ -79,18 +79,31 @@ pub fn corrections(
     counted(&tx.query(&sql, &[from, to, digits_cell(digits), day_number(sheet).into()])?)
 }
 
-/// The months whose sheets were closed: something was filed on them, by the table of filings.
+/// Notes that a village's page of a month's sheet was closed, whoever stands on it.
 ///
 /// # Errors
 /// What the database says.
-pub fn closed_sheets(tx: &mut dyn Transaction, table: &str, division: &DivisionCode) -> Result<BTreeSet<NaiveDate>> {
-    let sql = format!("SELECT DISTINCT sheet FROM {table} WHERE space >= $1 AND space < $2 AND withdrawn = 0");
+pub fn put_closed(tx: &mut dyn Transaction, village: &DivisionCode, sheet: NaiveDate, at: i64) -> Result<()> {
+    let parameters = [village.as_str().into(), day_number(sheet).into(), at.into()];
+    tx.execute(statements::PUT_CLOSED_SHEET, &parameters).map(drop)
+}
+
+/// The months whose sheets were closed in a division's villages: noted so, or with something on them by the table of filings (which
+/// an older program kept alone).
+///
+/// # Errors
+/// What the database says.
+pub fn closed_sheets(tx: &mut dyn Transaction, filings: &str, division: &DivisionCode) -> Result<BTreeSet<NaiveDate>> {
+    let sql = format!(
+        "SELECT sheet FROM closed_sheet WHERE space >= $1 AND space < $2 \
+         UNION SELECT sheet FROM {filings} WHERE space >= $1 AND space < $2 AND withdrawn = 0"
+    );
     let (from, to) = below(division);
     tx.query(&sql, &[from, to])?.iter().map(|row| day(row.get("sheet")?)).collect()
 }
 
 /// The villages of the people whose month is theirs by the roster (that of the term which began last, as on phones) and not in the table
-/// of filings, though somebody's of their town stands on its sheet: a village as often as it has such people.
+/// of filings, though the village's page of its sheet was closed: a village as often as it has such people.
 ///
 /// # Errors
 /// What the database says.
@@ -110,8 +123,8 @@ pub fn left_out(
          AND (later.from_day > term.from_day OR (later.from_day = term.from_day AND later.space > term.space))) \
          AND NOT EXISTS (SELECT 1 FROM {filings} AS filed \
          WHERE filed.space = term.space AND filed.cadre = term.person AND filed.month = $3 AND filed.withdrawn = 0) \
-         AND EXISTS (SELECT 1 FROM {filings} AS closed WHERE closed.space >= SUBSTR(term.space, 1, CAST($7 AS INTEGER)) \
-         AND closed.space < SUBSTR(term.space, 1, CAST($7 AS INTEGER)) || ':' AND closed.sheet = $3 AND closed.withdrawn = 0) \
+         AND term.space IN (SELECT space FROM closed_sheet WHERE space >= $1 AND space < $2 AND sheet = $3 \
+         UNION SELECT space FROM {filings} WHERE space >= $1 AND space < $2 AND sheet = $3 AND withdrawn = 0) \
          ORDER BY term.space, term.person",
         touches("term"),
         touches("later"),
@@ -119,8 +132,7 @@ pub fn left_out(
     let (from, to) = below(division);
     let (first, last) = (day_number(month), day_number(month_end(month)));
     let [resident, secretary] = [Role::Resident, Role::FirstSecretary].map(|role| role.code().into());
-    let town = digits_cell(Level::Town.digits());
-    let rows = tx.query(&sql, &[from, to, first.into(), last.into(), resident, secretary, town])?;
+    let rows = tx.query(&sql, &[from, to, first.into(), last.into(), resident, secretary])?;
     rows.iter().map(|row| row.get("space")).collect()
 }
 

@@ -134,6 +134,7 @@ statements! {
     PUT_ATTESTED_WAITING = "put_attested_waiting",
     PUT_AUDIT = "put_audit",
     PUT_AUDIT_SEAL = "put_audit_seal",
+    PUT_CLOSED_SHEET = "put_closed_sheet",
     PUT_COLUMN_TEMPLATE = "put_column_template",
     PUT_DECISION_ITEM = "put_decision_item",
     PUT_DEPLOYMENT = "put_deployment",

@@ -128,7 +128,7 @@ impl Phones {
                 let team = phone.team_view(Some(month), None)?;
                 let member = team.members.into_iter().find(|member| member.person.id == cadre);
                 let signs = member.with_context(|| format!("{cadre} is not on the team"))?.signs;
-                written(phone.sign_shown_month(&cadre, month, &signs))
+                written(phone.sign_shown_month(&cadre, month, &signs, &Beside::default()))
             }
             OnPhone::Judged => shown(phone.judged_days()),
             OnPhone::Day { day } => shown(phone.day_sheet(None, day)),

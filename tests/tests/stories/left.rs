@@ -104,6 +104,8 @@ story!(
         world.office.look_after();
         assert!(has(&left(&town, 9), "2017-09-01", "c0012", "unacknowledged"));
         assert_eq!(counted_left(&county, COUNTY, 9), before.len() as u64 + 1);
+        // On paper each day is settled: a check stands only as long as no day becomes another, not even by its time running out.
+        type_in(&town, 9, "c0012", &days);
         check(&town, 9, "c0012", "调来的令晚到,先按记录核定");
         assert!(has(&left(&town, 9), "2017-09-01", "c0012", "checked"));
 
@@ -124,7 +126,7 @@ story!(
         let (september, next) = (cells(&town, 9), cells(&town, 10));
         assert!(row(&september, "罗小琴").contains("没赶上这张表,归在2017年10月的表上"), "{september:?}");
         assert!(row(&september, "罗小琴").contains("先核定:调来的令晚到,先按记录核定"), "{september:?}");
-        assert!(row(&next, "罗小琴 2017年9月").contains("补归档:住村 0 天"), "{next:?}");
+        assert!(row(&next, "罗小琴 2017年9月").contains("补归档:住村 22 天"), "{next:?}");
 
         // What is printed since tells the year without it: a sheet before the last takes nothing any more.
         check(&town, 9, "c0017", "第一书记住院");
@@ -190,5 +192,25 @@ story!(
         let closed = town.post(&close, json!({ "year": 2018, "month": 1, "without_calendar": true }));
         assert_eq!(closed["filed"], 0);
         assert_eq!(town.post(&close, json!({ "year": 2017, "month": 12 }))["filed"], 0, "a year with one asks nothing");
+    }
+);
+
+story!(
+    /// A page that nobody's month stood on is closed and printed as well: who was left out stays named, and the sheet before takes no more.
+    a_close_that_files_nobody_is_a_close_of_those_villages_alone,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        weeks_later(world, 62, &[(&town, "lin")]);
+        let page_alone = format!("/console/v1/divisions/{MAANQIAO}/months/close");
+        let closed = town.post(&page_alone, json!({ "year": 2017, "month": 9 }));
+        assert_eq!(closed["filed"], 0);
+        let named = town.get(&format!("/console/v1/divisions/{TOWN}/months/left?year=2017&month=9"));
+        let villages: Vec<&Value> = named["left"].as_array().unwrap().iter().map(|one| &one["division"]).collect();
+        assert!(!villages.is_empty() && villages.iter().all(|village| *village == MAANQIAO), "{named}");
+
+        town.post(&page_alone, json!({ "year": 2017, "month": 10 }));
+        check(&town, 9, "c0018", "九月的表镇里漏了");
+        let again = town.post(&page_alone, json!({ "year": 2017, "month": 9 }));
+        assert_eq!(again["filed"], 0, "October's page is printed: {again}");
     }
 );

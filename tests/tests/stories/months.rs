@@ -56,7 +56,7 @@ fn october(world: &World) -> [Handset; 3] {
     let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
     let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
     assert!(member.can_sign && member.acknowledgement.is_some());
-    liu.with(|phone| phone.sign_shown_month("c0017", september, &member.signs)).unwrap();
+    liu.with(|phone| phone.sign_shown_month("c0017", september, &member.signs, &Beside::default())).unwrap();
     let own = team.members.iter().find(|member| member.person.id == "c0016").unwrap();
     assert!(!own.can_sign, "nobody signs the own month");
     sync_all(world, &[&liu]);

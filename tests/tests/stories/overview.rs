@@ -6,7 +6,7 @@ use cunji_domain::diary::Stay;
 use cunji_domain::organisation::Role;
 use cunji_tests::fixtures_roster::{MAANQIAO, MOGOU, YAOFUGOU};
 use cunji_tests::story;
-use cunji_tests::world::{Desk, Handset, World, a_day};
+use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -250,6 +250,7 @@ story!(
             phone.sync();
         }
         world.office.look_after();
+        county.sign_in("tian", PASSWORD);
         assert_eq!(figures(), [0, 0, 3, 1, 0], "the day is over");
 
         // What the office types in from paper is said of the day as by a phone.

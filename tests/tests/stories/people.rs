@@ -209,7 +209,10 @@ story!(
         let row = format!("平利县,兴隆镇,马鞍桥村,,周明,,,{},驻村队员,2017-09-01,,\n", team[0].unit);
         world.office.import_roster_rows(&row);
         assert_eq!(members(), before + 1, "a list gives the same person the same id");
-        let other = town.post(&people(""), new(json!({ "name": "陈玉华", "id": "c9001", "role": "paired_helper" })));
+        assert_eq!(refused(json!({ "name": "陈玉华", "another": true })), "person.taken", "nothing tells the two apart");
+        let with_id = |another: bool| json!({ "name": "陈玉华", "id": "c9001", "role": "paired_helper", "another": another });
+        assert_eq!(refused(with_id(false)), "person.namesake", "an id is no word on who it is");
+        let other = town.post(&people(""), new(with_id(true)));
         assert_eq!(other["id"], "c9001", "with an id of their own, somebody of the same name is somebody else");
         let admin = world.desk("root", Role::Administrator, CITY);
         let by_admin = admin.refused(Method::POST, &format!("/console/v1/divisions/{CITY}/people"), Some(new(json!({ "name": "吴非" }))));
@@ -240,9 +243,18 @@ story!(
         assert_eq!(seen["code"], "person.namesake");
         let told = seen["zh"].as_str().unwrap();
         assert!(told.contains("马鞍桥村") && told.contains(first["id"].as_str().unwrap()), "{told}");
+        let (_, with_id) = add(&other, "610926110", far, json!({ "id": "c9001" }));
+        assert_eq!(with_id["code"], "person.namesake", "an id is no word on who it is");
         let (status, second) = add(&other, "610926110", far, json!({ "another": true }));
         assert_eq!(status, StatusCode::OK, "{second}");
         assert_ne!(second["id"], first["id"]);
+        // 马小军 was recalled from the same village in June.
+        let (_, left) = add(&town, TOWN, VILLAGE, json!({ "name": "马小军" }));
+        assert_eq!(left["code"], "person.namesake");
+        assert!(left["zh"].as_str().unwrap().contains("c0020"), "{left}");
+        let (status, third) = add(&town, TOWN, VILLAGE, json!({ "name": "马小军", "another": true }));
+        assert_eq!(status, StatusCode::OK, "{third}");
+        assert_ne!(third["id"], "c0020");
     }
 );
 

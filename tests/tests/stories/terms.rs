@@ -189,3 +189,58 @@ story!(
         assert_eq!(coming(), json!([]));
     }
 );
+
+story!(
+    /// A handover is done on its day if whoever takes over is there on it, and else as soon as they are; one that nobody can take over is
+    /// dropped a week after its day. The audit says that the server did either.
+    a_handover_waits_a_week_for_whoever_takes_over_and_is_then_dropped,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let given = json!({ "village": VILLAGE, "numbers": ["h031", "h032"], "add_visitors": ["c0017"], "remove_visitors": ["c0018", "c0019"] });
+        town.post(&format!("/console/v1/divisions/{TOWN}/households/assignments"), given);
+        let set = |number: &str, to: &str| {
+            let body = json!({ "village": VILLAGE, "part": "visits", "from": "c0017", "to": to, "numbers": [number], "day": "2017-09-05" });
+            town.post(&format!("/console/v1/divisions/{TOWN}/households/handovers"), body);
+        };
+        let changed = |person: &str, body: Value| town.post(&format!("/console/v1/divisions/{TOWN}/people/{person}/terms"), body);
+        let leaves = || {
+            let ends = json!({ "village": VILLAGE, "role": "resident", "from": "2017-01-01", "seen": null, "last_day": "2017-09-03", "cut_short_by": "order", "reason": "另有任用" });
+            json!({ "ends": ends })
+        };
+        set("h031", "c0018");
+        set("h032", "c0019");
+        changed("c0018", leaves());
+        changed("c0018", json!({ "begins": { "village": VILLAGE, "role": "resident", "first_day": "2017-09-08" } }));
+        changed("c0019", leaves());
+        let coming = || {
+            town.sign_in("lin", PASSWORD);
+            let shown = town.get(&format!("/console/v1/divisions/{TOWN}/households/in-hand?village={VILLAGE}&person=c0017"));
+            shown["coming"].as_array().unwrap().len()
+        };
+        let pass = |days: u32| {
+            world.pass_days(days);
+            world.office.look_after();
+        };
+
+        pass(4);
+        assert_eq!(visitors(world, "h031"), ["c0017"], "on its day whoever takes over is away, though they come back");
+        assert_eq!(coming(), 2);
+        pass(3);
+        assert_eq!(visitors(world, "h031"), ["c0018"], "they are there again");
+        assert_eq!(coming(), 1);
+        pass(4);
+        assert_eq!(coming(), 1, "a week after its day it can be seen and called off");
+        pass(1);
+        assert_eq!((coming(), visitors(world, "h032")), (0, vec!["c0017".to_owned()]));
+
+        let city = world.desk("he", Role::CityOffice, "6109");
+        let noted = |action: &str| {
+            let rows = city.get(&format!("/console/v1/divisions/6109/audit?action={action}"))["rows"].clone();
+            assert_eq!((rows.as_array().unwrap().len(), &rows[0]["login"]), (1, &json!("lin")), "{rows}");
+            rows[0]["detail"].as_str().unwrap().to_owned()
+        };
+        assert!(noted("households_handed_over").contains("到期系统代办"));
+        let dropped = noted("handover_called_off");
+        assert!(dropped.contains("2017-09-05 过了 7 天没办成,系统代为取消(household.person_elsewhere)"), "{dropped}");
+    }
+);

@@ -141,6 +141,26 @@ story!(
 );
 
 story!(
+    /// A diary is reviewed on every level: who said another level's word is not the speaker of the one that is objected to.
+    who_said_another_levels_word_decides_on_the_one_objected_to,
+    |world| {
+        let chen = world.phone("c0017");
+        world.settle();
+        let diary = chen.diary("2017-09-01", "上午到三组看通组路。").record;
+        arrived(world, &[&chen]);
+        let (county, city) = (world.desk("zhou", Role::CountyOffice, COUNTY), world.desk("he", Role::CityOffice, CITY));
+        assert_eq!(say(&county, diary, "county", "flagged").0, StatusCode::NO_CONTENT);
+        assert_eq!(say(&city, diary, "city", "flagged").0, StatusCode::NO_CONTENT);
+        object(&chen, "2017-09-01", ObjectedTo::Question, [word_on(diary, "county")]);
+        arrived(world, &[&chen]);
+        let item = waiting(&city, CITY, "city")[0].clone();
+        assert_eq!(item["level"], "city");
+        let (status, decided) = decide(&city, &item, "city");
+        assert_eq!(status, StatusCode::NO_CONTENT, "{decided}");
+    }
+);
+
+story!(
     /// A first secretary's own day is the town's to decide, a member's is the first secretary's, on the phone as at the desk.
     a_first_secretarys_own_day_is_decided_by_the_town,
     |world| {

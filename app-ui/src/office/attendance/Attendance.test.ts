@@ -223,7 +223,7 @@ test("of a day of somebody without a phone it is told that paper is awaited", as
   const silent = { ...OF_DAY, state: "unconfirmed", heard: "no_phone", zh: "还没写。", diary: null };
   await open(`/attendance/${VILLAGE}/c1?day=2017-01-02`, { [OF_VILLAGE]: () => page([row("c1", "陈玉华", "R".repeat(365))]), [DAY]: () => silent });
   expect(dialog()?.querySelector(".what")?.textContent).toContain("没用手机");
-  expect(dialog()?.textContent).toContain("这天没有登记的手机,等纸质月表。");
+  expect(dialog()?.textContent).toContain("这天没有登记的手机;有纸质月表的,在月度里代录。");
   expect(dialog()?.textContent).toContain("没消息不等于缺勤");
 });
 

@@ -30,15 +30,69 @@ async function open(begins: string, more: Record<string, unknown> = {}, language
 const field = () => shown?.get<HTMLInputElement>("[name=to]");
 const sheet = () => document.querySelector(".el-picker__popper")?.textContent ?? "";
 
-test("a day is typed, however it is parted; what is no day is none", async () => {
+/** Types it and goes on to something else. */
+async function type(text: string): Promise<void> {
+  await field()?.setValue(text);
+  await field()?.trigger("blur");
+  await flushPromises();
+}
+const alert = () => shown?.find("[role=alert]");
+
+test("a day is typed, however it is parted or not at all", async () => {
   const value = await open("2017-09-18");
   expect(field()?.element.value).toBe("2017-09-18");
-  for (const [typed, day] of [["2017-09-22", "2017-09-22"], ["2017/9/3", "2017-09-03"], ["2017.9.30", "2017-09-30"], ["2017-02-29", ""], ["somewhen", ""], ["2017-09-04", "2017-09-04"], ["", ""]] as const) {
-    await field()?.setValue(typed);
+  for (const [typed, day] of [["2017-09-22", "2017-09-22"], ["2017/9/3", "2017-09-03"], ["2017.9.30", "2017-09-30"], ["20171231", "2017-12-31"], ["２０１７年９月４日", "2017-09-04"], ["", ""]] as const) {
+    await type(typed);
+    expect([value.value, field()?.element.value], typed).toEqual([day, day]);
+  }
+  expect(await axeFaults()).toEqual([]);
+});
+
+test.each(["2017-02-29", "20170229", "somewhen", "2017-09", "201709", "2017-09-18-1"])("%s is no day: it stays to be mended, is said to be none, and no form is sent", async (typed) => {
+  const value = await open("2017-09-18");
+  await type(typed);
+  expect([value.value, field()?.element.value]).toEqual(["2017-09-18", typed]);
+  expect(alert()?.text()).toBe(`「${typed}」不是日期,要像 2017-09-30 这样写`);
+  expect(field()?.element.validationMessage).toBe(alert()?.text());
+  expect(await axeFaults()).toEqual([]);
+  await type("2017-09-18");
+  expect([field()?.element.value, field()?.element.validity.customError, alert()?.exists()]).toEqual(["2017-09-18", false, false]);
+  await type(typed);
+  // Emptied knowingly.
+  await type("");
+  expect([value.value, field()?.element.checkValidity(), alert()?.exists()]).toEqual(["", true, false]);
+});
+
+test("the sheet mends what was typed as well, also with the day that stood there", async () => {
+  const value = await open("2017-09-18");
+  await type("somewhen");
+  await field()?.trigger("keydown", { key: "ArrowDown", code: "ArrowDown" });
+  await flushPromises();
+  [...document.querySelectorAll<HTMLElement>(".el-date-table td.available")].find((one) => one.textContent?.trim() === "18")?.click();
+  await flushPromises();
+  expect([value.value, field()?.element.value, alert()?.exists(), field()?.element.checkValidity()]).toEqual(["2017-09-18", "2017-09-18", false, true]);
+});
+
+test("an empty field takes no day by a key that nobody typed or chose", async () => {
+  const value = await open("");
+  for (const key of ["Enter", "Enter"]) {
+    await field()?.trigger("keydown", { key, code: key });
+    await flushPromises();
+  }
+  expect(value.value).toBe("");
+});
+
+test("a day that is entered by a key is the one that was typed, not what the sheet makes of it", async () => {
+  const value = await open("2017-09-18");
+  for (const [typed, day] of [["20171231", "2017-12-31"], ["2017-02-29", "2017-12-31"]] as const) {
+    const input = field()?.element as HTMLInputElement;
+    input.value = typed;
+    await field()?.trigger("input");
+    await field()?.trigger("keydown", { key: "Enter", code: "Enter" });
     await flushPromises();
     expect(value.value, typed).toBe(day);
   }
-  expect(await axeFaults()).toEqual([]);
+  expect(alert()?.text()).toContain("2017-02-29");
 });
 
 test("a typed day that the sheet would not offer is not passed over: the screen says what is wrong with it", async () => {
@@ -51,8 +105,7 @@ test("a typed day that the sheet would not offer is not passed over: the screen 
 test("a form is not sent while a day is missing that it needs", async () => {
   const value = await open("2017-09-18", { required: true });
   expect(field()?.element.checkValidity()).toBe(true);
-  await field()?.setValue("somewhen");
-  await flushPromises();
+  await type("");
   expect([value.value, field()?.element.value]).toEqual(["", ""]);
   expect(field()?.element.checkValidity()).toBe(false);
 });
@@ -78,6 +131,9 @@ test.each([
 
 test("a month is a month", async () => {
   const value = await open("2017-09", { kind: "month" });
-  await field()?.setValue("2016-12");
-  expect(value.value).toBe("2016-12");
+  for (const [typed, month] of [["2016-12", "2016-12"], ["201712", "2017-12"], ["2017年9月", "2017-09"], ["2017-13", "2017-09"], ["201713", "2017-09"]] as const) {
+    await type(typed);
+    expect(value.value, typed).toBe(month);
+  }
+  expect(alert()?.text()).toBe("「201713」不是月份,要像 2017-09 这样写");
 });

@@ -3460,6 +3460,11 @@ export interface components {
             filed: components["schemas"]["FiledView"][];
             /** @description By name. */
             name: string;
+            /**
+             * Format: int64
+             * @description On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so.
+             */
+            never_heard: number;
             paper?: components["schemas"]["OnPaperView"] | null;
             /** @description Whether typing one in takes a second person: the person has a phone, or the month is filed. */
             paper_takes_two: boolean;

@@ -77,6 +77,19 @@ test("an entry is taken in once however often one clicks; what can't be says why
   expect(screen?.get("[role=status]").text()).toBe("收下了:陈玉华 · 驻村日志 · 2017-09-01。");
 });
 
+test("whoever decides far down the list stays there", async () => {
+  let second = [held(6), held(7)];
+  const take = () => ((second = [held(7)]), undefined);
+  await open({ [LIST]: ({ query }) => (query["after"] === undefined ? { items: [held(4), held(5)], next: VILLAGE } : { items: second, next: null }), [SETTLE(6)]: take });
+  await screen?.get(".state button").trigger("click");
+  await flushPromises();
+  expect(rows()).toHaveLength(4);
+  await screen?.findAll(".accept")[2]?.trigger("click");
+  await flushPromises();
+  expect(rows()).toHaveLength(3);
+  expect(calls(LIST).map(({ query }) => query["after"])).toEqual([undefined, VILLAGE, undefined, VILLAGE]);
+});
+
 test("a rejection owes a reason, which its author reads; it is kept until the server has it", async () => {
   let [down, left] = [true, [held(4)]];
   const reject = () => {

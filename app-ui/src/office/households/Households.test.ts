@@ -286,7 +286,7 @@ test("a handover is set for a day to come, is shown, and is called off", async (
   await screen?.get("button.hand").trigger("click");
   await flushPromises();
   expect(dialog()?.querySelectorAll("input[type=checkbox]")).toHaveLength(1);
-  expect(dialog()?.querySelector(".coming li")?.textContent).toContain("移交 1 户给王启山");
+  expect(dialog()?.querySelector(".coming li")?.textContent).toContain("走访 · 2017年10月1日移交 1 户给王启山");
   expect(await axeFaults()).toEqual([]);
   dialog()?.querySelector<HTMLButtonElement>(".off")?.click();
   await flushPromises();
@@ -295,11 +295,35 @@ test("a handover is set for a day to come, is shown, and is called off", async (
   await choose("[name=to]", "c0018");
   const day = dialog()?.querySelector<HTMLInputElement>("[name=day]");
   if (day == null) throw new Error("no day");
-  expect([day.min, day.max]).toEqual(["2017-09-18", "2017-12-19"]);
-  day.value = "2017-10-08";
+  day.value = "20171008";
   day.dispatchEvent(new Event("input"));
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+  await flushPromises();
   await send();
   expect(calls(`POST ${HANDOVERS}`).map((call) => call.body)).toEqual([{ village: VILLAGE, part: "visits", from: "c0017", to: "c0018", numbers: ["h031", "h032"], day: "2017-10-08" }]);
   expect(dialog()).toBeNull();
   expect(text()).toContain("定好了");
+});
+
+test.each([
+  ["nothing falls to the giver any more", []],
+  ["all that is left is of another part", [{ number: "h033", head: "户主h033", group: "", parts: ["helps"] }]],
+])("a handover that is set is seen and called off though %s", async (_why, households) => {
+  const set = { id: "0b".repeat(16), part: "visits", to: "c0018", to_name: "王启山", day: "2017-10-01", numbers: ["h031"] };
+  let coming = [set];
+  const off = `DELETE /console/v1/divisions/${VILLAGE}/households/handovers/${set.id}`;
+  await open(`/households/${VILLAGE}?person=c0017`, {
+    [LIST(VILLAGE)]: () => page([]),
+    [`GET /console/v1/divisions/${VILLAGE}/people/c0017`]: () => person("c0017", "陈玉华", "resident"),
+    [`GET /console/v1/divisions/${VILLAGE}/households/in-hand`]: () => ({ households, takers: [], coming }),
+    [off]: () => ((coming = []), undefined),
+  });
+  await screen?.get("button.hand").trigger("click");
+  await flushPromises();
+  expect(dialog()?.querySelector(".coming li")?.textContent).toContain("移交 1 户给王启山");
+  expect(await axeFaults()).toEqual([]);
+  dialog()?.querySelector<HTMLButtonElement>(".off")?.click();
+  await flushPromises();
+  expect(calls(off)).toHaveLength(1);
+  expect(dialog()?.querySelector(".coming")).toBeNull();
 });

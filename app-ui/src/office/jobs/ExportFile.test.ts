@@ -5,7 +5,7 @@ import { desk } from "../session";
 import { axeFaults, refused, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import { countOf } from "../sections";
 import ExportFile from "./ExportFile.vue";
-import { JOBS as LIST, seen } from "./left";
+import { goOnWith, JOBS as LIST, seen } from "./left";
 import { job } from "./testing";
 
 const TOWN = "610926101";
@@ -125,6 +125,59 @@ test("a page that is left fetches nothing; once the file is there the bar says s
   expect(fetched).toEqual([]);
   seen();
   expect(countOf(LIST)).toBeUndefined();
+});
+
+/** Asks for the file and goes elsewhere. */
+async function leave(answers: Answers): Promise<void> {
+  open(answers);
+  await begin();
+  shown?.unmount();
+  shown = null;
+}
+
+test.each(["failed", "cancelled"])("one that was %s is not made: the bar counts none, and nothing more is asked", async (state) => {
+  await leave({ [`GET ${JOBS}/9`]: () => made({ state }) });
+  await wait(20_000);
+  await wait(20_000);
+  expect([countOf(LIST), times(`GET ${JOBS}/9`)]).toEqual([undefined, 1]);
+});
+
+test("what is being looked at is not looked at a second time, nor counted so", async () => {
+  const answers: ((job: unknown) => void)[] = [];
+  await leave({ [`GET ${JOBS}/9`]: () => new Promise((resolve) => void answers.push(resolve)) });
+  await wait(5_000);
+  goOnWith(made({ state: "running" }));
+  await wait(5_000);
+  await wait(5_000);
+  expect(answers).toHaveLength(1);
+  answers[0]?.(made());
+  await flushPromises();
+  await wait(20_000);
+  expect([countOf(LIST), answers.length]).toEqual([1, 1]);
+  seen();
+});
+
+test("an answer that comes when somebody else sits here is none of theirs", async () => {
+  let answer: (job: unknown) => void = () => undefined;
+  await leave({ [`GET ${JOBS}/9`]: () => new Promise((resolve) => (answer = resolve)) });
+  await wait(5_000);
+  desk.me = somebody({ login: "zhou" });
+  answer(made());
+  await flushPromises();
+  expect(countOf(LIST)).toBeUndefined();
+  await wait(20_000);
+  expect(times(`GET ${JOBS}/9`)).toBe(1);
+});
+
+test("a session that ended takes nothing away from who signs in again", async () => {
+  let signedIn = false;
+  await leave({ [`GET ${JOBS}/9`]: () => (signedIn ? made() : refused(401, "session.none")) });
+  await wait(5_000);
+  expect(countOf(LIST)).toBeUndefined();
+  signedIn = true;
+  await wait(5_000);
+  expect(countOf(LIST)).toBe(1);
+  seen();
 });
 
 test("whoever sits here next is told nothing of it", async () => {

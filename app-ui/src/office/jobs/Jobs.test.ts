@@ -1,5 +1,6 @@
 import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { countOf, setCount } from "../sections";
 import { desk } from "../session";
 import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
 import routes from "./routes";
@@ -81,6 +82,19 @@ test("a line that breaks while something is looked at is told, and nothing is as
   await flushPromises();
   expect(text()).toContain("做完了");
   expect(text()).not.toContain("storage.busy");
+});
+
+test("what comes to be there while one looks at the list is seen already", async () => {
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(9)], next: null }) });
+  setCount("/jobs", 1);
+  await flushPromises();
+  expect(countOf("/jobs")).toBeUndefined();
+  screen?.unmount();
+  screen = null;
+  setCount("/jobs", 1);
+  await flushPromises();
+  expect(countOf("/jobs")).toBe(1);
+  setCount("/jobs", 0);
 });
 
 test("a job is called off once, and one that stops says so", async () => {

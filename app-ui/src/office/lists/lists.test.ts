@@ -81,6 +81,26 @@ test("pages follow each other without a gap, and a changed question begins anew"
   expect(list.page.value?.next).toBe("b");
 });
 
+test("what is shown is fetched anew as far as one was, and no further", async () => {
+  const asked: (string | null)[] = [];
+  let pages: Record<string, Page<number>> = { start: { items: [1, 2], next: "b" }, b: { items: [3, 4], next: "c" }, c: { items: [5] } };
+  const list = usePages<number>((after) => async () => {
+    asked.push(after);
+    return { data: pages[after ?? "start"] as Page<number>, response: new Response() };
+  });
+  await list.begin();
+  await list.goOn();
+  pages = { ...pages, start: { items: [1], next: "b" } };
+  asked.length = 0;
+  await list.renew();
+  expect([list.rows.value, list.more.value, asked]).toEqual([[1, 3, 4], true, [null, "b"]]);
+  await list.goOn();
+  expect(list.rows.value).toEqual([1, 3, 4, 5]);
+  pages = { start: { items: [1] } };
+  await list.renew();
+  expect([list.rows.value, list.more.value]).toEqual([[1], false]);
+});
+
 test("an answer that a later question overtook is passed over, and the next page is asked for once", async () => {
   const [slow, quick] = [later<Page<string>>(), later<Page<string>>()];
   const calls = [slow, quick];

@@ -20,6 +20,8 @@ export interface Pages<Row, P> {
   failure: ShallowRef<Failure | null>;
   /** Begins anew: at the start, and when what is asked for has changed. What is shown stays until the answer is there. */
   begin(): Promise<boolean>;
+  /** Fetches as many pages anew as are shown: after one row is done with, nobody is thrown back to the start. */
+  renew(): Promise<boolean>;
   /** Fetches the next page. */
   goOn(): Promise<boolean>;
   /** Does again what failed last. */
@@ -32,6 +34,8 @@ export function usePages<Row, P extends Page<Row> = Page<Row>>(callOf: (after: s
   const rows = shallowRef<Row[] | null>(null);
   const page: ShallowRef<P | null> = shallowRef(null);
   const next = computed(() => page.value?.next ?? null);
+  /** How many pages are shown. */
+  let pages = 0;
   let last: () => Promise<boolean> = begin;
 
   function begin(): Promise<boolean> {
@@ -39,6 +43,29 @@ export function usePages<Row, P extends Page<Row> = Page<Row>>(callOf: (after: s
     return ask(callOf(null), (answer: P) => {
       rows.value = answer.items;
       page.value = answer;
+      pages = 1;
+    });
+  }
+
+  function renew(): Promise<boolean> {
+    last = renew;
+    const shown = Math.max(pages, 1);
+    const fresh: P[] = [];
+    const call: Call<P> = async (client) => {
+      fresh.length = 0;
+      let after: string | null = null;
+      for (;;) {
+        const answered = await callOf(after)(client);
+        if (answered.data === undefined) return answered;
+        fresh.push(answered.data);
+        after = answered.data.next ?? null;
+        if (after === null || fresh.length === shown) return answered;
+      }
+    };
+    return ask(call, (answer: P) => {
+      rows.value = fresh.flatMap(({ items }) => items);
+      page.value = answer;
+      pages = fresh.length;
     });
   }
 
@@ -48,8 +75,9 @@ export function usePages<Row, P extends Page<Row> = Page<Row>>(callOf: (after: s
     return ask(callOf(next.value), (answer: P) => {
       rows.value = [...(rows.value ?? []), ...answer.items];
       page.value = answer;
+      pages += 1;
     });
   }
 
-  return { rows, page, more: computed(() => next.value !== null), busy, failure, begin, goOn, again: () => last() };
+  return { rows, page, more: computed(() => next.value !== null), busy, failure, begin, renew, goOn, again: () => last() };
 }

@@ -57,6 +57,13 @@ test("a person's days are signs, and the way to the file is four shapes with wor
   expect(await axeFaults()).toEqual([]);
 });
 
+test("of how many absent days nothing was heard is said where there are any, on paper too", async () => {
+  await open(`/months/${TOWN}`, { [LIST]: () => page([village([person("c0016", "刘明哲", { never_heard: 1 }), CHEN])]) });
+  expect(people()[0]?.get(".never-heard").text()).toBe("缺勤里有 1 天是一直没有消息");
+  expect(people()[0]?.find(".unprinted .never-heard").exists()).toBe(false);
+  expect(people()[1]?.find(".never-heard").exists()).toBe(false);
+});
+
 test("days that changed since a step are named, once for steps since which the same days did", async () => {
   const changed = [moved("2017-08-03", "resident", "absent")];
   const of = person("c0017", "陈玉华", { step: "unacknowledged", acknowledged: seen(changed), signed: seen(changed), checked: seen([moved("2017-08-04", "rest", "leave")]), checked_by: "town" });

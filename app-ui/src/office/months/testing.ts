@@ -38,6 +38,7 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
     paper: null,
     paper_takes_two: false,
     filed: [],
+    never_heard: 0,
     year_resident: 158,
     year_target: 220,
     ...more,

@@ -77,7 +77,7 @@ test("each silence is explained where it stands, and of today it is said that it
   const told = () => screen?.get(".cards .day").text().replace(/\s+/gu, "") ?? "";
   const lines = screen?.findAll(".cards .day details li").map((line) => line.text().replace(/\s+/gu, ""));
   expect(lines).toHaveLength(5);
-  expect(lines).toContain("≡没用手机这天没有登记的手机,等纸质月表。");
+  expect(lines).toContain("≡没用手机这天没有登记的手机;有纸质月表的,在月度里代录。");
   expect(told()).toContain("今天还没过完,这些只说到现在。");
   desk.me = somebody({ today: "2017-09-19" });
   await flushPromises();

@@ -37,7 +37,7 @@ impl Phone {
     /// # Errors
     /// The month is not over, or a day of it has become another since it was shown; the person is not the team's first secretary, or
     /// it is their own month; the store fails.
-    pub fn sign_shown_month(&mut self, cadre: &str, month: NaiveDate, shown: &str) -> Result<Written> {
+    pub fn sign_shown_month(&mut self, cadre: &str, month: NaiveDate, shown: &str, beside: &Beside) -> Result<Written> {
         let cadre = id_of(cadre)?;
         let first = month.with_day(1).unwrap_or(month);
         let year = self.attendance_of(&cadre, first.year(), None)?;
@@ -49,7 +49,7 @@ impl Phone {
             return Err(changed_meanwhile());
         }
         let signature = MonthSignature { cadre, month: first, until, seen, note: None };
-        self.add(&signature, &Beside::default())
+        self.add(&signature, beside)
     }
 
     /// Whether a cadre's month was signed, and what has changed since. `year` is the cadre's as it is now.

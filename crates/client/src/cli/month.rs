@@ -11,6 +11,7 @@ use super::output::Output;
 use super::write::wrote;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
+use crate::phone::typing::village_code;
 use crate::phone::write::Beside;
 use crate::views::attendance::{AcknowledgementView, FiledMonth, MonthView};
 use crate::views::team::TeamMember;
@@ -27,11 +28,14 @@ pub fn month(phone: &mut Phone, out: Output, command: Month) -> Result<()> {
         }
         Month::Sign { month, cadre, village } => {
             let cadre = phone.person_meant(&cadre)?;
-            let members = phone.team_view(Some(month), village.as_ref())?.members;
-            let member = members.into_iter().find(|member| member.person.id == cadre.as_str()).ok_or_else(not_here)?;
+            let team = phone.team_view(Some(month), village.as_ref())?;
+            // It is signed where it is looked at.
+            let beside = Beside { village: village_code(Some(&team.village))?, place: None };
+            let member =
+                team.members.into_iter().find(|member| member.person.id == cadre.as_str()).ok_or_else(not_here)?;
             let shown = Line::of_member(month, member);
             out.say(shown.days(out));
-            let written = phone.sign_shown_month(cadre.as_str(), month, &shown.signs)?;
+            let written = phone.sign_shown_month(cadre.as_str(), month, &shown.signs, &beside)?;
             wrote(phone, out, &written)
         }
     }

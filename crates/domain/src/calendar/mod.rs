@@ -110,9 +110,10 @@ impl Calendar {
         self.declared.get(&day).map(|(_, name)| name.as_str())
     }
 
-    /// Whether anything is declared of a year's days. A year without knows no holiday: its workdays can all be absences.
+    /// Whether anything is declared of a year's days. A year without knows no holiday: its workdays can all be absences. Its last three
+    /// days say nothing of it: the next year's notice declares them where New Year's holiday begins with them.
     pub fn declares(&self, year: i32) -> bool {
-        self.declared.keys().any(|day| day.year() == year)
+        self.declared.keys().any(|day| day.year() == year && (day.month() < 12 || day.day() < 29))
     }
 
     /// The entries, by day.
@@ -199,6 +200,8 @@ mod tests {
         assert_eq!(calendar.name_of(day("2017-10-02")), Some("国庆节、中秋节"));
         assert!(calendar.is_rest(day("2018-10-06")), "an undeclared Saturday");
         assert!(calendar.declares(2017) && !calendar.declares(2018));
+        let next = Calendar::parse("from,to,kind,name\n2018-12-30,2019-01-01,holiday,元旦\n").unwrap();
+        assert!(next.declares(2019) && !next.declares(2018), "the last days of a year are the next one's holiday");
         let rest = day("2017-01-01").iter_days().take(365).filter(|day| calendar.is_rest(*day)).count();
         assert_eq!(rest, 116, "105 weekend days - 5 worked + 16 of the week");
     }

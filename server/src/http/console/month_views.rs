@@ -72,6 +72,8 @@ pub(super) struct PersonMonthView {
     paper_takes_two: bool,
     /// The filings, by number: 0 the month itself, then its corrections.
     filed: Vec<FiledView>,
+    /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so.
+    never_heard: u64,
     /// Resident days of the year up to the sheet's `year_until`; of a filed month, as they were known then.
     year_resident: i64,
     /// Resident days owed in the year.
@@ -188,6 +190,7 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
     let checked_by = person.checked.as_ref().map(|(level, _)| level.code().to_owned());
     PersonMonthView {
         paper_takes_two: person.paper_takes_two(),
+        never_heard: person.never_heard(),
         cadre: person.cadre.to_string(),
         name: person.name,
         role: person.role.code().to_owned(),

@@ -28,7 +28,7 @@ const QUIET: &str = "610926100202";
 /// A phone: whose, enrolled when, heard of when, revoked when.
 type Phone = (&'static str, i64, Option<i64>, Option<i64>);
 
-const PHONES: [Phone; 10] = [
+const PHONES: [Phone; 12] = [
     ("enrolled-since", ENDS, Some(ENDS + 500), None),
     ("revoked-before", 100, Some(BEGINS - 1), Some(BEGINS - 1)),
     ("never-heard", 100, None, None),
@@ -39,14 +39,18 @@ const PHONES: [Phone; 10] = [
     ("changed", ENDS + 1, Some(ENDS + 2), None),
     ("quiet", 100, Some(BEGINS - 1), None),
     ("left", 100, Some(ENDS + 9), None),
+    // Lost before the day, and switched on by who found it.
+    ("found", 100, Some(ENDS + 9), Some(BEGINS - 1)),
+    ("found", 200, None, None),
 ];
 
 /// What is to be found of each: while the day is not over, and afterwards. Nobody can be heard of after a day that is not over, but
 /// by a clock that was set back.
-const FOUND: [(&str, &str, Line, Line); 10] = [
+const FOUND: [(&str, &str, Line, Line); 11] = [
     (HERE, "before", Line::Team, Line::Team),
     (HERE, "changed", Line::Own, Line::Own),
     (HERE, "enrolled-since", Line::NoPhone, Line::NoPhone),
+    (HERE, "found", Line::Team, Line::Team),
     (HERE, "in-the-day", Line::Own, Line::Team),
     (HERE, "last-moment", Line::Own, Line::Own),
     (HERE, "never-enrolled", Line::NoPhone, Line::NoPhone),

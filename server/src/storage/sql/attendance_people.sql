@@ -4,13 +4,13 @@ SELECT years.*, person.name AS name,
 FROM attendance_year AS years
 LEFT JOIN person ON person.person = years.cadre
 LEFT JOIN (
-  SELECT person, MAX(seen_at) AS seen_at,
+  SELECT person, MAX(CASE WHEN revoked_at IS NULL OR revoked_at >= $10 THEN seen_at END) AS seen_at,
     MAX(CASE WHEN enrolled_at < $11 AND (revoked_at IS NULL OR revoked_at >= $10) THEN 1 ELSE 0 END) AS had_phone
   FROM device GROUP BY person
 ) AS own ON own.person = years.cadre
 LEFT JOIN (
   SELECT team.space AS space, MAX(device.seen_at) AS seen_at
-  FROM attendance_year AS team JOIN device ON device.person = team.cadre
+  FROM attendance_year AS team JOIN device ON device.person = team.cadre AND (device.revoked_at IS NULL OR device.revoked_at >= $10)
   WHERE team.space >= $1 AND team.space < $2 AND team.year = $3 AND SUBSTR(team.signs, CAST($4 AS INTEGER), 1) <> 'O'
   GROUP BY team.space
 ) AS here ON here.space = years.space
