@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scene, until } from "./world.mjs";
+import { call, scene, until } from "./world.mjs";
 
 const PROBLEM = "三组饮水管冻裂,十一户吃水困难。";
 const ANSWER = "周五换新管,钱已经拨到镇里。";
@@ -23,8 +23,8 @@ scene("a problem that was raised on a phone is taken with a deadline and answere
     await world.go(page, "/home");
     // Of the village alone: a county's desk has many pages after a quarter.
     await world.go(page, `/problems?division=${village}`);
-    await page.locator("ol li").first().waitFor();
-    return (await chosen.count()) > 0;
+    const { said } = await call(page, "GET", `/console/v1/divisions/${village}/problems`);
+    return said.items.some((item) => item.record === record);
   });
   await chosen.getByRole("button").click();
   const desk = page.locator("article.problem");

@@ -1,7 +1,7 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::{DayAttendance, Why};
+use cunji_domain::attendance::{DayAttendance, DayState, Why};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::month_filing::MonthFiling;
@@ -125,8 +125,16 @@ impl PersonMonth {
     }
 
     /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet were told by nobody.
+    /// Of a filed month, of those that were filed as absent: what is printed says the same ever after.
     pub fn never_heard(&self) -> u64 {
-        self.days.iter().filter(|day| day.day <= self.until && day.why == Why::NoWord).map(|_| 1).sum()
+        let filed = self.filed.first().map(|first| first.filing.filed.as_str());
+        let signs = filed.unwrap_or(&self.signs).chars();
+        let days = self
+            .days
+            .iter()
+            .zip(signs)
+            .filter(|(day, sign)| day.why == Why::NoWord && *sign == DayState::Absent.sign());
+        days.map(|_| 1).sum()
     }
 
     /// Whether the person stands for the month as it is now, by own word or on paper.
