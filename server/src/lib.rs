@@ -19,6 +19,7 @@ pub mod grading;
 pub mod households;
 pub mod http;
 pub mod imports;
+mod in_parts;
 pub mod install;
 pub mod jobs;
 pub mod key;

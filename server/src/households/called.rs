@@ -2,12 +2,26 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
-use cunji_domain::record::{RecordKind, Value};
-use cunji_history::derived_record_id;
+use cunji_domain::record::RecordKind;
 
+use super::items::household_id;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::storage::Transaction;
+
+/// A household as it is listed; none where the list has none of that number.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn known(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    number: &str,
+) -> Result<Option<Household>, ServerError> {
+    let row = registrar.tables.record(tx, Household::DECL.number, space, household_id(space, number))?;
+    Ok(row.and_then(|row| Household::from_parts(&row.key, &row.fields).ok()))
+}
 
 /// The name of the head of a listed household; its number where the list has none of it.
 ///
@@ -19,9 +33,5 @@ pub(crate) fn called(
     space: &DivisionCode,
     number: &str,
 ) -> Result<String, ServerError> {
-    let kind = Household::DECL.number;
-    let id = derived_record_id(kind, space, &[Value::Text(number.to_owned())]);
-    let row = registrar.tables.record(tx, kind, space, id)?;
-    let listed = row.and_then(|row| Household::from_parts(&row.key, &row.fields).ok());
-    Ok(listed.map_or_else(|| number.to_owned(), |household| household.head))
+    Ok(known(tx, registrar, space, number)?.map_or_else(|| number.to_owned(), |household| household.head))
 }

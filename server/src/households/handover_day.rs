@@ -12,6 +12,7 @@ use super::handover::{Handover, Part, can_take, give, of_theirs};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
+use crate::in_parts::{self, PART};
 use crate::server::Server;
 use crate::storage::handovers::{self, SetHandover};
 use crate::storage::{self, Transaction, log, roster};
@@ -20,8 +21,6 @@ use crate::storage::{self, Transaction, log, roster};
 const AHEAD_DAYS: u64 = 92;
 /// One that can't be done is tried for so many days after its day, and seen at the desk; later it would surprise everybody.
 const TRIED_DAYS: u64 = 7;
-/// So many are looked at in one go.
-const PAGE: u32 = 200;
 
 /// A handover that was set for a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,28 +108,19 @@ pub fn call_off(server: &Server, seat: &Seat, division: &DivisionCode, id: &[u8;
 /// What the database says.
 pub fn hand_over_due(server: &Server) -> Result<u64, ServerError> {
     let Some(today) = local_day(server.clock.now()) else { return Ok(0) };
-    let (mut after, mut done) = (None::<SetHandover>, 0);
-    loop {
-        let some = storage::read(&*server.storage, |tx| handovers::due(tx, today, after.as_ref(), PAGE))?;
-        for row in &some {
-            match storage::write(&*server.storage, |tx| do_one(tx, server, &row.id, today)) {
-                Ok(was) => done += u64::from(was),
-                Err(error @ ServerError::Refused { .. }) if is_over(row.day, today) => {
-                    storage::write(&*server.storage, |tx| drop_one(tx, server, &row.id, error.code()))?;
-                }
-                // It stands at the desk as not done; what is behind it does not wait for it.
-                Err(error @ ServerError::Refused { .. }) => {
-                    tracing::debug!(code = error.code(), %error, "a handover whose day has come can't be done");
-                }
-                Err(error) => return Err(error),
+    in_parts::each(
+        server,
+        |tx, after| Ok(handovers::due(tx, today, after, PART)?),
+        |row| storage::write(&*server.storage, |tx| do_one(tx, server, &row.id, today)),
+        |row: &SetHandover, error| {
+            if is_over(row.day, today) {
+                return storage::write(&*server.storage, |tx| drop_one(tx, server, &row.id, error.code()));
             }
-        }
-        storage::give_way();
-        if some.len() < PAGE as usize {
-            return Ok(done);
-        }
-        after = some.into_iter().next_back();
-    }
+            // It stands at the desk as not done.
+            tracing::debug!(code = error.code(), %error, "a handover whose day has come can't be done");
+            Ok(())
+        },
+    )
 }
 
 fn do_one(tx: &mut dyn Transaction, server: &Server, id: &[u8; 16], today: NaiveDate) -> Result<bool, ServerError> {

@@ -9,7 +9,7 @@ mod list;
 mod matching;
 mod seen;
 
-pub(crate) use called::called;
+pub(crate) use called::{called, known};
 
 pub use assign::{Assignment, assign};
 pub use handover::{HandedOver, Handover, InHand, Part, Taker, TheirHousehold, hand_over, in_hand};

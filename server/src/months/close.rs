@@ -12,11 +12,11 @@ use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
-use super::holidays::holidays_known;
-use super::left::{Left, closed_sheets, left};
+use super::left::{Left, closed_sheets, months_left};
 use super::person_month::{Filed, PersonMonth, Step};
 use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
+use crate::attendance::calendar;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::facts::check_of_office;
@@ -65,12 +65,13 @@ pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close
     }
     if !without_calendar {
         // What was left out of earlier sheets is filed with it, maybe of another year.
-        let late = left(server, division, sheet, today)?;
-        let months: BTreeSet<NaiveDate> = late.iter().map(|one| one.month).chain([sheet]).collect();
-        for month in months {
-            if !holidays_known(server, month)? {
-                return Err(no_calendar(month.year()));
-            }
+        let registrar = server.registrar();
+        let (late, calendar) = storage::read(&*server.storage, |tx| {
+            Ok::<_, ServerError>((months_left(tx, &registrar, division, sheet)?, calendar(tx, &registrar)?))
+        })?;
+        let mut years = late.into_values().flatten().chain([sheet]).map(|month| month.year());
+        if let Some(year) = years.find(|year| !calendar.declares(*year)) {
+            return Err(no_calendar(year));
         }
     }
     let villages = storage::read(&*server.storage, |tx| villages_of(tx, division))?;

@@ -60,16 +60,9 @@ pub fn left(
     today: NaiveDate,
 ) -> Result<Vec<Left>, ServerError> {
     let registrar = server.registrar();
-    let filings = registrar.tables.table_name(MonthFiling::DECL.number).unwrap_or_default();
     storage::read(&*server.storage, |tx| {
-        let mut of_villages: BTreeMap<DivisionCode, BTreeSet<NaiveDate>> = BTreeMap::new();
-        for month in closed_sheets(tx, &registrar, division)?.into_iter().filter(|month| *month <= until) {
-            for village in months::left_out(tx, filings, division, month)? {
-                of_villages.entry(village).or_default().insert(month);
-            }
-        }
         let mut left = Vec::new();
-        for (village, months) in of_villages {
+        for (village, months) in months_left(tx, &registrar, division, until)? {
             let name = roster::division_called(tx, &village)?;
             for (month, people) in months_of_village(tx, &registrar, &village, &months, today)? {
                 let unfiled = people.into_iter().filter(|person| person.here && person.filed.is_empty());
@@ -78,6 +71,26 @@ pub fn left(
         }
         Ok(left)
     })
+}
+
+/// Which months somebody is left of in which village, up to a month's sheet.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn months_left(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    division: &DivisionCode,
+    until: NaiveDate,
+) -> Result<BTreeMap<DivisionCode, BTreeSet<NaiveDate>>, ServerError> {
+    let filings = registrar.tables.table_name(MonthFiling::DECL.number).unwrap_or_default();
+    let mut of_villages: BTreeMap<DivisionCode, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for month in closed_sheets(tx, registrar, division)?.into_iter().filter(|month| *month <= until) {
+        for village in months::left_out(tx, filings, division, month)? {
+            of_villages.entry(village).or_default().insert(month);
+        }
+    }
+    Ok(of_villages)
 }
 
 /// The months whose sheets were closed in a division's villages.

@@ -13,6 +13,7 @@ use cunji_protocol::message::Cursor;
 
 use super::items::keep;
 use crate::error::ServerError;
+use crate::in_parts::{self, PART};
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -21,8 +22,6 @@ use crate::storage::reviews::ReviewItem;
 use crate::storage::{self, StorageError, Transaction, devices, log, roster};
 use crate::sync::A_PERSONS;
 
-/// So many are looked at in one go.
-const PART: u32 = 200;
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// Notes that an item's diary was given back by a word that stands in its village's log by now; one that is noted already stays.
@@ -108,12 +107,12 @@ pub fn end(server: &Server) -> Result<u64, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     let Some(today) = local_day(now) else { return Ok(0) };
     let arrived_before = now - SECONDS_A_DAY;
-    let running = each(
+    let running = end_each(
         server,
         |tx, after| returns::running(tx, arrived_before, after, PART),
         |tx, given| Ok(last_day(tx, &registrar, given)?.is_some_and(|last| last < today)),
     )?;
-    let beyond_reach = each(
+    let beyond_reach = end_each(
         server,
         |tx, after| returns::not_arrived_anywhere(tx, after, PART),
         |tx, given| Ok(given.arrived_at.is_none() && !can_still_come(tx, given, today)?),
@@ -121,47 +120,39 @@ pub fn end(server: &Server) -> Result<u64, ServerError> {
     Ok(running + beyond_reach)
 }
 
-/// Goes through returns page by page and ends those that are over.
-fn each(
+/// Ends those returns that are over.
+fn end_each(
     server: &Server,
     page: impl Fn(&mut dyn Transaction, Option<&Return>) -> Result<Vec<Return>, StorageError>,
     is_over: impl Fn(&mut dyn Transaction, &Return) -> Result<bool, StorageError>,
 ) -> Result<u64, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
-    let (mut after, mut ended) = (None::<Return>, 0);
-    loop {
-        let some = storage::read(&*server.storage, |tx| page(tx, after.as_ref()))?;
-        for given in &some {
-            if !storage::read(&*server.storage, |tx| is_over(tx, given))? {
-                continue;
-            }
-            let went = storage::write(&*server.storage, |tx| {
-                log::open_space(tx, &given.space)?;
-                log::lock_space(tx, &given.space)?;
-                // A phone may have come with it meanwhile.
-                let Some(present) = returns::of_review(tx, &given.space, given.review)? else { return Ok(false) };
-                if !is_over(tx, &present)? {
-                    return Ok(false);
-                }
-                returns::set_over(tx, &given.space, given.review, now)?;
-                keep(tx, &registrar, &given.space, given.diary)?;
-                Ok::<_, ServerError>(true)
-            });
-            match went {
-                Ok(was) => ended += u64::from(was),
-                // It is tried again the next time; what is behind it does not wait for that.
-                Err(error @ ServerError::Refused { .. }) => {
-                    tracing::error!(code = error.code(), %error, "the days of a return could not be ended");
-                }
-                Err(error) => return Err(error),
-            }
+    let end = |given: &Return| {
+        if !storage::read(&*server.storage, |tx| is_over(tx, given))? {
+            return Ok(false);
         }
-        storage::give_way();
-        if some.len() < PART as usize {
-            return Ok(ended);
-        }
-        after = some.into_iter().next_back();
-    }
+        storage::write(&*server.storage, |tx| {
+            log::open_space(tx, &given.space)?;
+            log::lock_space(tx, &given.space)?;
+            // A phone may have come with it meanwhile.
+            let Some(present) = returns::of_review(tx, &given.space, given.review)? else { return Ok(false) };
+            if !is_over(tx, &present)? {
+                return Ok(false);
+            }
+            returns::set_over(tx, &given.space, given.review, now)?;
+            keep(tx, &registrar, &given.space, given.diary)?;
+            Ok(true)
+        })
+    };
+    in_parts::each(
+        server,
+        |tx, after| Ok(page(tx, after)?),
+        end,
+        |_, error| {
+            tracing::error!(code = error.code(), %error, "the days of a return could not be ended");
+            Ok(())
+        },
+    )
 }
 
 /// Whether a return can still reach its writer: they have a term in the village that is not over, and a phone that is not revoked.

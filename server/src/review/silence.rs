@@ -11,6 +11,7 @@ use super::item::{item_of, review_id};
 use super::items::keep;
 use crate::error::ServerError;
 use crate::facts::check_of_office;
+use crate::in_parts::{PART, each};
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -18,8 +19,6 @@ use crate::storage::returns::{self, Return};
 use crate::storage::reviews::{self, LEVELS, ReviewItem, Standing};
 use crate::storage::{self, Transaction, log};
 
-/// So many are looked at in one go.
-const PART: u32 = 200;
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// Accepts what has waited for the town longer than the policy of its day says, and what was given back, not mended, and then read by
@@ -35,41 +34,22 @@ pub fn accept_silently(server: &Server) -> Result<u64, ServerError> {
     let waited = each(
         server,
         |tx, after| Ok(reviews::waiting_since(tx, before, after, PART)?),
-        |tx, item| accept_waiting(tx, &registrar, item, now),
+        |item| storage::write(&*server.storage, |tx| accept_waiting(tx, &registrar, item, now)),
+        |_, error| not_accepted(error),
     )?;
     let given_back = each(
         server,
         |tx, after| Ok(returns::hanging(tx, before, after, PART)?),
-        |tx, given| accept_given_back(tx, &registrar, given, now),
+        |given| storage::write(&*server.storage, |tx| accept_given_back(tx, &registrar, given, now)),
+        |_, error| not_accepted(error),
     )?;
     Ok(waited + given_back)
 }
 
-/// Goes through all of them page by page: what a longer policy leaves waiting keeps nobody behind it.
-fn each<T>(
-    server: &Server,
-    page: impl Fn(&mut dyn Transaction, Option<&T>) -> Result<Vec<T>, ServerError>,
-    accept: impl Fn(&mut dyn Transaction, &T) -> Result<bool, ServerError>,
-) -> Result<u64, ServerError> {
-    let (mut accepted, mut after) = (0, None::<T>);
-    loop {
-        let some = storage::read(&*server.storage, |tx| page(tx, after.as_ref()))?;
-        for one in &some {
-            match storage::write(&*server.storage, |tx| accept(tx, one)) {
-                Ok(was) => accepted += u64::from(was),
-                // It is tried again the next time; what is behind it does not wait for that.
-                Err(error @ ServerError::Refused { .. }) => {
-                    tracing::error!(code = error.code(), %error, "a diary could not be accepted by silence");
-                }
-                Err(error) => return Err(error),
-            }
-            storage::give_way();
-        }
-        if some.len() < PART as usize {
-            return Ok(accepted);
-        }
-        after = some.into_iter().next_back();
-    }
+/// It is tried again the next time.
+fn not_accepted(error: &ServerError) -> Result<(), ServerError> {
+    tracing::error!(code = error.code(), %error, "a diary could not be accepted by silence");
+    Ok(())
 }
 
 fn accept_waiting(

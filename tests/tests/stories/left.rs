@@ -109,6 +109,36 @@ story!(
         check(&town, 9, "c0012", "调来的令晚到,先按记录核定");
         assert!(has(&left(&town, 9), "2017-09-01", "c0012", "checked"));
 
+        weeks_later(world, 30, &desks);
+        let october = close(&town, 10);
+        assert_eq!((&october["filed"], &october["late"]), (&json!(1), &json!(1)), "{october}");
+        let still = october["left"].as_array().unwrap();
+        let of = |cadre: &str| still.iter().filter(|one| one["cadre"] == cadre).map(|one| one["month"].clone()).collect::<Vec<_>>();
+        assert_eq!(of("c0017"), ["2017-09-01", "2017-10-01"], "both months");
+        let filed = month_of(&town, 9, "c0012")["filed"].clone();
+        assert_eq!((&filed[0]["number"], &filed[0]["sheet"]), (&json!(0), &json!("2017-10-01")));
+        let now = left(&town, 10);
+        assert!(now.iter().all(|(month, cadre, _)| cadre != "c0012" || month == "2017-10-01"), "{now:?}");
+        assert!(has(&now, "2017-09-01", "c0017", "unacknowledged") && has(&now, "2017-10-01", "c0017", "unacknowledged"));
+        let earlier = &page(&town, (2017, 10))["earlier"][0];
+        assert_eq!((&earlier["cadre"], &earlier["month"], &earlier["number"]), (&json!("c0012"), &json!("2017-09-01"), &json!(0)));
+
+        let (september, next) = (cells(&town, 9), cells(&town, 10));
+        assert!(row(&september, "罗小琴").contains("没赶上这张表,归在2017年10月的表上"), "{september:?}");
+        assert!(row(&september, "罗小琴").contains("先核定:调来的令晚到,先按记录核定"), "{september:?}");
+        assert!(row(&next, "罗小琴 2017年9月").contains("补归档:住村 30 天"), "{next:?}");
+
+        // What is printed since tells the year without it: a sheet before the last takes nothing any more.
+        // Once no day of it can run out of time any more: the policy's silence is longer than the month since.
+        weeks_later(world, 10, &desks);
+        check(&town, 9, "c0017", "第一书记住院");
+        let again = close(&town, 9);
+        assert_eq!(again["filed"], 0, "{again}");
+        assert!(again["left"].as_array().unwrap().iter().any(|one| one["cadre"] == "c0017" && one["step"] == "checked"), "{again}");
+        weeks_later(world, 30, &desks);
+        let november = close(&town, 11);
+        assert_eq!((&november["filed"], &november["late"]), (&json!(1), &json!(1)), "{november}");
+        assert_eq!(month_of(&town, 9, "c0017")["filed"][0]["sheet"], "2017-11-01");
     }
 );
 

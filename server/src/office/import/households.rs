@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{RecordKind, Set, Value};
-use cunji_history::derived_record_id;
+use cunji_domain::record::Set;
 
 use super::Imported;
 use super::change::{Change, Wanted};
 use crate::error::ServerError;
+use crate::households::known;
 use crate::imports::{HouseholdRow, Households, Remark};
 use crate::registrar::Registrar;
 use crate::storage::{Transaction, households, roster};
@@ -83,7 +83,7 @@ fn rows<'l>(list: &'l Households, village: &'l DivisionCode) -> &'l [HouseholdRo
 
 /// A household as the list wants it: what the list does not tell stays as another list or the console has set it.
 fn wanted(tx: &mut dyn Transaction, registrar: &Registrar, row: &HouseholdRow) -> Result<Wanted, ServerError> {
-    let present = present(tx, registrar, row)?;
+    let present = known(tx, registrar, &row.village, &row.number)?;
     let told = Household {
         number: row.number.clone(),
         head: row.head.clone(),
@@ -98,17 +98,6 @@ fn wanted(tx: &mut dyn Transaction, registrar: &Registrar, row: &HouseholdRow) -
         ..present.unwrap_or_else(|| empty(&row.number, &row.head))
     };
     Ok(Wanted::keyed(&told, format!("{} {}", told.number, told.head), Some(row.place.clone())))
-}
-
-fn present(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    row: &HouseholdRow,
-) -> Result<Option<Household>, ServerError> {
-    let key = [Value::Text(row.number.clone())];
-    let id = derived_record_id(Household::DECL.number, &row.village, &key);
-    let row = registrar.tables.record(tx, Household::DECL.number, &row.village, id)?;
-    Ok(row.and_then(|row| Household::from_parts(&row.key, &row.fields).ok()))
 }
 
 fn empty(number: &str, head: &str) -> Household {
