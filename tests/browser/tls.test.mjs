@@ -64,6 +64,8 @@ scene("behind its own certificate the console signs in by TLS alone, and cards c
 
     // Without TLS nobody answers there, and nothing of the session goes over a plain line.
     await assert.rejects(fetch(`http://${address}/office/`));
+    // Pieces of the screen may still be on their way: nobody looks any more when the server ends.
+    await page.context().close();
   } finally {
     const ended = once(server, "exit");
     server.kill("SIGTERM");
