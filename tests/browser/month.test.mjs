@@ -5,29 +5,30 @@ const WHY = "本人在外地抢险,镇里有派工单,先按现有的核定。";
 /** What a day may be of which nobody has said anything; a night in the village makes each a resident one. */
 const SILENT = { unconfirmed: "待确认", rest: "休息", absent: "缺勤" };
 
-/** A member of whom nobody said anything on some day of the month, by what their phones have: the last such day, and what it counts as. */
-async function silentOn(world, members, month) {
-  for (const cadre of members) {
-    const phone = world.phone(cadre);
-    await phone("sync");
-    const { days } = await phone({ month: { month: `${month}-01` } });
-    for (const { day, state } of days.filter((one) => one.state in SILENT).reverse()) {
-      const { words } = await phone({ day: { day } });
-      if (words.length === 0) return { member: cadre, late: day, was: SILENT[state] };
+/** A member of one of the villages of whom nobody said anything on some day of the month, by what their phones have: the last such day, and what it counts as. */
+async function silentOn(world, villages, month) {
+  for (const village of villages) {
+    const [first, ...members] = [1, 2, 3].map((place) => `c${village.slice(4)}-${place}`);
+    for (const member of members) {
+      const phone = world.phone(member);
+      await phone("sync");
+      const { days } = await phone({ month: { month: `${month}-01` } });
+      for (const { day, state } of days.filter((one) => one.state in SILENT).reverse()) {
+        const { words } = await phone({ day: { day } });
+        if (words.length === 0) return { village, first, member, third: members.find((one) => one !== member), late: day, was: SILENT[state] };
+      }
     }
   }
-  throw new Error(`somebody said something of every day of ${members.join(", ")} in ${month}`);
+  throw new Error(`somebody said something of every day of everybody in ${villages.join(", ")} in ${month}`);
 }
 
 scene("a month is closed step by step; a diary that comes later is correction no. 1 of the next sheet, and the filed figure stays", async (world) => {
   const [clerk] = world.desks("town_office");
-  const [village] = world.planted.villages;
   // The last month that there is; "2017-07", "2017-08" where the data has a month alone.
   const [year, number] = world.planted.last_day.split("-").map(Number);
   const [month, next] = [number, number + 1].map((one) => `${year}-${String(one).padStart(2, "0")}`);
-  const [first, ...members] = [1, 2, 3].map((place) => `c${village.slice(4)}-${place}`);
-  const { member, late, was } = await silentOn(world, members, month);
-  const third = members.find((one) => one !== member);
+  const near = world.planted.villages.filter((one) => one.startsWith(clerk.division));
+  const { village, first, member, third, late, was } = await silentOn(world, near, month);
   const [secretary, phone] = [world.phone(first), world.phone(member)];
   await secretary("sync");
   await phone({ acknowledge: { month: `${month}-01` } });
