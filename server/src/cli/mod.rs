@@ -330,7 +330,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match commands::run(cli.place, cli.command, &runtime) {
+    match commands::run(&cli.place, cli.command, &runtime) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", failure.text());
