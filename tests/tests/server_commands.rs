@@ -218,7 +218,8 @@ fn lists_are_tables_in_words_and_json_for_programs() {
     let mut lines = table.lines();
     assert!(lines.next().is_some_and(|head| head.starts_with("账号") && head.contains("职务")), "{table}");
     assert!(lines.next().is_some_and(|row| row.starts_with("lin") && row.contains("镇办公室")), "{table}");
-    assert!(office.shows(ENGLISH, &["account", "list"]).starts_with("account"), "in English");
+    let english = office.shows(ENGLISH, &["account", "list"]);
+    assert!(english.starts_with("account") && english.contains("town office"), "{english}");
     let list: Json =
         serde_json::from_str(&office.shows(CHINESE, &["account", "list", "--json"])).expect("one document");
     assert_eq!((&list[0]["login"], &list[0]["roles"][0]["role"]), (&"lin".into(), &"town_office".into()));
@@ -237,6 +238,21 @@ fn a_code_without_an_address_warns_that_no_phone_reaches_it() {
     );
     let named = office.does(&["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"]);
     assert!(!named.contains("注意"), "{named}");
+}
+
+#[test]
+fn a_code_says_whose_it_is_and_until_when_on_the_clock_of_the_place() {
+    let office = Office::begun();
+    let invite = ["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"];
+    for (locale, words) in
+        [(CHINESE, ["陈玉华(c0017", "北京时间 "]), (ENGLISH, ["陈玉华 (c0017", ", Beijing time"])]
+    {
+        let said = told(&office.types(locale, &invite));
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        assert!(!said.contains("+00:00"), "{said}");
+    }
+    let json: Json = serde_json::from_str(&office.shows(CHINESE, &[&invite[..], &["--json"]].concat())).expect("JSON");
+    assert!(json["expires"].as_str().is_some_and(|expires| expires.ends_with("+00:00")), "programs read an instant");
 }
 
 #[test]
