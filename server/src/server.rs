@@ -60,6 +60,24 @@ pub enum OpenError {
         "the database belongs to another deployment than the key file server.key in the data directory; give the directory that it was made with, or restore the backup into an empty one"
     )]
     OtherDeployment,
+    /// Only what is there was to be opened, and the data directory holds no server's data.
+    #[error(
+        "There is no server's data in {}, and nothing was made. Check --data; a new data directory is made by cunji-server import divisions FILE, or by serve.",
+        .0.display()
+    )]
+    NoData(PathBuf),
+    /// The key is there, and the SQLite file is not.
+    #[error(
+        "There is a key in {}, but no database {}, and nothing was made. If the data is in PostgreSQL, name it by --database; if the file was lost, restore the last backup into an empty directory.",
+        .0.display(),
+        storage::FILE_NAME
+    )]
+    NoFile(PathBuf),
+    /// The PostgreSQL database holds no server's data.
+    #[error(
+        "The database of --database holds no server's data, and nothing was made. Check --database; an empty one is begun by cunji-server import divisions FILE, or by serve."
+    )]
+    EmptyDatabase,
 }
 
 impl From<StorageError> for OpenError {
@@ -93,6 +111,25 @@ impl Server {
         photos::finish_erasures(&server)?;
         office::name_what_is_read(&*server.storage, &server.registrar(), server.clock.now())?;
         Ok(server)
+    }
+
+    /// Opens what is there: a directory or a database that was mistyped becomes no new server. Blocks.
+    ///
+    /// # Errors
+    /// As [`Server::open`]; or nothing is there.
+    pub fn open_existing(
+        data: &Path,
+        database: Option<&str>,
+        clock: Arc<dyn Clock>,
+        runtime: &tokio::runtime::Handle,
+    ) -> Result<Self, OpenError> {
+        if !Self::exists(data) {
+            return Err(OpenError::NoData(data.to_owned()));
+        }
+        if !storage::is_begun(data, database, runtime)? {
+            return Err(database.map_or_else(|| OpenError::NoFile(data.to_owned()), |_| OpenError::EmptyDatabase));
+        }
+        Self::open(data, database, clock, runtime)
     }
 
     /// A server on an opened database.

@@ -269,6 +269,52 @@ fn a_forgotten_pin_is_helped_by_the_code_that_the_clerk_reads_out() {
     assert_eq!((notes[0]["text"].as_str(), notes.as_array().map(Vec::len)), (Some("锁着记的一句"), Some(1)));
     document(&with(&[("CUNJI_PIN", next)], &["sync", "--json"]));
     refused(&with(&[("CUNJI_PIN", next)], &["recover", "--code", code]), "store.wrong_recovery_code");
+
+    // The clerk sees one phone under two ids, not two phones.
+    let clerk = |arguments: &[&str]| {
+        let mut command = Command::new(programs::built("cunji-server").expect("the server is built"));
+        command.arg("--data").arg(world.office.data()).args(arguments);
+        command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", CHINESE);
+        command.output().expect("the program starts")
+    };
+    let listed = document(&clerk(&["devices", "--json"]));
+    let of = |id: &Json| {
+        let all = listed.as_array().expect("a list");
+        all.iter().find(|one| one["device"] == *id).expect("it is listed").clone()
+    };
+    let before = of(&Json::from(device.as_str()));
+    let after = of(&before["followed_by"][0]);
+    assert_eq!((&after["introduced_by"], &after["name"]), (&before["device"], &before["name"]));
+    assert!(after["name"].as_str().is_some_and(|name| !name.is_empty()), "{after}");
+    let short = |one: &Json| one["device"].as_str().expect("an id")[..8].to_owned();
+    let shown = clerk(&["devices"]);
+    let table = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let row = |one: &Json| {
+        let id = one["device"].as_str().expect("an id");
+        table.lines().find(|line| line.starts_with(id)).expect("a row").to_owned()
+    };
+    assert!(row(&before).contains("陈玉华") && row(&before).contains(&format!("换成了 {}…", short(&after))), "{table}");
+    assert!(
+        row(&after).contains("陈玉华") && row(&after).contains(&format!("接着 {}…,在用", short(&before))),
+        "{table}"
+    );
+    let said = String::from_utf8_lossy(&shown.stderr).into_owned();
+    assert!(said.contains("同一台手机的旧设备号") && !said.contains("几台在用"), "{said}");
+    let told = clerk(&["recovery-code", "--device", after["device"].as_str().expect("an id")]);
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("陈玉华(c0017,马鞍桥村"), "{told}");
+}
+
+#[test]
+fn a_second_phone_of_a_person_is_pointed_out_at_the_office() {
+    let (world, server) = a_world();
+    let terminals = [Terminal::new(), Terminal::new()];
+    terminals.iter().for_each(|terminal| terminal.is_enrolled(&world, &server));
+    let mut clerk = Command::new(programs::built("cunji-server").expect("the server is built"));
+    clerk.arg("--data").arg(world.office.data()).arg("devices");
+    clerk.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", ENGLISH);
+    let said = String::from_utf8_lossy(&clerk.output().expect("the program starts").stderr).into_owned();
+    assert!(said.contains("Several phones are in use of 陈玉华") && said.contains("revoke --device"), "{said}");
 }
 
 #[test]

@@ -116,15 +116,96 @@ fn a_taken_port_and_a_missing_file_say_what_to_do() {
 }
 
 #[test]
+fn a_folder_that_was_mistyped_becomes_no_new_server() {
+    let office = Office::new();
+    let data = office.folder.path().join("data");
+    let (roster, calendar) =
+        (of_the_repository("fixtures/roster.xlsx"), of_the_repository("crates/domain/policy/calendar-2017.csv"));
+    let role = ["--login", "lin", "--role", "town_office", "--division", "610926101"];
+    let (add, appoint) = (
+        [&["account", "add", "--name", "林办事员"], &role[..]].concat(),
+        [&["account", "appoint"], &role[..]].concat(),
+    );
+    let backup = office.folder.path().join("backup").display().to_string();
+    for command in [
+        &["account", "list"][..],
+        &["account", "password", "--login", "lin"],
+        &["account", "close", "--login", "lin"],
+        &add[..],
+        &appoint[..],
+        &["import", "roster", &roster],
+        &["import", "calendar", &calendar],
+        &["invite", "--cadre", "c0017"],
+        &["app", "show"],
+        &["devices"],
+        &["held", "list"],
+        &["backup", &backup],
+        &["verify"],
+        &["export"],
+    ] {
+        let sentence = office.refused(CHINESE, command, "data.not_there");
+        assert!(sentence.contains(&*data.display().to_string()), "{sentence}");
+        assert!(sentence.contains("核对 --data") && sentence.contains("import divisions"), "{sentence}");
+        assert!(!data.exists(), "{command:?}");
+    }
+    let sentence = office.refused(CHINESE, &["import", "divisions", &roster], "import.faults");
+    assert!(!data.exists(), "what is no list of divisions begins no server: {sentence}");
+
+    let divisions = of_the_repository("fixtures/ankang-divisions.csv");
+    assert!(office.does(&["import", "divisions", &divisions]).contains("是新建的数据目录"));
+    assert!(!office.does(&["import", "divisions", &divisions]).contains("新建"));
+    office.does(&["verify"]);
+}
+
+/// So it is with a server on PostgreSQL whose `--database` was left out.
+#[test]
+fn a_key_without_its_database_begins_no_empty_one() {
+    let office = Office::begun();
+    let file = office.folder.path().join("data/cunji.sqlite");
+    for part in ["", "-wal", "-shm"] {
+        let mut name = file.clone().into_os_string();
+        name.push(part);
+        _ = std::fs::remove_file(name);
+    }
+    for (locale, word) in [(CHINESE, "请加 --database"), (ENGLISH, "name it by --database")] {
+        let sentence = office.refused(locale, &["verify"], "data.not_there");
+        assert!(sentence.contains(word) && sentence.contains("cunji.sqlite"), "{sentence}");
+    }
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_role_is_given_only_in_a_division_that_is_there() {
+    let office = Office::begun();
+    let add = |login: &'static str, division: &'static str| {
+        ["account", "add", "--login", login, "--name", "林办事员", "--role", "town_office", "--division", division]
+    };
+    for (locale, words) in [(CHINESE, ["610926199", "核对代码"]), (ENGLISH, ["610926199", "Check the code"])] {
+        let sentence = office.refused(locale, &add("lin", "610926199"), "division.unknown");
+        assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
+        assert!(sentence.contains("cunji-server import divisions FILE"), "{sentence}");
+    }
+    assert!(office.does(&["account", "list"]).contains("没有"), "nothing of it was kept");
+    office.does(&add("lin", "610926101"));
+    let appoint = ["account", "appoint", "--login", "lin", "--role", "county_office", "--division"];
+    office.refused(CHINESE, &[&appoint[..], &["610999"]].concat(), "division.unknown");
+    office.does(&[&appoint[..], &["610926"]].concat());
+}
+
+#[test]
 fn what_is_there_already_is_told_as_no_change() {
     let office = Office::begun();
-    for (list, file) in [("households", "fixtures/households.csv"), ("policy", "crates/domain/policy/ankang-2017.toml")]
-    {
+    for (list, file) in [
+        ("households", "fixtures/households.csv"),
+        ("policy", "crates/domain/policy/ankang-2017.toml"),
+        // It ships with the program, as the policy does: already the first time it changes nothing.
+        ("calendar", "crates/domain/policy/calendar-2017.csv"),
+    ] {
         let file = of_the_repository(file);
         let sentence = office.does(&["import", list, &file]);
-        assert!(sentence.contains("记录都和库里的一样,没有变化"), "{list}: {sentence}");
+        assert!(sentence.contains("都和现在的一样,没有变化"), "{list}: {sentence}");
         let sentence = told(&office.types(ENGLISH, &["import", list, &file]));
-        assert!(sentence.contains("none was changed") && !sentence.contains("1 rows"), "{list}: {sentence}");
+        assert!(sentence.contains("nothing was changed") && !sentence.contains("1 rows"), "{list}: {sentence}");
     }
 }
 
@@ -137,7 +218,8 @@ fn lists_are_tables_in_words_and_json_for_programs() {
     let mut lines = table.lines();
     assert!(lines.next().is_some_and(|head| head.starts_with("账号") && head.contains("职务")), "{table}");
     assert!(lines.next().is_some_and(|row| row.starts_with("lin") && row.contains("镇办公室")), "{table}");
-    assert!(office.shows(ENGLISH, &["account", "list"]).starts_with("account"), "in English");
+    let english = office.shows(ENGLISH, &["account", "list"]);
+    assert!(english.starts_with("account") && english.contains("town office"), "{english}");
     let list: Json =
         serde_json::from_str(&office.shows(CHINESE, &["account", "list", "--json"])).expect("one document");
     assert_eq!((&list[0]["login"], &list[0]["roles"][0]["role"]), (&"lin".into(), &"town_office".into()));
@@ -156,6 +238,20 @@ fn a_code_without_an_address_warns_that_no_phone_reaches_it() {
     );
     let named = office.does(&["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"]);
     assert!(!named.contains("注意"), "{named}");
+}
+
+#[test]
+fn a_code_says_whose_it_is_and_until_when_on_the_clock_of_the_place() {
+    let office = Office::begun();
+    let invite = ["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"];
+    for (locale, words) in [(CHINESE, ["陈玉华(c0017", "北京时间 "]), (ENGLISH, ["陈玉华 (c0017", ", Beijing time"])]
+    {
+        let said = told(&office.types(locale, &invite));
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        assert!(!said.contains("+00:00"), "{said}");
+    }
+    let json: Json = serde_json::from_str(&office.shows(CHINESE, &[&invite[..], &["--json"]].concat())).expect("JSON");
+    assert!(json["expires"].as_str().is_some_and(|expires| expires.ends_with("+00:00")), "programs read an instant");
 }
 
 #[test]

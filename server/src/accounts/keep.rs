@@ -13,7 +13,7 @@ use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::accounts::{self, Account};
-use crate::storage::{self, Transaction};
+use crate::storage::{self, Transaction, roster};
 
 /// The longest name of an account, in bytes.
 pub(super) const LONGEST_LOGIN: usize = 32;
@@ -136,7 +136,8 @@ fn may_keep_all(by: By<'_>, login: &str, appointments: &[Appointment]) -> Result
 /// Makes an account; gives the password for the first sign-in.
 ///
 /// # Errors
-/// The name is taken or can't be one, the role does not fit or is not theirs to give; or what the database says.
+/// The name is taken or can't be one, the role does not fit, is not theirs to give or is in no division that is known; or what the
+/// database says.
 pub fn add<'b>(server: &Server, by: impl Into<By<'b>>, new: &NewAccount) -> Result<String, ServerError> {
     let by = by.into();
     may_keep(by, &new.login, &new.appointment)?;
@@ -180,6 +181,7 @@ pub fn add<'b>(server: &Server, by: impl Into<By<'b>>, new: &NewAccount) -> Resu
             created_at: now,
             closed_at: None,
         };
+        is_known(tx, &new.appointment.division)?;
         accounts::put(tx, &account)?;
         stands_in(tx, &login, &new.appointment)?;
         put_role(tx, now, by, &login, &new.appointment)?;
@@ -207,7 +209,8 @@ pub fn set_own_password(server: &Server, login: &str, own: &str) -> Result<(), S
 /// of elsewhere by giving it a role.
 ///
 /// # Errors
-/// No such account, the role does not fit or is not theirs to give, or nobody is stood in for; or what the database says.
+/// No such account, the role does not fit, is not theirs to give or is in no division that is known, or nobody is stood in for; or what
+/// the database says.
 pub fn appoint<'b>(
     server: &Server,
     by: impl Into<By<'b>>,
@@ -234,10 +237,27 @@ pub fn appoint<'b>(
         });
         if !only_ends {
             may_keep_all(by, login, &held)?;
+            is_known(tx, &appointment.division)?;
             stands_in(tx, login, appointment)?;
         }
         put_role(tx, now, by, login, appointment)
     })
+}
+
+/// Makes sure that a role is given in a division that there is: by a code that was mistyped nobody would ever do anything.
+fn is_known(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<(), ServerError> {
+    if roster::division_name(tx, division)?.is_some() {
+        return Ok(());
+    }
+    Err(ServerError::refused(
+        "division.unknown",
+        format!(
+            "区划表里没有 {division}。请核对代码;还没导入过区划的、新设的,先导入:cunji-server import divisions FILE。"
+        ),
+        format!(
+            "The list of divisions has no {division}. Check the code; divisions are imported first: cunji-server import divisions FILE."
+        ),
+    ))
 }
 
 /// Makes sure that whoever a deputy stands in for is somebody else, and holds that role there when the deputy begins.

@@ -11,7 +11,7 @@ use crate::clock::{Clock, SetClock};
 use crate::key::ServerKey;
 use crate::server::Server;
 use crate::storage::testing::TestHome;
-use crate::storage::{self, Home, accounts};
+use crate::storage::{self, Home, StorageError, accounts, roster};
 
 /// Friday, 1 September 2017, 08:00 in Ankang.
 const MORNING: i64 = 1_504_224_000;
@@ -25,8 +25,15 @@ struct Office {
 impl Office {
     fn open() -> Self {
         let (home, clock) = (TestHome::new(Home::Sqlite), Arc::new(SetClock::at(MORNING)));
-        let server = Server::with(home.folder(), ServerKey::random().unwrap(), home.open(), clock.clone());
-        Self { server: server.unwrap(), clock, _home: home }
+        let server = Server::with(home.folder(), ServerKey::random().unwrap(), home.open(), clock.clone()).unwrap();
+        storage::write(&*server.storage, |tx| {
+            for (code, name, level) in [("610926", "平利县", "county"), ("610926101", "兴隆镇", "town")] {
+                roster::put_division(tx, &code.parse().unwrap(), name, level)?;
+            }
+            Ok::<_, StorageError>(())
+        })
+        .unwrap();
+        Self { server, clock, _home: home }
     }
 
     fn later(&self, seconds: i64) {
@@ -225,6 +232,23 @@ fn a_role_counts_on_its_days_and_a_deputy_stands_in_for_somebody() {
         appoint(&office.server, "root", "chenyh", &without_end).unwrap_err().code(),
         "appointment.deputy_without_end"
     );
+}
+
+#[test]
+fn a_role_is_given_where_there_is_such_a_division_and_ended_anywhere() {
+    let office = Office::open();
+    let nowhere = |to: Option<&str>| Appointment { division: "610926199".parse().unwrap(), ..town("2017-09-01", to) };
+    let new =
+        |login: &str| NewAccount { login: login.to_owned(), name: "陈玉华".to_owned(), appointment: nowhere(None) };
+    let refused = add(&office.server, "root", &new("chenyh")).unwrap_err();
+    assert_eq!(refused.code(), "division.unknown");
+    assert!(refused.zh().contains("610926199") && refused.zh().contains("import divisions"), "{refused}");
+    office.add("chenyh");
+    assert_eq!(appoint(&office.server, "root", "chenyh", &nowhere(None)).unwrap_err().code(), "division.unknown");
+
+    // As a program of before gave it.
+    storage::write(&*office.server.storage, |tx| accounts::put_role(tx, "chenyh", &nowhere(None))).unwrap();
+    appoint(&office.server, "root", "chenyh", &nowhere(Some("2017-09-01"))).unwrap();
 }
 
 #[test]

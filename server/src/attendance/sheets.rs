@@ -5,7 +5,9 @@ use std::path::Path;
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard};
 use cunji_domain::division::DivisionCode;
+use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
+use cunji_domain::record::Code;
 use cunji_reports::{TableBook, TableCell, TableSheet, table_sheet};
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +17,8 @@ use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::attendance::{Wanted, YearInVillage};
 
-/// The heads of an overview's figures.
-const FIGURES: [&str; 15] = [
+/// The heads of an overview's figures, but for the last two: what waits.
+const FIGURES: [&str; 13] = [
     "在队人数",
     "住村",
     "休息",
@@ -30,8 +32,6 @@ const FIGURES: [&str; 15] = [
     "期内住村天数",
     "今年够不着目标的",
     "要靠待确认的天才够的",
-    "待审核",
-    "待答复问题",
 ];
 
 /// The overview as a spreadsheet: the divisions below, or a village's people. It is made while its reader waits: it has a row for each
@@ -45,13 +45,16 @@ pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Resul
         shown.path.iter().map(|(_, name)| name.as_str()).chain([shown.place.name.as_str()]).collect();
     let note = format!("{}　{} 至 {},状态为 {} 当天;制表 {today}", names.concat(), asked.from, asked.to, asked.to);
     let title = format!("{}驻村情况汇总", shown.place.name);
-    let table = if shown.people.is_empty() { places(&shown) } else { people(&shown) };
+    let table = if shown.people.is_empty() { places(&shown, asked.level) } else { people(&shown) };
     Ok(table_sheet(&TableSheet { title, note, ..table })?)
 }
 
-fn places(shown: &Overview) -> TableSheet {
+fn places(shown: &Overview, level: JudgeLevel) -> TableSheet {
     let mut columns = vec![("单位".to_owned(), 16), ("区划代码".to_owned(), 14)];
     columns.extend(FIGURES.iter().map(|name| ((*name).to_owned(), 10)));
+    // Each level has its own to review: a file goes from hand to hand and must say whose number this is.
+    columns.push((format!("待{}审核", level.zh()), 10));
+    columns.push(("待答复问题".to_owned(), 10));
     let mut rows: Vec<Vec<TableCell>> =
         shown.below.iter().map(|place| place_row(&place.name, &place.code, &place.figures)).collect();
     rows.push(place_row("合计", &shown.place.code, &shown.place.figures));

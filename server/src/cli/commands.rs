@@ -18,62 +18,74 @@ use tokio::runtime::Runtime;
 use super::failure::{Failure, chinese};
 use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, app, invite, lists, recovery, serve};
 
-/// Does one command.
+/// Does one command. Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
 ///
 /// # Errors
 /// Whatever it can't do, as a sentence for the person at the terminal.
-pub fn run(place: Place, command: Command, runtime: &Runtime) -> Outcome {
-    if let Command::Restore { file, erasures, no_erasures } = &command {
-        return restore(&place, file, erasures.as_deref(), *no_erasures, runtime);
-    }
-    // Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
-    let creates = matches!(command, Command::Serve(_) | Command::Import { .. } | Command::Account(_));
-    if !creates && !Server::exists(&place.data) {
-        return Err(Failure::new(
-            "data.not_there",
-            format!("{} 里没有服务器的数据,请核对 --data。", place.data.display()),
-            format!("There is no server's data in {}; check --data.", place.data.display()),
-        ));
-    }
-    let server = Server::open(&place.data, place.database.as_deref(), Arc::new(SystemClock), runtime.handle())?;
+pub fn run(place: &Place, command: Command, runtime: &Runtime) -> Outcome {
+    let there = || existing(place, runtime);
     match command {
-        Command::Serve(what) => serve::serve(server, &what, runtime),
-        Command::Import(what) => import(&server, what),
-        Command::Invite { cadre, server: url, tls_self_made, json, qr, qr_file } => {
-            invite::invite(&server, &cadre, url.as_deref(), tls_self_made, &invite::Shown { json, qr, qr_file })
+        Command::Serve(what) => serve::serve(new_or_existing(place, runtime)?, &what, runtime),
+        Command::Import(what) => import(place, what, runtime),
+        Command::Restore { file, erasures, no_erasures } => {
+            restore(place, &file, erasures.as_deref(), no_erasures, runtime)
         }
-        Command::Account(what) => account::run(&server, what),
-        Command::App(what) => app::run(&server, what),
-        Command::Devices { json } => lists::devices(&server, json),
-        Command::RecoveryCode { device, json } => recovery::code(&server, device_id(&device)?, json),
+        Command::Invite { cadre, server: url, tls_self_made, json, qr, qr_file } => {
+            invite::invite(&there()?, &cadre, url.as_deref(), tls_self_made, &invite::Shown { json, qr, qr_file })
+        }
+        Command::Account(what) => account::run(&there()?, what),
+        Command::App(what) => app::run(&there()?, what),
+        Command::Devices { json } => lists::devices(&there()?, json),
+        Command::RecoveryCode { device, json } => recovery::code(&there()?, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
-            enrolment::revoke(&server, device_id(&device)?, &reason)?;
+            enrolment::revoke(&there()?, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");
             Ok(())
         }
-        Command::Held(what) => held(&server, what),
+        Command::Held(what) => held(&there()?, what),
         Command::Erase { space, edit, reason } => {
-            office::erase(&server, &space_code(&space)?, edit_id(&edit)?, &reason)?;
+            office::erase(&there()?, &space_code(&space)?, edit_id(&edit)?, &reason)?;
             say("已删除,已记入 erasures.log。", "Erased, and noted in erasures.log.");
             Ok(())
         }
-        Command::Backup { file, without_photos } => {
-            let photos = if without_photos { custody::Photos::Apart } else { custody::Photos::Within };
-            let rows = custody::backup_with(&server, &file, photos)?;
-            say(
-                &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),
-                &format!("{rows} rows are in {}. It holds the server's key: keep it locked.", file.display()),
-            );
-            Ok(())
-        }
-        Command::Verify => verify(&server),
+        Command::Backup { file, without_photos } => backup(&there()?, &file, without_photos),
+        Command::Verify => verify(&there()?),
         Command::Export { .. } => {
             let mut out = std::io::stdout().lock();
-            custody::export(&server, &mut out)?;
+            custody::export(&there()?, &mut out)?;
             Ok(())
         }
-        Command::Restore { .. } => Ok(()),
     }
+}
+
+/// The server whose data is there.
+fn existing(place: &Place, runtime: &Runtime) -> Result<Server, Failure> {
+    let (data, database) = (&place.data, place.database.as_deref());
+    Ok(Server::open_existing(data, database, Arc::new(SystemClock), runtime.handle())?)
+}
+
+/// The server whose data is there, or a new one.
+fn new_or_existing(place: &Place, runtime: &Runtime) -> Result<Server, Failure> {
+    let (data, database) = (&place.data, place.database.as_deref());
+    let is_new = !Server::exists(data);
+    let server = Server::open(data, database, Arc::new(SystemClock), runtime.handle())?;
+    if is_new {
+        say(
+            &format!("{} 是新建的数据目录。以前有过数据的,请核对 --data。", data.display()),
+            &format!("{} is a new data directory. If there was data before, check --data.", data.display()),
+        );
+    }
+    Ok(server)
+}
+
+fn backup(server: &Server, file: &Path, without_photos: bool) -> Outcome {
+    let photos = if without_photos { custody::Photos::Apart } else { custody::Photos::Within };
+    let rows = custody::backup_with(server, file, photos)?;
+    say(
+        &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),
+        &format!("{rows} rows are in {}. It holds the server's key: keep it locked.", file.display()),
+    );
+    Ok(())
 }
 
 fn restore(place: &Place, file: &Path, erasures: Option<&Path>, none: bool, runtime: &Runtime) -> Outcome {
@@ -99,33 +111,37 @@ fn restore(place: &Place, file: &Path, erasures: Option<&Path>, none: bool, runt
     Ok(())
 }
 
-fn import(server: &Server, what: Import) -> Outcome {
+fn import(place: &Place, what: Import, runtime: &Runtime) -> Outcome {
     let imported = match what {
         Import::Divisions { file } => {
+            // Before anything is made: what is no list begins no server.
             let (bytes, name) = read(&file)?;
-            office::import_divisions(server, &imports::parse_divisions(&bytes, &name)?)?
+            let divisions = imports::parse_divisions(&bytes, &name)?;
+            office::import_divisions(&new_or_existing(place, runtime)?, &divisions)?
         }
         Import::Roster { file } => {
             let (bytes, name) = read(&file)?;
-            let roster = imports::parse_roster(&bytes, &name, &known_divisions(server)?)?;
+            let server = existing(place, runtime)?;
+            let roster = imports::parse_roster(&bytes, &name, &known_divisions(&server)?)?;
             tell_notes(&roster.notes);
-            office::import_roster(server, &roster)?
+            office::import_roster(&server, &roster)?
         }
         Import::Households { file } => {
             let (bytes, name) = read(&file)?;
-            let households = imports::parse_households(&bytes, &name, &known_divisions(server)?)?;
+            let server = existing(place, runtime)?;
+            let households = imports::parse_households(&bytes, &name, &known_divisions(&server)?)?;
             tell_notes(&households.notes);
-            office::import_households(server, &households)?
+            office::import_households(&server, &households)?
         }
         Import::Policy { file } => {
             let (text, name) = read_text(&file)?;
             let policy = Policy::parse(&text).map_err(|faults| file_faults("import.policy", &name, &faults))?;
-            office::import_policy(server, &text, &policy)?
+            office::import_policy(&existing(place, runtime)?, &text, &policy)?
         }
         Import::Calendar { file } => {
             let (text, name) = read_text(&file)?;
             let calendar = Calendar::parse(&text).map_err(|faults| file_faults("import.calendar", &name, &faults))?;
-            office::import_calendar(server, &calendar)?
+            office::import_calendar(&existing(place, runtime)?, &calendar)?
         }
     };
     let (zh, en) = told(imported);
@@ -138,8 +154,8 @@ fn told(imported: Imported) -> (String, String) {
     let read = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     if changed == 0 {
         return (
-            format!("读了 {rows} 行,记录都和库里的一样,没有变化。"),
-            format!("{read} read; every record is there already, and none was changed."),
+            format!("读了 {rows} 行,都和现在的一样,没有变化。"),
+            format!("{read} read; all of it holds already, and nothing was changed."),
         );
     }
     (format!("读了 {rows} 行,其中 {changed} 行有变化。"), format!("{read} read, {changed} of them changed something."))

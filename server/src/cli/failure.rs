@@ -6,6 +6,7 @@ use cunji_server::imports::ImportFaults;
 use cunji_server::key::{FILE_NAME, KeyError};
 use cunji_server::os_fault;
 use cunji_server::server::OpenError;
+use cunji_server::storage;
 
 /// What is told to the person at the terminal.
 #[derive(Debug)]
@@ -56,6 +57,28 @@ impl From<OpenError> for Failure {
             OpenError::OtherDeployment => Self::new(
                 "server.other_deployment",
                 "数据库和数据目录里的密钥不是一套。请用建库时的目录,或把备份恢复到空目录。",
+                error.to_string(),
+            ),
+            OpenError::NoData(ref data) => Self::new(
+                "data.not_there",
+                format!(
+                    "{} 里没有服务器的数据,什么也没有新建。请核对 --data;第一次用,数据目录由 cunji-server import divisions FILE 或 serve 新建。",
+                    data.display()
+                ),
+                error.to_string(),
+            ),
+            OpenError::NoFile(ref data) => Self::new(
+                "data.not_there",
+                format!(
+                    "{} 里有密钥,没有数据库 {},什么也没有新建。数据在 PostgreSQL 里的,请加 --database;文件丢了的,请把最近的备份恢复到空目录。",
+                    data.display(),
+                    storage::FILE_NAME
+                ),
+                error.to_string(),
+            ),
+            OpenError::EmptyDatabase => Self::new(
+                "data.not_there",
+                "--database 的数据库里没有服务器的数据,什么也没有新建。请核对 --database;第一次用,空的数据库由 cunji-server import divisions FILE 或 serve 建表。",
                 error.to_string(),
             ),
         }

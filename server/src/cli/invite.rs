@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::commands::{print, say};
 use super::failure::Failure;
-use super::{Outcome, qr};
+use super::{Outcome, lists, qr, whose};
 
 /// Where a server is that nobody named.
 const THIS_MACHINE: &str = "http://127.0.0.1:7610";
@@ -48,8 +48,8 @@ pub fn invite(server: &Server, cadre: &str, url: Option<&str>, tls_self_made: bo
         qr::Picture::of(file)?;
     }
     let invited = enrolment::invite(server, &person)?;
-    let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
     if shown.json {
+        let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
         print(
             &json!({ "code": invited.code.to_string(), "server": address.to_string(), "expires": expires }).to_string(),
         )?;
@@ -83,9 +83,14 @@ pub fn invite(server: &Server, cadre: &str, url: Option<&str>, tls_self_made: bo
         );
     }
     if !shown.json {
+        let (whose, expires) = (whose::called(server, &person)?, lists::clock(invited.expires_at));
         say(
-            &format!("在手机上扫码或输入这个注册码,服务器地址 {address},{expires} 前有效,只能用一次。"),
-            &format!("Scan or enter this code on the phone; the server is {address}. Good until {expires}, once."),
+            &format!(
+                "这是{whose}的注册码。在手机上扫码或输入,服务器地址 {address};北京时间 {expires} 前有效,只能用一次。"
+            ),
+            &format!(
+                "This is the code of {whose}. Scan or enter it on the phone; the server is {address}. Good until {expires}, Beijing time, once."
+            ),
         );
     }
     Ok(())

@@ -1,9 +1,13 @@
 //! Lists: for people a table in the language of the locale, for programs one JSON document.
 
+use std::collections::BTreeMap;
+
 use cunji_domain::kinds;
 use cunji_domain::office::Appointment;
+use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_domain::time::local_clock;
+use cunji_history::DeviceId;
 use cunji_server::error::ServerError;
 use cunji_server::office::HeldEntry;
 use cunji_server::server::Server;
@@ -17,38 +21,108 @@ use unicode_width::UnicodeWidthStr;
 use super::Outcome;
 use super::commands::{pick, print, say};
 
+/// A device as the list tells of it.
+struct Listed {
+    device: Device,
+    /// Whose it is, by name.
+    whose: String,
+    /// Those that follow it: the same phone under another id, or a copy of it.
+    followed_by: Vec<DeviceId>,
+}
+
 /// The devices.
 pub fn devices(server: &Server, as_json: bool) -> Outcome {
-    let devices = storage::read(&*server.storage, |tx| {
+    let listed = storage::read(&*server.storage, |tx| {
         let devices = storage::devices::all(tx)?;
-        let named = devices.into_iter().map(|device| {
-            let name = roster::person_called(tx, &device.person)?;
-            Ok::<_, ServerError>((name, device))
+        let mut followers: BTreeMap<DeviceId, Vec<DeviceId>> = BTreeMap::new();
+        for device in &devices {
+            if let Some(before) = device.introduced_by {
+                followers.entry(before).or_default().push(device.id);
+            }
+        }
+        let listed = devices.into_iter().map(|device| {
+            let whose = roster::person_called(tx, &device.person)?;
+            Ok::<_, ServerError>(Listed {
+                whose,
+                followed_by: followers.remove(&device.id).unwrap_or_default(),
+                device,
+            })
         });
-        named.collect::<Result<Vec<_>, _>>()
+        listed.collect::<Result<Vec<_>, _>>()
     })?;
-    let head = pick(
-        ["设备号", "谁的", "编号", "手机", "登记", "停用"],
-        ["device", "whose", "id", "phone", "enrolled", "revoked"],
-    );
-    let row = |(name, device): &(String, Device)| {
-        let revoked = device.revoked_at.map(clock).unwrap_or_default();
+    let head =
+        pick(["设备号", "谁的", "编号", "手机", "登记", "现在"], ["device", "whose", "id", "phone", "enrolled", "now"]);
+    let row = |listed: &Listed| {
+        let Listed { device, whose, .. } = listed;
         [
             device.id.to_string(),
-            name.clone(),
+            whose.clone(),
             device.person.to_string(),
             device.name.clone(),
             clock(device.enrolled_at),
-            revoked,
+            state(listed),
         ]
     };
-    tell(as_json, &devices, |(_, device)| device_document(device), &head, row)
+    tell(as_json, &listed, device_document, &head, row)?;
+    if !as_json {
+        tell_what_to_revoke(&listed);
+    }
+    Ok(())
 }
 
-fn device_document(device: &Device) -> Value {
+/// What became of a device, and which one it was before.
+fn state(listed: &Listed) -> String {
+    let Listed { device, followed_by, .. } = listed;
+    let follows = device.introduced_by.map(|before| format!("{} {}", pick("接着", "follows"), short(before)));
+    let now = match device.revoked_at {
+        Some(at) => format!("{} {}", pick("停用", "revoked"), clock(at)),
+        None if followed_by.is_empty() => pick("在用", "in use").to_owned(),
+        None => {
+            let ids: Vec<String> = followed_by.iter().copied().map(short).collect();
+            format!("{} {}", pick("换成了", "became"), ids.join(" "))
+        }
+    };
+    follows.into_iter().chain([now]).collect::<Vec<_>>().join(pick(",", ", "))
+}
+
+/// As much of an id as tells it from the others of the list, in which it stands whole.
+fn short(device: DeviceId) -> String {
+    let mut id = device.to_string();
+    id.truncate(8);
+    id.push('…');
+    id
+}
+
+/// Who has several phones that nobody revoked; and that an id that was replaced is no phone of its own.
+fn tell_what_to_revoke(listed: &[Listed]) {
+    let mut in_use: BTreeMap<&PersonId, (&str, usize)> = BTreeMap::new();
+    for listed in listed.iter().filter(|one| one.device.revoked_at.is_none() && one.followed_by.is_empty()) {
+        in_use.entry(&listed.device.person).or_insert((&listed.whose, 0)).1 += 1;
+    }
+    let several: Vec<&str> = in_use.values().filter(|(_, phones)| *phones > 1).map(|(whose, _)| *whose).collect();
+    if !several.is_empty() {
+        say(
+            &format!("{}有几台在用的手机。丢了的、不用了的:cunji-server revoke --device 设备号。", several.join("、")),
+            &format!(
+                "Several phones are in use of {}. For one that was lost or is not used any more: cunji-server revoke --device ID.",
+                several.join(", ")
+            ),
+        );
+    }
+    if listed.iter().any(|one| one.device.revoked_at.is_none() && !one.followed_by.is_empty()) {
+        say(
+            "「换成了」的是同一台手机的旧设备号,不用停用:停用旧号,接着它的号也跟着停用。",
+            "What became another is an old id of the same phone and need not be revoked: that would revoke the ids that follow it, too.",
+        );
+    }
+}
+
+fn device_document(listed: &Listed) -> Value {
+    let Listed { device, whose, followed_by } = listed;
     json!({
-        "device": device.id.to_string(), "person": device.person.as_str(), "name": device.name,
+        "device": device.id.to_string(), "person": device.person.as_str(), "person_name": whose, "name": device.name,
         "introduced_by": device.introduced_by.map(|by| by.to_string()),
+        "followed_by": followed_by.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "enrolled_at": device.enrolled_at, "revoked_at": device.revoked_at,
     })
 }
@@ -82,7 +156,7 @@ pub fn accounts(server: &Server, as_json: bool) -> Outcome {
 
 fn account_row(account: &Account, held: Option<&(String, Appointment)>) -> [String; 8] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let role = held.map(|(_, held)| word(held.role).to_owned()).unwrap_or_default();
+    let role = held.map(|(_, held)| word(held.role)).unwrap_or_default();
     let place = held.map(|(name, held)| format!("{name} {}", held.division)).unwrap_or_default();
     let (from, to) = held.map(|(_, held)| (day(Some(held.from)), day(held.to))).unwrap_or_default();
     let deputy = held.and_then(|(_, held)| held.deputy_for.clone()).unwrap_or_default();
@@ -109,26 +183,34 @@ fn account_document(account: &Account, roles: &[(String, Appointment)]) -> Value
 /// What waits for a decision.
 pub fn held(server: &Server, as_json: bool) -> Outcome {
     let entries = office::held(server)?;
+    let named = storage::read(&*server.storage, |tx| {
+        let named = entries.into_iter().map(|entry| {
+            let village = entry.space.parse().ok().map(|code| roster::division_called(tx, &code)).transpose()?;
+            let author = entry.author.as_deref().and_then(|author| author.parse().ok());
+            let author = author.map(|author| roster::person_called(tx, &author)).transpose()?;
+            Ok::<_, ServerError>((village, author, entry))
+        });
+        named.collect::<Result<Vec<_>, _>>()
+    })?;
     let head = pick(
         ["村", "设备号", "第几条", "谁写的", "是什么", "为什么待定", "传到"],
         ["space", "device", "number", "author", "what", "why", "arrived"],
     );
-    let row = |entry: &HeldEntry| {
+    let named_code = |name: &Option<String>, code: &str| format!("{} {code}", name.as_deref().unwrap_or_default());
+    let row = |(village, author, entry): &(Option<String>, Option<String>, HeldEntry)| {
         let kind = entry.kind.and_then(kinds::by_name);
         let kind = kind.map_or_else(|| pick("还不认识的一种", "a kind not known yet"), |kind| pick(kind.zh, kind.en));
-        let author = entry.author.clone().unwrap_or_default();
-        let why = why_held(&entry.code).to_owned();
         [
-            entry.space.clone(),
+            named_code(village, &entry.space),
             entry.device.clone(),
             entry.number.to_string(),
-            author,
+            named_code(author, entry.author.as_deref().unwrap_or_default()).trim().to_owned(),
             kind.to_owned(),
-            why,
+            why_held(&entry.code).to_owned(),
             clock(entry.received_at),
         ]
     };
-    tell(as_json, &entries, |entry| serde_json::to_value(entry).unwrap_or_default(), &head, row)
+    tell(as_json, &named, |(_, _, entry)| serde_json::to_value(entry).unwrap_or_default(), &head, row)
 }
 
 fn why_held(code: &str) -> &str {
@@ -137,17 +219,22 @@ fn why_held(code: &str) -> &str {
         "role.ended" => pick("传到时职务已到期", "the role had ended when it arrived"),
         "kind.unknown" | "kind.newer_schema" => pick("手机上的程序比服务器新", "the phone's program is newer"),
         "parent.missing" => pick("它接着改的那一条还没到", "what it changes has not arrived"),
+        "edit.erasure_unknown" => pick(
+            "说是依法删除的,服务器没有这次删除的记录",
+            "it says that it was erased by law, which the server does not know",
+        ),
         "subject.missing" => pick("它说到的那一条还没到", "what it speaks of has not arrived"),
         other => other,
     }
 }
 
-/// A code of a closed list in the language of the locale; English reads the code itself.
-fn word<C: Code>(code: C) -> &'static str {
-    pick(code.zh(), code.code())
+/// A code of a closed list in the language of the locale; English reads the code's own words.
+fn word<C: Code>(code: C) -> String {
+    pick(code.zh().to_owned(), code.code().replace('_', " "))
 }
 
-fn clock(seconds: i64) -> String {
+/// A moment on the clock of Asia/Shanghai.
+pub(super) fn clock(seconds: i64) -> String {
     local_clock(seconds).map(|clock| clock.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }
 

@@ -10,6 +10,7 @@ mod lists;
 mod qr;
 mod recovery;
 mod serve;
+mod whose;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -121,9 +122,9 @@ enum Command {
         /// The device's id.
         #[arg(long)]
         device: String,
-        /// 给程序读的:一份 JSON,有 code、person、enrols_until、followed_by。
+        /// 给程序读的:一份 JSON,有 code、person、person_name、enrols_until、followed_by。
         ///
-        /// One JSON document: code, person, enrols_until, followed_by.
+        /// One JSON document: code, person, person_name, enrols_until, followed_by.
         #[arg(long)]
         json: bool,
     },
@@ -330,7 +331,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match commands::run(cli.place, cli.command, &runtime) {
+    match commands::run(&cli.place, cli.command, &runtime) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", failure.text());

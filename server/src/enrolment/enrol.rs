@@ -118,7 +118,7 @@ fn admit(
         suite: new.suite,
         public_key: new.public_key,
         token_hash: token_hash(&token),
-        name: new.name.replace('\0', " "),
+        name: name_of(tx, new)?,
         client_version: String::new(),
         introduced_by: new.introduced_by,
         enrolled_at: known.as_ref().map_or(now, |known| known.enrolled_at),
@@ -145,6 +145,13 @@ fn admit(
         time: now,
         spaces: spaces.into_iter().collect(),
     })
+}
+
+/// What the phone is called. One that took another id by itself says nothing: it is called as before.
+fn name_of(tx: &mut dyn Transaction, new: &NewDevice<'_>) -> Result<String, ServerError> {
+    let said = new.name.replace('\0', " ");
+    let Some(before) = new.introduced_by.filter(|_| said.is_empty()) else { return Ok(said) };
+    Ok(devices::by_id(tx, before)?.map(|before| before.name).unwrap_or_default())
 }
 
 /// The spaces that a person has a role in today or will have.

@@ -11,7 +11,7 @@ use cunji_domain::record::{Code, RecordKind, Set};
 use cunji_domain::time::local_day;
 
 use super::assign::{change, elsewhere, may_change, unknown};
-use super::handover_day::{ComingHandover, coming, set};
+use super::handover_day::{ComingHandover, coming, in_term, set};
 use super::items::household_id;
 use super::seen::seen;
 use crate::accounts::Seat;
@@ -185,6 +185,7 @@ pub fn hand_over(
             set(tx, seat, wish, day, now)?;
             return Ok(HandedOver::On(day));
         }
+        in_term(tx, wish, today, today)?;
         let changed = give(tx, &registrar, wish, households, now)?;
         let of = Of {
             division: Some(village.clone()),

@@ -187,7 +187,12 @@ fn fits(tx: &mut dyn Transaction, wish: &Handover, day: NaiveDate, today: NaiveD
 }
 
 /// Whoever takes over is there on that day.
-fn in_term(tx: &mut dyn Transaction, wish: &Handover, day: NaiveDate, today: NaiveDate) -> Result<(), ServerError> {
+pub(super) fn in_term(
+    tx: &mut dyn Transaction,
+    wish: &Handover,
+    day: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), ServerError> {
     let is_such = |held: &Membership| held.space == wish.village && wish.part.is_for(held.role) && !held.is_over(today);
     let terms: Vec<_> = roster::memberships_of_person(tx, &wish.to)?.into_iter().filter(is_such).collect();
     if terms.iter().any(|term| term.holds_on(day)) {

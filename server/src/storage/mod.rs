@@ -220,18 +220,35 @@ pub fn read<T, E: From<StorageError>>(
 /// The name of the SQLite file in the data directory.
 pub const FILE_NAME: &str = "cunji.sqlite";
 
+/// Whether the database that [`open`] would open was ever begun. Makes nothing. Blocks, as that does.
+///
+/// # Errors
+/// It can't be reached.
+pub fn is_begun(data: &Path, url: Option<&str>, runtime: &tokio::runtime::Handle) -> Result<bool> {
+    match postgres_url(url)? {
+        None => Ok(data.join(FILE_NAME).exists()),
+        Some(url) => PostgresStorage::is_begun(url, runtime.clone()),
+    }
+}
+
 /// Opens the database, brings its schema up to date, and gives it: PostgreSQL where a URL is given (`postgres://…`), else the
 /// SQLite file in `data`. Blocks; `runtime` is used for PostgreSQL only and must have workers of its own (multi-thread).
 ///
 /// # Errors
 /// It can't be opened, is damaged, or is newer than this program.
 pub fn open(data: &Path, url: Option<&str>, runtime: &tokio::runtime::Handle) -> Result<Arc<dyn Storage>> {
-    match url {
+    match postgres_url(url)? {
         None => Ok(Arc::new(SqliteStorage::open(&data.join(FILE_NAME))?)),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(Arc::new(PostgresStorage::open(url, runtime.clone())?))
+        Some(url) => Ok(Arc::new(PostgresStorage::open(url, runtime.clone())?)),
+    }
+}
+
+fn postgres_url(url: Option<&str>) -> Result<Option<&str>> {
+    match url {
+        Some(url) if !url.starts_with("postgres://") && !url.starts_with("postgresql://") => {
+            // The URL itself is not shown: it may hold a password.
+            Err(StorageError::CannotOpen("a database's address begins with postgres://".to_owned()))
         }
-        // The URL itself is not shown: it may hold a password.
-        Some(_) => Err(StorageError::CannotOpen("a database's address begins with postgres://".to_owned())),
+        url => Ok(url),
     }
 }

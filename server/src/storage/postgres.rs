@@ -53,7 +53,32 @@ impl PostgresStorage {
         Self::open_with(url, runtime, MIGRATIONS)
     }
 
+    /// Whether a server's tables are in the database. Makes nothing.
+    ///
+    /// # Errors
+    /// It can't be reached.
+    pub fn is_begun(url: &str, runtime: Handle) -> Result<bool> {
+        let there = "SELECT COUNT(*) AS tables FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version')";
+        let storage = Self::connect(url, runtime)?;
+        let row = storage.begin_read()?.query_first(there, &[])?;
+        Ok(row.map_or(Ok(0), |row| row.get::<i64>("tables"))? > 0)
+    }
+
     pub(super) fn open_with(url: &str, runtime: Handle, migrations: &[Migration]) -> Result<Self> {
+        let storage = Self::connect(url, runtime)?;
+        let mut transaction = storage.begin_write()?;
+        let encoding = transaction.query_first("SELECT current_setting('server_encoding') AS encoding", &[])?;
+        let encoding = encoding.map_or(Ok(String::new()), |row| row.get::<String>("encoding"))?;
+        if encoding != "UTF8" {
+            return Err(StorageError::CannotOpen(format!("the database's encoding is {encoding}, it must be UTF8")));
+        }
+        transaction.query("SELECT pg_advisory_xact_lock($1)", &[Cell::Int(SCHEMA_LOCK)])?;
+        migrate(&mut *transaction, migrations)?;
+        transaction.commit()?;
+        Ok(storage)
+    }
+
+    fn connect(url: &str, runtime: Handle) -> Result<Self> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| StorageError::CannotOpen("the address is not understood".to_owned()))?
             .application_name("cunji-server")
@@ -73,17 +98,7 @@ impl PostgresStorage {
             }
             other => other,
         })?;
-        let storage = Self { pool, runtime };
-        let mut transaction = storage.begin_write()?;
-        let encoding = transaction.query_first("SELECT current_setting('server_encoding') AS encoding", &[])?;
-        let encoding = encoding.map_or(Ok(String::new()), |row| row.get::<String>("encoding"))?;
-        if encoding != "UTF8" {
-            return Err(StorageError::CannotOpen(format!("the database's encoding is {encoding}, it must be UTF8")));
-        }
-        transaction.query("SELECT pg_advisory_xact_lock($1)", &[Cell::Int(SCHEMA_LOCK)])?;
-        migrate(&mut *transaction, migrations)?;
-        transaction.commit()?;
-        Ok(storage)
+        Ok(Self { pool, runtime })
     }
 
     fn begin(&self, statement: &'static str) -> Result<Box<dyn Transaction + '_>> {

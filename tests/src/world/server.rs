@@ -185,6 +185,12 @@ impl Office {
         must(office::import_divisions(self.server(), &list.unwrap_or_else(|faults| panic!("{faults:?}"))));
     }
 
+    /// Takes in the county beside it (610925), in which nobody of the other lists is.
+    pub fn import_neighbour(&self) {
+        let above = "61,陕西省,province,\n6109,安康市,city,61\n";
+        self.import_divisions_of(&format!("code,name,level,parent\n{above}610925,岚皋县,county,6109\n"));
+    }
+
     /// Takes in the county's divisions and the roster.
     pub fn import_roster_alone(&self) {
         must(office::import_divisions(self.server(), divisions()));

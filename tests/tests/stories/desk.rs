@@ -33,6 +33,7 @@ story!(
         let given = county.post(&accounts, new("lin", appointment("town_office", TOWN)))["password"].as_str().unwrap().to_owned();
         assert_eq!(refused(new("lin", appointment("town_office", TOWN))), "account.taken");
         assert_eq!(refused(new("he", appointment("county_office", "610925"))), "call.malformed");
+        assert_eq!(refused(new("he", appointment("town_office", "610926199"))), "division.unknown", "there is no such town");
         assert_eq!(refused(new("he", appointment("administrator", COUNTY))), "right.not_this_role");
         assert_eq!(refused(new("he", appointment("resident", "610926101205"))), "appointment.no_desk");
         let roles = |login: &str| format!("{accounts}/{login}/roles");

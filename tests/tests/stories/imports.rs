@@ -298,16 +298,29 @@ story!(
 );
 
 story!(
-    /// Rest days are run dry like a policy.
+    /// Rest days are run dry like a policy. The year that ships with the program holds from the beginning: to import it changes nothing,
+    /// until another was imported in its place.
     a_calendar_shows_what_it_changes,
     |world| {
         let desk = world.desk("gao", Role::CityOffice, CITY);
+        let shipped = || Import::of(world, &desk, CITY, "calendar", cunji_domain::calendar::CHINA_2017.as_bytes());
+        let same = shipped().job()["dry_run"].clone();
+        let all = ["new", "changed", "ended", "counted", "faults"].map(|sum| same[sum].as_u64().unwrap());
+        assert_eq!(all, [0; 5], "{same}");
         let import = Import::of(world, &desk, CITY, "calendar", "起,止,是什么,名称\n2017-09-04,,放假,会\n".as_bytes());
         let run = import.job()["dry_run"].clone();
         assert_eq!((&run["new"], &run["faults"]), (&1.into(), &0.into()), "{:?}", import.lines());
         assert_eq!(import.apply(&run)["state"], "done");
         let days = desk.get(&format!("/console/v1/divisions/{CITY}/calendar?year=2017"));
         assert!(days["entries"].as_array().unwrap().iter().any(|day| day["from"] == "2017-09-04" && day["name"] == "会"), "{days}");
+        let back = shipped();
+        assert_eq!(back.job()["dry_run"]["changed"], 1, "another stands in its place");
+        let line = back.lines().into_iter().find(|line| line["becomes"] == "changed").unwrap();
+        let words: Vec<_> = line["fields"].as_array().unwrap().iter().map(|field| field["en"].as_str().unwrap()).collect();
+        assert_eq!(words, ["weekdays off", "weekend days worked", "days with a name"]);
+        assert_eq!(back.apply(&back.job()["dry_run"])["applied"]["changed"], 1);
+        let again = shipped().job()["dry_run"].clone();
+        assert_eq!((&again["new"], &again["changed"]), (&0.into(), &0.into()), "twice is once");
         let bad = Import::of(world, &desk, CITY, "calendar", b"2017-02-30,,rest,x\n");
         assert_eq!(bad.job()["dry_run"]["faults"], 1);
     }

@@ -66,6 +66,9 @@ story!(
         assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "修通组路,走访两户。");
         let now = world.office.read(|tx| devices::by_id(tx, chen.device())).unwrap();
         assert_eq!(now.introduced_by, Some(before), "who revokes the phone revokes both");
+        let called = world.office.read(|tx| devices::by_id(tx, before)).unwrap().name;
+        assert!(!called.is_empty());
+        assert_eq!(now.name, called, "it is the same phone");
 
         let device = chen.device();
         assert_eq!(chen.open_by(recovers(&code)).unwrap_err().code(), "store.wrong_recovery_code");

@@ -164,6 +164,12 @@ story!(
                 assert!(!text.contains(word), "{path}: {word}");
             }
         }
+        // What waits for a review is each level's own: a file says whose.
+        let city = world.desk("gao", Role::CityOffice, CITY);
+        for (desk, head) in [(&desk, "待县区办公室审核"), (&city, "待市办公室审核")] {
+            let text = cells(desk.file(&format!("/console/v1/divisions/{COUNTY}/overview.xlsx?from=2017-01-01&to={DAY}")));
+            assert!(text.contains(head), "{text}");
+        }
         let month = cells(desk.file(&exported(world, &desk, MAANQIAO)));
         assert!(month.contains("陈玉华") && month.contains("住村") && !month.contains("马小军"), "{month}");
     }

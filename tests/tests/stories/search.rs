@@ -93,6 +93,7 @@ story!(
         }
         let head = world.desk("qian", Role::UnitHead, MAANQIAO);
         assert_eq!(found(&head, MAANQIAO, "q=磨沟").len(), 1);
+        world.office.import_neighbour();
         let elsewhere = world.desk("sun", Role::CountyOffice, "610925");
         assert!(found(&elsewhere, "610925", "q=磨沟").is_empty());
         let administrator = world.desk("root", Role::Administrator, CITY);

@@ -164,6 +164,11 @@ story!(
         let begins = json!({ "name": "周明", "village": VILLAGE, "role": "resident", "first_day": "2017-09-20" });
         let newcomer = town.post(&format!("/console/v1/divisions/{TOWN}/people"), begins)["id"].as_str().unwrap().to_owned();
         assert_eq!(refused(&["h031"], &newcomer, "2017-09-19"), "handover.not_in_term", "not before they are there");
+        assert_eq!(refused(&["h031"], &newcomer, "2017-09-01"), "handover.not_in_term", "nor today, by its date");
+        let mut now = over(&["h031"], &newcomer, "");
+        now["day"] = Value::Null;
+        assert_eq!(town.refused(Method::POST, &path, Some(now)), "handover.not_in_term", "nor today, without one");
+        assert!(visitors(world, "h031").contains(&"c0017".to_owned()), "nothing was handed over");
         let set = town.post(&path, over(&["h031", "h032"], &newcomer, "2017-09-20"));
         assert_eq!((&set["changed"], &set["on"]), (&json!(0), &json!("2017-09-20")));
         assert_eq!(refused(&["h032"], "c0018", "2017-09-10"), "handover.set_before");

@@ -286,6 +286,7 @@ story!(
     an_account_is_kept_where_it_last_stood,
     |world| {
         let elsewhere = "610925";
+        world.office.import_neighbour();
         let (own, other) = (world.desk("zhou", Role::CountyOffice, COUNTY), world.desk("qian", Role::CountyOffice, elsewhere));
         let city = world.desk("he", Role::CityOffice, CITY);
         let accounts = |county: &str| format!("/console/v1/divisions/{county}/accounts");

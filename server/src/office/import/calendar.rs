@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Weekday};
 use cunji_domain::calendar::{Calendar, DayKind};
+use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{RecordKind, Set};
 use cunji_domain::server_facts::calendar_year::{CalendarYear, NamedDay};
 
 use super::Imported;
-use super::change::{Change, Wanted};
+use super::change::{Becomes, Change, Wanted};
 use super::divisions::city;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
@@ -23,9 +24,36 @@ pub(super) fn plan(
     let city = city(tx)?;
     let mut changes = Vec::new();
     for year in years_of(calendar).values() {
-        changes.extend(wanted(year).change(tx, registrar, &city)?);
+        changes.extend(change(tx, registrar, &city, year)?);
     }
     Ok(changes)
+}
+
+/// What a year changes; nothing where it is said already. As long as no year was imported in its place, the one that the program ships with
+/// holds, on phones too: that it is kept and announced changes nothing for anybody.
+fn change(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    city: &DivisionCode,
+    year: &CalendarYear,
+) -> Result<Option<Change>, ServerError> {
+    let change = wanted(year).change(tx, registrar, city)?;
+    let shipped = || years_of(&Calendar::shipped()).get(&year.year) == Some(year);
+    Ok(change.filter(|change| change.becomes != Becomes::New || !shipped()).map(in_words))
+}
+
+/// The fields' names in English say what days they are; those of the record do not.
+fn in_words(mut change: Change) -> Change {
+    for field in &mut change.fields {
+        let words = match field.en.as_str() {
+            "rest" => "weekdays off",
+            "work" => "weekend days worked",
+            "names" => "days with a name",
+            _ => continue,
+        };
+        words.clone_into(&mut field.en);
+    }
+    change
 }
 
 /// Takes in a calendar. A year that it does not speak of stays.
@@ -38,7 +66,8 @@ pub(super) fn apply(
     let city = city(tx)?;
     let mut imported = Imported { rows: calendar.entries().len(), changed: 0 };
     for year in years_of(calendar).values() {
-        imported.changed += usize::from(wanted(year).publish(tx, registrar, &city, now)?);
+        imported.changed += usize::from(change(tx, registrar, &city, year)?.is_some());
+        wanted(year).publish(tx, registrar, &city, now)?;
     }
     Ok(imported)
 }
@@ -90,4 +119,24 @@ fn years_of(calendar: &Calendar) -> BTreeMap<u16, CalendarYear> {
         }
     }
     years
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_calendar_says_the_same_once_it_was_imported() {
+        let shipped = Calendar::shipped();
+        let years: Vec<CalendarYear> = years_of(&shipped).into_values().collect();
+        let imported = Calendar::of_years(&years);
+        let first = chrono::NaiveDate::from_yo_opt(2017, 1).unwrap();
+        for day in first.iter_days().take(365) {
+            assert_eq!(
+                (imported.is_rest(day), imported.name_of(day)),
+                (shipped.is_rest(day), shipped.name_of(day)),
+                "{day}"
+            );
+        }
+    }
 }

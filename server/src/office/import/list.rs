@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Divisions};
+use cunji_domain::organisation::Membership;
 
 use super::change::Change;
 use super::policy::PolicyFile;
@@ -34,14 +35,18 @@ pub enum List {
 
 /// The divisions of a list that belong together. Each part can be a transaction of its own, and done again it changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part(Vec<DivisionCode>);
+pub struct Part {
+    divisions: Vec<DivisionCode>,
+    /// Of a roster: by which role it first has each of its people, where that is one in these divisions.
+    first: Vec<Membership>,
+}
 
 /// So many rows of a list of divisions are a part.
 const DIVISIONS_AT_ONCE: usize = 200;
 
 impl Part {
-    fn one(space: DivisionCode) -> Self {
-        Self(vec![space])
+    fn of(divisions: Vec<DivisionCode>) -> Self {
+        Self { divisions, first: Vec::new() }
     }
 }
 
@@ -52,16 +57,23 @@ impl List {
     /// What the database says.
     pub fn parts(&self, tx: &mut dyn Transaction) -> Result<Vec<Part>, ServerError> {
         let spaces = match self {
-            Self::Roster(list) => roster::spaces(list),
+            Self::Roster(list) => {
+                let mut first = roster::first_roles(list);
+                let parts = roster::spaces(list).into_iter().map(|space| {
+                    let first = first.remove(&space).unwrap_or_default();
+                    Part { first, ..Part::of(vec![space]) }
+                });
+                return Ok(parts.collect());
+            }
             Self::Households(list) => households::spaces(list),
             Self::Anchors(list) => anchors::spaces(list),
             Self::Policy(_) | Self::Calendar(_) => [divisions::city(tx)?].into(),
             Self::Divisions(list) => {
                 let codes: Vec<_> = list.iter().map(|division| division.code.clone()).collect();
-                return Ok(codes.chunks(DIVISIONS_AT_ONCE).map(|codes| Part(codes.to_vec())).collect());
+                return Ok(codes.chunks(DIVISIONS_AT_ONCE).map(|codes| Part::of(codes.to_vec())).collect());
             }
         };
-        Ok(spaces.into_iter().map(Part::one).collect())
+        Ok(spaces.into_iter().map(|space| Part::of(vec![space])).collect())
     }
 
     /// The divisions in which it may change something.
@@ -69,7 +81,7 @@ impl List {
     /// # Errors
     /// What the database says.
     pub fn spaces(&self, tx: &mut dyn Transaction) -> Result<Vec<DivisionCode>, ServerError> {
-        Ok(self.parts(tx)?.into_iter().flat_map(|part| part.0).collect())
+        Ok(self.parts(tx)?.into_iter().flat_map(|part| part.divisions).collect())
     }
 
     /// What was left out when it was read, or is worth a look.
@@ -125,9 +137,9 @@ impl List {
             Self::Divisions(_) => Some(divisions::Known::of(tx)?),
             _ => None,
         };
-        for space in &part.0 {
+        for space in &part.divisions {
             match (self, &known) {
-                (Self::Roster(list), _) => changes.extend(roster::plan(tx, registrar, list, space)?),
+                (Self::Roster(list), _) => changes.extend(roster::plan(tx, registrar, list, space, &part.first)?),
                 (Self::Households(list), _) => changes.extend(households::plan(tx, registrar, list, space)?),
                 (Self::Anchors(list), _) => changes.extend(anchors::plan(tx, registrar, list, space)?),
                 (Self::Policy(file), _) => changes.extend(policy::plan(tx, registrar, file)?),
@@ -168,7 +180,7 @@ impl List {
             Self::Divisions(_) => Some(divisions::Known::of(tx)?),
             _ => None,
         };
-        for space in &part.0 {
+        for space in &part.divisions {
             imported += match (self, &known) {
                 (Self::Roster(list), _) => roster::apply(tx, registrar, list, space, now)?,
                 (Self::Households(list), _) => households::apply(tx, registrar, list, space, now)?,

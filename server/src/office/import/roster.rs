@@ -1,6 +1,6 @@
 //! A roster's people, roles, units and teams, village by village.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
@@ -21,6 +21,16 @@ use crate::storage::{Transaction, devices, roster};
 pub(super) fn spaces(list: &Roster) -> BTreeSet<DivisionCode> {
     let of_roles = list.memberships.iter().map(|membership| &membership.space);
     of_roles.chain(list.teams.iter().map(|team| &team.village)).cloned().collect()
+}
+
+/// By which role the roster first has each of its people, by its division: what is told of a person is told there, once.
+pub(super) fn first_roles(list: &Roster) -> BTreeMap<DivisionCode, Vec<Membership>> {
+    let mut told = BTreeSet::new();
+    let mut first: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for membership in list.memberships.iter().filter(|membership| told.insert(&membership.person)) {
+        first.entry(membership.space.clone()).or_default().push(membership.clone());
+    }
+    first
 }
 
 /// Keeps the people and units: plain rows that no phone reads.
@@ -44,14 +54,15 @@ pub(super) fn begin(tx: &mut dyn Transaction, list: &Roster, now: i64) -> Result
     Ok(())
 }
 
-/// What a roster would change in a division.
+/// What a roster would change in a division; `first` are those of its people's first roles that are in it.
 pub(super) fn plan(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     list: &Roster,
     space: &DivisionCode,
+    first: &[Membership],
 ) -> Result<Vec<Change>, ServerError> {
-    let mut changes = people(tx, list, space)?;
+    let mut changes = people(tx, list, first)?;
     for team in teams(list, space) {
         changes.extend(wanted_team(list, team).change(tx, registrar, space)?);
     }
@@ -62,11 +73,10 @@ pub(super) fn plan(
 }
 
 /// Who is called otherwise, or sent by another unit, than before: told once, where the roster first has them.
-fn people(tx: &mut dyn Transaction, list: &Roster, space: &DivisionCode) -> Result<Vec<Change>, ServerError> {
+fn people(tx: &mut dyn Transaction, list: &Roster, first: &[Membership]) -> Result<Vec<Change>, ServerError> {
     let mut changes = Vec::new();
-    for membership in memberships(list, space) {
-        let first = list.memberships.iter().find(|held| held.person == membership.person);
-        let Some(person) = list.people.get(&membership.person).filter(|_| first == Some(membership)) else { continue };
+    for membership in first {
+        let Some(person) = list.people.get(&membership.person) else { continue };
         let Some(known) = roster::person(tx, &person.id)? else { continue };
         let unit = person.unit.as_ref().map(|unit| unit.as_str().to_owned());
         let said = [
@@ -87,8 +97,8 @@ fn people(tx: &mut dyn Transaction, list: &Roster, space: &DivisionCode) -> Resu
             kind_zh: "人员".to_owned(),
             kind_en: "Person".to_owned(),
             subject: format!("{}({})", known.name, person.id),
-            division: space.to_string(),
-            place: roster::division_called(tx, space)?,
+            division: membership.space.to_string(),
+            place: roster::division_called(tx, &membership.space)?,
             sheet: place.and_then(|(sheet, _)| sheet.clone()),
             row: place.map(|(_, row)| *row),
             fields,
@@ -181,4 +191,32 @@ fn span_of(team: &VillageTeam) -> (Option<NaiveDate>, Option<NaiveDate>) {
 fn lead_of(list: &Roster, village: &DivisionCode) -> Option<String> {
     let leads = |group: &&WorkGroup| group.support.iter().any(|support| support.village == *village);
     list.work_groups.iter().find(leads).map(|group| group.lead.unit.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use cunji_domain::organisation::Role;
+
+    use super::*;
+
+    #[test]
+    fn each_person_is_first_in_one_place() {
+        let role = |space: &str, person: &str, from: &str| Membership {
+            space: space.parse().unwrap(),
+            person: person.parse().unwrap(),
+            role: Role::Resident,
+            from: from.parse().unwrap(),
+            to: None,
+        };
+        let roles = [
+            role("610926101205", "c0018", "2017-01-01"),
+            role("610926101206", "c0017", "2017-01-01"),
+            role("610926101206", "c0017", "2017-06-01"),
+            role("610926101207", "c0017", "2016-01-01"),
+            role("610926101207", "c0018", "2016-01-01"),
+        ];
+        let list = Roster { memberships: roles.iter().cloned().collect(), ..Roster::default() };
+        let first = first_roles(&list).into_values().flatten().collect::<Vec<_>>();
+        assert_eq!(first, roles[..2]);
+    }
 }

@@ -6,6 +6,7 @@ use crate::storage::{
 };
 
 super::on_both_homes! {
+    whether_it_was_begun_is_seen_without_beginning_it,
     values_come_back_as_they_went,
     every_unicode_scalar_but_nul_comes_back,
     a_committed_write_stays_and_a_dropped_one_does_not,
@@ -50,6 +51,13 @@ fn insert(tx: &mut dyn Transaction, id: i64) -> Result<u64> {
 
 fn ids(storage: &dyn Storage) -> Vec<i64> {
     read(storage, |tx| tx.query(SELECT, &[])).unwrap().iter().map(|row| row.get("id").unwrap()).collect()
+}
+
+fn whether_it_was_begun_is_seen_without_beginning_it(home: &TestHome) {
+    assert!(!home.is_begun());
+    assert!(!home.is_begun(), "asking makes nothing");
+    drop(home.open());
+    assert!(home.is_begun());
 }
 
 fn values_come_back_as_they_went(home: &TestHome) {

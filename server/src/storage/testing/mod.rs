@@ -83,6 +83,14 @@ impl TestHome {
         super::open(self.folder(), self.url(), self.runtime.handle()).unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// Whether it was ever opened.
+    ///
+    /// # Panics
+    /// It can't be reached; the text says why.
+    pub fn is_begun(&self) -> bool {
+        super::is_begun(self.folder(), self.url(), self.runtime.handle()).unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// Opens the database with another ladder of schemas.
     ///
     /// # Errors
