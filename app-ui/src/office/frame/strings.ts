@@ -49,6 +49,11 @@ export default {
     not_found_hint: "地址可能抄错了,或者这一页已经换了地方。",
     to_start: "回到开头",
     again: "再试一次",
+    unloaded: {
+      what: "这个页面没能打开:网断了,或者村记刚更新过。",
+      again: "重新打开",
+      out_of_reach: "还是连不上服务器。网通了再点「重新打开」,写的还在。",
+    },
     once: { copy: "复制", copied: "复制好了", print: "打印", done: "我抄下或打印好了", close: "关上" },
     later: "先不办",
     standing: { now: "在任", coming: "还没到任", past: "已到期" },
@@ -113,6 +118,11 @@ export default {
     not_found_hint: "The address may be mistyped, or the page has moved.",
     to_start: "To the start",
     again: "Try again",
+    unloaded: {
+      what: "This page could not be opened: the line is gone, or Cunji was just updated.",
+      again: "Open it again",
+      out_of_reach: "The server is still out of reach. Open it again once the line is back; what you wrote is kept.",
+    },
     once: { copy: "Copy", copied: "Copied", print: "Print", done: "I have written it down or printed it", close: "Close" },
     later: "Not now",
     standing: { now: "Holds it", coming: "Not yet", past: "Over" },
