@@ -52,7 +52,7 @@ afterEach(() => {
 });
 
 test("a screen whose piece can't be fetched is said to be so, and is opened anew at the address that was wanted", async () => {
-  const { go } = await open({ "GET /": () => "" });
+  const { go } = await open();
   expect(bar()).toBeNull();
   line = false;
   await tell("vite:preloadError");
@@ -65,7 +65,7 @@ test("a screen whose piece can't be fetched is said to be so, and is opened anew
 });
 
 test("a piece of the screen that stands opens this screen anew", async () => {
-  const { go } = await open({ "GET /": () => "" });
+  const { go } = await open();
   await go("/there?month=2017-08");
   await tell("vite:preloadError");
   await click();
@@ -73,13 +73,21 @@ test("a piece of the screen that stands opens this screen anew", async () => {
 });
 
 test("while the server is out of reach the page stays, and says so", async () => {
-  const { go } = await open();
+  const { go } = await open({
+    "GET /console/v1/session": () => {
+      if (line) return somebody();
+      throw new TypeError("Failed to fetch");
+    },
+  });
   line = false;
   await go("/there");
   await click();
   expect(reopened).toEqual([]);
-  expect(bar()?.textContent).toContain("还是连不上服务器");
+  expect(bar()?.textContent).toContain("连不上服务器");
   expect(bar()?.textContent).toContain("server.out_of_reach");
+  line = true;
+  await click();
+  expect(reopened).toEqual(["/there"]);
 });
 
 test("the bar goes with the next screen that opens", async () => {

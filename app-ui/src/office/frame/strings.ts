@@ -52,7 +52,6 @@ export default {
     unloaded: {
       what: "这个页面没能打开:网断了,或者村记刚更新过。",
       again: "重新打开",
-      out_of_reach: "还是连不上服务器。网通了再点「重新打开」,写的还在。",
     },
     once: { copy: "复制", copied: "复制好了", print: "打印", done: "我抄下或打印好了", close: "关上" },
     later: "先不办",
@@ -121,7 +120,6 @@ export default {
     unloaded: {
       what: "This page could not be opened: the line is gone, or Cunji was just updated.",
       again: "Open it again",
-      out_of_reach: "The server is still out of reach. Open it again once the line is back; what you wrote is kept.",
     },
     once: { copy: "Copy", copied: "Copied", print: "Print", done: "I have written it down or printed it", close: "Close" },
     later: "Not now",
