@@ -4,6 +4,7 @@
 mod count;
 mod day;
 mod figures;
+mod footing;
 mod keep;
 mod overview;
 mod records;
@@ -14,6 +15,7 @@ pub(crate) use count::{Basis, answers_of, calendar, years_of_team_by};
 pub use count::{MemberMonth, months_of_team, year_of, years_of_team};
 pub use day::{DayShown, day_of};
 pub use figures::{DayFigures, Figures, NotHeard};
+pub use footing::{Footing, footing};
 pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, YearShown, days_of, overview, years};
 pub(crate) use records::InVillages;

@@ -17,8 +17,8 @@ pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use glimpse::{Does, Glimpse};
 pub use held::{HeldEntry, HeldShown, accept_held, held, held_in, held_seen, reject_held, settle};
 pub use import::{
-    Becomes, Change, Difference, Imported, List, PolicyFile, import_calendar, import_divisions, import_households,
-    import_policy, import_roster, known_division_rows, known_divisions,
+    Becomes, BroughtByCommand, Change, Difference, Imported, List, PolicyFile, brought_by_command, import_calendar,
+    import_divisions, import_households, import_policy, import_roster, known_division_rows, known_divisions,
 };
 pub(crate) use naming::name_what_is_read;
 pub use newcomer::{Newcomer, add_person};

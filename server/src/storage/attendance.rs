@@ -51,6 +51,55 @@ pub struct NamedYear {
     pub year: YearInVillage,
 }
 
+/// The tables of records that tell of days, each with the column of its day.
+#[derive(Debug, Clone, Copy)]
+pub struct DaysTold<'t>(pub [(&'t str, &'static str); 3]);
+
+impl DaysTold<'_> {
+    /// Whether anything in a division tells of a day of these. A record of a month tells of its first day.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn any_within(
+        self,
+        tx: &mut dyn Transaction,
+        division: &DivisionCode,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<bool> {
+        for (table, column) in self.0 {
+            let (first, last) = below(division);
+            let sql = format!(
+                "SELECT \"{column}\" AS told FROM {table} \
+                 WHERE space >= $1 AND space < $2 AND \"{column}\" >= $3 AND \"{column}\" <= $4 AND withdrawn = 0 LIMIT 1"
+            );
+            let parameters = [first, last, day_number(from).into(), day_number(to).into()];
+            if tx.query_first(&sql, &parameters)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The last day of which anything in a division tells.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn last(self, tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Option<NaiveDate>> {
+        let mut last: Option<i64> = None;
+        for (table, column) in self.0 {
+            let (first, end) = below(division);
+            let sql = format!(
+                "SELECT MAX(\"{column}\") AS told FROM {table} WHERE space >= $1 AND space < $2 AND withdrawn = 0"
+            );
+            if let Some(row) = tx.query_first(&sql, &[first, end])? {
+                last = last.max(row.get("told")?);
+            }
+        }
+        last.map(day).transpose()
+    }
+}
+
 /// Notes that something came that a village's attendance depends on.
 ///
 /// # Errors

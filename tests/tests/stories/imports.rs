@@ -139,6 +139,36 @@ story!(
 );
 
 story!(
+    /// What the administrator brought on the command line is told to whoever brings lists, each with its kind and what it did; a desk's own
+    /// import is a job, and is not told twice.
+    what_was_brought_on_the_command_line_is_told,
+    |world| {
+        let desk = world.desk("tian", Role::CountyOffice, COUNTY);
+        let brought = || {
+            let said = desk.get(&format!("/console/v1/divisions/{COUNTY}/imports"))["brought"].clone();
+            let lists = said.as_array().unwrap().iter().map(|one| (one["work"].clone(), one["imported"].clone(), one["at"].as_i64()));
+            lists.collect::<Vec<_>>()
+        };
+        let before = brought();
+        let kinds: Vec<_> = before.iter().map(|(work, ..)| work.as_str().unwrap()).collect();
+        assert_eq!(kinds, ["policy", "households", "roster", "divisions"], "the newest first");
+        world.pass_days(1);
+        desk.sign_in("tian", cunji_tests::world::PASSWORD);
+        world.office.import_roster_rows("平利县,兴隆镇,马鞍桥村,c0043,秦小满,市示范林业站,,,驻村队员,2017-09-01,,\n");
+        let after = brought();
+        assert_eq!(after[1..], before[..]);
+        let last = (json!("roster"), json!({ "rows": 1, "changed": 1 }), Some(world.office.now()));
+        assert_eq!(after[0], last);
+
+        let file = "县区,镇,村,户编号,户主,组,人口\n平利县,兴隆镇,马鞍桥村,h901,新来的,一组,2\n";
+        let import = Import::of(world, &desk, COUNTY, "households", file.as_bytes());
+        let run = import.dry_run(json!({}));
+        assert_eq!(import.apply(&run)["state"], "done");
+        assert_eq!(brought(), after);
+    }
+);
+
+story!(
     /// What changed since the dry run, so that it would come to something else, refuses it; what comes to the same does not.
     exactly_what_was_shown_is_done,
     |world| {

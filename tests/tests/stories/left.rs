@@ -184,7 +184,7 @@ story!(
         let town = world.desk("lin", Role::TownOffice, TOWN);
         let without = |year: i32, month: u32| {
             let counts = format!("/console/v1/divisions/{TOWN}/months/counts?year={year}&month={month}");
-            town.get(&counts)["without_calendar"].clone()
+            town.get(&counts)["footing"]["without_calendar"].clone()
         };
         assert_eq!((without(2017, 8), without(2018, 1)), (json!(false), json!(true)));
         weeks_later(world, 160, &[(&town, "lin")]);

@@ -269,6 +269,60 @@ story!(
     }
 );
 
+story!(
+    /// Who looks at days of which nothing came is told so, and of which day something did; and that a year is counted without its
+    /// holidays, by the policy of another.
+    days_without_a_record_are_said_to_be_so_wherever_figures_stand,
+    |world| {
+        let phone = world.phone("c0017");
+        world.settle();
+        let county = world.desk("tian", Role::CountyOffice, COUNTY);
+        let of_calls = |division: &str, from: &str, to: &str| {
+            let (year, month) = (&from[..4], from[5..7].trim_start_matches('0'));
+            let asked = format!("/console/v1/divisions/{division}");
+            [
+                format!("{asked}/overview?from={from}&to={to}"),
+                format!("{asked}/attendance?year={year}&month={month}"),
+                format!("{asked}/months/counts?year={year}&month={month}"),
+            ]
+            .map(|call| county.get(&call)["footing"].clone())
+        };
+        let footing = |nothing_told: bool, last_told: Value| {
+            json!({ "without_calendar": false, "policy_of_year": null, "nothing_told": nothing_told, "last_told": last_told })
+        };
+        let september = |division: &str| of_calls(division, "2017-09-01", "2017-09-30");
+        for said in september(COUNTY) {
+            assert_eq!(said, footing(true, Value::Null), "nothing ever came");
+        }
+        world.pass_days(3);
+        county.sign_in("tian", PASSWORD);
+        stays(&phone, "2017-09-01", Stay::Village);
+        stays(&phone, "2017-09-02", Stay::Village);
+        phone.sync();
+        world.office.look_after();
+        for said in september(COUNTY) {
+            assert_eq!(said, footing(false, Value::Null));
+        }
+        for said in september(MOGOU) {
+            assert_eq!(said, footing(true, Value::Null), "of another village nothing came");
+        }
+        for said in of_calls(MAANQIAO, "2017-08-01", "2017-08-31") {
+            assert_eq!(said, footing(true, json!("2017-09-02")));
+        }
+        let later = json!({ "without_calendar": true, "policy_of_year": 2017, "nothing_told": true, "last_told": "2017-09-02" });
+        for said in of_calls(COUNTY, "2026-09-01", "2026-09-30") {
+            assert_eq!(said, later);
+        }
+        // A month that came on paper tells of its days, too.
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        let sheet = json!({ "year": 2017, "month": 8, "cadre": "c0018", "days": "R".repeat(31), "signed": true });
+        town.post(&format!("/console/v1/divisions/{MAANQIAO}/months/paper"), sheet);
+        for said in of_calls(MAANQIAO, "2017-08-01", "2017-08-31") {
+            assert_eq!(said, footing(false, Value::Null));
+        }
+    }
+);
+
 /// Where September's attendance of a division lies as a file, once it is made.
 fn exported(world: &World, desk: &Desk, division: &str) -> String {
     let job =

@@ -94,7 +94,7 @@ async function fillNew(): Promise<void> {
   await screen?.get("[name=name]").setValue("王镇办");
   await screen?.get("[name=login]").setValue("Wangz");
   await click("镇办公室");
-  await screen?.get("[name=division]").setValue("610926101");
+  await screen?.get("[name=pick-town]").setValue("610926101");
 }
 
 beforeEach(() => {
@@ -175,7 +175,7 @@ test("what was typed of a new account is there after a refusal, and when one com
   expect(screen?.find("form").exists()).toBe(false);
   await click("新建账号");
   expect(get<HTMLInputElement>("[name=name]").value).toBe("王镇办");
-  expect(get<HTMLSelectElement>("[name=division]").value).toBe("610926101");
+  expect(get<HTMLSelectElement>("[name=pick-town]").value).toBe("610926101");
 });
 
 test("a session that ends in the midst of it loses nothing", async () => {
@@ -265,14 +265,50 @@ test("the roles that can be given here are the server's, each with what may be d
   await open();
   await click("新建账号");
   const choices = () => [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
-  expect(choices()).toEqual(["镇办公室", "县区办公室", "督查"]);
+  expect(choices()).toEqual(["镇办公室", "县区办公室", "一把手", "督查"]);
+  expect(get(".where").textContent).toContain("先选职务");
   await click("镇办公室");
   expect(get(".acts").textContent).toBe("能:审核日志、办问题");
-  const divisions = () => [...get<HTMLSelectElement>("[name=division]").options].map(({ value }) => value);
-  expect([divisions(), get<HTMLSelectElement>("[name=division]").value]).toEqual([["610926101"], "610926101"]);
+  const offered = (level: string) => [...get<HTMLSelectElement>(`[name=pick-${level}]`).options].map(({ value, textContent }) => value || textContent);
+  expect([offered("town"), get<HTMLSelectElement>("[name=pick-town]").value]).toEqual([["请选", "610926101"], "610926101"]);
+  await click("县区办公室");
+  expect(document.querySelector("[name=pick-town]")).toBeNull();
+  expect(get(".where").textContent).toContain("平利县");
   await click("督查");
-  expect(divisions()).toEqual([COUNTY, "610926101"]);
+  expect(offered("town")).toEqual(["就在平利县", "610926101"]);
   expect(await axeFaults()).toEqual([]);
+});
+
+test("a city gives a town's office its account: the role first, then level by level the town", async () => {
+  const [city, towns] = ["6109", [{ code: "610926100", name: "城关镇" }, { code: "610926101", name: "大贵镇" }]];
+  desk.me = somebody({ acts: [{ act: "keep_accounts", divisions: [city] }], appointments: [{ role: "city_office", role_zh: "市办公室", division: city, division_name: "安康市" }] });
+  const add = `POST /console/v1/divisions/${city}/accounts`;
+  await open({
+    [`GET /console/v1/divisions/${city}/accounts`]: listed([]),
+    [add]: () => GIVEN,
+    ...placeCalled(city, "安康市", { path: [{ code: "61", name: "陕西省" }], below: [{ code: "610921", name: "汉阴县" }, { code: "610929", name: "白河县" }] }),
+    ...placeCalled("610929", "白河县", { below: towns.map(({ code, name }) => ({ code: code.replace("610926", "610929"), name })) }),
+  });
+  await click("新建账号");
+  await screen?.get("[name=name]").setValue("王镇办");
+  await screen?.get("[name=login]").setValue("wangz");
+  await click("镇办公室");
+  expect(document.querySelector("[name=pick-town]")).toBeNull();
+  await submit();
+  expect(screen?.get("form [role=alert]").text()).toContain("还差:在哪里");
+  await screen?.get("[name=pick-county]").setValue("610929");
+  await flushPromises();
+  await screen?.get("[name=pick-town]").setValue("610929101");
+  expect(get<HTMLInputElement>("[name=to]").placeholder).toBe("不填就是一直有效");
+  expect(await axeFaults()).toEqual([]);
+  // Another role takes what was chosen as far as it goes.
+  await click("县区办公室");
+  expect(document.querySelector("[name=pick-town]")).toBeNull();
+  await click("镇办公室");
+  await flushPromises();
+  await screen?.get("[name=pick-town]").setValue("610929101");
+  await submit();
+  expect(calls(add).map(({ body }) => body)).toEqual([{ login: "wangz", name: "王镇办", appointment: { role: "town_office", division: "610929101", from: "2017-09-18", to: null, deputy_for: null } }]);
 });
 
 test("an administrator's role is offered by an administrator", async () => {
@@ -280,5 +316,5 @@ test("an administrator's role is offered by an administrator", async () => {
   await open();
   await click("新建账号");
   const choices = [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
-  expect(choices).toEqual(["镇办公室", "县区办公室", "督查", "管理员"]);
+  expect(choices).toEqual(["镇办公室", "县区办公室", "一把手", "督查", "管理员"]);
 });

@@ -16,11 +16,6 @@ const LEVELS: readonly [number, string][] = [
   [12, "village"],
 ];
 
-/** Whether a role can be held in a division. */
-export function fits({ levels }: RoleKnown, division: string): boolean {
-  return LEVELS.some(([digits, level]) => digits === division.length && levels.includes(level));
-}
-
 /** Whether it can be held in a division or somewhere below it. */
 export function fitsWithin({ levels }: RoleKnown, division: string): boolean {
   return LEVELS.some(([digits, level]) => digits >= division.length && levels.includes(level));

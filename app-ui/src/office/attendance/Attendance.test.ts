@@ -1,6 +1,7 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
+import { footing } from "../footing/testing";
 import { i18n } from "../i18n";
 import { job } from "../jobs/testing";
 import type { Schemas } from "../server";
@@ -24,7 +25,7 @@ const row = (cadre: string, name: string, days: string, more: Partial<Row["year"
   heard: "not_synced",
   year: { ...year, ...more },
 });
-const page = (people: Row[], next: string | null = null): Schemas["AttendancePage"] => ({ from: "2017-09-01", day: "2017-09-18", count: people.length, people, next });
+const page = (people: Row[], next: string | null = null): Schemas["AttendancePage"] => ({ from: "2017-09-01", day: "2017-09-18", count: people.length, people, next, footing: footing() });
 const SEPTEMBER = [
   row("c1", "陈玉华", `RRSLBACU-${"R".repeat(9)}${"N".repeat(12)}`),
   row("c2", "刘建军", "-".repeat(18) + "N".repeat(12), { reach: "impossible", latest_start: null }),
@@ -76,6 +77,16 @@ test("a day is a sign and a word before it is a colour, and that nothing was hea
   expect(screen?.get(".legend").text().replace(/\s+/gu, " ")).toContain("– 没消息");
 });
 
+test("below the signs stands, without a pointer, what a day without news can be, each with its shape, and what a blank one is", async () => {
+  await open("/attendance/610926");
+  const said = screen?.find(".silences").text();
+  expect(said).toContain("不等于缺勤");
+  expect(screen?.findAll(".unfolds li strong").map((one) => one.text())).toEqual(["没信号", "没同步", "没写日志", "没用手机", "今天还没写"]);
+  expect(screen?.get(".legend").text()).toContain("空着:没到,或者不在队");
+  expect(cells(0).every((cell) => (cell.attributes("aria-label") ?? "") !== "")).toBe(true);
+  expect(await axeFaults()).toEqual([]);
+});
+
 test("beside the days stand the month's resident ones and the year with what it needs", async () => {
   await open("/attendance/610926");
   const [first, second] = screen?.findAll("tbody tr").map((one) => one.text().replace(/\s+/gu, " ")) ?? [];
@@ -83,6 +94,22 @@ test("beside the days stand the month's resident ones and the year with what it 
   for (const words of ["158 / 220", "还差 62 天", "来得及", "最迟 10月31日起天天住"]) expect(first, words).toContain(words);
   expect(second).toContain("够不着");
   expect(second).not.toContain("最迟");
+});
+
+test("a month of which nothing came leads to the last that has something, and what its year lacks is said there and on a person's year", async () => {
+  const lacks = footing({ nothing_told: true, last_told: "2017-09-18", without_calendar: true, policy_of_year: 2017 });
+  const { router } = await open("/attendance/610926?month=2026-02", {
+    [LIST]: () => ({ ...page([]), footing: lacks }),
+    [OF_VILLAGE]: () => ({ ...page([row("c1", "陈玉华", "N".repeat(365))]), footing: lacks }),
+  });
+  const said = () => screen?.get(".footing").text() ?? "";
+  for (const words of ["2026年2月还没有传来", "2017年9月有记录", "2026 年的放假安排还没有导入", "照 2017 年的算"]) expect(said(), words).toContain(words);
+  expect(screen?.get(".footing .nothing a").attributes("href")).toBe("/attendance/610926?month=2017-09");
+  await router.push(`/attendance/${VILLAGE}/c1?year=2026`);
+  await vi.dynamicImportSettled();
+  await flushPromises();
+  for (const words of ["2026 年还没有传来", "2026 年的放假安排还没有导入", "照 2017 年的算"]) expect(said(), words).toContain(words);
+  expect(screen?.get(".footing .nothing a").attributes("href")).toBe(`/attendance/${VILLAGE}/c1?year=2017`);
 });
 
 test("the month is in the address: today's, a day's own, or the one that is chosen", async () => {

@@ -129,6 +129,30 @@ test.each([
   expect(value.value).toBe("2017-09-20");
 });
 
+test.each([
+  [chinese, ["一", "二", "三", "四", "五", "六", "日"]],
+  [english, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]],
+])("weeks begin on Monday", async (language, names) => {
+  await open("2017-09-20", {}, language);
+  await field()?.trigger("keydown", { key: "ArrowDown", code: "ArrowDown" });
+  await flushPromises();
+  const textsOf = (cells: string) => [...document.querySelectorAll(`.el-date-table ${cells}`)].map((cell) => cell.textContent?.trim());
+  expect(textsOf("th")).toEqual(names);
+  const weeks = [...document.querySelectorAll(".el-date-table tr.el-date-table__row")].map((week) => [...week.querySelectorAll("td")].map((day) => day.textContent?.trim()));
+  expect(weeks.find((week) => week.includes("18"))).toEqual(["18", "19", "20", "21", "22", "23", "24"]);
+});
+
+test("what stands in an empty field is an example or what empty means, never what looks like a day that was chosen", async () => {
+  await open("");
+  expect(field()?.attributes("placeholder")).toBe("比如 2017-09-30");
+  shown?.unmount();
+  await open("", { kind: "month" });
+  expect(field()?.attributes("placeholder")).toBe("比如 2017-09");
+  shown?.unmount();
+  await open("", { empty: "不填就是一直有效" });
+  expect(field()?.attributes("placeholder")).toBe("不填就是一直有效");
+});
+
 test("a month is a month", async () => {
   const value = await open("2017-09", { kind: "month" });
   for (const [typed, month] of [["2016-12", "2016-12"], ["201712", "2017-12"], ["2017年9月", "2017-09"], ["2017-13", "2017-09"], ["201713", "2017-09"]] as const) {

@@ -644,6 +644,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/divisions/{division}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was brought of late on the server's own command line, wherever it is of: a job tells of every other import. */
+        get: operations["brought_by_command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/divisions/{division}/months": {
         parameters: {
             query?: never;
@@ -1690,6 +1707,8 @@ export interface components {
              * @description The day that `state` means.
              */
             day: string;
+            /** @description What the figures stand on. */
+            footing: components["schemas"]["Footing"];
             /**
              * Format: date
              * @description The first day that is shown.
@@ -1808,6 +1827,23 @@ export interface components {
             role: string;
             /** @description The village's code. */
             village: string;
+        };
+        /** @description A list that was brought on the server's own command line, where nobody is signed in. */
+        BroughtListView: {
+            /**
+             * Format: int64
+             * @description When: Unix seconds, UTC.
+             */
+            at: number;
+            /** @description What was taken in. */
+            imported: components["schemas"]["Imported"];
+            /** @description What kind of list, as a job's. */
+            work: string;
+        };
+        /** @description Lists that were brought on the server's own command line. */
+        BroughtView: {
+            /** @description The newest first, of late. */
+            brought: components["schemas"]["BroughtListView"][];
         };
         /** @description Days and what they are. */
         CalendarEntryView: {
@@ -2628,6 +2664,23 @@ export interface components {
              */
             to: string;
         };
+        /** @description What must be known of some days of a year before their figures are believed. */
+        Footing: {
+            /**
+             * Format: date
+             * @description The last day of which something came, where nothing did of these; none: nothing ever came.
+             */
+            last_told?: string | null;
+            /** @description Whether nothing came of these days from the division: no diary, no attendance as seen, no month on paper. */
+            nothing_told: boolean;
+            /**
+             * Format: int32
+             * @description The earlier year whose policy counts, where none was given for this one.
+             */
+            policy_of_year?: number | null;
+            /** @description Whether nobody declared the year's holidays: they all count as workdays. */
+            without_calendar: boolean;
+        };
         /** @description A page of what was found. */
         FoundPage: {
             /**
@@ -3158,8 +3211,8 @@ export interface components {
         MonthCounts: {
             /** @description The divisions right below, by code; a village itself. */
             below: components["schemas"]["MonthCountsOf"][];
-            /** @description Whether nobody declared the year's holidays: they all count as workdays. */
-            without_calendar: boolean;
+            /** @description What they stand on. */
+            footing: components["schemas"]["Footing"];
         };
         /** @description How far the months of a division's people are: records of each step, whether or not a day has changed since. */
         MonthCountsOf: {
@@ -3322,6 +3375,8 @@ export interface components {
         OverviewView: {
             /** @description The divisions right below, by code; none in a village. */
             below: components["schemas"]["PlaceView"][];
+            /** @description What the figures stand on. */
+            footing: components["schemas"]["Footing"];
             /**
              * Format: date
              * @description The first day.
@@ -5858,6 +5913,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnlistedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    brought_by_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtView"];
                 };
             };
             "4XX": {

@@ -90,6 +90,7 @@ async function open(answers: Answers, path: string) {
     ...placeCalled(COUNTY, "平利县"),
     "GET /console/v1/jobs": () => ({ jobs: [job()], next: null }),
     [`GET /console/v1/divisions/${COUNTY}/work/roster/mappings`]: () => ({ mappings: [] }),
+    [`GET /console/v1/divisions/${COUNTY}/imports`]: () => ({ brought: [] }),
     ...answers,
   });
   ({ screen } = await screenAt(routes, path));
@@ -121,6 +122,24 @@ test("what may be imported is offered, and what was imported of late is listed",
   expect(text()).toContain("名单.csv");
   expect(button("上传").disabled).toBe(true);
   expect(await axeFaults()).toEqual([]);
+});
+
+test("what the administrator imported by the command line is listed with its kind, what it did and when; nothing was imported only where neither was", async () => {
+  const brought: Schemas["BroughtListView"][] = [
+    { at: 1_505_692_800, work: "households", imported: { rows: 120, changed: 118 } },
+    { at: 1_505_692_700, work: "divisions", imported: { rows: 9, changed: 0 } },
+  ];
+  const none = { "GET /console/v1/jobs": () => ({ jobs: [], next: null }) };
+  await open({ ...none, [`GET /console/v1/divisions/${COUNTY}/imports`]: () => ({ brought }) }, "/imports");
+  expect(text()).toContain("管理员在服务器上用命令行导入的");
+  const said = [...document.querySelectorAll(".earlier li")].map((one) => one.textContent?.replace(/\s+/gu, " ").trim());
+  expect(said).toEqual(["农户名单 导入完了:读了 120 行,其中 118 行有变化。 2017-09-18 08:00", "行政区划 导入完了:读了 9 行,和库里的一样,什么也没有改。 2017-09-18 07:58"]);
+  expect(text()).not.toContain("还没有导入过");
+  expect(await axeFaults()).toEqual([]);
+  screen?.unmount();
+  await open(none, "/imports");
+  expect(text()).toContain("还没有导入过");
+  expect(text()).not.toContain("命令行");
 });
 
 test("heads are named, a village is chosen, and exactly the dry run is applied", async () => {

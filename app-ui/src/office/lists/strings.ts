@@ -3,7 +3,7 @@ import type { Strings } from "../../shared/i18n";
 export default {
   "zh-CN": {
     loading: "正在取…",
-    pick: { county: "县区", town: "镇", village: "村", none: "请选" },
+    pick: { county: "县区", town: "镇", village: "村", none: "请选", whole: "就在{division}" },
     empty: "这里还没有。",
     again: "再试一次",
     more: "再看后面的",
@@ -22,7 +22,7 @@ export default {
   },
   en: {
     loading: "Fetching…",
-    pick: { county: "County", town: "Town", village: "Village", none: "Please choose" },
+    pick: { county: "County", town: "Town", village: "Village", none: "Please choose", whole: "{division} itself" },
     empty: "Nothing here yet.",
     again: "Try again",
     more: "Show more",

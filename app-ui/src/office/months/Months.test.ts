@@ -1,5 +1,6 @@
 import { flushPromises } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { footing } from "../footing/testing";
 import type { Schemas } from "../server";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, somebody, type Answers } from "../testing";
@@ -30,7 +31,7 @@ afterEach(() => {
 
 test("a county's months are figures, of the last month that is over, and lead down to its towns", async () => {
   const { router, asked } = await open("/months", {
-    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇"), counts("610926100", "城关镇", { people: 4, left: 2 })], without_calendar: false }),
+    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇"), counts("610926100", "城关镇", { people: 4, left: 2 })], footing: footing() }),
     [LIST]: () => page([]),
   });
   expect(text("h1")).toBe("平利县 · 2017年8月月度表");
@@ -185,6 +186,39 @@ test("a close says what comes of it, is made once, and tells what was filed, cor
   expect(router.currentRoute.value.path).toBe(`/months/${VILLAGE}`);
 });
 
+test("a sheet onto which nobody would come is no main button: beside it and in its dialog stands how many are how far", async () => {
+  let counted = counts(VILLAGE, "马鞍桥村", { people: 4, checked: 0, filed: 0 });
+  await open(`/months/${TOWN}?month=2017-08`, {
+    [LIST]: () => page([village([LUO, CHEN])]),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counted], footing: footing() }),
+    [CHECK]: () => void (counted = { ...counted, checked: 3, filed: 1 }),
+  });
+  const filled = () => [at?.screen.get(".close"), ...(at?.screen.findAll(".why-not") ?? [])].map((one) => (one?.classes().includes("filled") === true ? "filled" : one?.text()));
+  expect(filled()).toEqual(["归档", "还没有人核定过。先核定,再归档。"]);
+  await click("归档");
+  const said = () => dialog().querySelector(".how-many")?.textContent?.replace(/\s+/gu, " ").trim();
+  expect(said()).toBe("这张表上 4 人:核定过、这次归的 0 人;归过的 0 人;还没核定的 4 人。 现在归档,一个人也归不上,只记以前月份的更正。");
+  expect(dialog().textContent).toContain("或者归下一张表时一起归");
+  expect(dialog().querySelector(".go")?.classList.contains("filled")).toBe(false);
+  expect(await axeFaults()).toEqual([]);
+  await click("先不办", dialog());
+  await click("核定", people()[1]?.element);
+  expect(filled()).toEqual(["filled"]);
+  await click("归档");
+  expect(said()).toBe("这张表上 4 人:核定过、这次归的 2 人;归过的 1 人;还没核定的 1 人。");
+  expect(dialog().querySelector(".go")?.classList.contains("filled")).toBe(true);
+});
+
+test("a month of which nothing came leads to the last that has something", async () => {
+  desk.me = somebody({ today: "2026-02-03", acts: [{ act: "see_figures", divisions: ["610926"] }] });
+  await open("/months/610926", {
+    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇")], footing: footing({ nothing_told: true, last_told: "2017-09-18", policy_of_year: 2017 }) }),
+  });
+  expect(text(".footing")).toContain("2026年1月还没有传来");
+  expect(text(".footing")).toContain("照 2017 年的算");
+  expect(at?.screen.get(".footing .nothing a").attributes("href")).toBe("/months/610926?month=2017-09");
+});
+
 test("who missed a closed sheet is named whenever one looks, of this month and of those before, with the way down", async () => {
   let left = [leftOut("c0012", "罗小琴"), leftOut("c0018", "周建", { month: "2017-06-01", step: "checked" })];
   const { router, asked } = await open(`/months/${TOWN}?month=2017-08`, {
@@ -223,11 +257,11 @@ test("what of earlier months stands on a sheet is told on it, and a month that m
 test("a year without a calendar is warned of on the screen and in the close, which goes on by who says that they know", async () => {
   const { bodies } = await open(`/months/${TOWN}?month=2017-08`, {
     [LIST]: () => page([village([CHEN])]),
-    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: true }),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], footing: footing({ without_calendar: true }) }),
     [CLOSE]: () => ({ filed: 1, late: 0, corrections: 0, left: [] }),
   });
-  expect(text(".no-calendar")).toContain("2017 年的放假安排还没有导入");
-  expect(at?.screen.get(".no-calendar a").attributes("href")).toContain("/policy?show=calendar&year=2017");
+  expect(text(".footing")).toContain("2017 年的放假安排还没有导入");
+  expect(at?.screen.get(".footing a").attributes("href")).toContain("/policy?show=calendar&year=2017");
   await click("归档");
   const go = dialog().querySelector<HTMLButtonElement>(".go");
   go?.click();

@@ -2,6 +2,7 @@
 import { flushPromises, type mount } from "@vue/test-utils";
 import { vi } from "vitest";
 import type { Router } from "vue-router";
+import { footing } from "../footing/testing";
 import type { Schemas } from "../server";
 import { placeCalled, screenAt, serverAnswers, type Answers, type Asked } from "../testing";
 import type { Person, Village } from "./chain";
@@ -81,8 +82,8 @@ export async function open(path: string, answers: Answers = {}): Promise<Opened>
     ...placeCalled(TOWN, "大贵镇"),
     ...placeCalled(VILLAGE, "马鞍桥村"),
     ...placeCalled("610926", "平利县"),
-    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: false }),
-    [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], without_calendar: false }),
+    [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], footing: footing() }),
+    [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], footing: footing() }),
     [LEFT]: () => ({ left: [] }),
     [`GET /console/v1/divisions/${VILLAGE}/months/left`]: () => ({ left: [] }),
     ...answers,

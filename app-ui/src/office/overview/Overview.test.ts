@@ -1,6 +1,7 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
+import { footing } from "../footing/testing";
 import { i18n } from "../i18n";
 import type { Schemas } from "../server";
 import { desk } from "../session";
@@ -114,8 +115,27 @@ test("what the year came to so far stands against what the people owe in it, of 
 test("whoever reviews nothing there sees how much waits, and no way to it", async () => {
   desk.me = somebody({ acts: [{ act: "see_figures", divisions: ["610926"] }] });
   await open("/overview/610926");
-  expect(screen?.get(".cards").text()).toMatch(/12\s*篇日志待审/u);
+  expect(screen?.get(".cards").text()).toMatch(/12\s*篇日志等镇里审/u);
+  expect(screen?.get("thead").text()).toContain("等镇里审的日志");
   expect(ways(".cards").filter((way) => /^\/(review|problems)/u.test(way))).toEqual([]);
+});
+
+test("whoever reviews there is told that what is counted waits for them, wherever it stands", async () => {
+  await open("/overview/610926");
+  expect(screen?.get(".cards").text()).toMatch(/12\s*篇日志等你审/u);
+  expect(screen?.get("thead").text()).toContain("等你审的日志");
+  expect(screen?.get("[name=measure]").text()).toContain("等你审的日志");
+  expect(screen?.get("figcaption").text()).toContain("别的级别要审的不算在里面");
+});
+
+test("days of which nothing came lead to the last that have something, and what the year lacks is said", async () => {
+  desk.me = somebody({ today: "2026-02-03", acts: ACTS.map((act) => ({ act, divisions: ["610926"] })) });
+  await open("/overview/610926", {
+    [CALL]: () => ({ ...county(), from: "2026-01-01", to: "2026-02-03", footing: footing({ nothing_told: true, last_told: "2017-09-18", without_calendar: true, policy_of_year: 2017 }) }),
+  });
+  const said = screen?.get(".footing").text() ?? "";
+  for (const words of ["这些天还没有传来", "2017年9月有记录", "2026 年的放假安排还没有导入", "照 2017 年的算"]) expect(said, words).toContain(words);
+  expect(ways(".footing .nothing")).toEqual(["/overview/610926?from=2017-09-01&to=2017-09-18"]);
 });
 
 test("the way up ends where one may look no further, and the same days go along down and up", async () => {

@@ -40,6 +40,11 @@ export function reviewsOf(division: string): RouteLocationRaw | null {
   return may("review", division) ? { path: "/review", query: { division } } : null;
 }
 
+/** For whose review the diaries wait that are counted of a division (`level` in Rust): one's own, or the town's for who reviews nothing there. */
+export function reviewerOf(division: string): "own" | "town" {
+  return may("review", division) ? "own" : "town";
+}
+
 /** What waits for an answer; nowhere, for who answers nothing there. */
 export function problemsOf(division: string): RouteLocationRaw | null {
   return may("answer_problems", division) ? { path: "/problems", query: { division, which: "unanswered" } } : null;

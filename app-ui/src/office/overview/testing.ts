@@ -1,4 +1,5 @@
 /** What the overview's tests stand on: made-up figures. */
+import { footing } from "../footing/testing";
 import type { Schemas } from "../server";
 import type { Figures, Place } from "./figures";
 
@@ -43,6 +44,7 @@ export function county(): Schemas["OverviewView"] {
     to: "2017-09-18",
     below: [place("610926100", "城关镇", "town", all), place("610926101", "兴隆镇", "town")],
     people: [],
+    footing: footing(),
   };
 }
 

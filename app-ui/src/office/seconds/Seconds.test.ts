@@ -2,6 +2,7 @@ import { flushPromises, type mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Router } from "vue-router";
 import attendance from "../attendance/routes";
+import { footing } from "../footing/testing";
 import { countOf } from "../sections";
 import type { Schemas } from "../server";
 import { desk, signIn } from "../session";
@@ -198,7 +199,7 @@ const row = { space: VILLAGE, village: "马鞍桥村", cadre: "c0017", name: "�
 const dialog = () => document.querySelector(".el-dialog");
 
 async function openPerson(answers: Answers = {}): Promise<void> {
-  await open({ [YEAR]: () => ({ from: "2017-01-01", day: "2017-09-18", count: 1, people: [row], next: null }), [ASK]: ({ body }) => second("d4", { ...(body as object), mine: true }), ...answers }, `/attendance/${VILLAGE}/c0017?year=2017`);
+  await open({ [YEAR]: () => ({ from: "2017-01-01", day: "2017-09-18", count: 1, people: [row], next: null, footing: footing() }), [ASK]: ({ body }) => second("d4", { ...(body as object), mine: true }), ...answers }, `/attendance/${VILLAGE}/c0017?year=2017`);
   await flushPromises();
   const button = screen?.findAll("button").find((one) => one.text() === "更正一天");
   await button?.trigger("click");

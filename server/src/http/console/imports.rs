@@ -4,6 +4,8 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Act;
+use cunji_domain::record::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -14,6 +16,7 @@ use super::{Needs, Route, routes};
 use crate::accounts::Seat;
 use crate::http::Shared;
 use crate::jobs::{self, HeadMeans, LinesPage, Said, Work};
+use crate::office::{self, BroughtByCommand, Imported};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -23,11 +26,14 @@ pub(super) fn routes() -> Vec<Route> {
         Needs::Work => mapping_list,
         Needs::Work => keep_mapping,
         Needs::Work => forget_mapping,
+        Needs::There(Act::KeepPeople) => brought_by_command,
     }
 }
 
 /// The most lines of a page.
 const MOST: u32 = 500;
+/// So many lists that were brought by a command are told.
+const BROUGHT: u32 = 20;
 
 /// Which lines.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -78,6 +84,24 @@ struct MappingBody {
 struct WhichMapping {
     /// What the office calls it.
     name: String,
+}
+
+/// Lists that were brought on the server's own command line.
+#[derive(Debug, Serialize, ToSchema)]
+struct BroughtView {
+    /// The newest first, of late.
+    brought: Vec<BroughtListView>,
+}
+
+/// A list that was brought on the server's own command line, where nobody is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct BroughtListView {
+    /// When: Unix seconds, UTC.
+    at: i64,
+    /// What kind of list, as a job's.
+    work: String,
+    /// What was taken in.
+    imported: Imported,
 }
 
 /// The mappings that a division keeps for a kind of work.
@@ -182,4 +206,20 @@ async fn apply(
     let job = blocking(move || jobs::ask_apply(&shared.server, &seat, (work, &division, which.job), &digest)).await?;
     bell.ring();
     Ok(Json(view(job)))
+}
+
+/// What was brought of late on the server's own command line, wherever it is of: a job tells of every other import.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/imports", tag = "jobs",
+    params(("division" = String, Path, description = "The division's code")),
+    responses((status = 200, body = BroughtView), (status = "4XX", body = Refusal)))]
+async fn brought_by_command(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+) -> Answer<BroughtView> {
+    let brought = blocking(move || office::brought_by_command(&shared.server, &division, BROUGHT)).await?;
+    Ok(Json(BroughtView { brought: brought.into_iter().map(brought_view).collect() }))
+}
+
+fn brought_view(BroughtByCommand { at, work, imported }: BroughtByCommand) -> BroughtListView {
+    BroughtListView { at, work: work.code().to_owned(), imported }
 }

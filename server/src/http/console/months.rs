@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::office::Act;
 use cunji_domain::person::PersonId;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use super::read::{division as division_code, malformed};
 use super::second::{SecondView, view as second_view};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
+use crate::attendance::{self, Footing};
 use crate::error::ServerError;
 use crate::http::Shared;
 use crate::months::{self, Checked, Close, Closed, Counts, Paper, first_of_month};
@@ -73,8 +75,8 @@ struct MonthsPage {
 struct MonthCounts {
     /// The divisions right below, by code; a village itself.
     below: Vec<MonthCountsOf>,
-    /// Whether nobody declared the year's holidays: they all count as workdays.
-    without_calendar: bool,
+    /// What they stand on.
+    footing: Footing,
 }
 
 /// How far the months of a division's people are: records of each step, whether or not a day has changed since.
@@ -215,11 +217,12 @@ async fn month_counts(
     Query(which): Query<WhichMonth>,
 ) -> Answer<MonthCounts> {
     let month = first_of_month(which.year, which.month)?;
-    let (counts, known) = blocking(move || {
-        Ok((months::counts(&shared.server, &division, month)?, months::holidays_known(&shared.server, month)?))
+    let (counts, footing) = blocking(move || {
+        let counts = months::counts(&shared.server, &division, month)?;
+        Ok((counts, attendance::footing(&shared.server, &division, month, month_end(month))?))
     })
     .await?;
-    Ok(Json(MonthCounts { below: counts.into_iter().map(counts_view).collect(), without_calendar: !known }))
+    Ok(Json(MonthCounts { below: counts.into_iter().map(counts_view).collect(), footing }))
 }
 
 /// Whose months are not filed though their sheets were closed, up to a month's: they are on no sheet until they are checked and the

@@ -20,7 +20,7 @@ use super::jobs::{JobView, view};
 use super::read::{division as division_code, malformed};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::attendance::{self, Asked, Figures, MonthAsked, PersonFigures, Place, YearShown};
+use crate::attendance::{self, Asked, Figures, Footing, MonthAsked, PersonFigures, Place, YearShown};
 use crate::error::ServerError;
 use crate::http::Shared;
 use crate::jobs::{self, Export};
@@ -95,6 +95,8 @@ struct OverviewView {
     below: Vec<PlaceView>,
     /// A village's people.
     people: Vec<PersonInVillage>,
+    /// What the figures stand on.
+    footing: Footing,
 }
 
 /// A division by name.
@@ -169,6 +171,8 @@ struct AttendancePage {
     count: u64,
     /// Where to go on; none: that is all.
     next: Option<String>,
+    /// What the figures stand on.
+    footing: Footing,
 }
 
 /// A person's days in a village.
@@ -239,7 +243,11 @@ async fn overview(
 ) -> Answer<OverviewView> {
     let asked = asked(&seat, division, &days);
     let (from, to) = (asked.from, asked.to);
-    let shown = blocking(move || attendance::overview(&shared.server, &asked)).await?;
+    let (shown, footing) = blocking(move || {
+        let shown = attendance::overview(&shared.server, &asked)?;
+        Ok((shown, attendance::footing(&shared.server, &asked.division, asked.from, asked.to)?))
+    })
+    .await?;
     Ok(Json(OverviewView {
         path: shown.path.into_iter().map(|(code, name)| DivisionName { code: code.to_string(), name }).collect(),
         place: place(shown.place),
@@ -247,6 +255,7 @@ async fn overview(
         to,
         below: shown.below.into_iter().map(place).collect(),
         people: shown.people.into_iter().map(person).collect(),
+        footing,
     }))
 }
 
@@ -283,16 +292,18 @@ async fn attendance(
     let day = day_of(&part, seat.today)?;
     let mut wanted = wanted(&part)?;
     wanted.within = part.month.map(|_| (days.start().ordinal(), days.end().ordinal() - days.start().ordinal0()));
-    let page = blocking(move || {
+    let (from, to) = (*days.start(), *days.end());
+    let (page, footing) = blocking(move || {
         let after = after.as_ref().map(|(space, cadre)| (space, cadre));
-        attendance::years(&shared.server, &division, day, &wanted, after, limit)
+        let page = attendance::years(&shared.server, &division, day, &wanted, after, limit)?;
+        Ok((page, attendance::footing(&shared.server, &division, from, to)?))
     })
     .await?;
     let last = page.years.last().map(|last| &last.named.year);
     let next = last.filter(|_| page.more).map(|last| format!("{}.{}", last.space, last.cadre));
-    let (from, count) = (*days.start(), page.count);
+    let count = page.count;
     let people = page.years.into_iter().map(|shown| row(shown, &days)).collect();
-    Ok(Json(AttendancePage { from, day, people, count, next }))
+    Ok(Json(AttendancePage { from, day, people, count, next, footing }))
 }
 
 /// Asks for a month of everybody's days as a spreadsheet: a job, whose file is whose who asked.

@@ -1,6 +1,7 @@
 //! Checked lists become rows and entries, and the same list twice changes nothing. What a list would change can be shown before.
 
 mod anchors;
+mod by_command;
 mod calendar;
 mod change;
 mod counted;
@@ -14,6 +15,7 @@ use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionRow, Divisions};
 use cunji_domain::policy::Policy;
 
+pub use by_command::{BroughtByCommand, brought_by_command};
 pub use change::{Becomes, Change, Difference};
 pub use divisions::known_divisions;
 pub use list::List;
@@ -91,10 +93,14 @@ pub fn import_calendar(server: &Server, calendar: &Calendar) -> Result<Imported,
     import(server, &List::Calendar(calendar.clone()))
 }
 
-/// Takes in a whole list in one transaction.
+/// Takes in a whole list in one transaction, as the command line does: a desk's goes through a job.
 fn import(server: &Server, list: &List) -> Result<Imported, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
-    let imported = storage::write(&*server.storage, |tx| take_in(tx, &registrar, list, now))?;
+    let imported = storage::write(&*server.storage, |tx| {
+        let imported = take_in(tx, &registrar, list, now)?;
+        by_command::note(tx, now, list, imported)?;
+        Ok::<_, ServerError>(imported)
+    })?;
     server.refresh_policies()?;
     Ok(imported)
 }
