@@ -55,7 +55,9 @@ impl Borrowed {
         match (self.knows_holidays, self.policy_of) {
             (true, of) => {
                 let of = of.unwrap_or(year);
-                format!("{year} has no policy of its own yet and is counted by that of {of}, until an office imports it.")
+                format!(
+                    "{year} has no policy of its own yet and is counted by that of {of}, until an office imports it."
+                )
             }
             (false, None) => format!(
                 "{year} has no calendar of holidays yet: holidays count as workdays until an office imports it."
