@@ -1,6 +1,9 @@
 //! What can be typed.
 
+mod leave;
+mod lock;
 mod month;
+mod settle;
 mod work;
 
 use std::path::PathBuf;
@@ -9,8 +12,11 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use cunji_domain::division::DivisionCode;
 
+pub use leave::Leave;
+pub use lock::{Note, Pin};
 pub use month::Month;
-pub use work::{Diary, Friend, HouseholdArgs, Leave, Problem, ProblemAdd, Visit, VisitAdd};
+pub use settle::{Conflict, Mend, Record};
+pub use work::{Diary, Friend, HouseholdArgs, Problem, ProblemAdd, Visit, VisitAdd};
 
 /// 村记:在终端里做手机上的事。退出码 0 做好了,1 没做成、写明为什么,2 写法不对。
 ///
@@ -262,187 +268,6 @@ pub struct Days {
     /// Up to this day.
     #[arg(long)]
     pub to: Option<NaiveDate>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Pin {
-    /// 设密码,或改密码:用 CUNJI_NEW_PIN 给出,不然当场问。以后用 CUNJI_PIN 也能打开。
-    ///
-    /// Sets a PIN or phrase, or changes it; CUNJI_NEW_PIN, or it is asked for. From then on CUNJI_PIN opens the phone, too.
-    Set,
-    /// 设了没有,还能输几次。不用口令。
-    ///
-    /// Whether one is set, and how entering it stands. Needs no passphrase.
-    Status,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Note {
-    /// 记一句,手机还锁着。
-    ///
-    /// Takes a note; the phone stays locked.
-    Add {
-        /// 写什么。
-        ///
-        /// The text.
-        text: String,
-    },
-    /// 列出还没放进日志的。
-    ///
-    /// Lists the notes that were not put anywhere yet.
-    List,
-    /// 放进一天日志的草稿里。
-    ///
-    /// Puts a note into a day's diary, as a draft.
-    Take {
-        /// 编号。
-        ///
-        /// Its id.
-        id: String,
-        /// 哪天;不写就是记的那天。
-        ///
-        /// The day; the note's own if left out.
-        #[arg(long)]
-        date: Option<NaiveDate>,
-        /// 哪个村,写区划代码;有几个村时要写。
-        ///
-        /// The village's code, where one has several.
-        #[arg(long)]
-        village: Option<DivisionCode>,
-    },
-    /// 不要了。
-    ///
-    /// Lets a note go.
-    Dismiss {
-        /// 编号。
-        ///
-        /// Its id.
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Record {
-    /// 收进一行一行的 JSON,和自己写的一样查:要么全收,要么不收。
-    ///
-    /// Takes in lines of JSON, checked as if typed: all or nothing.
-    Import {
-        /// 文件;写 - 读标准输入。
-        ///
-        /// The file; - reads standard input.
-        file: PathBuf,
-    },
-    /// 撤回一条记录。
-    ///
-    /// Takes a record back.
-    Withdraw {
-        /// 编号。
-        ///
-        /// Its id.
-        id: String,
-        /// 为什么。
-        ///
-        /// Why.
-        #[arg(long, default_value = "", hide_default_value = true)]
-        reason: String,
-    },
-    /// 看一条记录。
-    ///
-    /// Shows a record.
-    Show {
-        /// 编号。
-        ///
-        /// Its id.
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Conflict {
-    /// 列出要定的。
-    ///
-    /// Lists what is to be settled.
-    List,
-    /// 定一条。
-    ///
-    /// Settles one.
-    Settle {
-        /// 记录的编号。
-        ///
-        /// The record's id.
-        id: String,
-        /// 哪一项。
-        ///
-        /// The field.
-        #[arg(long, required_unless_present_any = ["keep", "withdraw"])]
-        field: Option<String>,
-        /// 用列出来的第几个,从 1 数。
-        ///
-        /// Takes the value at this place of the list, from 1.
-        #[arg(long, requires = "field", conflicts_with = "value", required_unless_present_any = ["value", "keep", "withdraw"])]
-        take: Option<usize>,
-        /// 用这个内容。
-        ///
-        /// Puts this value.
-        #[arg(long, requires = "field")]
-        value: Option<String>,
-        /// 一个撤回、一个接着写的:留着。
-        ///
-        /// The record that one withdrew and another wrote on stays.
-        #[arg(long, conflicts_with_all = ["field", "withdraw"])]
-        keep: bool,
-        /// 撤回,写明为什么。
-        ///
-        /// It goes, for this reason.
-        #[arg(long, conflicts_with = "field", value_name = "REASON")]
-        withdraw: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Mend {
-    /// 列出退回的。
-    ///
-    /// Lists what was rejected.
-    List,
-    /// 看写了什么、哪里不对。
-    ///
-    /// Shows what was written and what is wrong.
-    Show {
-        /// 退回的那次修改或那条记录的编号。
-        ///
-        /// The rejected edit's or the record's id.
-        id: String,
-    },
-    /// 不要了:不再传,写的还留在手机里。
-    ///
-    /// Lets it go: it is not sent again; what was written stays on this phone.
-    Drop {
-        /// 退回的那次修改或那条记录的编号。
-        ///
-        /// The rejected edit's or the record's id.
-        id: String,
-    },
-    /// 改好重传,下次同步就传。
-    ///
-    /// Writes it anew; it is sent with the next sync.
-    Save {
-        /// 退回的那次修改或那条记录的编号。
-        ///
-        /// The rejected edit's or the record's id.
-        id: String,
-        /// 哪一项改成什么,写成 项=内容,日志的日子也能改;内容空着就是清掉。
-        ///
-        /// A field as it should be, the day of a diary too: NAME=VALUE; an empty value empties it.
-        #[arg(long, value_name = "NAME=VALUE", value_parser = named)]
-        set: Vec<(String, String)>,
-    },
-}
-
-fn named(typed: &str) -> Result<(String, String), Misread> {
-    let pair = typed.split_once('=');
-    let (name, value) = pair.ok_or_else(|| Misread::new("写成 项=内容。", "a field and its value: NAME=VALUE"))?;
-    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// How a value has to be typed, where it was typed otherwise. What clap makes of it is English; `help` says the Chinese.
