@@ -162,13 +162,19 @@ commands! {
     withdraw_voice_leave(leave: String, reason: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.withdraw_shown_voice_leave(record_id(&leave)?, &reason, &heads)?)))
     };
-    /// Acknowledges a month as it is shown.
-    acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs)?)))
+    /// Acknowledges a month as it is shown, in the village that it is shown of.
+    acknowledge_month(month: NaiveDate, signs: String, village: String) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(Some(&village))?, place: None };
+            Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs, &beside)?))
+        })
     };
-    /// Signs a teammate's month as it is shown.
-    sign_month(cadre: String, month: NaiveDate, signs: String) -> WrittenView = |app| {
-        app.with(|phone| Ok(WrittenView::from(&phone.sign_shown_month(&cadre, month, &signs, &Beside::default())?)))
+    /// Signs a teammate's month as it is shown, in the village that it is shown of.
+    sign_month(cadre: String, month: NaiveDate, signs: String, village: String) -> WrittenView = |app| {
+        app.with(|phone| {
+            let beside = Beside { village: village_code(Some(&village))?, place: None };
+            Ok(WrittenView::from(&phone.sign_shown_month(&cadre, month, &signs, &beside)?))
+        })
     };
     /// Upholds what a teammate says to a day, as it is shown.
     uphold_objection(objection: String, heads: Vec<String>) -> WrittenView = |app| {

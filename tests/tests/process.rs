@@ -262,7 +262,9 @@ fn a_forgotten_pin_is_helped_by_the_code_that_the_clerk_reads_out() {
     let code = shown["code"].as_str().expect("a code");
     assert_eq!((shown["person"].as_str(), code.len()), (Some("c0017"), 24));
     refused(&with(&[("CUNJI_PIN", next)], &["recover", "--code", "0000"]), "recovery.code_length");
-    document(&with(&[("CUNJI_PIN", next)], &["recover", "--code", code, "--json"]));
+    let recovered = with(&[("CUNJI_PIN", next)], &["recover", "--code", code]);
+    let told = String::from_utf8_lossy(&recovered.stdout);
+    assert!(told.starts_with("陈玉华的手机打开了"), "whose phone it is: {told}");
     assert_eq!(document(&with(&[], &["pin", "status", "--json"]))["free"], 4);
     refused(&with(&[("CUNJI_PIN", pin)], &["status"]), "lock.wrong");
     let notes = document(&with(&[("CUNJI_PIN", next)], &["note", "list", "--json"]));

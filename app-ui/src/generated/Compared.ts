@@ -10,7 +10,7 @@ export type Compared = {
  */
 agree: number, 
 /**
- * Nights of which nothing was written, or nothing has come yet.
+ * Nights of which no diary here says where they were spent: nothing was written, or it has not come yet.
  */
 silent: number, 
 /**

@@ -6,6 +6,7 @@ import type { FiledMonth } from "./FiledMonth";
 import type { LeaveView } from "./LeaveView";
 import type { MonthDay } from "./MonthDay";
 import type { PersonName } from "./PersonName";
+import type { SentenceView } from "./SentenceView";
 import type { YearRing } from "./YearRing";
 
 /**
@@ -32,6 +33,10 @@ cadre: PersonName,
  * The year so far.
  */
 year: YearRing, 
+/**
+ * What the year is counted by that is not its own: no calendar of holidays, an earlier year's policy.
+ */
+counted_by: SentenceView | null, 
 /**
  * Every day of the month.
  */

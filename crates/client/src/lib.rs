@@ -38,7 +38,7 @@ pub use attendance::acknowledge::Acknowledged;
 pub use attendance::leave::{AskedLeave, Decision, GivenByVoice, Reason};
 pub use attendance::objection::{Answer, Objected};
 pub use attendance::observe::Seen;
-pub use attendance::{DiaryForm, MemberYear, ReportFile};
+pub use attendance::{DiaryForm, MemberYear, MonthToSign, ReportFile};
 pub use cunji_domain::attendance::{Decided, ObjectionDecided};
 pub use cunji_store::{Home, LockedNote, NoteId, PhotoDigest, PhotoPart, PinShape};
 pub use diary::DiaryChange;

@@ -1,7 +1,15 @@
 //! Values of any kind of record in words: for screens that show what they know nothing of.
 
 use chrono::NaiveDate;
+use cunji_domain::confirmation::ConfirmationResult;
+use cunji_domain::friendship_contact::ContactWay;
+use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::objection::ObjectedTo;
 use cunji_domain::person::PersonId;
+use cunji_domain::problem::Urgency;
+use cunji_domain::problem_answer::AnswerState;
+use cunji_domain::record::Code;
+use cunji_domain::review::ReviewState;
 use serde_json::Value as Json;
 
 use crate::phone::facts::Known;
@@ -22,8 +30,13 @@ impl Known {
     }
 
     fn worded_text(&self, field: &str, text: &str, day: NaiveDate) -> (String, String) {
-        if let Some(CodeName { zh, en, .. }) = self.codes(field, day).into_iter().find(|listed| listed.code == text) {
+        // The one field that is called otherwise than its list.
+        let list = if field == "category" { "problem" } else { field };
+        if let Some(CodeName { zh, en, .. }) = self.codes(list, day).into_iter().find(|listed| listed.code == text) {
             return (zh, en);
+        }
+        if let Some((zh, code)) = closed(field, text) {
+            return (zh.to_owned(), code.replace('_', " "));
         }
         let person = text.parse::<PersonId>().ok().and_then(|id| self.names.get(&id));
         let words = person.map_or_else(|| text.to_owned(), Clone::clone);
@@ -42,5 +55,21 @@ impl Known {
             words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(between)
         };
         (said(zh, between.0), said(en, between.1))
+    }
+}
+
+/// A code of a list that is closed in code: in Chinese, and as it is spelled.
+fn closed(field: &str, code: &str) -> Option<(&'static str, &'static str)> {
+    fn member<C: Code>(code: &str) -> Option<(&'static str, &'static str)> {
+        C::of(code).map(|member| (member.zh(), member.code()))
+    }
+    match field {
+        "how" => member::<ContactWay>(code),
+        "urgency" => member::<Urgency>(code),
+        "state" => member::<AnswerState>(code).or_else(|| member::<ReviewState>(code)),
+        "result" => member::<ConfirmationResult>(code),
+        "level" => member::<JudgeLevel>(code),
+        "to" => member::<ObjectedTo>(code),
+        _ => None,
     }
 }

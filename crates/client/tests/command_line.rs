@@ -6,12 +6,15 @@ mod common;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use chrono::Datelike;
 use common::{Line, Office, PASSPHRASE, day, enrolled, now, person, synced};
 use cunji_client::{Beside, visit_on};
 use cunji_domain::organisation::Role;
 use cunji_domain::record::RecordKind;
 use cunji_domain::server_facts::member::Member;
+use cunji_domain::time::local_day;
 use cunji_domain::visit::HouseholdVisit;
 use serde_json::Value as Json;
 
@@ -45,6 +48,20 @@ fn refused(output: &Output) -> String {
     assert!(output.stdout.is_empty());
     String::from_utf8(output.stderr.clone()).unwrap()
 }
+
+/// What a command that succeeded says.
+fn said(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The year in which the process runs: its clock is the machine's.
+fn present_year() -> i32 {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    local_day(i64::try_from(seconds).unwrap()).unwrap().year()
+}
+
+const ENGLISH: (&str, &str) = ("LC_ALL", "en_GB.UTF-8");
 
 /// A home that was enrolled and synced once.
 fn a_phone() -> tempfile::TempDir {
@@ -308,4 +325,130 @@ fn a_damaged_file_is_salvaged_and_said_and_the_command_is_not_done() {
     damage(&database);
     let told = refused(&cunji_with(&phone, &["status"], &[("LC_ALL", "en_GB.UTF-8")], ""));
     assert!(told.contains("were saved") && told.contains("run it again"), "{told}");
+}
+
+#[test]
+fn months_open_on_the_last_year_with_records_and_say_which_it_is() {
+    let home = a_phone();
+    let (phone, present) = (home.path().join("phone"), present_year());
+    let months = || said(&cunji(&phone, &["month", "list"]));
+    assert!(months().starts_with(&format!("{present} 年。看别的年份加 --year")), "{}", months());
+    said(&cunji(&phone, &["diary", "write", "--date", "2017-09-01", "--stay", "village"]));
+    let shown = months();
+    assert!(shown.starts_with(&format!("2017 年:{present} 年还没有记录。")), "{shown}");
+    assert!(shown.contains(&format!("--year {present}")) && shown.contains("2017-09"), "{shown}");
+    assert!(shown.contains("cunji month acknowledge 2017-01"), "what waits says by which command: {shown}");
+    let english = said(&cunji_with(&phone, &["month", "list"], &[ENGLISH], ""));
+    assert!(english.starts_with(&format!("2017: there are no records of {present} yet")), "{english}");
+    let lines = json(&cunji(&phone, &["month", "list", "--json"]));
+    assert_eq!(lines.as_array().unwrap().len(), 12, "{lines}");
+    assert_eq!(lines[8]["month"], "2017-09-01");
+    // Once there is something of the present year, that one is opened, and the other one is named.
+    said(&cunji(&phone, &["diary", "write", "--stay", "village"]));
+    assert!(months().starts_with(&format!("{present} 年;2017 年也有记录。")), "{}", months());
+    let named = said(&cunji(&phone, &["month", "list", "--year", "2017"]));
+    assert!(named.contains("2017-09") && !named.contains("还没有记录"), "{named}");
+}
+
+#[test]
+fn a_year_that_is_counted_by_anothers_rules_says_so() {
+    let home = a_phone();
+    let (phone, present) = (home.path().join("phone"), present_year());
+    let borrowed = format!("{present} 年还没有节假日历和政策,节假日先照上班日算,天数先照 2017 年的政策算");
+    let of = |year: i32, first: &[&str]| said(&cunji(&phone, &[first, &["--year", &year.to_string()]].concat()));
+    for command in [&["attendance"][..], &["month", "list"]] {
+        assert!(of(present, command).contains(&borrowed), "{}", of(present, command));
+        assert!(!of(2017, command).contains("节假日历"), "{}", of(2017, command));
+    }
+    let last = present - 1;
+    let acknowledged = said(&cunji(&phone, &["month", "acknowledge", &format!("{last}-06")]));
+    assert!(acknowledged.contains(&format!("{last} 年还没有节假日历")), "{acknowledged}");
+    let english = cunji_with(&phone, &["month", "list", "--year", &present.to_string()], &[ENGLISH], "");
+    assert!(said(&english).contains(&format!("{present} has neither calendar nor policy of its own yet")));
+}
+
+#[test]
+fn how_things_stand_names_the_months_that_wait_with_their_commands() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let phone = home.path().join("phone");
+    drop(synced(&phone, &office, "c0016"));
+    let status = || said(&cunji(&phone, &["status"]));
+    assert!(!status().contains("等你"), "nothing is recorded yet: {}", status());
+    said(&cunji(&phone, &["observe", "--date", "2017-09-01"]));
+    let waits = status();
+    assert!(waits.contains("2017-01 到 2017-12 等你确认,看过没错就:cunji month acknowledge 2017-01"), "{waits}");
+    assert!(
+        waits.contains("2017-01 到 2017-12 等你签字:陈玉华、王启山。看:cunji month list --team --month 2017-12"),
+        "{waits}"
+    );
+    said(&cunji(&phone, &["month", "acknowledge", "2017-08"]));
+    said(&cunji(&phone, &["month", "sign", "2017-08", "--cadre", "陈玉华"]));
+    let waits = status();
+    assert!(waits.contains("2017-01 到 2017-07 等你确认") && waits.contains("2017-09 到 2017-12 等你确认"), "{waits}");
+    assert!(waits.contains("2017-08 等你签字:王启山。看:cunji month list --team --month 2017-08"), "{waits}");
+    let english = said(&cunji_with(&phone, &["status"], &[ENGLISH], ""));
+    assert!(english.contains("2017-08 waits for your signature: 王启山. See: cunji month list"), "{english}");
+    // The list says the same of the month, and what to type next.
+    let listed = ["month", "list", "--team", "--month", "2017-08"];
+    let team = said(&cunji(&phone, &listed));
+    assert!(team.contains("cunji month sign 2017-08 --cadre 王启山"), "{team}");
+    let lines = json(&cunji(&phone, &[&listed[..], &["--json"]].concat()));
+    let lines = lines.as_array().unwrap();
+    let waiting: Vec<_> = lines.iter().filter(|line| line["waits_for_me"] == true).map(|line| &line["name"]).collect();
+    assert_eq!(waiting, ["王启山"]);
+}
+
+/// Whether a word stands by itself; an id may have its letters by chance.
+fn has_word(text: &str, word: &str) -> bool {
+    text.split([' ', '\n', '、', ',']).any(|one| one == word)
+}
+
+#[test]
+fn lists_say_names_and_words_and_the_code_only_where_a_command_takes_it() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let date = ["--date", "2017-09-01"];
+    let does = |command: &[&str], more: &[&str]| said(&cunji(&phone, &[command, &date, more].concat()));
+    does(&["diary", "write"], &["--stay", "village", "--work", "visit,policy", "--companions", "c0018"]);
+    does(&["visit", "add"], &["--household", "h031", "--purpose", "policy", "--findings", "愁销路"]);
+    does(
+        &["problem", "add"],
+        &["--household", "h031", "--category", "road", "--text", "路断了", "--urgency", "urgent"],
+    );
+    said(&cunji(&phone, &["friend", "add", "--household", "h032", "--since", "2017-09-01"]));
+    said(&cunji(&phone, &["leave", "request", "--from", "2017-09-04", "--to", "2017-09-05"]));
+    let list = |command: &str| said(&cunji(&phone, &[command, "list"]));
+    let visit = list("visit");
+    assert!(visit.contains("陈玉华") && visit.contains("户主h031(h031)") && visit.contains("讲政策"), "{visit}");
+    assert!(list("problem").contains("户主h031(h031)"), "{}", list("problem"));
+    assert!(list("friend").contains("户主h032(h032)"), "{}", list("friend"));
+    assert!(list("leave").contains("事假"), "{}", list("leave"));
+    for command in ["diary", "visit", "friend", "leave"] {
+        let table = list(command);
+        assert!(table.contains("陈玉华"), "{table}");
+        assert!(!["c0017", "policy", "personal"].into_iter().any(|code| has_word(&table, code)), "{table}");
+    }
+    let day = said(&cunji(&phone, &["diary", "show", "2017-09-01"]));
+    assert!(day.contains("王启山") && !has_word(&day, "c0018") && !has_word(&day, "policy"), "{day}");
+    let id = json(&cunji(&phone, &["problem", "list", "--json"]))[0]["id"].as_str().unwrap().to_owned();
+    let problem = said(&cunji(&phone, &["record", "show", &id]));
+    assert!(problem.contains("道路") && problem.contains("哪一类") && !problem.contains("urgent"), "{problem}");
+    let english = said(&cunji_with(&phone, &["visit", "list"], &[ENGLISH], ""));
+    assert!(english.contains("户主h031 (h031)") && english.contains("Explaining policy"), "{english}");
+    // What a program reads stays as records have it.
+    let views = json(&cunji(&phone, &["visit", "list", "--json"]));
+    assert_eq!((&views[0]["author"], &views[0]["purpose"]), (&"c0017".into(), &"policy".into()));
+}
+
+#[test]
+fn a_misuse_is_told_in_the_language_of_the_locale_also_where_the_home_is_missing() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    let told = |arguments: &[&str]| String::from_utf8(cunji(&phone, arguments).stderr).unwrap();
+    assert!(told(&["month", "acknowledge", "八月"]).contains("月份写成 2017-09"), "{}", told(&["month"]));
+    assert!(told(&["diary", "write", "--stay", "nosuch"]).contains("village 村里"));
+    let mut nowhere = Command::new(env!("CARGO_BIN_EXE_cunji"));
+    nowhere.arg("status").env_remove("CUNJI_HOME").env_remove("LC_ALL").env_remove("LC_MESSAGES");
+    let nowhere = nowhere.env("LANG", "zh_CN.UTF-8").output().unwrap();
+    assert!(String::from_utf8_lossy(&nowhere.stderr).starts_with("还差 --home 目录"));
 }

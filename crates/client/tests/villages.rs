@@ -12,6 +12,8 @@ use cunji_domain::diary::Stay;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::leave_request::LeaveRequest;
+use cunji_domain::month_acknowledgement::MonthAcknowledgement;
+use cunji_domain::month_signature::MonthSignature;
 use cunji_domain::organisation::Role;
 use cunji_domain::record::{ListedCode, Set};
 use cunji_domain::server_facts::member::Member;
@@ -251,4 +253,42 @@ fn the_reason_of_a_leave_goes_to_the_office_of_its_request_also_after_a_transfer
         (again.village.as_str(), again.is_change, again.fields["reason"].as_str()),
         (OTHER, true, Some("家里有事"))
     );
+}
+
+#[test]
+fn a_month_is_acknowledged_in_the_village_that_it_is_shown_of() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut phone, _) = of_two_villages(home.path());
+    let august = day("2017-08-01");
+    assert_eq!(phone.month_view(Some(august)).unwrap().village, OTHER, "the one joined last, while none is chosen");
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let shown = phone.month_view(Some(august)).unwrap();
+    assert_eq!(shown.village, VILLAGE);
+    // Another is chosen between look and tap: what was seen is what is acknowledged.
+    phone.choose_village(Some(&code(OTHER))).unwrap();
+    let beside = Beside { village: Some(code(&shown.village)), place: None };
+    let written = phone.acknowledge_shown_month(august, &shown.signs, &beside).unwrap();
+    let record = phone.record_of::<MonthAcknowledgement>(written.record).unwrap().record;
+    assert_eq!(record.space, code(VILLAGE));
+    assert_eq!(phone.month_view(Some(day("2017-07-01"))).unwrap().village, VILLAGE, "the only one in July");
+}
+
+#[test]
+fn a_month_is_signed_in_the_village_that_it_is_shown_of() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let of_other =
+        |id: &str, name: &str, role| Member { person: person(id), role, name: name.to_owned(), ..first_secretary() };
+    for member in [of_other("c0016", "刘明哲", Role::FirstSecretary), of_other("c0021", "周明", Role::Resident)] {
+        office.lock().unwrap().publish(OTHER, &member);
+    }
+    let (mut phone, _) = synced(home.path(), &office, "c0016");
+    let august = day("2017-08-01");
+    phone.choose_village(Some(&code(OTHER))).unwrap();
+    let shown = phone.team_view(Some(august), None).unwrap();
+    let member = shown.members.iter().find(|member| member.person.id == "c0021").unwrap();
+    assert!(shown.village == OTHER && member.can_sign);
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    let beside = Beside { village: Some(code(&shown.village)), place: None };
+    let written = phone.sign_shown_month("c0021", august, &member.signs, &beside).unwrap();
+    assert_eq!(phone.record_of::<MonthSignature>(written.record).unwrap().record.space, code(OTHER));
 }

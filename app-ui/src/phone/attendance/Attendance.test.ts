@@ -59,6 +59,7 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
   village: "610926101205",
   cadre: { id: "c0017", name: "陈玉华" },
   year: ring(),
+  counted_by: null,
   days: [day(1, "resident"), day(2, "rest", { is_rest: true }), day(12, "contradicted", { why: why("contradicted.seen_away", "第一书记当天看见不在。请说明。") }), day(14, "unconfirmed")],
   totals: { ...nothing, resident: 1, rest: 1, contradicted: 1, unconfirmed: 1 },
   acknowledgement: null,
@@ -92,6 +93,7 @@ const team = (more: Partial<TeamView> = {}): TeamView => ({
   village_name: "马鞍桥村",
   month: "2017-09-01",
   today: "2017-09-14",
+  counted_by: null,
   members: [],
   tonight: { day: "2017-09-14", team: [{ id: "c0017", name: "陈玉华" }, { id: "c0018", name: "何志强" }], noted: null },
   to_decide: [],
@@ -164,7 +166,11 @@ test("a month is acknowledged by one tap once it is over, and a later change ask
   expect(screen.text()).toContain("9月12日:住村 → 待确认");
   await screen.get(".pair .filled").trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({ month: "2017-09-01", signs: "rrr" });
+  expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({
+    month: "2017-09-01",
+    signs: "rrr",
+    village: "610926101205",
+  });
   expect(asked.filter((one) => one.command === "own_month")).toHaveLength(2);
 });
 
@@ -516,6 +522,32 @@ test("a month that is over is signed as it is shown, and what offices filed of i
   expect(screen.text()).toContain("归档后变了 1 天");
   await screen.get("button.sign").trigger("click");
   await flushPromises();
-  expect(asked.find((one) => one.command === "sign_month")?.takes).toEqual({ cadre: "c0018", month: "2017-09-01", signs: "RU" });
+  expect(asked.find((one) => one.command === "sign_month")?.takes).toEqual({
+    cadre: "c0018",
+    month: "2017-09-01",
+    signs: "RU",
+    // Of several villages it is signed in the one that is looked at.
+    village: "610926101205",
+  });
   expect(asked.filter((one) => one.command === "team"), "looked at again").toHaveLength(2);
+});
+
+test("a year that is counted by another's calendar or policy says so in one quiet sentence, one's own and the team's", async () => {
+  const counted_by = { code: "year.without_calendar", zh: "2026 年还没有节假日历,节假日先照上班日算;等办公室导入。", en: "2026 has no calendar of holidays yet." };
+  const mine = await at("/attendance", { own_month: () => month({ counted_by }) });
+  expect(mine.screen.get(".counted_by").text()).toBe(counted_by.zh);
+  speak("en");
+  const whole = await at("/attendance/team", { team: () => team({ counted_by }) });
+  expect(whole.screen.get(".counted_by").text()).toBe(counted_by.en);
+  const own = await at("/attendance", { own_month: () => month() });
+  expect(own.screen.find(".counted_by").exists()).toBe(false);
+});
+
+test("what was seen is held against diaries alone, and the count of the rest says so", async () => {
+  phone.leadsTeam = true;
+  const { screen } = await at("/attendance/team", { team: () => team({ compared: { agree: 2, silent: 3, differ: [] } }) });
+  expect(screen.text()).toContain("3 人次还没见到写住处的日志");
+  speak("en");
+  await flushPromises();
+  expect(screen.text()).toContain("3 nights of which no diary here says where");
 });

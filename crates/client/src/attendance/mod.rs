@@ -17,24 +17,26 @@ mod signing;
 mod support;
 mod tapped;
 mod team;
+mod waiting;
 mod witness;
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{YearAttendance, attendance, gather};
+use cunji_domain::attendance::{Borrowed, YearAttendance, attendance, gather};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
-use cunji_domain::policy::PolicySet;
 use cunji_domain::server_facts::calendar_year::CalendarYear;
 use cunji_store::Filter;
 
-use crate::error::{ClientError, Result};
+use crate::error::{ClientError, Result, Told};
 use crate::phone::Phone;
+use crate::phone::facts::Known;
+use crate::views::SentenceView;
 
 pub(crate) use records::{OnPhone, heads_of, judges_present};
 pub use report::{DiaryForm, ReportFile};
 pub(crate) use tapped::as_shown;
+pub use waiting::MonthToSign;
 
 /// What the office's calendar calls a day, where it has a name.
 pub(crate) fn holiday(calendar: &Calendar, day: NaiveDate) -> Option<String> {
@@ -76,7 +78,7 @@ impl Phone {
             |from: NaiveDate, to: Option<NaiveDate>| from.year() <= year && to.is_none_or(|to| to.year() >= year);
         let of_village: Vec<_> =
             known.members.iter().filter(|member| member.space == space && in_year(member.from, member.to)).collect();
-        if !of_village.iter().any(|member| member.person == person && member.role == Role::FirstSecretary) {
+        if !known.leads_in(&space, &person, year) {
             return Err(ClientError::told(
                 "attendance.not_first_secretary",
                 format!("{year} 年全队的出勤由第一书记看;你可以看自己的。"),
@@ -104,15 +106,21 @@ impl Phone {
         let as_of = as_of.unwrap_or_else(|| self.today());
         let (known, today) = (self.known()?, self.today());
         let facts = gather(&mut OnPhone(self), (cadre, year), &known.members, today)?;
-        let shipped;
-        let policies = match &known.policies {
-            Some(policies) => policies,
-            None => {
-                shipped = PolicySet::shipped();
-                &shipped
-            }
-        };
-        Ok(attendance(&facts, policies, &self.calendar()?, as_of))
+        Ok(attendance(&facts, known.policies(), &self.calendar()?, as_of))
+    }
+
+    /// What a year is counted by that is not its own, in a sentence; none where nothing is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn counted_by(&mut self, year: i32) -> Result<Option<SentenceView>> {
+        let known = self.known()?;
+        self.borrowed(&known, year)
+    }
+
+    fn borrowed(&self, known: &Known, year: i32) -> Result<Option<SentenceView>> {
+        let borrowed = Borrowed::of(year, known.policies(), &self.calendar()?);
+        Ok(borrowed.map(|of| Told::new(of.code(), of.zh(), of.en()).into()))
     }
 
     /// The calendar as it came down; the years that did not come, as they shipped.

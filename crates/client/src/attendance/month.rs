@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayAttendance, Totals, YearAttendance};
 use cunji_domain::calendar::Calendar;
+use cunji_domain::division::DivisionCode;
 use cunji_domain::month_acknowledgement::{ChangedSince, month_as_seen, month_end};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
@@ -10,6 +11,7 @@ use cunji_store::Filter;
 
 use super::holiday;
 use super::lunar::{lunar_day, solar_term};
+use super::waiting::can_acknowledge;
 use crate::attendance::acknowledge::Acknowledged;
 use crate::attendance::leave::{AskedLeave, GivenByVoice};
 use crate::attendance::objection::Objected;
@@ -35,7 +37,7 @@ impl Phone {
         let year = self.attendance_of(&person, month.year(), None)?;
         let acknowledged = self.acknowledged(&person, month, &year)?;
         let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
-        let (until, signs) = month_as_seen(&year, month).unzip();
+        let signs = month_as_seen(&year, month).map(|(_, signs)| signs);
         Ok(MonthView {
             month,
             today,
@@ -44,8 +46,8 @@ impl Phone {
             year: ring(&year),
             days,
             totals: totals(&year.month_totals(month.month())),
-            can_acknowledge: until.is_some_and(|until| until <= today)
-                && acknowledged.as_ref().is_none_or(|acknowledged| !acknowledged.changed.is_empty()),
+            counted_by: self.borrowed(&known, month.year())?,
+            can_acknowledge: can_acknowledge(&year, month, acknowledged.as_ref(), today),
             signs: signs.unwrap_or_default(),
             acknowledgement: acknowledged.map(|acknowledged| self.acknowledgement_view(&acknowledged)).transpose()?,
             signature: self.signed(&person, month, &year)?.map(|signed| self.signature_view(&signed)).transpose()?,
@@ -55,12 +57,9 @@ impl Phone {
         })
     }
 
-    /// The village whose team the person is on in a month; for forms of days within it.
-    pub(super) fn village_of_month(
-        &mut self,
-        person: &PersonId,
-        month: NaiveDate,
-    ) -> Result<cunji_domain::division::DivisionCode> {
+    /// The village whose team the person is on in a month, of several the chosen one, else the last one joined; for forms of days
+    /// within it.
+    pub(super) fn village_of_month(&mut self, person: &PersonId, month: NaiveDate) -> Result<DivisionCode> {
         let known = self.known()?;
         let last = month_end(month);
         let in_month = known.members.iter().filter(|member| {
@@ -69,9 +68,13 @@ impl Phone {
                 && member.from <= last
                 && member.to.is_none_or(|to| month <= to)
         });
-        match in_month.max_by_key(|member| member.from) {
-            Some(member) => Ok(member.space.clone()),
-            None => self.village(None, Some(month)),
+        let mut joined: Vec<_> = in_month.map(|member| (member.from, member.space.clone())).collect();
+        joined.sort();
+        let villages: Vec<DivisionCode> = joined.into_iter().map(|(_, village)| village).collect();
+        match (self.chosen_among(&villages, month), villages.last()) {
+            (_, None) => self.village(None, Some(month)),
+            (Ok(chosen), _) => Ok(chosen),
+            (Err(_), Some(last)) => Ok(last.clone()),
         }
     }
 

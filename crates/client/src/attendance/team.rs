@@ -8,7 +8,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::{month_as_seen, month_end};
 use cunji_domain::observation::AttendanceObservation;
-use cunji_domain::organisation::{Role, roles_on};
+use cunji_domain::organisation::Role;
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::CountsAs;
 use cunji_domain::record::{Code, Facts};
@@ -17,6 +17,7 @@ use cunji_store::{Filter, Typed};
 use super::MemberYear;
 use super::day_sheet::waits_for_a_word;
 use super::month::{filed_month, first_of_month, ring, totals};
+use super::waiting::can_sign;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
@@ -62,6 +63,7 @@ impl Phone {
             village: space.to_string(),
             month,
             today,
+            counted_by: self.borrowed(&known, month.year())?,
             members,
             tonight: self.tonight(&known, &space, &me, today)?,
             to_decide,
@@ -79,13 +81,12 @@ impl Phone {
     ) -> Result<TeamMember> {
         let year = &of_member.year;
         let last = self.today().min(month_end(month));
-        let is_first = roles_on(&known.members, cadre, space, last).contains(&Role::FirstSecretary);
+        let is_first = known.is_first_in(space, cadre, month, self.today());
         let days = year.month(month.month()).filter(|day| day.day <= last);
         let acknowledged = self.acknowledged(cadre, month, year)?;
         let signed = self.signed(cadre, month, year)?;
-        let (until, signs) = month_as_seen(year, month).unzip();
-        let is_over = until.is_some_and(|until| until < self.today());
-        let can_sign = is_over && !is_first && signed.as_ref().is_none_or(|signed| !signed.changed.is_empty());
+        let signs = month_as_seen(year, month).map(|(_, signs)| signs);
+        let can_sign = can_sign(year, month, is_first, signed.as_ref(), self.today());
         Ok(TeamMember {
             person: known.person(cadre),
             role: (if is_first { Role::FirstSecretary } else { Role::Resident }).code().to_owned(),

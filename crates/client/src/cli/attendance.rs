@@ -19,6 +19,7 @@ pub fn own(phone: &mut Phone, out: Output, year: i32, as_of: Option<NaiveDate>) 
     }
     out.say(legend(out));
     out.say(summary(out, &attendance));
+    counted_by(phone, out, year)?;
     out.document(&attendance)
 }
 
@@ -49,8 +50,17 @@ pub fn team(
         })
         .collect();
     out.table(&head, &rows);
+    counted_by(phone, out, year)?;
     let years: Vec<_> = members.iter().map(|member| &member.year).collect();
     out.document(&years)
+}
+
+/// Says what a year is counted by that is not its own.
+pub fn counted_by(phone: &mut Phone, out: Output, year: i32) -> Result<()> {
+    if let Some(said) = phone.counted_by(year)? {
+        out.say(out.pick(said.zh, said.en));
+    }
+    Ok(())
 }
 
 /// A day by the sign that records carry of it.

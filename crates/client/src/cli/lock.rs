@@ -100,11 +100,11 @@ pub fn recover(terminal: &Terminal, code: &str) -> Result<()> {
             Phone::recover(home, code, NewLock::Passphrase(&passphrase), Cost::default(), clocks)?
         }
     };
-    let unsent = phone.store().status()?.unsent;
+    let (unsent, name) = (phone.store().status()?.unsent, phone.enrolment()?.person_name);
     out.say(out.pick(
-        format!("打开了,写的都在,没传的有 {unsent} 条。从现在起用新密码;下次同步时重新登记,并换一个新的恢复码。"),
+        format!("{name}的手机打开了,写的都在,没传的有 {unsent} 条。从现在起用新密码;下次同步时重新登记,并换一个新的恢复码。"),
         format!(
-            "It is open; what you wrote is here, {unsent} entries unsent. From now on the new PIN opens it. The next sync enrols it again and renews the recovery code."
+            "The phone of {name} is open; what was written is here, {unsent} entries unsent. From now on the new PIN opens it. The next sync enrols it again and renews the recovery code."
         ),
     ));
     out.document(&json!({ "device": phone.store().device()?.id.to_string(), "unsent": unsent }))

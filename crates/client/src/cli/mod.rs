@@ -2,6 +2,7 @@
 
 mod args;
 mod attendance;
+mod help;
 mod home;
 mod lock;
 mod month;
@@ -9,6 +10,8 @@ mod output;
 mod read;
 mod server;
 mod settle;
+mod status;
+mod words;
 mod write;
 
 use std::io::Read;
@@ -17,8 +20,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
 use cunji_store::{OpenState, Salvage};
 use zeroize::Zeroizing;
 
@@ -31,11 +32,19 @@ use output::Output;
 
 /// Reads the arguments, does the command, tells the outcome.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let out = Output { json: cli.json, language: Language::of_locale() };
+    let language = Language::of_locale();
+    let cli: Cli = match help::read(language) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let out = Output { json: cli.json, language };
+    // No default: which phone is meant is nothing to guess. It may stand before the command or behind it.
     let Some(home) = cli.home.clone() else {
-        let error = Cli::command().error(ErrorKind::MissingRequiredArgument, "--home DIR is missing (or CUNJI_HOME)");
-        error.exit();
+        out.note(out.pick(
+            "还差 --home 目录:手机的数据放在哪个文件夹(也可以设 CUNJI_HOME)。每样怎么写,加 --help 看。",
+            "--home DIR is missing: the folder with this phone's data (or set CUNJI_HOME). See --help.",
+        ));
+        return ExitCode::from(2);
     };
     let terminal = Terminal { home, passphrase_file: cli.passphrase_file, out };
     match terminal.does(cli.command) {
@@ -71,7 +80,7 @@ impl Terminal {
             Command::Checkin { note, beside } => write::checkin(&mut self.phone()?, out, note, &beside),
             Command::Record(command) => settle::record(&mut self.phone()?, out, command),
             Command::Sync => server::sync(&mut self.phone()?, out),
-            Command::Status => read::status(&mut self.phone()?, out),
+            Command::Status => status::status(&mut self.phone()?, out),
             Command::Conflict(command) => settle::conflict(&mut self.phone()?, out, command),
             Command::Attendance { year, team, as_of, village } => {
                 let mut phone = self.phone()?;

@@ -6,8 +6,9 @@ use cunji_domain::month_acknowledgement::month_end;
 use serde::Serialize;
 
 use super::args::Month;
-use super::attendance::mark;
+use super::attendance::{counted_by, mark};
 use super::output::Output;
+use super::words::Words;
 use super::write::wrote;
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
@@ -23,6 +24,7 @@ pub fn month(phone: &mut Phone, out: Output, command: Month) -> Result<()> {
         Month::Acknowledge { month, note, village } => {
             let shown = Line::of_own(phone.month_view(Some(month))?);
             out.say(shown.days(out));
+            counted_by(phone, out, month.year())?;
             let written = phone.acknowledge_month(month, note, &Beside { village, place: None })?;
             wrote(phone, out, &written)
         }
@@ -35,6 +37,7 @@ pub fn month(phone: &mut Phone, out: Output, command: Month) -> Result<()> {
                 team.members.into_iter().find(|member| member.person.id == cadre.as_str()).ok_or_else(not_here)?;
             let shown = Line::of_member(month, member);
             out.say(shown.days(out));
+            counted_by(phone, out, month.year())?;
             let written = phone.sign_shown_month(cadre.as_str(), month, &shown.signs, &beside)?;
             wrote(phone, out, &written)
         }
@@ -101,10 +104,15 @@ impl Line {
         }
     }
 
+    /// The month as commands take it.
+    fn shown(&self) -> String {
+        self.month.format("%Y-%m").to_string()
+    }
+
     /// What is acknowledged or signed, day by day.
     fn days(&self, out: Output) -> String {
         let marks: String = self.signs.chars().map(|sign| mark(out, sign)).collect();
-        let (month, name, resident) = (self.month.format("%Y-%m"), &self.name, self.resident);
+        let (month, name, resident) = (self.shown(), &self.name, self.resident);
         out.pick(format!("{month} {name} {marks} 住 {resident}"), format!("{month} {name} {marks} resident {resident}"))
     }
 
@@ -143,7 +151,10 @@ fn changed(out: Output, days: usize) -> String {
 
 fn own(phone: &mut Phone, out: Output, year: Option<i32>) -> Result<()> {
     let today = phone.today();
-    let year = year.unwrap_or(today.year());
+    let year = match year {
+        Some(year) => year,
+        None => year_to_show(phone, out)?,
+    };
     let mut lines = Vec::new();
     for first in (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1)).filter(|first| *first <= today) {
         let line = Line::of_own(phone.month_view(Some(first))?);
@@ -151,9 +162,43 @@ fn own(phone: &mut Phone, out: Output, year: Option<i32>) -> Result<()> {
             lines.push(line);
         }
     }
-    let rows: Vec<_> = lines.iter().map(|line| line.row(out, line.month.format("%Y-%m").to_string())).collect();
+    let rows: Vec<_> = lines.iter().map(|line| line.row(out, line.shown())).collect();
     out.table(&head(out, out.pick("月份", "month")), &rows);
+    if let Some(line) = lines.iter().find(|line| line.waits_for_me) {
+        let month = line.shown();
+        out.say(out.pick(
+            format!("等你的,看过没错就确认:cunji month acknowledge {month}"),
+            format!("What waits for you, once you have looked at it: cunji month acknowledge {month}"),
+        ));
+    }
+    counted_by(phone, out, year)?;
     out.document(&lines)
+}
+
+/// The year that is opened where none is named: the present one, or the last one with records where the present one has none yet.
+/// Says which one it is, and how to see another.
+fn year_to_show(phone: &Phone, out: Output) -> Result<i32> {
+    let (present, with_records) = (phone.today().year(), phone.years_with_records()?);
+    let year = with_records.last().copied().unwrap_or(present);
+    let others: Vec<String> = with_records.iter().filter(|other| **other != year).map(ToString::to_string).collect();
+    let (zh, en) = match others.as_slice() {
+        [] => (String::new(), String::new()),
+        others => {
+            (format!(";{} 年也有记录", others.join("、")), format!("; there are records of {}, too", others.join(", ")))
+        }
+    };
+    out.say(if year == present {
+        out.pick(
+            format!("{year} 年{zh}。看别的年份加 --year,比如 --year {}。", year - 1),
+            format!("{year}{en}. Another year: --year {}.", year - 1),
+        )
+    } else {
+        out.pick(
+            format!("{year} 年:{present} 年还没有记录{zh}。看别的年份加 --year,比如 --year {present}。"),
+            format!("{year}: there are no records of {present} yet{en}. Another year: --year {present}."),
+        )
+    });
+    Ok(year)
 }
 
 fn team(phone: &mut Phone, out: Output, month: Option<NaiveDate>, village: Option<&DivisionCode>) -> Result<()> {
@@ -163,8 +208,20 @@ fn team(phone: &mut Phone, out: Output, month: Option<NaiveDate>, village: Optio
     let members = phone.team_view(Some(month), village)?.members;
     let lines: Vec<_> = members.into_iter().map(|member| Line::of_member(month, member)).collect();
     out.say(out.pick(format!("{} 到 {}", month, month_end(month)), format!("{} to {}", month, month_end(month))));
-    let rows: Vec<_> = lines.iter().map(|line| line.row(out, line.name.clone())).collect();
+    let names = Words::of(phone, out)?;
+    let rows: Vec<_> = lines.iter().map(|line| line.row(out, names.person(&line.cadre))).collect();
     out.table(&head(out, out.pick("姓名", "name")), &rows);
+    if let Some(line) = lines.iter().find(|line| line.waits_for_me) {
+        let (month, cadre) = (line.shown(), names.typed(&line.cadre));
+        let village = village.map(|village| format!(" --village {village}")).unwrap_or_default();
+        out.say(out.pick(
+            format!("等你的,看过没错就签字:cunji month sign {month} --cadre {cadre}{village}"),
+            format!(
+                "What waits for you, once you have looked at it: cunji month sign {month} --cadre {cadre}{village}"
+            ),
+        ));
+    }
+    counted_by(phone, out, month.year())?;
     out.document(&lines)
 }
 

@@ -10,7 +10,6 @@ use cunji_domain::friendship_contact::FriendshipContact;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::problem::Problem;
 use cunji_domain::record::{Code, RecordKind};
-use cunji_domain::time::local_day;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_store::Filter;
 use serde::Serialize;
@@ -18,6 +17,7 @@ use serde_json::Value as Json;
 
 use super::args::Days;
 use super::output::Output;
+use super::words::{self, Words};
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
 use crate::views::{RecordView, record_id};
@@ -25,59 +25,11 @@ use crate::views::{RecordView, record_id};
 pub fn whoami(phone: &mut Phone, out: Output) -> Result<()> {
     let who = phone.who()?;
     out.say(out.pick(format!("{}({})", who.name, who.person), format!("{} ({})", who.name, who.person)));
-    out.say(out.pick(format!("村 {}", who.villages.join("、")), format!("villages {}", who.villages.join(", "))));
+    let villages = who.villages.iter().map(|code| words::village(phone, out, code)).collect::<Result<Vec<_>>>()?;
+    out.say(out.pick(format!("村 {}", villages.join("、")), format!("villages {}", villages.join(", "))));
     out.say(out.pick(format!("设备 {}", who.device), format!("device {}", who.device)));
     out.say(out.pick(format!("服务器 {}", who.server), format!("server {}", who.server)));
     out.document(&who)
-}
-
-pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
-    let status = phone.status()?;
-    let last = status
-        .last_sync
-        .and_then(local_day)
-        .map_or_else(|| out.pick("还没有", "never").to_owned(), |day| day.to_string());
-    out.say(out.pick(
-        format!("没传 {} 条 · 上次同步 {last}", status.unsent),
-        format!("{} unsent · last sync {last}", status.unsent),
-    ));
-    if status.drafts > 0 {
-        out.say(out.pick(format!("草稿 {} 份", status.drafts), format!("{} drafts", status.drafts)));
-    }
-    if status.conflicts > 0 {
-        out.say(out.pick(
-            format!("{} 条两人同时改了,要定一下:cunji conflict list", status.conflicts),
-            format!("{} records were changed by two people at once: cunji conflict list", status.conflicts),
-        ));
-    }
-    for held in &status.held_entries {
-        out.say(out.pick(
-            format!("待处理 {} 第 {} 条:{} ({})", held.village, held.number, held.zh, held.code),
-            format!("held: {} number {}: {} ({})", held.village, held.number, held.en, held.code),
-        ));
-    }
-    for rejected in &status.rejected_edits {
-        out.say(out.pick(
-            format!("退回 {} {}{} ({})", rejected.record, rejected.zh, rejected.mend_zh, rejected.code),
-            format!("rejected: {} {} {} ({})", rejected.record, rejected.en, rejected.mend_en, rejected.code),
-        ));
-    }
-    if !status.rejected_edits.is_empty() {
-        out.say(out.pick(
-            "改退回的:cunji mend show 编号 看原文和项名,cunji mend save 编号 --set 项=内容 改好再交(几个代码写成 '项=[\"代码\",\"代码\"]',日子是 --set day=对的日子);不要了就 cunji mend drop 编号。",
-            "To mend: cunji mend show ID has the text and the names of the fields, cunji mend save ID --set NAME=VALUE hands it in again (several codes as 'NAME=[\"CODE\",\"CODE\"]', a day as --set day=YYYY-MM-DD); cunji mend drop ID lets it go.",
-        ));
-    }
-    for refused in &status.refused_frames {
-        out.say(format!("{} ({})", out.pick(&refused.zh, &refused.en), refused.code));
-    }
-    if status.needs_new_device {
-        out.say(out.pick("下次同步时换一个设备号。", "The phone takes a new device id with the next sync."));
-    }
-    if status.clock_doubtful {
-        out.say(out.pick("手机的时间像是不对,请调准。", "The phone's clock seems wrong; please set it."));
-    }
-    out.document(&status)
 }
 
 pub fn range(days: &Days) -> Option<RangeInclusive<NaiveDate>> {
@@ -95,7 +47,7 @@ fn last_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
-/// A field of a view as a table shows it.
+/// A field of a view as it stands.
 fn cell(view: &RecordView, name: &str) -> String {
     match view.fields.get(name) {
         None | Some(Json::Null) => String::new(),
@@ -113,20 +65,16 @@ fn sent(out: Output, view: &RecordView) -> String {
     if view.sent { String::new() } else { out.pick("没传", "unsent").to_owned() }
 }
 
-fn household(view: &RecordView) -> String {
-    [cell(view, "household"), cell(view, "household_name"), cell(view, "group")].join(" ").trim().to_owned()
-}
-
 pub fn diaries(phone: &mut Phone, out: Output, days: &Days, all: bool) -> Result<()> {
     let own = phone.person()?.to_string();
     let mut views = phone.list(DiaryEntry::DECL, range(days))?;
     views.retain(|view| all || cell(view, "cadre") == own);
+    let words = Words::of(phone, out)?;
     let rows: Vec<_> = views
         .iter()
         .map(|view| {
-            let stay = cunji_domain::diary::Stay::of(&cell(view, "stay"));
-            let stay = stay.map_or_else(String::new, |stay| out.pick(stay.zh(), stay.code()).to_owned());
-            vec![cell(view, "day"), cell(view, "cadre"), stay, cell(view, "work"), cell(view, "text"), sent(out, view)]
+            let said = ["day", "cadre", "stay", "work", "text"].map(|field| words.cell(view, field));
+            said.into_iter().chain([sent(out, view)]).collect()
         })
         .collect();
     let head = out.pick(["日期", "谁", "住", "做了什么", "正文", ""], ["day", "who", "stay", "work", "text", ""]);
@@ -157,18 +105,19 @@ pub fn diary(
             diary.record.id
         }
     };
-    show(out, &phone.show(id)?)
+    let view = phone.show(id)?;
+    show(phone, out, &view)
 }
 
 /// One record, a field a line.
-pub fn show(out: Output, view: &RecordView) -> Result<()> {
+pub fn show(phone: &mut Phone, out: Output, view: &RecordView) -> Result<()> {
+    let words = Words::of(phone, out)?;
     let decl = cunji_domain::kinds::by_name(&view.kind);
-    let kind = decl.map_or(view.kind.as_str(), |decl| out.pick(decl.zh, decl.en));
-    out.say(format!("{kind} {}", view.id));
+    out.say(format!("{} {}", words::kind(out, &view.kind), view.id));
     for name in view.fields.keys() {
         let label =
             decl.and_then(|decl| decl.field_named(name)).map_or(name.as_str(), |field| out.pick(field.zh, field.name));
-        out.say(format!("{label}: {}", cell(view, name)));
+        out.say(format!("{label}: {}", words.cell(view, name)));
     }
     if let Some(reason) = &view.withdrawn {
         out.say(out.pick(format!("已撤回:{reason}"), format!("withdrawn: {reason}")));
@@ -184,14 +133,15 @@ pub fn show(out: Output, view: &RecordView) -> Result<()> {
 
 pub fn visits(phone: &mut Phone, out: Output, days: &Days) -> Result<()> {
     let views = phone.list(HouseholdVisit::DECL, range(days))?;
+    let words = Words::of(phone, out)?;
     let rows: Vec<_> = views
         .iter()
         .map(|view| {
             vec![
                 cell(view, "day"),
-                view.author.clone(),
-                household(view),
-                cell(view, "purpose"),
+                words.person(&view.author),
+                words.household(view),
+                words.cell(view, "purpose"),
                 cell(view, "findings"),
                 cell(view, "satisfaction"),
                 view.id.clone(),
@@ -224,16 +174,16 @@ pub fn friends(phone: &mut Phone, out: Output) -> Result<()> {
         .into_iter()
         .map(|friend| FriendView { contacts: of(&friend.id), friend })
         .collect();
+    let words = Words::of(phone, out)?;
     let rows: Vec<_> = friends
         .iter()
         .map(|view| {
             let friend = &view.friend;
             let last = view.contacts.iter().map(|contact| cell(contact, "day")).max().unwrap_or_default();
-            let with = [cell(friend, "name"), cell(friend, "household"), cell(friend, "group")].join(" ");
             let count = view.contacts.len().to_string();
             vec![
-                friend.author.clone(),
-                with.trim().to_owned(),
+                words.person(&friend.author),
+                words.household(friend),
                 cell(friend, "since"),
                 count,
                 last,
@@ -265,18 +215,19 @@ pub fn problems(phone: &mut Phone, out: Output, days: &Days) -> Result<()> {
         let answer = one.answer.as_ref().map(|answer| phone.view(&answer.record)).transpose()?;
         views.push(ProblemView { problem: phone.view(&one.problem.record)?, answer });
     }
+    let words = Words::of(phone, out)?;
     let rows: Vec<_> = views
         .iter()
         .map(|view| {
-            let state = view
-                .answer
-                .as_ref()
-                .map_or_else(|| out.pick("还没人接", "nobody took it yet").to_owned(), |answer| cell(answer, "state"));
+            let state = view.answer.as_ref().map_or_else(
+                || out.pick("还没人接", "nobody took it yet").to_owned(),
+                |answer| words.cell(answer, "state"),
+            );
             let answer = view.answer.as_ref().map(|answer| cell(answer, "answer")).unwrap_or_default();
             let problem = &view.problem;
             vec![
                 cell(problem, "day"),
-                household(problem),
+                words.household(problem),
                 cell(problem, "text"),
                 state,
                 answer,
@@ -336,12 +287,13 @@ pub fn leaves(phone: &mut Phone, out: Output) -> Result<()> {
             returned: given.returned,
         });
     }
+    let words = Words::of(phone, out)?;
     let rows: Vec<_> = views
         .iter()
         .map(|view| {
             let request = &view.request;
-            let whose =
-                if request.kind == LeaveRequest::DECL.name { request.author.clone() } else { cell(request, "cadre") };
+            let asked = request.kind == LeaveRequest::DECL.name;
+            let whose = if asked { words.person(&request.author) } else { words.cell(request, "cadre") };
             let state = match view.state {
                 "undecided" => out.pick("还没批", "undecided"),
                 "changed_since" => out.pick("批后改了,要重批", "changed since it was decided"),
@@ -353,7 +305,7 @@ pub fn leaves(phone: &mut Phone, out: Output) -> Result<()> {
             vec![
                 whose,
                 asked,
-                cell(request, "leave"),
+                words.cell(request, "leave"),
                 state.to_owned(),
                 granted,
                 view.returned.map(|day| day.to_string()).unwrap_or_default(),

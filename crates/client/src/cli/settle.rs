@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::args::{Conflict, Mend, Record};
 use super::output::Output;
+use super::words::{self, Words};
 use super::{read, text_of, write};
 use crate::error::Result;
 use crate::mending::conflict::Settlement;
@@ -35,7 +36,10 @@ pub fn record(phone: &mut Phone, out: Output, command: Record) -> Result<()> {
             let written = phone.withdraw(record_id(&id)?, &reason)?;
             write::wrote(phone, out, &written)
         }
-        Record::Show { id } => read::show(out, &phone.show(record_id(&id)?)?),
+        Record::Show { id } => {
+            let view = phone.show(record_id(&id)?)?;
+            read::show(phone, out, &view)
+        }
     }
 }
 
@@ -44,6 +48,7 @@ pub fn conflict(phone: &mut Phone, out: Output, command: Conflict) -> Result<()>
         Conflict::List => {
             let records = phone.conflicts()?;
             let views = records.iter().map(|record| phone.view(record)).collect::<Result<Vec<_>>>()?;
+            let words = Words::of(phone, out)?;
             let mut rows = Vec::new();
             for view in &views {
                 for conflict in &view.conflicts {
@@ -54,12 +59,14 @@ pub fn conflict(phone: &mut Phone, out: Output, command: Conflict) -> Result<()>
                         .iter()
                         .enumerate()
                         .map(|(at, value)| {
-                            format!("{} {value}{}", at + 1, if at == conflict.winner { " *" } else { "" })
+                            let field = conflict.field.as_deref().unwrap_or_default();
+                            let mark = if at == conflict.winner { " *" } else { "" };
+                            format!("{} {}{mark}", at + 1, words.value(view, field, value))
                         })
                         .collect();
                     let field = conflict.field.clone().unwrap_or_default();
                     let values = conflict.withdrawn.clone().unwrap_or_else(|| values.join(" / "));
-                    rows.push(vec![view.id.clone(), view.kind.clone(), field, name, values]);
+                    rows.push(vec![view.id.clone(), words::kind(out, &view.kind).to_owned(), field, name, values]);
                 }
             }
             let head =
@@ -96,7 +103,8 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
             let rows: Vec<_> = rejected
                 .iter()
                 .map(|one| {
-                    vec![one.record.clone(), one.kind.clone(), out.pick(&one.zh, &one.en).clone(), one.code.clone()]
+                    let kind = words::kind(out, &one.kind).to_owned();
+                    vec![one.record.clone(), kind, out.pick(&one.zh, &one.en).clone(), one.code.clone()]
                 })
                 .collect();
             let head = out.pick(["编号", "种类", "为什么", "代码"], ["id", "kind", "why", "code"]);

@@ -36,8 +36,13 @@ impl Known {
     /// The policy whose lists a form offers on a day: the one in force; the shipped one where none has come down yet, so that
     /// nobody waits for a line before a first day can be written. The server's rules judge what was chosen.
     fn lists(&self, day: NaiveDate) -> Option<&Policy> {
+        self.policies().on(day)
+    }
+
+    /// The policies as they came down; where none has yet, the one that shipped.
+    pub(crate) fn policies(&self) -> &PolicySet {
         static SHIPPED: OnceLock<PolicySet> = OnceLock::new();
-        self.policies.as_ref().unwrap_or_else(|| SHIPPED.get_or_init(PolicySet::shipped)).on(day)
+        self.policies.as_ref().unwrap_or_else(|| SHIPPED.get_or_init(PolicySet::shipped))
     }
 
     /// All of a list on a day.

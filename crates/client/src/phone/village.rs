@@ -43,7 +43,7 @@ impl Phone {
     }
 
     /// The village that was chosen, if it is one of these; they are those that a day leaves open.
-    pub(super) fn chosen_among(&self, open: &[DivisionCode], day: NaiveDate) -> Result<DivisionCode> {
+    pub(crate) fn chosen_among(&self, open: &[DivisionCode], day: NaiveDate) -> Result<DivisionCode> {
         let kept = self.store.kept(CHOSEN)?.unwrap_or_default();
         if let Some(chosen) = open.iter().find(|village| village.as_str().as_bytes() == kept.as_slice()) {
             return Ok(chosen.clone());

@@ -20,6 +20,8 @@ pub struct MonthView {
     pub cadre: PersonName,
     /// The year so far.
     pub year: YearRing,
+    /// What the year is counted by that is not its own: no calendar of holidays, an earlier year's policy.
+    pub counted_by: Option<SentenceView>,
     /// Every day of the month.
     pub days: Vec<MonthDay>,
     /// Its days by state.

@@ -19,6 +19,8 @@ pub struct TeamView {
     pub month: NaiveDate,
     /// The present day.
     pub today: NaiveDate,
+    /// What the year is counted by that is not its own: no calendar of holidays, an earlier year's policy.
+    pub counted_by: Option<SentenceView>,
     /// The members.
     pub members: Vec<TeamMember>,
     /// What was seen tonight.
@@ -162,7 +164,7 @@ pub struct ToDecide {
 pub struct Compared {
     /// Nights of which both say the same.
     pub agree: u32,
-    /// Nights of which nothing was written, or nothing has come yet.
+    /// Nights of which no diary here says where they were spent: nothing was written, or it has not come yet.
     pub silent: u32,
     /// Nights of which they differ.
     pub differ: Vec<Difference>,

@@ -18,6 +18,7 @@
 //! * A duty day of which nothing is known stays unconfirmed until the policy's time is over, then it is absent; whatever
 //!   arrives later changes it again.
 
+mod borrowed;
 mod claim;
 mod day;
 mod facts;
@@ -29,6 +30,7 @@ mod state;
 mod target;
 mod year;
 
+pub use borrowed::Borrowed;
 pub use facts::{
     AttendanceFacts, Confirmation, Corrected, Judge, LeaveAsked, LeaveDecision, Observation, StayWord, Term, TermRole,
     Verdict, WordState,

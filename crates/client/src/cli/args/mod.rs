@@ -1,6 +1,9 @@
 //! What can be typed.
 
+mod leave;
+mod lock;
 mod month;
+mod settle;
 mod work;
 
 use std::path::PathBuf;
@@ -9,19 +12,30 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use cunji_domain::division::DivisionCode;
 
+pub use leave::Leave;
+pub use lock::{Note, Pin};
 pub use month::Month;
-pub use work::{Diary, Friend, HouseholdArgs, Leave, Problem, ProblemAdd, Visit, VisitAdd};
+pub use settle::{Conflict, Mend, Record};
+pub use work::{Diary, Friend, HouseholdArgs, Problem, ProblemAdd, Visit, VisitAdd};
 
-/// 村记 Cunji: the phone's work at a terminal. Exit 0 done, 1 refused or failed with the reason, 2 misuse.
+/// 村记:在终端里做手机上的事。退出码 0 做好了,1 没做成、写明为什么,2 写法不对。
+///
+/// Cunji: the phone's work at a terminal. Exit 0 done, 1 refused or failed with the reason, 2 misuse.
 #[derive(Debug, Parser)]
-#[command(name = "cunji", version, about)]
+#[command(name = "cunji", version)]
 pub struct Cli {
+    /// 这台手机的数据放在哪个文件夹。
+    ///
     /// The folder with this phone's data.
     #[arg(long, global = true, env = "CUNJI_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
+    /// 口令在这个文件的第一行;不写就用 CUNJI_PASSPHRASE,再没有就当场问。
+    ///
     /// A file whose first line is the passphrase; else CUNJI_PASSPHRASE, else it is asked for.
     #[arg(long, global = true, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// 给程序读的:标准输出只有一份 JSON,别的话写到标准错误。
+    ///
     /// One JSON document on standard output, everything else on standard error.
     #[arg(long, global = true)]
     pub json: bool,
@@ -31,258 +45,243 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 登记: makes this folder a person's phone by the code that the office gave.
+    /// 登记:用办公室给的注册码,把这个文件夹变成一个人的手机。
+    ///
+    /// Makes this folder a person's phone by the code that the office gave.
     Enroll {
+        /// 服务器地址。
+        ///
         /// The server's address.
         #[arg(long)]
         server: String,
-        /// The code.
+        /// 码,一组一组照着写。
+        ///
+        /// The code, group by group.
         #[arg(long)]
         code: String,
+        /// 这台手机叫什么。
+        ///
         /// What the phone is called.
         #[arg(long, default_value = "cunji")]
         name: String,
     },
-    /// 我是谁: person, device, villages.
+    /// 我是谁:人、设备、村。
+    ///
+    /// Person, device, villages.
     Whoami,
-    /// 驻村日志: one cadre, one day.
+    /// 驻村日志:一人一天一篇。
+    ///
+    /// Diaries: one cadre, one day.
     #[command(subcommand)]
     Diary(Diary),
-    /// 入户走访.
+    /// 入户走访。
+    ///
+    /// Visits to households.
     #[command(subcommand)]
     Visit(Visit),
-    /// 结对交友.
+    /// 结对交友。
+    ///
+    /// Friends among the villagers.
     #[command(subcommand)]
     Friend(Friend),
-    /// 问题.
+    /// 问题:提给办公室,看答复。
+    ///
+    /// Problems that ask for an office's answer.
     #[command(subcommand)]
     Problem(Problem),
-    /// 请假.
+    /// 请假、准假、销假。
+    ///
+    /// Leave.
     #[command(subcommand)]
     Leave(Leave),
-    /// 现场考勤: what the first secretary saw; everybody here, but for the absent. 不算自己,自己的写日志.
+    /// 现场考勤:第一书记亲眼看见谁在。不写名字:除了自己,全队都在;写 --absent:除了他们,都在;写 --present:只说他们在,别人不提。不算自己,自己在不在写在自己的日志里。
     ///
-    /// 不写名字:除了自己,全队都在。写 --absent:除了他们,都在。写 --present:只说他们在,别人不提。自己在不在,写在自己的日志里。
-    ///
-    /// Without names everybody else on the team was there; with --absent all but those; with --present those, and nothing is said of
-    /// the others. Nobody vouches for oneself: whoever observes is not counted by it, and writes a diary of the day.
+    /// What the first secretary saw. Without names everybody else on the team was there; with --absent all but those; with
+    /// --present those, and nothing is said of the others. Nobody vouches for oneself: whoever observes is not counted by it,
+    /// and writes a diary of the day.
     Observe {
-        /// The day.
+        /// 哪天;不写就是今天。
+        ///
+        /// The day; today if left out.
         #[arg(long)]
         date: Option<NaiveDate>,
+        /// 谁不在,写姓名或编号;知道为什么就写 姓名=为什么。
+        ///
         /// Somebody who was not there, by name or id; NAME=WHY where the reason is known.
         #[arg(long, value_name = "NAME")]
         absent: Vec<String>,
+        /// 看见谁在;写了这个,别人就不提。
+        ///
         /// Somebody who was seen there; then nothing is said of the others.
         #[arg(long, value_name = "NAME")]
         present: Vec<String>,
+        /// 备注。
+        ///
         /// A word on it.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         note: String,
         #[command(flatten)]
         beside: BesideArgs,
     },
-    /// 打卡: offers place and time for today; never owed.
+    /// 打卡:给今天留个时间地点;打不打都行。
+    ///
+    /// Offers place and time for today; never owed.
     Checkin {
+        /// 备注。
+        ///
         /// A word on it.
         #[arg(long)]
         note: Option<String>,
         #[command(flatten)]
         beside: BesideArgs,
     },
+    /// 各种记录。
+    ///
     /// Records of every kind.
     #[command(subcommand)]
     Record(Record),
-    /// 同步: sends what is unsent and takes what is new.
+    /// 同步:没传的传上去,新的取下来。
+    ///
+    /// Sends what is unsent and takes what is new.
     Sync,
-    /// 还有几条没传、有没有要改的.
+    /// 还有几条没传,有没有要改的、等你的。
+    ///
+    /// What is unsent, what is to be mended, what waits for you.
     Status,
-    /// 两人同时改了: what is to be settled.
+    /// 两人同时改了,要定一下的。
+    ///
+    /// What two people changed at once and is to be settled.
     #[command(subcommand)]
     Conflict(Conflict),
-    /// 出勤: a year, day by day.
+    /// 出勤:一年里一天一天怎么算的。
+    ///
+    /// Attendance: a year, day by day.
     Attendance {
+        /// 哪一年。
+        ///
         /// The year.
         #[arg(long)]
         year: i32,
+        /// 全队的,给第一书记看。
+        ///
         /// The whole team's, for its first secretary.
         #[arg(long)]
         team: bool,
+        /// 在这一天看是怎样;不写就是今天。
+        ///
         /// As it is known on this day; today if left out.
         #[arg(long)]
         as_of: Option<NaiveDate>,
-        /// The village, where one has several.
+        /// 哪个村,写区划代码;有几个村时要写。
+        ///
+        /// The village's code, where one has several.
         #[arg(long)]
         village: Option<DivisionCode>,
     },
-    /// 月度归档: how far months are, one's own word (确认), the first secretary's signature (签字).
+    /// 月度归档:各月到哪一步了,本人确认,第一书记签字。
+    ///
+    /// How far months are; one's own word, the first secretary's signature.
     #[command(subcommand)]
     Month(Month),
+    /// 导出手机上所有记录,一条一行。
+    ///
     /// Every record on this phone, a line each.
     Export {
+        /// 格式。
+        ///
         /// The format.
         #[arg(long, default_value = "jsonl", value_parser = ["jsonl"])]
         format: String,
     },
+    /// 核对手机里的数据,说出第一处不对。
+    ///
     /// Proves what this phone holds; names the first fault.
     Verify {
+        /// 再从服务器取来别人的,一起核对。
+        ///
         /// Fetches what proves everybody's chains, too.
         #[arg(long)]
         full: bool,
     },
-    /// 密码: what opens the phone at its lock screen.
+    /// 锁屏密码。
+    ///
+    /// The PIN that opens the phone.
     #[command(subcommand)]
     Pin(Pin),
-    /// 恢复: opens a phone whose PIN was forgotten by the code that the office dictates; a new PIN (CUNJI_PIN) or passphrase is set.
+    /// 忘了密码:用办公室念的恢复码打开,换成新密码(CUNJI_PIN)或新口令。
+    ///
+    /// Opens a phone whose PIN was forgotten by the code that the office dictates; a new PIN (CUNJI_PIN) or passphrase is set.
     Recover {
-        /// The code.
+        /// 码,一组一组照着写。
+        ///
+        /// The code, group by group.
         #[arg(long)]
         code: String,
     },
-    /// 锁着记一句: notes that need no passphrase to be taken.
+    /// 锁着也能记一句。
+    ///
+    /// Notes that need no passphrase to be taken.
     #[command(subcommand)]
     Note(Note),
-    /// 退回: what the server rejected, and writing it anew.
+    /// 退回的:为什么退,改好重传。
+    ///
+    /// What the server rejected, and writing it anew.
     #[command(subcommand)]
     Mend(Mend),
 }
 
-/// What goes beside something that is written.
+// What goes beside something that is written.
 #[derive(Debug, Clone, Default, Args)]
 pub struct BesideArgs {
+    /// 哪个村,写区划代码;有几个村时要写。
+    ///
     /// The village's code, where one has several.
     #[arg(long)]
     pub village: Option<DivisionCode>,
+    /// 纬度,度。
+    ///
     /// Latitude in degrees.
     #[arg(long, requires = "lon", allow_negative_numbers = true)]
     pub lat: Option<f64>,
+    /// 经度,度。
+    ///
     /// Longitude in degrees.
     #[arg(long, requires = "lat", allow_negative_numbers = true)]
     pub lon: Option<f64>,
+    /// 误差,米。
+    ///
     /// Accuracy in metres.
     #[arg(long, requires = "lat")]
     pub accuracy: Option<u32>,
 }
 
-/// A stretch of days.
+// A stretch of days.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Days {
+    /// 从哪天起。
+    ///
     /// From this day on.
     #[arg(long)]
     pub from: Option<NaiveDate>,
+    /// 到哪天为止。
+    ///
     /// Up to this day.
     #[arg(long)]
     pub to: Option<NaiveDate>,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Pin {
-    /// Sets a PIN or phrase, or changes it; CUNJI_NEW_PIN, or it is asked for. From then on CUNJI_PIN opens the phone, too.
-    Set,
-    /// Whether one is set, and how entering it stands. Needs no passphrase.
-    Status,
+/// How a value has to be typed, where it was typed otherwise. What clap makes of it is English; `help` says the Chinese.
+#[derive(Debug, thiserror::Error)]
+#[error("{en}")]
+pub struct Misread {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Note {
-    /// Takes a note; the phone stays locked.
-    Add {
-        /// The text.
-        text: String,
-    },
-    /// Lists the notes that were not put anywhere yet.
-    List,
-    /// Puts a note into a day's diary, as a draft.
-    Take {
-        /// Its id.
-        id: String,
-        /// The day; the note's own if left out.
-        #[arg(long)]
-        date: Option<NaiveDate>,
-        /// The village, where one has several.
-        #[arg(long)]
-        village: Option<DivisionCode>,
-    },
-    /// Lets a note go.
-    Dismiss {
-        /// Its id.
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Record {
-    /// Takes in lines of JSON, checked as if typed: all or nothing.
-    Import {
-        /// The file; - reads standard input.
-        file: PathBuf,
-    },
-    /// Takes a record back.
-    Withdraw {
-        /// Its id.
-        id: String,
-        /// Why.
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// Shows a record.
-    Show {
-        /// Its id.
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Conflict {
-    /// Lists what is to be settled.
-    List,
-    /// Settles one.
-    Settle {
-        /// The record's id.
-        id: String,
-        /// The field.
-        #[arg(long, required_unless_present_any = ["keep", "withdraw"])]
-        field: Option<String>,
-        /// Takes the value at this place of the list, from 1.
-        #[arg(long, requires = "field", conflicts_with = "value", required_unless_present_any = ["value", "keep", "withdraw"])]
-        take: Option<usize>,
-        /// Puts this value.
-        #[arg(long, requires = "field")]
-        value: Option<String>,
-        /// The record that one withdrew and another wrote on stays.
-        #[arg(long, conflicts_with_all = ["field", "withdraw"])]
-        keep: bool,
-        /// It goes, for this reason.
-        #[arg(long, conflicts_with = "field", value_name = "REASON")]
-        withdraw: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Mend {
-    /// Lists what was rejected.
-    List,
-    /// Shows what was written and what is wrong.
-    Show {
-        /// The rejected edit's or the record's id.
-        id: String,
-    },
-    /// Lets it go: it is not sent again; what was written stays on this phone.
-    Drop {
-        /// The rejected edit's or the record's id.
-        id: String,
-    },
-    /// Writes it anew; it is sent with the next sync.
-    Save {
-        /// The rejected edit's or the record's id.
-        id: String,
-        /// A field as it should be, the day of a diary too: NAME=VALUE; an empty value empties it.
-        #[arg(long, value_name = "NAME=VALUE", value_parser = named)]
-        set: Vec<(String, String)>,
-    },
-}
-
-fn named(typed: &str) -> Result<(String, String), String> {
-    let (name, value) = typed.split_once('=').ok_or_else(|| "NAME=VALUE".to_owned())?;
-    Ok((name.to_owned(), value.to_owned()))
+impl Misread {
+    fn new(zh: &str, en: &str) -> Self {
+        Self { zh: zh.to_owned(), en: en.to_owned() }
+    }
 }
