@@ -18,7 +18,9 @@ const SAME_TAIL: &str = "610926196001091236";
 /// A list of a household in each of two villages, as of a head in the second; with ID-card numbers where they are given.
 fn two_villages(second: &str, ids: [&str; 2]) -> String {
     let [one, other] = ids;
-    format!("县区,镇,村,户编号,户主,身份证号\n平利县,兴隆镇,马鞍桥村,h901,甲某,{one}\n平利县,兴隆镇,蒙溪街村,h902,{second},{other}\n")
+    format!(
+        "县区,镇,村,户编号,户主,身份证号\n平利县,兴隆镇,马鞍桥村,h901,甲某,{one}\n平利县,兴隆镇,蒙溪街村,h902,{second},{other}\n"
+    )
 }
 
 /// A list whose first village is in and whose second the database did not take; the database is well again.

@@ -83,11 +83,13 @@ fn figures(year: &YearInVillage, today: NaiveDate) -> Vec<Figure> {
     ];
     let sums = sums.map(|(zh, en, days)| (zh.to_owned(), en.to_owned(), days.to_string()));
     let figures = of_month.chain(of_year).chain(sums);
-    figures.map(|(zh, en, days)| if is_present { (zh, en, days) } else { of_number(year.year, zh, en, days) }).collect()
-}
-
-fn of_number(year: i32, zh: String, en: String, days: String) -> Figure {
-    (format!("{year} 年{}", zh.trim_start_matches("全年")), format!("{year}: {en}"), days)
+    if is_present {
+        return figures.collect();
+    }
+    let by_number = |(zh, en, days): Figure| {
+        (format!("{} 年{}", year.year, zh.trim_start_matches("全年")), format!("{}: {en}", year.year), days)
+    };
+    figures.map(by_number).collect()
 }
 
 /// How many days are in which state.
