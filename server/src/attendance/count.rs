@@ -61,7 +61,7 @@ impl Basis {
     }
 }
 
-/// As [`years_of_team`], by a basis that may be another than the present one, and of one year alone where it is given.
+/// As [`years_of_team`], by a basis that may be another than the present one, and of some years alone where they are given.
 ///
 /// # Errors
 /// What the database says.
@@ -70,7 +70,7 @@ pub(crate) fn years_of_team_by(
     registrar: &Registrar,
     basis: &Basis,
     space: &DivisionCode,
-    only: Option<i32>,
+    only: Option<&BTreeSet<i32>>,
     today: NaiveDate,
 ) -> Result<Vec<YearInVillage>, ServerError> {
     let team = team(tx, space)?;
@@ -79,7 +79,7 @@ pub(crate) fn years_of_team_by(
     for member in &team {
         records.ask(villages_of(member));
         let to_count = years_to_count(member, space, &basis.policies, today);
-        for year in to_count.filter(|year| only.is_none_or(|only| only == *year)) {
+        for year in to_count.filter(|year| only.is_none_or(|only| only.contains(year))) {
             let facts = gather(&mut records, (&member.person, year), &member.terms, today)?;
             let counted = attendance(&facts, &basis.policies, &basis.calendar, today);
             years.extend(in_village(member, space, &counted));

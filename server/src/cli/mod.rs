@@ -255,9 +255,9 @@ enum Import {
         /// The file.
         file: PathBuf,
     },
-    /// 一年的节假日和调休:csv,有起、止、holiday/rest/work、名称。
+    /// 节假日和调休:csv,有起、止、holiday/rest/work、名称。没写到的日子照旧。
     ///
-    /// The year's holidays and make-up work days: csv with from, to, holiday/rest/work, name.
+    /// Holidays and make-up work days: csv with from, to, holiday/rest/work, name. Days that it does not name stay as they are.
     Calendar {
         /// 文件。
         ///

@@ -2,7 +2,8 @@
 
 use cunji_domain::division::DivisionCode;
 
-use super::importing::{Asked, Said, may_apply};
+use super::applying::may_apply;
+use super::importing::{Asked, Said};
 use super::lines::{self, LinesPage};
 use super::{Step, Work, desk};
 use crate::accounts::Seat;

@@ -5,7 +5,7 @@ use std::fs::File;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
 
-use super::{Arriving, Step, Work, sort};
+use super::{Arriving, Step, Work, applying, sort};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -213,10 +213,11 @@ pub fn ask(
     })
 }
 
-/// Calls a job off: one that waits is not begun, one that is being done stops before its next part.
+/// Calls a job off: one that waits is not begun, one that is being done stops before its next part. A list that is being taken in is
+/// taken in to the end.
 ///
 /// # Errors
-/// It is not being done; or what the database says.
+/// It is not being done, or is being taken in; or what the database says.
 pub fn cancel(
     server: &Server,
     seat: &Seat,
@@ -224,17 +225,23 @@ pub fn cancel(
 ) -> Result<JobRow, ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
+        of(tx, seat, (work, division), number)?;
+        // From here on it stands as it is read: whoever does it waits.
+        jobs::stop(tx, number)?;
         let mut job = of(tx, seat, (work, division), number)?;
         match job.state {
+            JobState::Waiting | JobState::Running if applying::applied_by(&job).is_some() => {
+                return Err(ServerError::refused(
+                    "job.begun",
+                    "已经开始正式导入,不能取消了:会一直做完,服务器重启也接着做,免得只导一半。做完再看结果。",
+                    "It is being imported already and can't be called off: it goes on to the end, after a restart of the server too, so that it is never left at half. See what came of it once it is done.",
+                ));
+            }
             JobState::Waiting => {
-                job.state = JobState::Cancelled;
-                job.changed_at = now;
+                (job.state, job.stopping, job.changed_at) = (JobState::Cancelled, false, now);
                 jobs::put(tx, &job)?;
             }
-            JobState::Running => {
-                jobs::stop(tx, number)?;
-                job.stopping = true;
-            }
+            JobState::Running => {}
             JobState::Done | JobState::Failed | JobState::Cancelled => {
                 return Err(ServerError::refused(
                     "job.not_running",

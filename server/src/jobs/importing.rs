@@ -1,11 +1,10 @@
-//! The steps of an import: what columns the file has, what it would change, and doing exactly that.
+//! The first steps of an import: what columns the file has, and what it would change.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::policy::{FileFault, Policy};
-use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -15,11 +14,10 @@ use utoipa::ToSchema;
 use super::lines::Lines;
 use super::progress::{Ended, Progress};
 use super::worker::Outcome;
-use super::{Step, Work};
-use crate::audit::{self, AuditAction, Of};
+use super::{Applied, Work};
 use crate::error::ServerError;
 use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Remark, Roster};
-use crate::office::{self, Becomes, Change, Imported, List, PolicyFile};
+use crate::office::{self, Becomes, Change, List, PolicyFile};
 use crate::server::Server;
 use crate::storage::jobs::JobRow;
 use crate::storage::{self, Transaction};
@@ -75,14 +73,6 @@ pub struct DryRun {
     pub to_choose: u64,
     /// What was left out, or is worth a look.
     pub notes: u64,
-}
-
-/// What was taken in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Applied {
-    /// Rows that were taken in, and those of them that changed something.
-    #[serde(flatten)]
-    pub imported: Imported,
 }
 
 impl Work {
@@ -160,51 +150,6 @@ pub fn dry_run(server: &Server, work: Work, job: &JobRow, progress: &mut Progres
     Ok(Outcome { said: json(&run), made: Some(made), spent: false })
 }
 
-/// Does what the dry run showed, part by part; a part that was done before the server stopped is not done again.
-///
-/// # Errors
-/// The base changed so that the outcome would be another; or the job ends before it is done.
-pub fn apply(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_>) -> Result<Outcome, Ended> {
-    let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
-    let (present, run) = planned(server, work, job, progress)?;
-    let shown = Lines::read(server.jobs(), job.made.as_ref())?;
-    let as_shown = if asked.begun {
-        // Some of it is done already: what is left was shown.
-        let shown: HashSet<&str> = shown.iter().map(String::as_str).collect();
-        present.changes().all(|line| shown.contains(line))
-    } else {
-        run.digest == asked.digest
-    };
-    if !as_shown || run.faults > 0 {
-        return Err(changed_meanwhile().into());
-    }
-    set_begun(server, job, &asked)?;
-    let list = read(server, work, job, &asked.said)?.map_err(|_| changed_meanwhile())?;
-    let (registrar, now) = (server.registrar(), server.clock.now());
-    let parts = storage::read(&*server.storage, |tx| list.parts(tx))?;
-    storage::write(&*server.storage, |tx| list.begin(tx, now))?;
-    let mut imported = Imported::default();
-    for (at, part) in parts.iter().enumerate() {
-        progress.at(at, parts.len())?;
-        imported += storage::write(&*server.storage, |tx| list.apply(tx, &registrar, part, now))?;
-    }
-    server.refresh_policies()?;
-    storage::write(&*server.storage, |tx| {
-        let of = Of {
-            division: Some(job.division.clone()),
-            subject: Some(format!("{} {}", job.work, job.number)),
-            detail: Some(format!(
-                "{} {}/{}",
-                job.brought_name.as_deref().unwrap_or_default(),
-                imported.changed,
-                imported.rows
-            )),
-        };
-        audit::note(tx, now, &job.login, AuditAction::ListImported, of)
-    })?;
-    Ok(Outcome { said: json(&Applied { imported }), made: None, spent: true })
-}
-
 /// What was asked for with a step, as the job's row keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -214,9 +159,9 @@ pub struct Asked {
     /// The dry run that is to be done.
     #[serde(default)]
     pub digest: String,
-    /// Whether doing it has begun: part of it may be done.
+    /// What of it was taken in, once doing it has begun.
     #[serde(default)]
-    begun: bool,
+    pub(super) applied: Option<Applied>,
 }
 
 impl Asked {
@@ -225,26 +170,20 @@ impl Asked {
         Self { said, ..Self::default() }
     }
 
-    /// The same, to be done if it still comes to this.
+    /// The same, to be done if it still comes to this; where that was begun before, it goes on from there.
     pub fn applied_as(self, digest: &str) -> Self {
-        Self { said: self.said, digest: digest.to_owned(), begun: false }
+        let applied = self.applied.filter(|_| self.digest == digest);
+        Self { said: self.said, digest: digest.to_owned(), applied }
     }
 }
 
-/// Before the first change: from now on what is there may be what this job itself has done.
-fn set_begun(server: &Server, job: &JobRow, asked: &Asked) -> Result<(), ServerError> {
-    let asked = json(&Asked { begun: true, ..asked.clone() });
-    storage::write(&*server.storage, |tx| {
-        if let Some(mut row) = storage::jobs::job(tx, job.number)? {
-            row.asked.clone_from(&asked);
-            storage::jobs::put(tx, &row)?;
-        }
-        Ok(())
-    })
-}
-
 /// All that the file would change now, with its sums.
-fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_>) -> Result<(Lines, DryRun), Ended> {
+pub(super) fn planned(
+    server: &Server,
+    work: Work,
+    job: &JobRow,
+    progress: &mut Progress<'_>,
+) -> Result<(Lines, DryRun), Ended> {
     let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
     let (mut lines, mut run) = (Lines::default(), DryRun::default());
     let (registrar, now) = (server.registrar(), server.clock.now());
@@ -264,7 +203,7 @@ fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_
                 faults.extend(storage::read(&*server.storage, |tx| people_elsewhere(tx, roster, &job.division, now))?);
             }
             changes.extend(counted(server, &list, progress)?);
-            let beside = storage::read(&*server.storage, |tx| list.notes_beside(tx))?;
+            let beside = storage::read(&*server.storage, |tx| list.notes_beside(tx, &registrar, &job.division))?;
             list.notes().iter().chain(&beside).for_each(|note| lines.note(note));
             faults.iter().for_each(|fault| lines.fault(fault));
             for change in &changes {
@@ -288,13 +227,13 @@ fn planned(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<'_
 fn counted(server: &Server, list: &List, progress: &mut Progress<'_>) -> Result<Vec<Change>, Ended> {
     let registrar = server.registrar();
     let Some(today) = local_day(server.clock.now()) else { return Ok(Vec::new()) };
-    let basis = storage::read(&*server.storage, |tx| list.counted_by(tx, &registrar))?;
-    let Some((basis, villages)) = basis else { return Ok(Vec::new()) };
+    let compared = storage::read(&*server.storage, |tx| list.counted_by(tx, &registrar, today))?;
+    let Some(compared) = compared else { return Ok(Vec::new()) };
     let mut changes = Vec::new();
-    for (at, village) in villages.iter().enumerate() {
-        let of_village = |tx: &mut dyn Transaction| List::counted_otherwise(tx, &registrar, &basis, village, today);
+    for (at, village) in compared.villages.iter().enumerate() {
+        let of_village = |tx: &mut dyn Transaction| List::counted_otherwise(tx, &registrar, &compared, village, today);
         changes.extend(storage::read(&*server.storage, of_village)?);
-        progress.at(at + 1, villages.len())?;
+        progress.at(at + 1, compared.villages.len())?;
     }
     Ok(changes)
 }
@@ -339,7 +278,12 @@ fn people_elsewhere(
 }
 
 /// The list in the file; or every fault of it.
-fn read(server: &Server, work: Work, job: &JobRow, said: &Said) -> Result<Result<List, Vec<Remark>>, ServerError> {
+pub(super) fn read(
+    server: &Server,
+    work: Work,
+    job: &JobRow,
+    said: &Said,
+) -> Result<Result<List, Vec<Remark>>, ServerError> {
     let (bytes, name) = brought(server, job)?;
     let id_key = Some(IdKey::of(&server.key().signing.to_bytes()));
     let reading = Reading { id_key, ..said.reading()? };
@@ -400,41 +344,6 @@ fn digest(job: &JobRow, said: &Said, lines: &Lines) -> String {
     HEXLOWER.encode(&digest.finalize())
 }
 
-/// Makes sure that a job's dry run can be applied.
-///
-/// # Errors
-/// It was not run, it found faults, or another one was run since.
-pub fn may_apply(job: &JobRow, digest: &str) -> Result<(), ServerError> {
-    let ran = [Step::DryRun, Step::Apply].iter().any(|step| step.code() == job.step);
-    let run = job.outcome.as_deref().and_then(|outcome| serde_json::from_str::<DryRun>(outcome).ok());
-    let Some(run) = run.filter(|_| ran) else {
-        return Err(ServerError::refused(
-            "import.no_dry_run",
-            "先试导入一遍,看过会改什么再正式导入。",
-            "Run the import dry first, and look at what it would change.",
-        ));
-    };
-    if run.faults > 0 {
-        return Err(ServerError::refused(
-            "import.has_faults",
-            format!("还有 {} 处不对,改好再导。", run.faults),
-            format!("{} fault(s) are left; mend them first.", run.faults),
-        ));
-    }
-    if run.digest != digest {
-        return Err(changed_meanwhile());
-    }
-    Ok(())
-}
-
-fn changed_meanwhile() -> ServerError {
-    ServerError::refused(
-        "import.changed_meanwhile",
-        "试导入之后,库里的内容变了,结果会跟看到的不一样。什么也没有改,请再试导入一遍。",
-        "What is stored has changed since the dry run, so that the outcome would be another. Nothing was changed; run it dry again.",
-    )
-}
-
 fn no_columns() -> ServerError {
     ServerError::refused(
         "import.no_columns",
@@ -447,6 +356,6 @@ fn refused(fault: Remark) -> ServerError {
     ServerError::refused(fault.violation.code, fault.violation.zh, fault.violation.en)
 }
 
-fn json<T: Serialize>(value: &T) -> String {
+pub(super) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use cunji_domain::record::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::applying;
 use super::desk::KEPT_SECONDS;
 use super::exporting;
 use super::filling;
@@ -195,7 +196,7 @@ fn work(server: &Server, job: &JobRow, stop: &AtomicBool) -> Result<Outcome, End
     match step {
         Step::Look => importing::look(server, work, job),
         Step::DryRun => importing::dry_run(server, work, job, &mut progress),
-        Step::Apply => importing::apply(server, work, job, &mut progress),
+        Step::Apply => applying::apply(server, work, job, &mut progress),
         Step::Fill => filling::fill(server, job, &mut progress),
         Step::Export => exporting::export(server, job, &mut progress),
     }
@@ -232,6 +233,6 @@ fn end(server: &Server, job: &JobRow, done: Result<Outcome, Ended>) -> Result<()
         row.stopping = false;
         (row.changed_at, row.ends_at) = (now, now + KEPT_SECONDS);
         jobs::put(tx, &row)?;
-        Ok(())
+        applying::note_applied(tx, &row, now)
     })
 }

@@ -179,7 +179,7 @@ pub fn set_progress(tx: &mut dyn Transaction, number: u64, done: u64, of_all: u6
     row.map_or(Ok(true), |row| row.get("stopping"))
 }
 
-/// Asks a running job to stop before its next part.
+/// Asks a job that waits or is being done to stop before its next part.
 ///
 /// # Errors
 /// What the database says.

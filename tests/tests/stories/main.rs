@@ -4,7 +4,9 @@
 // Helpers of stories panic like the stories themselves.
 #![allow(clippy::unwrap_used)]
 
+mod applying;
 mod attendance;
+mod calendar;
 mod calls;
 mod certificate;
 mod clocks;

@@ -203,20 +203,23 @@ story!(
 );
 
 story!(
-    /// The calendar reaches phones, and the same file again changes nothing.
+    /// The calendar reaches phones, the same file again changes nothing, and next year's leaves this year's holidays where they are.
     a_calendar_is_imported,
     |world| {
         let chen = world.phone("c0017");
-        let text = "from,to,kind,name\n2018-02-15,2018-02-21,holiday,春节\n2018-02-11,,work,春节调休\n";
+        let text = "from,to,kind,name\n2017-12-30,2018-01-01,holiday,元旦\n2018-02-15,2018-02-21,holiday,春节\n2018-02-11,,work,春节调休\n";
         let calendar = cunji_domain::calendar::Calendar::parse(text).unwrap();
-        assert_eq!(office::import_calendar(world.office.server(), &calendar).unwrap().changed, 1);
+        assert_eq!(office::import_calendar(world.office.server(), &calendar).unwrap().changed, 2);
         assert_eq!(office::import_calendar(world.office.server(), &calendar).unwrap().changed, 0);
         chen.sync();
         assert!(kinds::by_name("calendar").is_some_and(|decl| decl.number == CalendarYear::DECL.number));
         let years = chen.with(|phone| phone.store().records::<CalendarYear>(&cunji_store::Filter::default())).unwrap();
-        assert_eq!(years.len(), 1);
-        assert!(years[0].value.work.0.contains(&a_day("2018-02-11")));
-        assert!(years[0].value.rest.0.contains(&a_day("2018-02-19")));
-        assert!(!years[0].value.rest.0.contains(&a_day("2018-02-17")), "a weekend rests anyway");
+        let of = |number: u16| years.iter().map(|year| &year.value).find(|year| year.year == number).unwrap();
+        let (this, next) = (of(2017), of(2018));
+        assert!(next.work.0.contains(&a_day("2018-02-11")));
+        assert!(next.rest.0.contains(&a_day("2018-02-19")));
+        assert!(!next.rest.0.contains(&a_day("2018-02-17")), "a weekend rests anyway");
+        assert!(this.rest.0.contains(&a_day("2017-10-02")) && this.work.0.contains(&a_day("2017-09-30")), "{this:?}");
+        assert!(this.names.0.iter().any(|named| named.day == a_day("2017-12-31") && named.name == "元旦"), "{this:?}");
     }
 );

@@ -1334,7 +1334,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Calls a job off. One that is being done stops before its next part; what it did by then stays done. */
+        /** Calls a job off. One that is being done stops before its next part; a list that is being taken in is taken in to the end. */
         post: operations["cancel_job"];
         delete?: never;
         options?: never;
@@ -1646,8 +1646,13 @@ export interface components {
             /** @description Its name. */
             village: string;
         };
-        /** @description What was taken in. */
-        Applied: components["schemas"]["Imported"];
+        /** @description What was taken in by now. */
+        Applied: components["schemas"]["Imported"] & {
+            /** @description All its parts; fewer are in only where it is still being taken in, or failed midway. */
+            of_parts: number;
+            /** @description Parts of the list that are in. */
+            parts: number;
+        };
         /** @description Which dry run is to be done. */
         ApplyBody: {
             /** @description Its digest: exactly what it showed is done, or nothing. */

@@ -153,7 +153,7 @@ test("heads are named, a village is chosen, and exactly the dry run is applied",
         now = job({ step: "dry_run", looked: null, dry_run: run({ faults, digest: faults === 1 ? "d1" : "d2" }) });
         return now;
       },
-      [`POST ${JOBS}/7/application`]: () => job({ step: "apply", looked: null, file_kept: false, applied: { rows: 2, changed: 1 } }),
+      [`POST ${JOBS}/7/application`]: () => job({ step: "apply", looked: null, file_kept: false, applied: { rows: 2, changed: 1, parts: 2, of_parts: 2 } }),
     },
     `/imports/${COUNTY}/roster/7`,
   );
@@ -241,9 +241,9 @@ test("a dry run that would change nothing that is listed says so, and what is no
 });
 
 test.each([
-  ["zh-CN", { rows: 1, changed: 0 }, "读了 1 行,和库里的一样,什么也没有改"],
-  ["en", { rows: 1, changed: 0 }, "Rows read: 1; all of it is there already"],
-  ["en", { rows: 1, changed: 1 }, "Rows read: 1; rows that changed something: 1"],
+  ["zh-CN", { rows: 1, changed: 0, parts: 1, of_parts: 1 }, "读了 1 行,和库里的一样,什么也没有改"],
+  ["en", { rows: 1, changed: 0, parts: 1, of_parts: 1 }, "Rows read: 1; all of it is there already"],
+  ["en", { rows: 1, changed: 1, parts: 1, of_parts: 1 }, "Rows read: 1; rows that changed something: 1"],
 ] as const)("in %s, what an import did is said as it is", async (language, applied, said) => {
   i18n.global.locale.value = language;
   try {
@@ -252,6 +252,46 @@ test.each([
   } finally {
     i18n.global.locale.value = "zh-CN";
   }
+});
+
+test("what is being taken in can't be called off, and what was taken in of it before is not told as its end", async () => {
+  const applied = { rows: 12, changed: 3, parts: 12, of_parts: 30 };
+  await open({ [`GET ${JOBS}/7`]: () => job({ step: "apply", state: "running", looked: null, dry_run: run(), applied }) }, `/imports/${COUNTY}/roster/7`);
+  expect(text()).toContain("已经开始导入,不能取消了");
+  expect(text()).not.toContain("只导入了一部分");
+  expect([...document.querySelectorAll("button")].map((one) => one.textContent?.trim())).not.toContain("取消");
+});
+
+test.each([
+  ["zh-CN", "共 30 块,导入了 12 块(读了 40 行,其中 3 行有变化)", "正式导入"],
+  ["en", "12 of 30 parts (rows read: 40; rows that changed something: 3)", "Import"],
+] as const)("in %s, what failed midway says how far it came, and goes on by the same button", async (language, said, word) => {
+  i18n.global.locale.value = language;
+  try {
+    const applied = { rows: 40, changed: 3, parts: 12, of_parts: 30 };
+    const why = { code: "storage.io", zh: "服务器出了问题。", en: "The server has a problem." };
+    await open(
+      {
+        [`GET ${JOBS}/7`]: () => job({ step: "apply", state: "failed", looked: null, dry_run: run(), applied, why }),
+        [`GET ${JOBS}/7/lines`]: () => ({ lines: [CHANGE], next: null }),
+        [`POST ${JOBS}/7/application`]: () => job({ step: "apply", state: "waiting", looked: null, dry_run: run(), applied }),
+      },
+      `/imports/${COUNTY}/roster/7`,
+    );
+    for (const words of [said, "storage.io"]) expect(text()).toContain(words);
+    button(word).click();
+    await flushPromises();
+    expect(bodyOf(`POST ${JOBS}/7/application`)).toEqual({ digest: "d1" });
+    expect(text()).not.toContain(said);
+  } finally {
+    i18n.global.locale.value = "zh-CN";
+  }
+});
+
+test("who brings a calendar reads that only the days that it names change", async () => {
+  desk.me = somebody({ acts: ["keep_people", "keep_policy"].map((act) => ({ act, divisions: [COUNTY] })) });
+  await open({}, "/imports?work=calendar");
+  expect(text()).toContain("只改写到的日子");
 });
 
 test("what is the city's to import is said to others, and policies are spoken of to the city alone", async () => {

@@ -1,8 +1,11 @@
-/** What an import did, in words: where nothing was changed, that alone. */
+/** What an import did, in words: where nothing was changed, that alone; where it stopped midway, how far it came. */
 import { useI18n } from "vue-i18n";
 import type { Schemas } from "../server";
 
 export function useApplied(): (applied: Schemas["Applied"]) => string {
   const { t } = useI18n();
-  return ({ rows, changed }) => t(changed === 0 ? "imports.applied_nothing" : "imports.applied", { rows, changed });
+  return ({ rows, changed, parts, of_parts }) => {
+    if (parts < of_parts) return t("imports.applied_part", { rows, changed, parts, all: of_parts });
+    return t(changed === 0 ? "imports.applied_nothing" : "imports.applied", { rows, changed });
+  };
 }

@@ -33,7 +33,7 @@ test("what one asked for says how far it is and what came of it", async () => {
   const jobs = [
     job(9, { state: "running", done: 3, of_all: 12 }),
     job(8, { made: "月报表.xlsx" }),
-    job(7, { work: "roster", file: "名单.csv", step: "apply", applied: { rows: 40, changed: 2 } }),
+    job(7, { work: "roster", file: "名单.csv", step: "apply", applied: { rows: 40, changed: 2, parts: 3, of_parts: 3 } }),
     job(6, { state: "failed", why: { code: "template.gone", zh: "模板没有了。", en: "The template is gone." } }),
   ];
   await open("/jobs", { [OWN]: ({ query }) => ({ jobs: query["after"] === undefined ? jobs : [job(5, { file: "早先的" })], next: query["after"] === undefined ? 6 : null }) });
@@ -106,6 +106,16 @@ test("a job is called off once, and one that stops says so", async () => {
   expect(calls(`POST ${COLUMNS}/9/cancellation`)).toHaveLength(1);
   expect(text()).toContain("做完手上这一块就停");
   expect(screen?.find("button.cancel").exists()).toBe(false);
+});
+
+test("a list that is being taken in can't be called off; one that stopped midway says how far it came", async () => {
+  const applied = { rows: 12, changed: 3, parts: 12, of_parts: 30 };
+  const roster = { work: "roster", file: "名单.csv", step: "apply", applied } as const;
+  const why = { code: "storage.io", zh: "服务器出了问题。", en: "The server has a problem." };
+  await open("/jobs", { [OWN]: () => ({ jobs: [job(9, { ...roster, state: "running" }), job(8, { ...roster, state: "failed", why })], next: null }) });
+  expect(screen?.find("button.cancel").exists()).toBe(false);
+  for (const words of ["已经开始导入,不能取消了", "导入了 12 块", "服务器出了问题"]) expect(text()).toContain(words);
+  expect(text().match(/只导入了一部分/g)).toHaveLength(1);
 });
 
 test("a division's jobs of a kind say who asked, and only kinds that one may see are offered", async () => {

@@ -117,7 +117,7 @@ pub(super) struct JobView {
     looked: Option<Looked>,
     /// What a dry run showed.
     dry_run: Option<DryRun>,
-    /// What was taken in.
+    /// What was taken in by now: once something stands here, it can't be called off.
     applied: Option<Applied>,
     /// The file that came of it, by name.
     made: Option<String>,
@@ -222,7 +222,7 @@ async fn job(
     Ok(Json(view(job)))
 }
 
-/// Calls a job off. One that is being done stops before its next part; what it did by then stays done.
+/// Calls a job off. One that is being done stops before its next part; a list that is being taken in is taken in to the end.
 #[utoipa::path(post, path = "/console/v1/divisions/{division}/work/{work}/jobs/{job}/cancellation", tag = "jobs",
     params(("division" = String, Path, description = "The division's code"), ("work" = String, Path, description = "The kind of work"), WhichJob),
     responses((status = 200, body = JobView), (status = "4XX", body = Refusal)))]
@@ -268,6 +268,7 @@ pub(super) fn view(job: JobRow) -> JobView {
         serde_json::from_str(json?).ok()
     }
     let outcome = job.outcome.as_deref();
+    let applied = jobs::applied_by(&job);
     JobView {
         number: job.number,
         work_zh: Work::of(&job.work).map_or_else(|| job.work.clone(), |work| work.zh().to_owned()),
@@ -285,10 +286,10 @@ pub(super) fn view(job: JobRow) -> JobView {
         created_at: job.created_at,
         changed_at: job.changed_at,
         ends_at: job.ends_at,
+        applied,
         said: said(Some(&job.asked)).unwrap_or_default(),
         looked: said(outcome),
         dry_run: said(outcome),
-        applied: said(outcome),
         made: job.made.map(|made| made.name),
         why: said(job.refusal.as_deref()),
     }

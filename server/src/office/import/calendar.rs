@@ -1,45 +1,40 @@
 //! A calendar, year by year, as phones get it: entries in the city's space.
+//!
+//! A file speaks of the days that it names and of no others: next year's notice begins in the last days of this one, and a corrected
+//! notice is a few lines. What was declared is taken back by a line of its own that says what the day is (上班, 休息), never by silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Weekday};
-use cunji_domain::calendar::{Calendar, DayKind};
+use chrono::{Datelike, NaiveDate, Weekday};
+use cunji_domain::calendar::{Calendar, CalendarEntry, DayKind};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{RecordKind, Set};
 use cunji_domain::server_facts::calendar_year::{CalendarYear, NamedDay};
 
 use super::Imported;
-use super::change::{Becomes, Change, Wanted};
+use super::change::{Change, Wanted};
 use super::divisions::city;
 use crate::error::ServerError;
+use crate::imports::Remark;
 use crate::registrar::Registrar;
 use crate::storage::Transaction;
 
-/// What a calendar changes by itself.
+/// The years that something is declared of.
+type Years = BTreeMap<u16, CalendarYear>;
+
+/// What a calendar changes by itself. That a year is kept and announced as it ships with the program changes nothing for anybody.
 pub(super) fn plan(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     calendar: &Calendar,
 ) -> Result<Vec<Change>, ServerError> {
     let city = city(tx)?;
+    let standing = standing(tx, registrar, &city)?;
     let mut changes = Vec::new();
-    for year in years_of(calendar).values() {
-        changes.extend(change(tx, registrar, &city, year)?);
+    for year in with_days_of(&standing, calendar).values() {
+        changes.extend(wanted(year, &standing).change(tx, registrar, &city)?.map(in_words));
     }
     Ok(changes)
-}
-
-/// What a year changes; nothing where it is said already. As long as no year was imported in its place, the one that the program ships with
-/// holds, on phones too: that it is kept and announced changes nothing for anybody.
-fn change(
-    tx: &mut dyn Transaction,
-    registrar: &Registrar,
-    city: &DivisionCode,
-    year: &CalendarYear,
-) -> Result<Option<Change>, ServerError> {
-    let change = wanted(year).change(tx, registrar, city)?;
-    let shipped = || years_of(&Calendar::shipped()).get(&year.year) == Some(year);
-    Ok(change.filter(|change| change.becomes != Becomes::New || !shipped()).map(in_words))
 }
 
 /// The fields' names in English say what days they are; those of the record do not.
@@ -56,7 +51,31 @@ fn in_words(mut change: Change) -> Change {
     change
 }
 
-/// Takes in a calendar. A year that it does not speak of stays.
+/// Tells of the days that stay as they were declared, in years that the calendar speaks of: whoever brings a corrected notice sees
+/// what it does not correct.
+pub(super) fn days_that_stay(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    calendar: &Calendar,
+) -> Result<Vec<Remark>, ServerError> {
+    let city = city(tx)?;
+    let standing = standing(tx, registrar, &city)?;
+    let told: BTreeSet<NaiveDate> = calendar.entries().iter().flat_map(days).collect();
+    let notes = with_days_of(&standing, calendar).into_keys().filter_map(|number| {
+        let stays: Vec<_> = declared(standing.get(&number)?).into_iter().filter(|day| !told.contains(day)).collect();
+        let (count, listed) = (stays.len(), stretches(&stays));
+        (count > 0).then(|| {
+            Remark::on_file(
+                "calendar.days_stay",
+                format!("{number} 年另有 {count} 天原来就有安排,这份文件没写到,照旧:{listed}。要取消哪天,加一行写明那天上班或休息。"),
+                format!("{count} other day(s) of {number} are declared already and not in this file; they stay: {listed}. To take one back, add a line that says whether it is worked or off."),
+            )
+        })
+    });
+    Ok(notes.collect())
+}
+
+/// Takes in a calendar. A day that it does not speak of stays as it is.
 pub(super) fn apply(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
@@ -64,15 +83,17 @@ pub(super) fn apply(
     now: i64,
 ) -> Result<Imported, ServerError> {
     let city = city(tx)?;
+    let standing = standing(tx, registrar, &city)?;
     let mut imported = Imported { rows: calendar.entries().len(), changed: 0 };
-    for year in years_of(calendar).values() {
-        imported.changed += usize::from(change(tx, registrar, &city, year)?.is_some());
-        wanted(year).publish(tx, registrar, &city, now)?;
+    for year in with_days_of(&standing, calendar).values() {
+        let wanted = wanted(year, &standing);
+        imported.changed += usize::from(wanted.change(tx, registrar, &city)?.is_some());
+        wanted.publish(tx, registrar, &city, now)?;
     }
     Ok(imported)
 }
 
-/// The calendar as it would be with this one's years.
+/// The calendar as it would be with this one's days, and the years that it speaks of.
 ///
 /// # Errors
 /// There is no city yet, or what the database says.
@@ -80,63 +101,139 @@ pub(super) fn with(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     calendar: &Calendar,
-) -> Result<Calendar, ServerError> {
+) -> Result<(Calendar, BTreeSet<i32>), ServerError> {
     let city = city(tx)?;
-    let proposed = years_of(calendar);
-    let rows = registrar.tables.records(tx, CalendarYear::DECL.number, &city)?;
-    let standing = rows.into_iter().filter(|row| !row.withdrawn);
-    let kept = standing.filter_map(|row| CalendarYear::from_parts(&row.key, &row.fields).ok());
-    let mut years: Vec<CalendarYear> = kept.filter(|year| !proposed.contains_key(&year.year)).collect();
-    years.extend(proposed.into_values());
-    Ok(Calendar::of_years(&years))
+    let mut years = standing(tx, registrar, &city)?;
+    let spoken_of = with_days_of(&years, calendar);
+    let numbers = spoken_of.keys().copied().map(i32::from).collect();
+    years.extend(spoken_of);
+    Ok((Calendar::of_years(&years.into_values().collect::<Vec<_>>()), numbers))
 }
 
-fn wanted(year: &CalendarYear) -> Wanted {
-    Wanted::keyed(year, year.year.to_string(), None)
+fn wanted(year: &CalendarYear, standing: &Years) -> Wanted {
+    Wanted::keyed(year, year.year.to_string(), None).in_place_of(standing.get(&year.year))
 }
 
-fn years_of(calendar: &Calendar) -> BTreeMap<u16, CalendarYear> {
-    let mut years: BTreeMap<u16, CalendarYear> = BTreeMap::new();
+/// The years as they hold: each as it was imported, else as it ships with the program, since phones count by that, too.
+fn standing(tx: &mut dyn Transaction, registrar: &Registrar, city: &DivisionCode) -> Result<Years, ServerError> {
+    let rows = registrar.tables.records(tx, CalendarYear::DECL.number, city)?;
+    let imported = rows.into_iter().filter(|row| !row.withdrawn);
+    let imported = imported.filter_map(|row| CalendarYear::from_parts(&row.key, &row.fields).ok());
+    let mut years = with_days_of(&Years::new(), &Calendar::shipped());
+    years.extend(imported.map(|year| (year.year, year)));
+    Ok(years)
+}
+
+/// The years that a calendar speaks of, with what it says of its days in place of what was said of them.
+fn with_days_of(standing: &Years, calendar: &Calendar) -> Years {
+    let mut years = Years::new();
     for entry in calendar.entries() {
-        for day in entry.from.iter_days().take_while(|day| *day <= entry.to) {
+        for day in days(entry) {
             let Ok(number) = u16::try_from(day.year()) else { continue };
-            let year = years.entry(number).or_insert_with(|| CalendarYear {
-                year: number,
-                rest: Set::default(),
-                work: Set::default(),
-                names: Set::default(),
-                source: None,
-            });
-            let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-            match entry.kind {
-                DayKind::Work if is_weekend => _ = year.work.0.insert(day),
-                DayKind::Holiday | DayKind::Rest if !is_weekend => _ = year.rest.0.insert(day),
-                _ => {}
-            }
-            if !entry.name.is_empty() {
-                year.names.0.insert(NamedDay { day, name: entry.name.clone() });
-            }
+            let as_it_stands = || standing.get(&number).cloned().unwrap_or_else(|| nothing_declared(number));
+            declare(years.entry(number).or_insert_with(as_it_stands), day, entry);
         }
     }
     years
+}
+
+fn declare(year: &mut CalendarYear, day: NaiveDate, entry: &CalendarEntry) {
+    year.rest.0.remove(&day);
+    year.work.0.remove(&day);
+    year.names.0.retain(|named| named.day != day);
+    match (entry.kind, matches!(day.weekday(), Weekday::Sat | Weekday::Sun)) {
+        (DayKind::Work, true) => _ = year.work.0.insert(day),
+        // A day like any other: nothing is left to be said of it.
+        (DayKind::Work, false) => return,
+        (DayKind::Holiday | DayKind::Rest, false) => _ = year.rest.0.insert(day),
+        // A weekend rests anyway; what it is called is all that is declared of it.
+        (DayKind::Holiday | DayKind::Rest, true) => {}
+    }
+    if !entry.name.is_empty() {
+        year.names.0.insert(NamedDay { day, name: entry.name.clone() });
+    }
+}
+
+fn nothing_declared(year: u16) -> CalendarYear {
+    CalendarYear { year, rest: Set::default(), work: Set::default(), names: Set::default(), source: None }
+}
+
+fn days(entry: &CalendarEntry) -> impl Iterator<Item = NaiveDate> {
+    let to = entry.to;
+    entry.from.iter_days().take_while(move |day| *day <= to)
+}
+
+/// The days of a year that something is said of.
+fn declared(year: &CalendarYear) -> BTreeSet<NaiveDate> {
+    let named = year.names.0.iter().map(|named| named.day);
+    year.rest.0.iter().chain(&year.work.0).copied().chain(named).collect()
+}
+
+/// Days in order, those that follow one another as one stretch.
+fn stretches(days: &[NaiveDate]) -> String {
+    let stretches = days.chunk_by(|one, next| one.succ_opt() == Some(*next)).map(|days| match days {
+        [first, .., last] => format!("{first}–{last}"),
+        days => days.iter().map(ToString::to_string).collect(),
+    });
+    stretches.collect::<Vec<_>>().join("、")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn shipped() -> Years {
+        with_days_of(&Years::new(), &Calendar::shipped())
+    }
+
+    fn with_file(file: &str) -> Years {
+        with_days_of(&shipped(), &Calendar::parse(file).unwrap())
+    }
+
     #[test]
     fn the_shipped_calendar_says_the_same_once_it_was_imported() {
-        let shipped = Calendar::shipped();
-        let years: Vec<CalendarYear> = years_of(&shipped).into_values().collect();
-        let imported = Calendar::of_years(&years);
-        let first = chrono::NaiveDate::from_yo_opt(2017, 1).unwrap();
-        for day in first.iter_days().take(365) {
+        let (calendar, years) = (Calendar::shipped(), shipped());
+        let imported = Calendar::of_years(&years.into_values().collect::<Vec<_>>());
+        for day in day("2017-01-01").iter_days().take(365) {
             assert_eq!(
                 (imported.is_rest(day), imported.name_of(day)),
-                (shipped.is_rest(day), shipped.name_of(day)),
+                (calendar.is_rest(day), calendar.name_of(day)),
                 "{day}"
             );
         }
+    }
+
+    #[test]
+    fn next_years_notice_leaves_this_years_days_as_they_are() {
+        let years = with_file("2017-12-30,2018-01-01,放假,元旦\n2018-02-15,2018-02-21,放假,春节\n");
+        assert_eq!(years.keys().copied().collect::<Vec<_>>(), [2017, 2018]);
+        let (before, after) = (&shipped()[&2017], &years[&2017]);
+        assert_eq!((&after.rest, &after.work), (&before.rest, &before.work), "30 and 31 December are a weekend");
+        let new: Vec<_> = after.names.0.difference(&before.names.0).map(|named| named.day).collect();
+        assert_eq!((new, before.names.0.is_subset(&after.names.0)), (vec![day("2017-12-30"), day("2017-12-31")], true));
+    }
+
+    #[test]
+    fn a_line_of_its_own_makes_a_day_like_any_other() {
+        let years = with_file("2017-10-06,,上班,照常\n2017-09-30,,休息,\n2017-10-07,,休息,\n2017-05-27,,休息,不调班\n");
+        let year = &years[&2017];
+        let said = declared(year);
+        assert!(
+            !said.contains(&day("2017-10-06"))
+                && !said.contains(&day("2017-09-30"))
+                && !said.contains(&day("2017-10-07"))
+        );
+        assert!(!year.work.0.contains(&day("2017-05-27")) && said.contains(&day("2017-05-27")), "its name alone");
+        assert!(year.rest.0.contains(&day("2017-10-05")), "the days beside it stay");
+    }
+
+    #[test]
+    fn days_that_follow_one_another_are_told_as_one_stretch() {
+        let days = ["2017-01-22", "2017-01-27", "2017-01-28", "2017-01-29", "2017-02-04"].map(day);
+        assert_eq!(stretches(&days), "2017-01-22、2017-01-27–2017-01-29、2017-02-04");
     }
 }

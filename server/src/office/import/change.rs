@@ -71,6 +71,8 @@ pub(super) struct Wanted {
     decl: &'static KindDecl,
     named: Named,
     fields: Fields,
+    /// What holds as long as no record says it.
+    holds: Option<Fields>,
     /// Which one, by name.
     subject: String,
     place: Option<RowPlace>,
@@ -84,7 +86,12 @@ impl Wanted {
 
     /// A record of a kind whose ids come from the creating edit.
     pub fn named<K: RecordKind>(record: &K, named: Named, subject: impl Into<String>, place: Option<RowPlace>) -> Self {
-        Self { decl: K::DECL, named, fields: record.fields(), subject: subject.into(), place }
+        Self { decl: K::DECL, named, fields: record.fields(), holds: None, subject: subject.into(), place }
+    }
+
+    /// The same, where something holds already although no record says it.
+    pub fn in_place_of<K: RecordKind>(self, holds: Option<&K>) -> Self {
+        Self { holds: holds.map(K::fields), ..self }
     }
 
     /// Writes it, if it is not so already.
@@ -121,12 +128,13 @@ impl Wanted {
             Some(id) => registrar.tables.record(tx, self.decl.number, space, id)?,
             None => None,
         };
-        let is_new = present.as_ref().is_none_or(|row| row.withdrawn);
-        let before = present.map(|row: RecordRow| row.fields).unwrap_or_default();
-        if !is_new && edit_between(self.decl, self.decl.schema, &before, &self.fields).is_empty() {
+        let stands = present.filter(|row: &RecordRow| !row.withdrawn).map(|row| row.fields);
+        let before = stands.as_ref().or(self.holds.as_ref());
+        if before.is_some_and(|before| edit_between(self.decl, self.decl.schema, before, &self.fields).is_empty()) {
             return Ok(None);
         }
-        let fields = differences(self.decl, if is_new { &NOTHING } else { &before }, &self.fields);
+        let is_new = before.is_none();
+        let fields = differences(self.decl, before.unwrap_or(&NOTHING), &self.fields);
         let ends = |difference: &Difference| {
             let names = ["last_day", "until", "to_day", "successor"].map(|name| self.decl.field_named(name));
             difference.after.is_some() && names.iter().flatten().any(|field| field.zh == difference.zh)

@@ -1,4 +1,5 @@
-//! Whose figures another policy or another calendar changes: this month's days and the year's sums, counted by both.
+//! Whose figures another policy or another calendar changes: this month's days, and the days and sums of every year that it speaks of,
+//! counted by both.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,16 @@ use crate::registrar::Registrar;
 use crate::storage::attendance::YearInVillage;
 use crate::storage::{Transaction, roster};
 
+/// What figures would be counted by, and which ones are compared with those of the present.
+pub(crate) struct Compared {
+    /// What they would be counted by.
+    pub basis: Basis,
+    /// The years, so far as they have begun.
+    pub years: BTreeSet<i32>,
+    /// The villages that have teams.
+    pub villages: Vec<DivisionCode>,
+}
+
 /// Whose figures in a village would be others, as counted on the day `today`.
 ///
 /// # Errors
@@ -20,19 +31,19 @@ use crate::storage::{Transaction, roster};
 pub(super) fn otherwise(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
-    proposed: &Basis,
+    compared: &Compared,
     village: &DivisionCode,
     today: NaiveDate,
 ) -> Result<Vec<Change>, ServerError> {
     let present = Basis::of(tx, registrar)?;
-    let before = years_of_team_by(tx, registrar, &present, village, Some(today.year()), today)?;
-    let after = years_of_team_by(tx, registrar, proposed, village, Some(today.year()), today)?;
+    let before = years_of_team_by(tx, registrar, &present, village, Some(&compared.years), today)?;
+    let after = years_of_team_by(tx, registrar, &compared.basis, village, Some(&compared.years), today)?;
     let place = roster::division_called(tx, village)?;
-    let people: BTreeSet<_> = before.iter().chain(&after).map(|year| &year.cadre).collect();
+    let counted: BTreeSet<_> = before.iter().chain(&after).map(|year| (&year.cadre, year.year)).collect();
     let mut changes = Vec::new();
-    for cadre in people {
+    for (cadre, number) in counted {
         let of = |years: &[YearInVillage]| {
-            let year = years.iter().find(|year| year.cadre == *cadre);
+            let year = years.iter().find(|year| (&year.cadre, year.year) == (cadre, number));
             year.map_or_else(Vec::new, |year| figures(year, today))
         };
         let fields = differing(of(&before), of(&after));
@@ -56,21 +67,40 @@ pub(super) fn otherwise(
 /// A figure: its names, and what it comes to.
 type Figure = (String, String, String);
 
+/// Of the present year this month's days and the year's until today; of one before, all of it, by its number.
 fn figures(year: &YearInVillage, today: NaiveDate) -> Vec<Figure> {
-    let first = today.with_day(1).unwrap_or(today).ordinal0() as usize;
-    let month: Vec<char> = year.signs.chars().skip(first).take(today.day() as usize).collect();
-    let states = DayState::ALL.iter().filter(|state| **state != DayState::NotInTerm).map(|state| {
-        let days = month.iter().filter(|sign| **sign == state.sign()).count();
-        let en = format!("{} days this month", state.code().replace('_', " "));
-        (format!("本月{}", state.zh()), en, days.to_string())
-    });
+    let is_present = year.year == today.year();
+    let until = if is_present { today.ordinal() as usize } else { year.signs.len() };
+    let days: Vec<char> = year.signs.chars().take(until).collect();
+    let month = days.get(until.saturating_sub(today.day() as usize)..).filter(|_| is_present);
+    let of_month = month.into_iter().flat_map(|days| states(days, "本月", "this month"));
+    let of_year = states(&days, "全年", "in the year");
     let sums = [
         ("全年应住", "days owed in the year", year.target),
         ("全年已住", "resident days in the year", year.resident),
         ("还差", "days still missing", year.needed),
         ("还能住", "days still possible", year.possible),
     ];
-    states.chain(sums.map(|(zh, en, days)| (zh.to_owned(), en.to_owned(), days.to_string()))).collect()
+    let sums = sums.map(|(zh, en, days)| (zh.to_owned(), en.to_owned(), days.to_string()));
+    let figures = of_month.chain(of_year).chain(sums);
+    if is_present {
+        return figures.collect();
+    }
+    let by_number = |(zh, en, days): Figure| {
+        (format!("{} 年{}", year.year, zh.trim_start_matches("全年")), format!("{}: {en}", year.year), days)
+    };
+    figures.map(by_number).collect()
+}
+
+/// How many days are in which state.
+fn states(days: &[char], when_zh: &str, when_en: &str) -> Vec<Figure> {
+    let states = DayState::ALL.iter().filter(|state| **state != DayState::NotInTerm);
+    let counted = states.map(|state| {
+        let count = days.iter().filter(|sign| **sign == state.sign()).count();
+        let en = format!("{} days {when_en}", state.code().replace('_', " "));
+        (format!("{when_zh}{}", state.zh()), en, count.to_string())
+    });
+    counted.collect()
 }
 
 /// What differs; of who is counted by one of them alone, everything.

@@ -34,20 +34,34 @@ pub(super) fn plan(
     Ok(changes)
 }
 
-/// Tells of ID-card numbers that are those of people of other households.
-pub(super) fn known_ids(tx: &mut dyn Transaction, list: &Households) -> Result<Vec<Remark>, ServerError> {
+/// Tells of ID-card numbers that are those of people of other households. Who brings the list for a division is told of households within
+/// it by place and number; of those elsewhere, that there are any: the level above, which sees both, looks into it.
+pub(super) fn known_ids(
+    tx: &mut dyn Transaction,
+    list: &Households,
+    division: &DivisionCode,
+) -> Result<Vec<Remark>, ServerError> {
     let mut notes = Vec::new();
     for (row, id) in list.rows.iter().flat_map(|row| row.ids.iter().map(move |id| (row, id))) {
-        for (space, number, name) in households::of_id_number(tx, id.hash)? {
-            if (&space, &number, &name) == (&row.village, &row.number, &id.of) {
-                continue;
-            }
-            let (place, tail) = (roster::division_called(tx, &space)?, &id.last_four);
+        let mut known = households::of_id_number(tx, id.hash)?;
+        known.retain(|(space, number, name)| (space, number, name) != (&row.village, &row.number, &id.of));
+        let (here, elsewhere): (Vec<_>, Vec<_>) = known.into_iter().partition(|(space, ..)| division.contains(space));
+        let tail = &id.last_four;
+        for (space, number, _) in here {
+            let place = roster::division_called(tx, &space)?;
             notes.push(Remark::of_row(
                 &row.place,
                 "household.id_known",
                 format!("{} {}的身份证号(尾号 {tail})在{place} {number} 已经有了,请核对是不是一个人。", row.number, id.of),
                 format!("The ID-card number of {} {} (…{tail}) is known from {place} {number}; please check whether it is one person.", row.number, id.of),
+            ));
+        }
+        if !elsewhere.is_empty() {
+            notes.push(Remark::of_row(
+                &row.place,
+                "household.id_elsewhere",
+                format!("{} {}的身份证号(尾号 {tail})在别处已登记,请上一级核对是不是一个人。", row.number, id.of),
+                format!("The ID-card number of {} {} (…{tail}) is registered elsewhere; ask the level above whether it is one person.", row.number, id.of),
             ));
         }
     }

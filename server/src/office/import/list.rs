@@ -1,13 +1,15 @@
 //! A list of any kind that was read and checked: what it would change, and taking it in, part by part.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Divisions};
 use cunji_domain::organisation::Membership;
 
 use super::change::Change;
+use super::counted::Compared;
 use super::policy::PolicyFile;
 use super::{Imported, anchors, calendar, counted, divisions, households, policy, roster};
 use crate::attendance::{self, Basis};
@@ -94,13 +96,19 @@ impl List {
         }
     }
 
-    /// What is worth a look beside what is there.
+    /// What is worth a look beside what is there, for who brings the list for a division.
     ///
     /// # Errors
     /// What the database says.
-    pub fn notes_beside(&self, tx: &mut dyn Transaction) -> Result<Vec<Remark>, ServerError> {
+    pub fn notes_beside(
+        &self,
+        tx: &mut dyn Transaction,
+        registrar: &Registrar,
+        division: &DivisionCode,
+    ) -> Result<Vec<Remark>, ServerError> {
         match self {
-            Self::Households(list) => households::known_ids(tx, list),
+            Self::Households(list) => households::known_ids(tx, list, division),
+            Self::Calendar(list) => calendar::days_that_stay(tx, registrar, list),
             _ => Ok(Vec::new()),
         }
     }
@@ -197,8 +205,8 @@ impl List {
         Ok(imported)
     }
 
-    /// What figures are counted by once it is taken in, and the villages that they are to be compared in; none for a list that
-    /// no figure is counted by.
+    /// What figures are counted by once it is taken in, and which are to be compared on the day `today`; none for a list that no figure
+    /// is counted by.
     ///
     /// # Errors
     /// What the database says.
@@ -206,19 +214,22 @@ impl List {
         &self,
         tx: &mut dyn Transaction,
         registrar: &Registrar,
-    ) -> Result<Option<(Basis, Vec<DivisionCode>)>, ServerError> {
-        let basis = match self {
-            Self::Policy(file) => match policy::with(registrar, file) {
-                Ok(policies) => Basis { policies: Arc::new(policies), calendar: attendance::calendar(tx, registrar)? },
+        today: NaiveDate,
+    ) -> Result<Option<Compared>, ServerError> {
+        let (basis, years) = match self {
+            Self::Policy(file) => {
                 // Told as a fault.
-                Err(_) => return Ok(None),
-            },
+                let Ok(policies) = policy::with(registrar, file) else { return Ok(None) };
+                let basis = Basis { policies: Arc::new(policies), calendar: attendance::calendar(tx, registrar)? };
+                (basis, (file.policy.valid_from.year()..=today.year()).collect::<BTreeSet<_>>())
+            }
             Self::Calendar(list) => {
-                Basis { policies: registrar.policies.clone(), calendar: calendar::with(tx, registrar, list)? }
+                let (calendar, years) = calendar::with(tx, registrar, list)?;
+                (Basis { policies: registrar.policies.clone(), calendar }, years)
             }
             _ => return Ok(None),
         };
-        Ok(Some((basis, stored::villages_with_teams(tx)?)))
+        Ok(Some(Compared { basis, years, villages: stored::villages_with_teams(tx)? }))
     }
 
     /// Whose figures in a village would be others.
@@ -228,10 +239,10 @@ impl List {
     pub(crate) fn counted_otherwise(
         tx: &mut dyn Transaction,
         registrar: &Registrar,
-        proposed: &Basis,
+        compared: &Compared,
         village: &DivisionCode,
         today: NaiveDate,
     ) -> Result<Vec<Change>, ServerError> {
-        counted::otherwise(tx, registrar, proposed, village, today)
+        counted::otherwise(tx, registrar, compared, village, today)
     }
 }

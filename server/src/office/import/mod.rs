@@ -85,7 +85,7 @@ pub fn import_policy(server: &Server, toml: &str, policy: &Policy) -> Result<Imp
     import(server, &List::Policy(Box::new(file)))
 }
 
-/// Takes in a calendar; phones get each of its years as an entry in the city's space. A year that it does not speak of stays.
+/// Takes in a calendar; phones get each of its years as an entry in the city's space. A day that it does not speak of stays as it is.
 ///
 /// # Errors
 /// There is no city yet, or what the database says.

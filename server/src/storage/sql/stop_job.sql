@@ -1,1 +1,1 @@
-UPDATE job SET stopping = 1 WHERE number = $1 AND state = 'running'
+UPDATE job SET stopping = 1 WHERE number = $1 AND state IN ('waiting', 'running')
