@@ -295,6 +295,39 @@ story!(
 );
 
 story!(
+    /// What the town left in doubt waits for the county for that alone: it is to be read, and no pile takes it along.
+    what_the_town_left_in_doubt_is_in_no_pile_of_the_county,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        for day in ["2017-09-01", "2017-09-02", "2017-09-03", "2017-09-04"] {
+            // So many that chance does not pick them all.
+            stayed(&chen, day, &format!("{day} 开会。"));
+            world.pass_days(1);
+        }
+        chen.sync();
+        world.office.look_after();
+        for desk in [&town, &county] {
+            desk.sign_in(if std::ptr::eq(desk, &town) { "lin" } else { "zhou" }, PASSWORD);
+        }
+        for day in ["2017-09-01", "2017-09-02", "2017-09-03", "2017-09-04"] {
+            let (place, heads) = of_day(&town, day);
+            town.post(&place, word(&heads, "flagged", "待核实。"));
+        }
+        let page = queue(&county, COUNTY, "county");
+        let items = page["items"].as_array().unwrap();
+        assert_eq!(items.len(), 4);
+        for item in items {
+            assert_eq!((&item["must_be_read"], &item["in_doubt_below"]), (&json!(true), &json!("town")), "{item}");
+        }
+        let pile: Vec<_> = items.iter().map(|item| json!({ "space": item["space"], "record": item["record"], "heads": item["heads"] })).collect();
+        let unread = format!("/console/v1/divisions/{COUNTY}/reviews/unread");
+        let done = county.post(&unread, json!({ "level": "county", "items": pile }));
+        assert_eq!((&done["accepted"], &done["left"]), (&json!(0), &json!(4)));
+    }
+);
+
+story!(
     /// What looks odd stands first and says why, with an innocent reading; whose day it is reads the same on the phone, teammates don't.
     what_looks_odd_stands_first_and_is_told_to_whom_it_is_of,
     |world| {

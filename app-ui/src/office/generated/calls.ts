@@ -3789,7 +3789,9 @@ export interface components {
             heads: string[];
             /** @description Which ones, by code. */
             hints: string[];
-            /** @description Whether it has to be read: it looks odd, or chance picked it. */
+            /** @description The highest level below that left it in doubt: `town` or `county`. */
+            in_doubt_below?: string | null;
+            /** @description Whether it has to be read: it looks odd, chance picked it, or an office below left it in doubt. */
             must_be_read: boolean;
             /**
              * Format: int32
