@@ -42,7 +42,7 @@ const FIVE_OF_CITY: usize = 304;
 const DAYS_OF_CITY: u64 = 36;
 
 /// To be raised when the same plan gives other data: what was made before is made anew then.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

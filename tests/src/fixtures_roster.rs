@@ -43,7 +43,8 @@ struct Place {
 }
 
 const COUNTY: &str = "平利县";
-const LEAD: &str = "市示范农业局";
+/// The unit that leads the county's work group.
+pub const LEAD: &str = "市示范农业局";
 const PLACES: [Place; 3] = [
     Place { town: "城关镇", village: "药妇沟村", support: "市示范水利站", households: 12, groups: 3 },
     Place {

@@ -38,6 +38,7 @@ export function somebody(more: Partial<Me> = {}): Me {
     given: false,
     second_factor: false,
     appointments: [{ role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县" }],
+    unit_missing: false,
     acts: [{ act: "review", divisions: ["610926"] }],
     today: "2017-09-18",
     program: "0.1.0",

@@ -182,6 +182,7 @@ pub fn add<'b>(server: &Server, by: impl Into<By<'b>>, new: &NewAccount) -> Resu
             closed_at: None,
         };
         is_known(tx, &new.appointment.division)?;
+        leads_there(tx, &new.appointment)?;
         accounts::put(tx, &account)?;
         stands_in(tx, &login, &new.appointment)?;
         put_role(tx, now, by, &login, &new.appointment)?;
@@ -233,11 +234,14 @@ pub fn appoint<'b>(
             held.is_same_as(appointment)
                 && !held.is_over(today)
                 && held.deputy_for == appointment.deputy_for
+                && (appointment.unit.is_none() || appointment.unit == held.unit)
                 && ends_sooner(held)
         });
         if !only_ends {
             may_keep_all(by, login, &held)?;
             is_known(tx, &appointment.division)?;
+            leads_there(tx, appointment)?;
+            of_one_unit(&held, appointment)?;
             stands_in(tx, login, appointment)?;
         }
         put_role(tx, now, by, login, appointment)
@@ -260,11 +264,58 @@ fn is_known(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<(), Ser
     ))
 }
 
+/// Makes sure that a role for a unit names one that leads a village there: by a name that was mistyped nobody would ever see anything.
+fn leads_there(tx: &mut dyn Transaction, appointment: &Appointment) -> Result<(), ServerError> {
+    if !appointment.role.is_for_a_unit() {
+        return Ok(());
+    }
+    let (role, division) = (appointment.role, &appointment.division);
+    let known = roster::lead_units(tx, division)?;
+    let which = if known.is_empty() { "—".to_owned() } else { known.join("、") };
+    match &appointment.unit {
+        Some(unit) if known.iter().any(|name| name == unit.as_str()) => Ok(()),
+        Some(unit) => Err(ServerError::refused(
+            "appointment.unit_unknown",
+            format!(
+                "花名册里,{unit} 在 {division} 没有牵头的村。牵头的有:{which}。照花名册写全名;没有的,先导入花名册。"
+            ),
+            format!(
+                "By the roster {unit} leads no village in {division}; these do: {which}. Write the name as the roster has it, or import the roster first."
+            ),
+        )),
+        None => Err(ServerError::refused(
+            "appointment.unit_missing",
+            format!("还差:哪个单位。{}只看自己牵头的村,照花名册写单位全名。这里牵头的有:{which}。", role.zh()),
+            format!(
+                "Still missing: which unit. The role {} sees the villages that its unit leads; write the name as the roster has it. Those that lead here: {which}.",
+                role.code()
+            ),
+        )),
+    }
+}
+
+/// Makes sure that a role which is held for one unit is not turned into one for another.
+fn of_one_unit(held: &[Appointment], appointment: &Appointment) -> Result<(), ServerError> {
+    let before = held.iter().find(|held| held.is_same_as(appointment)).and_then(|held| held.unit.as_ref());
+    match before {
+        Some(before) if appointment.unit.as_ref() != Some(before) => Err(ServerError::refused(
+            "appointment.another_unit",
+            format!("这个职务从 {} 起是 {before} 的。换单位,先让原来的到期,再从另一天起任命。", appointment.from),
+            format!(
+                "From {} on this role is held for {before}. For another unit end it first, and give the new one from another day on.",
+                appointment.from
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Makes sure that whoever a deputy stands in for is somebody else, and holds that role there when the deputy begins.
 fn stands_in(tx: &mut dyn Transaction, login: &str, appointment: &Appointment) -> Result<(), ServerError> {
     let Some(whom) = &appointment.deputy_for else { return Ok(()) };
     let holds = accounts::roles(tx, whom)?.iter().any(|held| {
         held.role == appointment.role
+            && held.unit == appointment.unit
             && held.division.contains(&appointment.division)
             && !held.is_over(appointment.from)
     });
@@ -339,11 +390,12 @@ fn put_role(
     accounts::put_role(tx, login, appointment)?;
     let until = appointment.to.map_or_else(|| "…".to_owned(), |to| to.to_string());
     let deputy = appointment.deputy_for.as_ref().map_or_else(String::new, |whom| format!(" 代理 {whom}"));
+    let unit = appointment.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
     let role = appointment.role.code();
     let of = audit::Of {
         division: Some(appointment.division.clone()),
         subject: Some(login.to_owned()),
-        detail: Some(format!("{role} {} – {until}{deputy}", appointment.from)),
+        detail: Some(format!("{role}{unit} {} – {until}{deputy}", appointment.from)),
     };
     audit::note(tx, now, by.word(), AuditAction::Appointed, of)
 }

@@ -10,7 +10,7 @@ use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::accounts::{self, Session};
-use crate::storage::{self, Transaction};
+use crate::storage::{self, Transaction, roster};
 
 /// A browser that was not used for so long has to sign in again.
 pub const IDLE_SECONDS: i64 = 2 * 3_600;
@@ -33,8 +33,10 @@ pub struct Seat {
     pub given: bool,
     /// Whether a second factor is asked for.
     pub second_factor: bool,
-    /// The roles held today.
+    /// The roles held today, as they were given.
     pub appointments: Vec<Appointment>,
+    /// What they come to: one that is held for a unit is one at each village that the unit leads today.
+    pub(super) reach: Vec<Appointment>,
     /// Today, Asia/Shanghai.
     pub today: NaiveDate,
     pub(super) token_hash: [u8; 32],
@@ -60,12 +62,12 @@ pub struct Seated {
 impl Seat {
     /// Whether something may be done in a division today.
     pub fn may(&self, act: Act, division: &DivisionCode) -> bool {
-        self.appointments.iter().any(|appointment| appointment.allows(act, division, self.today))
+        self.reach.iter().any(|appointment| appointment.allows(act, division, self.today))
     }
 
     /// Where it may be done today.
     pub fn divisions_where(&self, act: Act) -> Vec<DivisionCode> {
-        divisions_where(&self.appointments, act, self.today)
+        divisions_where(&self.reach, act, self.today)
     }
 }
 
@@ -115,12 +117,14 @@ pub fn seat(server: &Server, token: &SessionToken) -> Result<Seat, ServerError> 
         let today = local_day(now).unwrap_or_default();
         let mut appointments = accounts::roles(tx, &account.login)?;
         appointments.retain(|appointment| appointment.holds_on(today));
+        let reach = reach_of(tx, &appointments, today)?;
         let seat = Seat {
             login: account.login,
             name: account.name,
             given: account.given,
             second_factor: account.totp.is_some(),
             appointments,
+            reach,
             today,
             token_hash,
         };
@@ -130,6 +134,24 @@ pub fn seat(server: &Server, token: &SessionToken) -> Result<Seat, ServerError> 
         storage::write(&*server.storage, |tx| accounts::set_session_seen(tx, &token_hash, now))?;
     }
     Ok(seat)
+}
+
+fn reach_of(
+    tx: &mut dyn Transaction,
+    appointments: &[Appointment],
+    today: NaiveDate,
+) -> Result<Vec<Appointment>, ServerError> {
+    let mut reach = Vec::new();
+    for held in appointments {
+        match &held.unit {
+            Some(unit) if held.role.is_for_a_unit() => {
+                let led = roster::villages_led(tx, unit, &held.division, today)?;
+                reach.extend(held.at_villages(led));
+            }
+            _ => reach.push(held.clone()),
+        }
+    }
+    Ok(reach)
 }
 
 fn lives(session: &Session, now: i64) -> bool {

@@ -71,6 +71,7 @@ fn town(from: &str, to: Option<&str>) -> Appointment {
         from: from.parse().unwrap(),
         to: to.map(|to| to.parse().unwrap()),
         deputy_for: None,
+        unit: None,
     }
 }
 
@@ -191,6 +192,72 @@ fn each_code_of_the_second_factor_is_good_once_and_so_is_a_spare_one() {
 }
 
 #[test]
+fn who_speaks_for_a_lead_unit_reaches_the_villages_that_it_leads() {
+    let office = Office::open();
+    let code = |text: &str| text.parse::<cunji_domain::division::DivisionCode>().unwrap();
+    let (led, other, left) = (code("610926101205"), code("610926101206"), code("610926101207"));
+    let (since, until) = ("2017-01-01".parse().unwrap(), Some("2017-08-31".parse().unwrap()));
+    storage::write(&*office.server.storage, |tx| {
+        for (village, unit, to, lead) in [
+            (&led, "市示范林业站", None, "市示范农业局"),
+            (&other, "市示范粮站", None, "市示范粮食局"),
+            (&left, "市示范林业站", until, "市示范农业局"),
+        ] {
+            roster::put_team(tx, village, unit, since, to)?;
+            roster::set_team_lead(tx, village, unit, lead)?;
+        }
+        Ok::<_, StorageError>(())
+    })
+    .unwrap();
+    let of = |unit: Option<&str>| Appointment {
+        role: Role::LeadUnit,
+        division: code("610926"),
+        unit: unit.map(|unit| unit.parse().unwrap()),
+        ..town("2017-09-01", None)
+    };
+    let new = |unit| {
+        let account = NewAccount { login: "yan".to_owned(), name: "严正清".to_owned(), appointment: of(unit) };
+        add(&office.server, "root", &account).map_err(|error| (error.code(), error.zh()))
+    };
+    let (missing, told) = new(None).unwrap_err();
+    assert!(missing == "appointment.unit_missing" && told.contains("市示范农业局"), "{told}");
+    assert_eq!(new(Some("市示范农业")).unwrap_err().0, "appointment.unit_unknown", "a mistyped one leads nothing");
+    let given = new(Some("市示范农业局")).unwrap();
+    let reaches = |login: &str, given: &str| {
+        let seat = office.sign_in(login, given, None).unwrap();
+        let of_each =
+            [&led, &other, &left, &code("610926101"), &code("610926")].map(|there| seat.may(Act::ReadRecords, there));
+        assert_eq!(seat.divisions_where(Act::ReadRecords), if of_each[0] { vec![led.clone()] } else { Vec::new() });
+        of_each
+    };
+    assert_eq!(reaches("yan", &given), [true, false, false, false, false]);
+
+    // One of before units were asked for sees nothing until it has one; nothing of it is lost, and it can be ended.
+    let old = office.add("wu");
+    storage::write(&*office.server.storage, |tx| {
+        accounts::put_role(
+            tx,
+            "wu",
+            &Appointment { to: Some("2017-09-01".parse().unwrap()), ..town("2017-09-01", None) },
+        )?;
+        accounts::put_role(tx, "wu", &of(None))
+    })
+    .unwrap();
+    office.later(86_400);
+    assert_eq!(reaches("wu", &old), [false; 5]);
+    let appointed = |wish: &Appointment| appoint(&office.server, "root", "wu", wish).map_err(|error| error.code());
+    assert_eq!(appointed(&of(Some("市示范粮"))), Err("appointment.unit_unknown"));
+    appointed(&of(Some("市示范农业局"))).unwrap();
+    assert_eq!(reaches("wu", &old), [true, false, false, false, false]);
+    assert_eq!(appointed(&of(Some("市示范粮食局"))), Err("appointment.another_unit"), "not turned into another's");
+    // Who ends it need not name the unit, and it stays named.
+    appointed(&Appointment { to: Some("2017-09-02".parse().unwrap()), ..of(None) }).unwrap();
+    let kept = storage::read(&*office.server.storage, |tx| accounts::roles(tx, "wu")).unwrap();
+    let unit = |held: &Appointment| held.unit.as_ref().map(ToString::to_string);
+    assert_eq!(kept.iter().find_map(unit).as_deref(), Some("市示范农业局"));
+}
+
+#[test]
 fn a_role_counts_on_its_days_and_a_deputy_stands_in_for_somebody() {
     let office = Office::open();
     let given = office.add("chenyh");
@@ -203,6 +270,7 @@ fn a_role_counts_on_its_days_and_a_deputy_stands_in_for_somebody() {
         from: "2017-09-03".parse().unwrap(),
         to: Some("2017-09-10".parse().unwrap()),
         deputy_for: Some("lixm".to_owned()),
+        unit: None,
     };
     let refused = |wish: &Appointment| appoint(&office.server, "root", "chenyh", wish).unwrap_err().code();
     assert_eq!(refused(&county), "appointment.nobody_stood_in_for", "there is no such account");

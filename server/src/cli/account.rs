@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cunji_domain::office::Appointment;
-use cunji_domain::organisation::Role;
+use cunji_domain::organisation::{Role, UnitName};
 use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 use cunji_server::accounts::{self, NewAccount};
@@ -106,6 +106,11 @@ pub struct AppointmentArgs {
     /// The login of whom it stands in for.
     #[arg(long)]
     deputy_for: Option<String>,
+    /// 哪个单位,照花名册写全名;只有 lead_unit 牵头单位要写,看的是它牵头的村。
+    ///
+    /// The unit, as the roster calls it: for lead_unit alone, which sees the villages that the unit leads.
+    #[arg(long)]
+    unit: Option<UnitName>,
 }
 
 impl AppointmentArgs {
@@ -123,7 +128,7 @@ impl AppointmentArgs {
         let today = local_day(server.clock.now()).unwrap_or_default();
         let division = space_code(&self.division)?;
         let from = self.from.unwrap_or(today);
-        Ok(Appointment { role, division, from, to: self.to, deputy_for: self.deputy_for })
+        Ok(Appointment { role, division, from, to: self.to, deputy_for: self.deputy_for, unit: self.unit })
     }
 }
 

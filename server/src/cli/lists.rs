@@ -148,20 +148,30 @@ pub fn accounts(server: &Server, as_json: bool) -> Outcome {
         rows.extend(roles.iter().map(Some).chain(none).map(|held| (account, held)));
     }
     let head = pick(
-        ["账号", "姓名", "职务", "哪里", "从", "到", "代理", "停用"],
-        ["account", "name", "role", "where", "from", "to", "for", "closed"],
+        ["账号", "姓名", "职务", "哪里", "单位", "从", "到", "代理", "停用"],
+        ["account", "name", "role", "where", "unit", "from", "to", "for", "closed"],
     );
     table(&head, &rows, |(account, held)| account_row(account, *held))
 }
 
-fn account_row(account: &Account, held: Option<&(String, Appointment)>) -> [String; 8] {
+fn account_row(account: &Account, held: Option<&(String, Appointment)>) -> [String; 9] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let role = held.map(|(_, held)| word(held.role)).unwrap_or_default();
     let place = held.map(|(name, held)| format!("{name} {}", held.division)).unwrap_or_default();
+    let unit = held.map(|(_, held)| unit_of(held)).unwrap_or_default();
     let (from, to) = held.map(|(_, held)| (day(Some(held.from)), day(held.to))).unwrap_or_default();
     let deputy = held.and_then(|(_, held)| held.deputy_for.clone()).unwrap_or_default();
     let closed = account.closed_at.map(clock).unwrap_or_default();
-    [account.login.clone(), account.name.clone(), role, place, from, to, deputy, closed]
+    [account.login.clone(), account.name.clone(), role, place, unit, from, to, deputy, closed]
+}
+
+/// The unit that a role is held for; of one that lacks it, that it does.
+fn unit_of(held: &Appointment) -> String {
+    match &held.unit {
+        Some(unit) => unit.to_string(),
+        None if held.role.is_for_a_unit() => pick("没写单位,什么也看不到", "none named: sees nothing").to_owned(),
+        None => String::new(),
+    }
 }
 
 fn account_document(account: &Account, roles: &[(String, Appointment)]) -> Value {
@@ -170,7 +180,7 @@ fn account_document(account: &Account, roles: &[(String, Appointment)]) -> Value
         .map(|(_, held)| {
             json!({
                 "role": held.role.code(), "division": held.division.as_str(), "from": held.from, "to": held.to,
-                "deputy_for": held.deputy_for,
+                "deputy_for": held.deputy_for, "unit": held.unit.as_ref().map(ToString::to_string),
             })
         })
         .collect();

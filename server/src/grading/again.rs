@@ -1,6 +1,6 @@
 //! Grades that are looked at once more, because something was heard of in another village.
 
-use super::days::grade_day;
+use super::days::{diaries_of, grade_day};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -20,7 +20,9 @@ pub fn grade_again(server: &Server, registrar: &Registrar, now: i64) -> Result<u
         for (space, record) in &noted {
             storage::write(&*server.storage, |tx| {
                 log::lock_space(tx, space)?;
-                grade_day(tx, registrar, space, *record, now)?;
+                for diary in diaries_of(tx, registrar, space, *record)? {
+                    grade_day(tx, registrar, space, diary, now)?;
+                }
                 Ok::<_, ServerError>(grades_again::remove(tx, space, *record)?)
             })?;
             graded += 1;

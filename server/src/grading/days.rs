@@ -117,6 +117,21 @@ impl Following for Days {
     }
 }
 
+/// The diaries whose day a diary or a visit belongs to: itself, or the writer's of the visit's day.
+pub(super) fn diaries_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    record: RecordId,
+) -> Result<Vec<RecordId>, ServerError> {
+    let Some(visit) = registrar.tables.record(tx, HouseholdVisit::DECL.number, space, record)? else {
+        return Ok(vec![record]);
+    };
+    let Some(day) = HouseholdVisit::DECL.day_told(&visit.key, &visit.fields) else { return Ok(Vec::new()) };
+    let rows = registrar.tables.records_of_days(tx, DiaryEntry::DECL.number, space, &(day..=day))?;
+    Ok(rows.into_iter().filter(|row| row.author == visit.author).map(|row| row.id).collect())
+}
+
 /// Grades a diary's day, and publishes the grade where it differs from the one that stands.
 pub(super) fn grade_day(
     tx: &mut dyn Transaction,

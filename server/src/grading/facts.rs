@@ -40,7 +40,7 @@ pub struct Gathering<'g> {
     pub diary: &'g DiaryEntry,
 }
 
-/// What stands beside a diary: texts of other days, earlier uses of its photos.
+/// What stands beside a diary: texts of other days, earlier uses of the day's photos.
 pub struct Beside {
     texts: Vec<(NaiveDate, String)>,
     photos: Vec<PhotoUse>,
@@ -103,14 +103,21 @@ impl Gathering<'_> {
             .map(|other| (other.day, other.text.0))
             .collect();
         let mut photos = Vec::new();
-        for photo in &self.diary.photos.0 {
-            for earlier in photo_uses::before(self.tx, &photo.digest.0, day)? {
+        for digest in self.photos_of_the_day()? {
+            for earlier in photo_uses::before(self.tx, &digest, day, self.space)? {
                 let here = earlier.space == *self.space;
                 let village = if here { None } else { roster::division_name(self.tx, &earlier.space)? };
                 photos.push(PhotoUse { day: earlier.day, village });
             }
         }
         Ok(Beside { texts, photos })
+    }
+
+    /// The photos of the diary and of the cadre's visits of the day: a visit has nobody else to review it.
+    fn photos_of_the_day(&mut self) -> Result<BTreeSet<Vec<u8>>, ServerError> {
+        let visits = self.own::<HouseholdVisit>()?;
+        let of_visits = visits.iter().flat_map(|(_, visit)| &visit.photos.0);
+        Ok(self.diary.photos.0.iter().chain(of_visits).map(|photo| photo.digest.0.clone()).collect())
     }
 
     /// The cadre's records of a kind that tell of the day.

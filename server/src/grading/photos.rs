@@ -50,8 +50,8 @@ impl Following for Photos {
                 (visit.day, visit.photos)
             };
             for photo in photos.0 {
-                // Who showed it on a later day was looked at already, maybe in a village that was followed before this one.
-                for later in photo_uses::after(tx, &photo.digest.0, day)? {
+                // Who showed it later was looked at already, maybe in a village that was followed before this one.
+                for later in photo_uses::after(tx, &photo.digest.0, day, space)? {
                     grades_again::put(tx, &later.space, later.record)?;
                 }
                 photo_uses::put(tx, &Use { space: space.clone(), record, day }, &photo.digest.0)?;

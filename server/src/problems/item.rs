@@ -9,6 +9,8 @@ use cunji_domain::problem_answer::ProblemAnswer;
 use cunji_domain::record::{Code, RecordId, RecordKind, Value};
 use cunji_domain::time::local_day;
 use cunji_history::derived_record_id;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use crate::error::ServerError;
 use crate::follow::Following;
@@ -100,10 +102,36 @@ pub(super) fn answer_to(
     space: &DivisionCode,
     problem: RecordId,
 ) -> Result<Option<ProblemAnswer>, ServerError> {
-    let kind = ProblemAnswer::DECL.number;
-    let id = derived_record_id(kind, space, &[Value::Bytes(problem.0.to_vec())]);
-    let row = registrar.tables.record(tx, kind, space, id)?;
+    let row = registrar.tables.record(tx, ProblemAnswer::DECL.number, space, answer_id(space, problem))?;
     Ok(row.filter(|row| !row.withdrawn).and_then(|row| ProblemAnswer::from_parts(&row.key, &row.fields).ok()))
+}
+
+/// The record of the answer to a problem.
+pub(super) fn answer_id(space: &DivisionCode, problem: RecordId) -> RecordId {
+    derived_record_id(ProblemAnswer::DECL.number, space, &[Value::Bytes(problem.0.to_vec())])
+}
+
+/// Names a problem and its answer as they stand, word for word: whoever answers says what was seen.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn seen_of(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    problem: RecordId,
+) -> Result<String, ServerError> {
+    let mut hash = Sha256::new();
+    for (kind, record) in [(Problem::DECL.number, problem), (ProblemAnswer::DECL.number, answer_id(space, problem))] {
+        let row = registrar.tables.record(tx, kind, space, record)?;
+        let mut heads = row.map(|row| row.heads).unwrap_or_default();
+        heads.sort_unstable();
+        hash.update(kind.to_be_bytes());
+        for head in heads {
+            hash.update(head.0);
+        }
+    }
+    Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
 /// The last day for an answer where none was promised: counted from the day on which the office could know of it, and not from the

@@ -8,7 +8,8 @@ use cunji_domain::record::{RecordId, RecordKind};
 use data_encoding::HEXLOWER;
 
 use super::answer::gone;
-use super::item::{answer_to, item_of};
+use super::item::{answer_to, item_of, seen_of};
+use super::promise::{last_day, offices_of};
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -61,6 +62,19 @@ pub struct Shown {
     pub photos: Vec<PhotoShown>,
     /// The answer as it stands.
     pub answer: Option<ProblemAnswer>,
+    /// Names problem and answer as they stand, word for word.
+    pub seen: String,
+    /// How far the seat may promise for each office that can owe the answer, the nearest first.
+    pub promises: Vec<Promise>,
+}
+
+/// How far somebody may promise for an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The office, by its division.
+    pub office: DivisionCode,
+    /// The last day; none: any.
+    pub last_day: Option<NaiveDate>,
 }
 
 /// A page of problems of a division.
@@ -99,7 +113,14 @@ pub fn show(server: &Server, seat: &Seat, space: &DivisionCode, record: RecordId
         let listed_as = problem.household.as_deref();
         let household = listed_as.map(|number| households::called(tx, &registrar, space, number)).transpose()?;
         let household = household.or_else(|| problem.household_name.clone());
-        Ok::<_, ServerError>(Shown { listed: listed(tx, &registrar, item)?, problem, household, photos, answer })
+        let seen = seen_of(tx, &registrar, space, record)?;
+        let mut promises = Vec::new();
+        for office in offices_of(space) {
+            let last_day = last_day(tx, &registrar, seat, &item, &office)?;
+            promises.push(Promise { office, last_day });
+        }
+        let listed = listed(tx, &registrar, item)?;
+        Ok::<_, ServerError>(Shown { listed, problem, household, photos, answer, seen, promises })
     })?;
     let of = Of {
         division: Some(space.clone()),

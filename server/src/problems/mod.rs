@@ -3,7 +3,8 @@
 mod answer;
 mod item;
 mod list;
+mod promise;
 
 pub use answer::{Reply, answer};
 pub use item::Items;
-pub use list::{Listed, MOST, Page, Shown, list, show};
+pub use list::{Listed, MOST, Page, Promise, Shown, list, show};

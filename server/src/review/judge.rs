@@ -68,7 +68,7 @@ pub fn judge(
 pub struct Bulk {
     /// Accepted, unread.
     pub accepted: u64,
-    /// Left waiting: they look odd or chance picked them, were changed, or somebody has them open.
+    /// Left waiting: they look odd, chance picked them or an office below left them in doubt, were changed, or somebody has them open.
     pub left: u64,
 }
 

@@ -2,7 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::office::Appointment;
-use cunji_domain::organisation::Role;
+use cunji_domain::organisation::{Role, UnitName};
 use cunji_domain::record::Code;
 
 use super::reviews::below;
@@ -169,7 +169,7 @@ pub fn recovery_codes_left(tx: &mut dyn Transaction, login: &str) -> Result<u32>
     tx.query_first(statements::ACCOUNT_RECOVERIES_LEFT, &[login.into()])?.map_or(Ok(0), |row| row.get("codes"))
 }
 
-/// Keeps a role; a known one (account, role, division, first day) gets the new last day.
+/// Keeps a role; a known one (account, role, division, first day) gets the new last day, and the unit if one is given.
 ///
 /// # Errors
 /// What the database says.
@@ -181,6 +181,7 @@ pub fn put_role(tx: &mut dyn Transaction, login: &str, appointment: &Appointment
         day_number(appointment.from).into(),
         appointment.to.map(day_number).into(),
         appointment.deputy_for.as_deref().into(),
+        appointment.unit.as_ref().map(UnitName::as_str).into(),
     ];
     tx.execute(statements::PUT_ACCOUNT_ROLE, &parameters).map(drop)
 }
@@ -201,6 +202,7 @@ fn read_appointment(row: Row) -> Result<Appointment> {
         from: day(row.get("from_day")?)?,
         to: row.get::<Option<i64>>("to_day")?.map(day).transpose()?,
         deputy_for: row.get("deputy_for")?,
+        unit: row.get::<Option<String>>("unit")?.and_then(|unit| unit.parse().ok()),
     })
 }
 

@@ -43,20 +43,23 @@ pub fn remove_all(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<()> 
     tx.execute(statements::REMOVE_PHOTO_USES_OF_SPACE, &[space.into()]).map(drop)
 }
 
-/// The uses of a photo for days before one, in all villages.
+/// The uses of a photo before one of a day in a village: for days before it in all villages, and for the day itself in other villages
+/// whose code is smaller. In the village itself one day is one occasion, whoever shows it.
 ///
 /// # Errors
 /// What the database says.
-pub fn before(tx: &mut dyn Transaction, digest: &[u8], until: NaiveDate) -> Result<Vec<Use>> {
-    tx.query(statements::PHOTO_USES_BEFORE, &[digest.into(), day_number(until).into()])?.into_iter().map(read).collect()
+pub fn before(tx: &mut dyn Transaction, digest: &[u8], until: NaiveDate, space: &DivisionCode) -> Result<Vec<Use>> {
+    let parameters = [digest.into(), day_number(until).into(), space.into()];
+    tx.query(statements::PHOTO_USES_BEFORE, &parameters)?.into_iter().map(read).collect()
 }
 
-/// The uses of a photo for days after one, in all villages.
+/// The uses of a photo that one of a day in a village is before.
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut dyn Transaction, digest: &[u8], from: NaiveDate) -> Result<Vec<Use>> {
-    tx.query(statements::PHOTO_USES_AFTER, &[digest.into(), day_number(from).into()])?.into_iter().map(read).collect()
+pub fn after(tx: &mut dyn Transaction, digest: &[u8], from: NaiveDate, space: &DivisionCode) -> Result<Vec<Use>> {
+    let parameters = [digest.into(), day_number(from).into(), space.into()];
+    tx.query(statements::PHOTO_USES_AFTER, &parameters)?.into_iter().map(read).collect()
 }
 
 fn read(row: Row) -> Result<Use> {

@@ -126,9 +126,15 @@ pub struct ReviewItem {
 }
 
 impl ReviewItem {
-    /// Whether a level has to read it: what looks odd, and what chance picked.
+    /// Whether a level has to read it: what looks odd, what chance picked, and what an office below left in doubt.
     pub fn must_be_read(&self, level: JudgeLevel) -> bool {
-        self.odd > 0 || self.sampled.at(level).unwrap_or(false)
+        self.odd > 0 || self.sampled.at(level).unwrap_or(false) || self.in_doubt_below(level).is_some()
+    }
+
+    /// The highest level below one that left it in doubt as it stands.
+    pub fn in_doubt_below(&self, level: JudgeLevel) -> Option<JudgeLevel> {
+        let mut below = LEVELS.into_iter().rev().filter(|below| *below < level);
+        below.find(|below| self.standing.at(*below) == Some(Standing::Flagged))
     }
 }
 
@@ -323,4 +329,31 @@ pub fn take_lease(
 /// What the database says.
 pub fn end_lease(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId, login: &str) -> Result<()> {
     tx.execute(statements::END_REVIEW_LEASE, &[space.into(), record.into(), login.into()]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_office_below_left_in_doubt_is_to_be_read_by_those_above_it_alone() {
+        let mut item = ReviewItem {
+            space: "610926101205".parse().unwrap(),
+            record: RecordId([1; 16]),
+            cadre: "c0017".parse().unwrap(),
+            day: NaiveDate::default(),
+            arrived_at: 0,
+            heads: Vec::new(),
+            odd: 0,
+            sampled: ByLevel::of(|_| false),
+            standing: ByLevel { town: Standing::Flagged, county: Standing::Waiting, city: Standing::NotTheirs },
+        };
+        assert_eq!(LEVELS.map(|level| item.must_be_read(level)), [false, true, true]);
+        assert_eq!(item.in_doubt_below(JudgeLevel::City), Some(JudgeLevel::Town));
+        item.standing = ByLevel { town: Standing::Accepted, county: Standing::Flagged, city: Standing::Waiting };
+        assert_eq!(LEVELS.map(|level| item.must_be_read(level)), [false, false, true]);
+        assert_eq!(item.in_doubt_below(JudgeLevel::City), Some(JudgeLevel::County));
+        item.standing.county = Standing::Accepted;
+        assert!(LEVELS.iter().all(|level| !item.must_be_read(*level)));
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use cunji_domain::division::DivisionCode;
-use cunji_domain::organisation::{Membership, Role};
+use cunji_domain::organisation::{Membership, Role, UnitName};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
@@ -296,6 +296,38 @@ pub fn put_unit(tx: &mut dyn Transaction, unit: &str, name: &str) -> Result<()> 
 /// What the database says.
 pub fn put_work_group(tx: &mut dyn Transaction, lead: &str, unit: &str, county: &DivisionCode) -> Result<()> {
     tx.execute(statements::PUT_WORK_GROUP, &[lead.into(), unit.into(), county.into()]).map(drop)
+}
+
+/// Keeps which unit leads the teams that a unit stations in a village.
+///
+/// # Errors
+/// What the database says.
+pub fn set_team_lead(tx: &mut dyn Transaction, space: &DivisionCode, unit: &str, lead: &str) -> Result<()> {
+    tx.execute(statements::SET_TEAM_LEAD, &[space.into(), unit.into(), lead.into()]).map(drop)
+}
+
+/// The villages of a division in which a unit leads a team on a day.
+///
+/// # Errors
+/// What the database says.
+pub fn villages_led(
+    tx: &mut dyn Transaction,
+    lead: &UnitName,
+    division: &DivisionCode,
+    on: NaiveDate,
+) -> Result<Vec<DivisionCode>> {
+    let (from, to) = below(division);
+    let rows = tx.query(statements::VILLAGES_LED, &[lead.as_str().into(), from, to, day_number(on).into()])?;
+    rows.iter().map(|row| row.get("space")).collect()
+}
+
+/// The units that lead or led a team in a division, by name.
+///
+/// # Errors
+/// What the database says.
+pub fn lead_units(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<String>> {
+    let (from, to) = below(division);
+    tx.query(statements::LEAD_UNITS, &[from, to])?.iter().map(|row| row.get("lead_unit")).collect()
 }
 
 /// Keeps that a unit stations a team in a village.

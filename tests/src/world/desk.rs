@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 use super::Office;
+use crate::fixtures_roster::LEAD;
 
 /// A clerk who is signed in, or is about to.
 pub struct Desk {
@@ -36,14 +37,22 @@ impl Desk {
         Self { runtime: runtime.clone(), client, address: format!("http://{address}"), cookie: RefCell::default() }
     }
 
-    /// A clerk with an account made for this role, signed in and with a password of their own.
+    /// A clerk with an account made for this role, signed in and with a password of their own; for a lead unit, for that of the fixtures.
     ///
     /// # Panics
     /// The account can't be made, or does not sign in.
     pub fn of(office: &Office, runtime: &Handle, login: &str, role: Role, division: &str) -> Self {
         let division = division.parse().expect("a division");
         let from = cunji_domain::time::local_day(office.now()).expect("a day");
-        let appointment = Appointment { role, division, from, to: None, deputy_for: None };
+        let unit = role.is_for_a_unit().then(|| LEAD.parse().expect("a unit"));
+        Self::with(office, runtime, login, Appointment { role, division, from, to: None, deputy_for: None, unit })
+    }
+
+    /// A clerk with an account made for this appointment, as [`Desk::of`] has it.
+    ///
+    /// # Panics
+    /// As it.
+    pub fn with(office: &Office, runtime: &Handle, login: &str, appointment: Appointment) -> Self {
         let account = NewAccount { login: login.to_owned(), name: format!("{login}办事员"), appointment };
         let given = accounts::add(office.server(), "stories", &account).expect("an account");
         let desk = Self::empty(office, runtime);

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cunji_domain::division::DivisionCode;
+use cunji_domain::office::Appointment;
 use cunji_domain::organisation::Role;
 use cunji_domain::time::start_of_day;
 use cunji_server::clock::SetClock;
@@ -137,6 +138,11 @@ impl World {
     /// A clerk with an account made for a role, signed in.
     pub fn desk(&self, login: &str, role: Role, division: &str) -> Desk {
         Desk::of(&self.office, self.runtime.handle(), login, role, division)
+    }
+
+    /// A clerk's browser, signed in by an account with this appointment.
+    pub fn desk_with(&self, login: &str, appointment: Appointment) -> Desk {
+        Desk::with(&self.office, self.runtime.handle(), login, appointment)
     }
 
     /// A browser that nobody is signed in with.

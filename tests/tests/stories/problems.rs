@@ -2,8 +2,10 @@
 
 use cunji_client::{Beside, problem_on};
 use cunji_domain::organisation::Role;
+use cunji_domain::problem::Problem;
 use cunji_domain::problem_answer::{AnswerState, ProblemAnswer};
 use cunji_domain::record::Prose;
+use cunji_store::Filter;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, PASSWORD, a_day, village};
@@ -28,6 +30,12 @@ fn place(item: &Value) -> String {
     format!("/console/v1/divisions/{MAANQIAO}/problems/{}", item["record"].as_str().unwrap())
 }
 
+/// The problem as a desk has it open, and what is said of it then.
+fn of_shown(desk: &Desk, item: &Value, mut said: Value) -> Value {
+    said["seen"] = desk.get(&place(item))["seen"].clone();
+    said
+}
+
 fn texts(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect()
 }
@@ -45,16 +53,16 @@ story!(
         let item = &page["items"][0];
         assert_eq!((&item["state"], &item["owing"]), (&json!("untaken"), &json!(TOWN)));
 
-        let taken = json!({ "seen": "untaken", "state": "taken", "taken_by": "镇水利站", "deadline": "2017-09-05" });
+        let taken = of_shown(&desk, item, json!({ "state": "taken", "taken_by": "镇水利站", "deadline": "2017-09-05" }));
         desk.post(&place(item), taken.clone());
         assert_eq!(desk.refused(Method::POST, &place(item), Some(taken)), "problem.changed_meanwhile", "a double click");
         chen.sync();
         let answer = || world.office.records::<ProblemAnswer>(&village()).remove(0);
         assert_eq!((answer().state, answer().deadline), (AnswerState::Taken, Some(a_day("2017-09-05"))));
 
-        let silent = json!({ "seen": "taken", "state": "answered" });
+        let silent = of_shown(&desk, item, json!({ "state": "answered" }));
         assert_eq!(desk.refused(Method::POST, &place(item), Some(silent)), "record.text_missing");
-        desk.post(&place(item), json!({ "seen": "taken", "state": "answered", "answer": "周五换新管,已拨款。" }));
+        desk.post(&place(item), of_shown(&desk, item, json!({ "state": "answered", "answer": "周五换新管,已拨款。" })));
         assert_eq!(list(&desk, TOWN, "owed")["owed"], 0);
         assert_eq!(texts(&list(&desk, TOWN, "settled")), ["三组饮水管冻裂,十一户吃水困难。"]);
         chen.sync();
@@ -98,13 +106,123 @@ story!(
         assert_eq!(late["items"][0]["late_days"], 1);
         // The county takes it upon itself.
         let item = &late["items"][0];
-        county.post(&place(item), json!({ "seen": "untaken", "state": "taken", "office": COUNTY, "deadline": "2017-12-31" }));
+        let own = json!({ "state": "taken", "office": COUNTY, "deadline": "2017-09-25" });
+        county.post(&place(item), of_shown(&county, item, own));
         assert_eq!(list(&town, TOWN, "owed")["owed"], 0);
         assert_eq!(list(&county, COUNTY, "owed")["owed"], 1);
-        let elsewhere = json!({ "seen": "taken", "state": "handed_over", "office": "610925" });
-        assert_eq!(county.refused(Method::POST, &place(item), Some(elsewhere)), "problem.office_elsewhere");
-        let past = json!({ "seen": "taken", "state": "taken", "deadline": "2017-09-01" });
+        for elsewhere in ["610925", MAANQIAO, "61"] {
+            let elsewhere = of_shown(&county, item, json!({ "state": "handed_over", "office": elsewhere }));
+            assert_eq!(county.refused(Method::POST, &place(item), Some(elsewhere)), "problem.office_elsewhere");
+        }
+        let past = of_shown(&county, item, json!({ "state": "taken", "deadline": "2017-09-01" }));
         assert_eq!(county.refused(Method::POST, &place(item), Some(past)), "problem.deadline_past");
+    }
+);
+
+story!(
+    /// No office puts off by its own word what it owes: the rules' days end, and it comes before the office above, which alone gives more.
+    an_office_does_not_put_off_by_its_own_word_what_it_owes,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        let city = world.desk("he", Role::CityOffice, "6109");
+        let morning = |days| {
+            world.pass_days(days);
+            for (desk, login) in [(&town, "lin"), (&county, "zhou"), (&city, "he")] {
+                desk.sign_in(login, PASSWORD);
+            }
+        };
+        raise(&chen, "2017-09-01", "三组饮水管冻裂,十一户吃水困难。");
+        world.office.look_after();
+        let item = list(&town, TOWN, "owed")["items"][0].clone();
+        let promises = |desk: &Desk| {
+            let shown = desk.get(&place(&item));
+            let days = shown["promises"].as_array().unwrap().iter().map(|promise| promise["last_day"].clone());
+            days.collect::<Vec<_>>()
+        };
+        assert_eq!(promises(&town), [json!("2017-09-08"), json!("2017-09-08"), Value::Null]);
+        assert_eq!(promises(&county), [Value::Null, json!("2017-09-08"), Value::Null]);
+        let until = |desk: &Desk, day: &str| of_shown(desk, &item, json!({ "state": "taken", "deadline": day }));
+        for never in ["2099-12-31", "2017-09-09"] {
+            let code = town.refused(Method::POST, &place(&item), Some(until(&town, never)));
+            assert_eq!(code, "problem.deadline_beyond", "{never}");
+        }
+        town.post(&place(&item), until(&town, "2017-09-08"));
+
+        // Once it is due it can't be put off again and again, either.
+        morning(8);
+        let again = town.refused(Method::POST, &place(&item), Some(until(&town, "2017-09-10")));
+        assert_eq!(again, "problem.deadline_over");
+        town.post(&place(&item), of_shown(&town, &item, json!({ "state": "taken", "answer": "管子还没到。" })));
+        assert_eq!(list(&county, COUNTY, "late")["late_below"], 1);
+        // The office above gives it more days…
+        county.post(&place(&item), until(&county, "2017-10-31"));
+        assert_eq!(list(&county, COUNTY, "late")["late_below"], 0);
+        // …and none to itself: of what is handed up to it, the rules' days are left.
+        town.post(&place(&item), of_shown(&town, &item, json!({ "state": "handed_over", "office": COUNTY })));
+        assert_eq!(list(&county, COUNTY, "owed")["items"][0]["due"], "2017-09-16");
+        assert_eq!(promises(&county)[1], "2017-09-16");
+        // Handing it to and fro gains no day.
+        morning(3);
+        let down = json!({ "state": "handed_over", "office": TOWN, "deadline": "2017-10-31" });
+        county.post(&place(&item), of_shown(&county, &item, down));
+        town.post(&place(&item), of_shown(&town, &item, json!({ "state": "handed_over", "office": COUNTY })));
+        assert_eq!(promises(&county)[1], "2017-09-16");
+        let beyond = county.refused(Method::POST, &place(&item), Some(until(&county, "2017-09-17")));
+        assert_eq!(beyond, "problem.deadline_beyond");
+        morning(5);
+        assert_eq!(list(&city, "6109", "late")["late_below"], 1);
+        city.post(&place(&item), until(&city, "2017-12-31"));
+        assert_eq!(list(&city, "6109", "late")["late_below"], 0);
+    }
+);
+
+story!(
+    /// Two clerks have one problem open: whoever sends later is told, and nothing that the other wrote goes unseen.
+    two_clerks_on_one_problem_do_not_overwrite_each_other,
+    |world| {
+        let chen = world.phone("c0017");
+        let (lin, zhao) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhao", Role::TownOffice, TOWN));
+        raise(&chen, "2017-09-01", "三组饮水管冻裂。");
+        world.office.look_after();
+        let item = list(&lin, TOWN, "owed")["items"][0].clone();
+        let place = place(&item);
+        lin.post(&place, of_shown(&lin, &item, json!({ "state": "taken" })));
+        let late = |said: Value| {
+            assert_eq!(lin.refused(Method::POST, &place, Some(said)), "problem.changed_meanwhile");
+        };
+
+        // The state is the same before and after: what was said is not.
+        let of_lin = of_shown(&lin, &item, json!({ "state": "taken", "answer": "下周去看。", "taken_by": "镇农办" }));
+        let of_zhao = json!({ "state": "taken", "answer": "管子已订,周五到。", "deadline": "2017-09-05", "taken_by": "镇水利站" });
+        zhao.post(&place, of_shown(&zhao, &item, of_zhao));
+        late(of_lin);
+        let shown = lin.get(&place);
+        assert_eq!((&shown["answer"], &shown["taken_by"]), (&json!("管子已订,周五到。"), &json!("镇水利站")));
+
+        // A word on the way stays until there is another, whoever has the problem then.
+        zhao.post(&place, of_shown(&zhao, &item, json!({ "state": "handed_over", "office": COUNTY })));
+        assert_eq!(lin.get(&place)["answer"], "管子已订,周五到。");
+        let silent = of_shown(&lin, &item, json!({ "state": "answered" }));
+        assert_eq!(lin.refused(Method::POST, &place, Some(silent)), "record.text_missing", "it is no answer yet");
+
+        let of_lin = of_shown(&lin, &item, json!({ "state": "answered", "answer": "已换。" }));
+        zhao.post(&place, of_shown(&zhao, &item, json!({ "state": "answered", "answer": "周五换好,十一户通水。" })));
+        late(of_lin);
+        let of_lin = of_shown(&lin, &item, json!({ "state": "answered", "answer": "已换。" }));
+        zhao.post(&place, of_shown(&zhao, &item, json!({ "state": "answered", "answer": "周六换好,十一户通水。" })));
+        late(of_lin);
+        chen.sync();
+        let answers = world.office.records::<ProblemAnswer>(&village());
+        assert_eq!(answers.iter().map(|answer| answer.answer.0.as_str()).collect::<Vec<_>>(), ["周六换好,十一户通水。"]);
+
+        // What the village wrote since was not seen either.
+        let of_lin = of_shown(&lin, &item, json!({ "state": "answered", "answer": "修好了。" }));
+        let record = chen.with(|phone| phone.records::<Problem>(&Filter::default())).unwrap().remove(0).record.id;
+        let more = |problem: &mut Problem| problem.text = Prose("三组饮水管冻裂,又断了一处。".to_owned());
+        chen.with(|phone| phone.change(record, more, &Beside::default())).unwrap();
+        chen.sync();
+        late(of_lin);
     }
 );
 

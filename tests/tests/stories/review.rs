@@ -3,9 +3,10 @@
 use cunji_client::{DiaryChange, PhotoFrom, Shrunk, draft_id, shrink_photo};
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::organisation::Role;
-use cunji_domain::record::RecordKind;
+use cunji_domain::record::{KindDecl, RecordKind};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::day_grade::DayGrade;
+use cunji_domain::visit::HouseholdVisit;
 use cunji_tests::fixtures_roster::{MAANQIAO, MOGOU};
 use cunji_tests::pictures;
 use cunji_tests::story;
@@ -155,9 +156,19 @@ story!(
 
 /// A diary with a photo, as its form writes it.
 fn with_photo(phone: &Handset, day: &str, text: &str, photo: &Shrunk) {
+    let cadre = phone.with(|phone| phone.person().unwrap().as_str().to_owned());
+    shown_in(phone, DiaryEntry::DECL, &json!({ "day": day, "cadre": cadre, "text": text }), photo);
+}
+
+/// A visit with a photo.
+fn visit_with_photo(phone: &Handset, day: &str, household: &str, photo: &Shrunk) {
+    let said = json!({ "day": day, "household_name": household, "findings": "茶园挂果。" });
+    shown_in(phone, HouseholdVisit::DECL, &said, photo);
+}
+
+fn shown_in(phone: &Handset, decl: &KindDecl, said: &Value, photo: &Shrunk) {
     phone.with(|phone| {
-        let said = json!({ "day": day, "cadre": phone.person().unwrap().as_str(), "text": text });
-        let form = phone.open_form(DiaryEntry::DECL.name, None, said.as_object().unwrap()).unwrap();
+        let form = phone.open_form(decl.name, None, said.as_object().unwrap()).unwrap();
         let id = draft_id(&form.id).unwrap();
         phone.keep_photo(id, photo, PhotoFrom::default()).unwrap();
         let form = phone.form_of(id).unwrap();
@@ -183,6 +194,71 @@ story!(
         let hints: Vec<_> = shown["grade"]["hints"].as_array().unwrap().iter().map(|hint| &hint["code"]).collect();
         assert_eq!(hints, ["photo_seen_before"]);
         assert_eq!(queue(&desk, TOWN, "town")["items"][0]["odd"], 1);
+    }
+);
+
+/// The hints of the diary of a day in a village, as sentences.
+fn hinted(desk: &Desk, village: &str, day: &str) -> Vec<String> {
+    let page = queue(desk, TOWN, "town");
+    let items = page["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["day"] == day && item["space"] == village).expect("it waits");
+    let shown = desk.get(&format!("/console/v1/divisions/{village}/reviews/{}", item["record"].as_str().unwrap()));
+    shown["grade"]["hints"].as_array().unwrap().iter().map(|hint| hint["zh"].as_str().unwrap().to_owned()).collect()
+}
+
+story!(
+    /// One picture beside the visits of several days: each day but the first is hinted at, though no diary shows it. Beside all visits of
+    /// one day, and in the diary of that day, it is one occasion.
+    a_photo_beside_visits_of_several_days_is_noticed,
+    |world| {
+        let photo = shrink_photo(&pictures::camera(5, 1_600, 1_200)).unwrap();
+        let (chen, wang) = (world.phone("c0017"), world.phone("c0018"));
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        for day in ["2017-08-29", "2017-08-30", "2017-08-31"] {
+            stayed(&chen, day, &format!("{day} 入户。"));
+            visit_with_photo(&chen, day, "胡文治", &photo);
+        }
+        visit_with_photo(&chen, "2017-08-29", "张守福", &photo);
+        with_photo(&wang, "2017-08-29", "一起入户。", &photo);
+        chen.sync();
+        wang.sync();
+        world.office.look_after();
+        assert!(hinted(&desk, MAANQIAO, "2017-08-29").is_empty());
+        for later in ["2017-08-30", "2017-08-31"] {
+            assert_eq!(hinted(&desk, MAANQIAO, later), ["这天有一张照片 2017年8月29日 用过。"], "{later}");
+        }
+    }
+);
+
+story!(
+    /// One photo on one day in two villages: one of the two is hinted at and names the other, the same one whichever arrived first.
+    a_photo_of_one_day_in_two_villages_is_noticed_in_one_of_them,
+    |world| {
+        let photo = |number| shrink_photo(&pictures::camera(number, 1_600, 1_200)).unwrap();
+        let (chen, peng) = (world.phone("c0017"), world.phone("c0032"));
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        assert!(MAANQIAO < MOGOU);
+        let (first, second) = (photo(5), photo(6));
+        for day in ["2017-08-30", "2017-08-31"] {
+            stayed(&chen, day, &format!("{day} 看水渠。"));
+            stayed(&peng, day, &format!("{day} 修水渠。"));
+        }
+        visit_with_photo(&peng, "2017-08-30", "彭家院子", &first);
+        visit_with_photo(&chen, "2017-08-31", "胡文治", &second);
+        peng.sync();
+        chen.sync();
+        world.office.look_after();
+        assert!(hinted(&desk, MOGOU, "2017-08-30").is_empty());
+        visit_with_photo(&chen, "2017-08-30", "胡文治", &first);
+        visit_with_photo(&peng, "2017-08-31", "彭家院子", &second);
+        chen.sync();
+        peng.sync();
+        world.office.look_after();
+        for day in ["2017-08-30", "2017-08-31"] {
+            assert!(hinted(&desk, MAANQIAO, day).is_empty(), "{day}");
+            let said = hinted(&desk, MOGOU, day);
+            assert!(said.len() == 1 && said[0].contains("马鞍桥村"), "{day}: {said:?}");
+        }
     }
 );
 
@@ -291,6 +367,39 @@ story!(
             phone.attendance(2017, Some(a_day("2017-09-02")))
         });
         assert_eq!(year.unwrap().resident, 1);
+    }
+);
+
+story!(
+    /// What the town left in doubt waits for the county for that alone: it is to be read, and no pile takes it along.
+    what_the_town_left_in_doubt_is_in_no_pile_of_the_county,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        for day in ["2017-09-01", "2017-09-02", "2017-09-03", "2017-09-04"] {
+            // So many that chance does not pick them all.
+            stayed(&chen, day, &format!("{day} 开会。"));
+            world.pass_days(1);
+        }
+        chen.sync();
+        world.office.look_after();
+        for desk in [&town, &county] {
+            desk.sign_in(if std::ptr::eq(desk, &town) { "lin" } else { "zhou" }, PASSWORD);
+        }
+        for day in ["2017-09-01", "2017-09-02", "2017-09-03", "2017-09-04"] {
+            let (place, heads) = of_day(&town, day);
+            town.post(&place, word(&heads, "flagged", "待核实。"));
+        }
+        let page = queue(&county, COUNTY, "county");
+        let items = page["items"].as_array().unwrap();
+        assert_eq!(items.len(), 4);
+        for item in items {
+            assert_eq!((&item["must_be_read"], &item["in_doubt_below"]), (&json!(true), &json!("town")), "{item}");
+        }
+        let pile: Vec<_> = items.iter().map(|item| json!({ "space": item["space"], "record": item["record"], "heads": item["heads"] })).collect();
+        let unread = format!("/console/v1/divisions/{COUNTY}/reviews/unread");
+        let done = county.post(&unread, json!({ "level": "county", "items": pile }));
+        assert_eq!((&done["accepted"], &done["left"]), (&json!(0), &json!(4)));
     }
 );
 

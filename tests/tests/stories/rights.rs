@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use cunji_domain::office::Act;
+use cunji_domain::office::{Act, Appointment};
 use cunji_domain::organisation::Role;
 use cunji_domain::record::Code;
+use cunji_tests::fixtures_roster::LEAD;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, World};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 const VILLAGE: &str = "610926101205";
+/// A village of the same town, which another unit leads.
+const OF_ANOTHER: &str = "610926101207";
 /// Where each role is held, and a village that it does not reach.
 const DESKS: [(Role, &str, &str); 7] = [
     (Role::TownOffice, "610926101", "610926110221"),
@@ -78,6 +81,34 @@ story!(
                 }
             }
         }
+    }
+);
+
+story!(
+    /// Two units lead in one county: who speaks for one reads its villages by every call that the role has, and the other's by none.
+    every_call_of_a_lead_unit_is_for_its_own_villages,
+    |world| {
+        world.office.import_roster_rows(
+            "平利县,兴隆镇,蒙溪街村,c0061,彭小川,市示范粮站,市示范粮食局,市示范粮站,驻村队员,2017-01-01,,\n",
+        );
+        let of = |login: &str, unit: &str| {
+            let (role, division) = (Role::LeadUnit, "610926".parse().unwrap());
+            let (from, unit) = ("2017-01-01".parse().unwrap(), Some(unit.parse().unwrap()));
+            world.desk_with(login, Appointment { role, division, from, to: None, deputy_for: None, unit })
+        };
+        let (own, another) = (of("yan", LEAD), of("pu", "市示范粮食局"));
+        for (desk, inside, outside) in [(&own, VILLAGE, OF_ANOTHER), (&another, OF_ANOTHER, VILLAGE)] {
+            for (division, reached) in [(inside, true), (outside, false), ("610926101", false), ("610926", false)] {
+                for (method, path, needs) in calls(desk, division) {
+                    let Some(act) = Act::of(&needs) else { continue };
+                    let expected = reached && act.is_for(Role::LeadUnit);
+                    assert_eq!(passes(desk, &method, &path), expected, "{method} {path} of {division}");
+                }
+            }
+        }
+        let me = another.get("/console/v1/session");
+        assert_eq!(me["appointments"][0]["unit"], "市示范粮食局");
+        assert_eq!(me["acts"][0]["divisions"], Value::from(vec![OF_ANOTHER]));
     }
 );
 

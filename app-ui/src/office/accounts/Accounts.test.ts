@@ -35,13 +35,14 @@ const PASSWORD = `POST /console/v1/divisions/${COUNTY}/accounts/zhang/password`;
 const CLOSE = `DELETE /console/v1/divisions/${COUNTY}/accounts/zhang`;
 /** Of the server's table as much as is looked at. */
 const TABLE = [
-  { role: "resident", role_zh: "驻村队员", desk: false, level: null, levels: ["village"], acts: [] },
-  { role: "town_office", role_zh: "镇办公室", desk: true, level: "town", levels: ["town"], acts: [{ act: "review", act_zh: "审核日志" }, { act: "answer_problems", act_zh: "办问题" }] },
-  { role: "county_office", role_zh: "县区办公室", desk: true, level: "county", levels: ["county"], acts: [{ act: "review", act_zh: "审核日志" }] },
-  { role: "city_office", role_zh: "市办公室", desk: true, level: "city", levels: ["city"], acts: [] },
-  { role: "unit_head", role_zh: "一把手", desk: true, level: null, levels: ["village"], acts: [] },
-  { role: "inspector", role_zh: "督查", desk: true, level: null, levels: ["city", "county", "town", "village"], acts: [] },
-  { role: "administrator", role_zh: "管理员", desk: true, level: null, levels: ["city", "county", "town", "village"], acts: [] },
+  { role: "resident", role_zh: "驻村队员", desk: false, for_unit: false, level: null, levels: ["village"], acts: [] },
+  { role: "town_office", role_zh: "镇办公室", desk: true, for_unit: false, level: "town", levels: ["town"], acts: [{ act: "review", act_zh: "审核日志" }, { act: "answer_problems", act_zh: "办问题" }] },
+  { role: "county_office", role_zh: "县区办公室", desk: true, for_unit: false, level: "county", levels: ["county"], acts: [{ act: "review", act_zh: "审核日志" }] },
+  { role: "city_office", role_zh: "市办公室", desk: true, for_unit: false, level: "city", levels: ["city"], acts: [] },
+  { role: "unit_head", role_zh: "一把手", desk: true, for_unit: false, level: null, levels: ["village"], acts: [] },
+  { role: "lead_unit", role_zh: "牵头单位", desk: true, for_unit: true, level: null, levels: ["city", "county"], acts: [{ act: "read_records", act_zh: "看记录" }] },
+  { role: "inspector", role_zh: "督查", desk: true, for_unit: false, level: null, levels: ["city", "county", "town", "village"], acts: [] },
+  { role: "administrator", role_zh: "管理员", desk: true, for_unit: false, level: null, levels: ["city", "county", "town", "village"], acts: [] },
 ];
 const GIVEN = { password: "abcd-efgh-jkmn-pqrs" };
 
@@ -104,6 +105,33 @@ afterEach(() => {
   screen?.unmount();
   screen = null;
   desk.me = null;
+});
+
+test("a role for a lead unit asks which unit; any other does not, and sends none", async () => {
+  await open();
+  await fillNew();
+  expect(screen?.find("[name=unit]").exists()).toBe(false);
+  await click("牵头单位");
+  expect(screen?.text()).toContain("只看这里面由这个单位牵头的村。");
+  await submit();
+  expect(screen?.get(".add [role=alert]").text()).toContain("哪个单位");
+  expect(calls(ADD)).toEqual([]);
+  await screen?.get("[name=unit]").setValue("市示范农业局");
+  await submit();
+  expect(calls(ADD)[0]?.body).toMatchObject({ appointment: { role: "lead_unit", division: COUNTY, unit: "市示范农业局" } });
+});
+
+test("a role of before units were asked for says that it sees nothing, and takes its unit", async () => {
+  const held = { role: "lead_unit", division: COUNTY, from: "2017-01-01", to: null, deputy_for: null, unit: null };
+  await open({ [LIST]: listed([LIN, { ...ZHANG, appointments: [held] }]) }, "/accounts?login=zhang");
+  if (screen?.find(".account").exists() !== true) await click("张镇办");
+  expect(screen?.get(".held").text()).toContain("没写单位,什么也看不到");
+  await click("写上单位");
+  get<HTMLInputElement>("[name=unit-of]", dialog()).value = "市示范农业局";
+  get<HTMLInputElement>("[name=unit-of]", dialog()).dispatchEvent(new Event("input"));
+  await flushPromises();
+  await submit(dialog());
+  expect(calls(ROLES).map(({ body }) => body)).toEqual([{ ...held, unit: "市示范农业局" }]);
 });
 
 test("accounts say what they are today by name, and are found by a part of a name", async () => {
@@ -265,7 +293,7 @@ test("the roles that can be given here are the server's, each with what may be d
   await open();
   await click("新建账号");
   const choices = () => [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
-  expect(choices()).toEqual(["镇办公室", "县区办公室", "一把手", "督查"]);
+  expect(choices()).toEqual(["镇办公室", "县区办公室", "一把手", "牵头单位", "督查"]);
   expect(get(".where").textContent).toContain("先选职务");
   await click("镇办公室");
   expect(get(".acts").textContent).toBe("能:审核日志、办问题");
@@ -316,5 +344,5 @@ test("an administrator's role is offered by an administrator", async () => {
   await open();
   await click("新建账号");
   const choices = [...document.querySelectorAll(".part button, .part label")].map((choice) => choice.textContent?.trim());
-  expect(choices).toEqual(["镇办公室", "县区办公室", "一把手", "督查", "管理员"]);
+  expect(choices).toEqual(["镇办公室", "县区办公室", "一把手", "牵头单位", "督查", "管理员"]);
 });

@@ -13,17 +13,21 @@ export interface TypedRole {
   deputy: boolean;
   /** The login of whom it stands in for. */
   deputyFor: string;
+  /** Whether the role is held for a unit, as the server's table says. */
+  forUnit: boolean;
+  unit: string;
 }
 
 /** A role that nobody has typed anything of. */
 export function untyped(division: string, today: string): TypedRole {
-  return { role: null, division, from: today, to: "", deputy: false, deputyFor: "" };
+  return { role: null, division, from: today, to: "", deputy: false, deputyFor: "", forUnit: false, unit: "" };
 }
 
 /** What of a role is still missing: the key of its word. */
-export function missingOf(typed: TypedRole): "role" | "division" | "from" | "deputy_for" | "to" | null {
+export function missingOf(typed: TypedRole): "role" | "division" | "unit" | "from" | "deputy_for" | "to" | null {
   if (typed.role === null) return "role";
   if (typed.division.trim() === "") return "division";
+  if (typed.forUnit && typed.unit.trim() === "") return "unit";
   if (typed.from === "") return "from";
   if (typed.deputy && typed.deputyFor.trim() === "") return "deputy_for";
   return typed.deputy && typed.to === "" ? "to" : null;
@@ -37,5 +41,6 @@ export function appointmentOf(typed: TypedRole): Appointment {
     from: typed.from,
     to: typed.to === "" ? null : typed.to,
     deputy_for: typed.deputy ? typed.deputyFor.trim() : null,
+    ...(typed.forUnit ? { unit: typed.unit.trim() } : {}),
   };
 }

@@ -1676,6 +1676,8 @@ export interface components {
              * @description The last day.
              */
             to?: string | null;
+            /** @description The unit that it is held for, as the roster calls it, where the role is for one. */
+            unit?: string | null;
         };
         /** @description What an assignment did. */
         AssignedView: {
@@ -2806,6 +2808,8 @@ export interface components {
              * @description The last day, where there is one.
              */
             to?: string | null;
+            /** @description The unit that it is held for. */
+            unit?: string | null;
         };
         /** @description What is decided about an entry. */
         HeldBody: {
@@ -3211,6 +3215,8 @@ export interface components {
              * @description Today in the office's days, Asia/Shanghai.
              */
             today: string;
+            /** @description Whether one of them reaches nothing until somebody says which unit it is held for. */
+            unit_missing: boolean;
         };
         /** @description How far the months of a division's people are. */
         MonthCounts: {
@@ -3769,8 +3775,22 @@ export interface components {
             photos: components["schemas"]["PhotoShown"][];
             /** @description As it is listed. */
             problem: components["schemas"]["ProblemItemView"];
+            /** @description How far this account may promise for each office that can owe the answer, the nearest first. */
+            promises: components["schemas"]["PromiseView"][];
+            /** @description Names problem and answer as they stand, word for word; whoever answers says it. */
+            seen: string;
             /** @description Who sees to it. */
             taken_by?: string | null;
+        };
+        /** @description How far an account may promise for an office. */
+        PromiseView: {
+            /**
+             * Format: date
+             * @description The last day for an answer that may be set; none: any.
+             */
+            last_day?: string | null;
+            /** @description The office, by its division. */
+            office: string;
         };
         /** @description A word on a proposal. */
         ProposalBody: {
@@ -3849,7 +3869,9 @@ export interface components {
             heads: string[];
             /** @description Which ones, by code. */
             hints: string[];
-            /** @description Whether it has to be read: it looks odd, or chance picked it. */
+            /** @description The highest level below that left it in doubt: `town` or `county`. */
+            in_doubt_below?: string | null;
+            /** @description Whether it has to be read: it looks odd, chance picked it, or an office below left it in doubt. */
             must_be_read: boolean;
             /**
              * Format: int32
@@ -4006,16 +4028,16 @@ export interface components {
         };
         /** @description What an office says of a problem. */
         ReplyBody: {
-            /** @description The answer, or why not. */
+            /** @description The answer, or why not; a word on the way, where it is taken or handed over: none leaves the former one. */
             answer?: string;
             /**
              * Format: date
-             * @description The last day for an answer.
+             * @description The last day for an answer; none: as before.
              */
             deadline?: string | null;
             /** @description The office that owes the answer from now on, by its division. */
             office?: string | null;
-            /** @description The state that was shown. */
+            /** @description What was shown, as it was named there. */
             seen: string;
             /** @description `taken`, `handed_over`, `answered` or `declined`. */
             state: string;
@@ -4052,6 +4074,8 @@ export interface components {
             acts: components["schemas"]["ActKnown"][];
             /** @description Whether it has a desk: whether an account can hold it. */
             desk: boolean;
+            /** @description Whether it is held for a unit, and reaches the villages that the unit leads. */
+            for_unit: boolean;
             /** @description The level on which an office in this role judges; none where it does not. */
             level?: string | null;
             /** @description The levels of the divisions that it can be held in. */

@@ -30,7 +30,20 @@ const ROAD = problem("a1", "通组路塌方两处");
 const TEA = problem("b2", "茶叶卖不出去", { urgency: "normal", late_days: null, due: "2017-09-30" });
 
 const LIST = "GET /console/v1/divisions/610926/problems";
-const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({ problem: of, answer: "", answered: null, household: null, photos: [], taken_by: null });
+const shownOf = (of: Schemas["ProblemItemView"]): Schemas["ProblemShown"] => ({
+  problem: of,
+  answer: "",
+  answered: null,
+  household: null,
+  photos: [],
+  taken_by: null,
+  seen: `seen:${of.record}:${of.state}`,
+  promises: [
+    { office: "610926101", last_day: null },
+    { office: "610926", last_day: "2017-09-25" },
+    { office: "6109", last_day: null },
+  ],
+});
 const about = (method: "GET" | "POST", record: string) => `${method} /console/v1/divisions/${VILLAGE}/problems/${record}`;
 const page = (items: readonly Schemas["ProblemItemView"][]) => ({ items, next: null, owed: 2, owed_late: 1, late_below: 4, unanswered: 9, settled: 31 });
 
@@ -104,7 +117,7 @@ test("an answer is owed in words, says what it saw, and goes to the phone", asyn
   await screen?.get("form textarea").setValue("铲车周五到");
   asked.length = 0;
   await send();
-  expect(posted()).toEqual([{ seen: "untaken", state: "answered", office: null, taken_by: null, deadline: null, answer: "铲车周五到" }]);
+  expect(posted()).toEqual([{ seen: "seen:a1:untaken", state: "answered", office: null, taken_by: null, deadline: null, answer: "铲车周五到" }]);
   expect(screen?.get(".sent").text()).toContain("下次联网到本人手机");
   expect(asked.map(({ call }) => call).slice(1).sort()).toEqual([about("GET", "a1"), LIST].sort());
   expect(sessionStorage.length).toBe(0);
@@ -120,7 +133,7 @@ test("handing over names another office above the village, and by when", async (
   await click(".part .choice", "县区办公室");
   await screen?.get("[name=deadline]").setValue("2017-09-30");
   await send();
-  expect(posted()).toEqual([{ seen: "untaken", state: "handed_over", office: "610926", taken_by: null, deadline: "2017-09-30", answer: "" }]);
+  expect(posted()).toEqual([{ seen: "seen:a1:untaken", state: "handed_over", office: "610926", taken_by: null, deadline: "2017-09-30", answer: "" }]);
   expect(officesAbove(VILLAGE).map(({ division }) => division)).toEqual(["610926101", "610926", "6109"]);
 });
 
@@ -130,14 +143,47 @@ test("taking it says who sees to it", async () => {
   await click("form .choice", "接办");
   await screen?.get("[name=taken-by]").setValue("镇农办");
   await send();
-  expect(posted()).toEqual([{ seen: "untaken", state: "taken", office: null, taken_by: "镇农办", deadline: null, answer: "" }]);
+  expect(posted()).toEqual([{ seen: "seen:a1:untaken", state: "taken", office: null, taken_by: "镇农办", deadline: null, answer: "" }]);
+});
+
+test("the last day that may be set stands beside the field, for the office that will owe it, and is said when it is over", async () => {
+  const word = () => (screen?.find(".last-day").exists() === true ? screen.get(".last-day").text() : null);
+  await open({ [about("GET", "a1")]: () => ({ ...shownOf(ROAD), promises: [{ office: "610926101", last_day: "2017-09-15" }, { office: "610926", last_day: "2017-09-25" }, { office: "6109", last_day: null }] }) });
+  desk.me = somebody({ today: "2017-09-18", acts: [{ act: "answer_problems", divisions: ["610926"] }] });
+  await press("j");
+  await click("form .choice", "接办");
+  expect(word()).toBe("规定的9月15日已经过了。日子空着照旧;要往后改,请上一级来定。");
+  await click("form .choice", "转办");
+  await click("form .choice", "县区办公室");
+  expect(word()).toBe("按规定最迟定到9月25日;要再晚,请上一级来定。");
+  await click("form .choice", "市办公室");
+  expect(word()).toBeNull();
+});
+
+test("whoever was overtaken by the same answer is told just so: what was said since is seen before it is replaced", async () => {
+  let answer = "";
+  const { posted } = await open({
+    [about("GET", "a1")]: () => ({ ...shownOf(ROAD), answer, seen: `seen:${answer}` }),
+    [about("POST", "a1")]: ({ body }) => ((body as { seen: string }).seen === `seen:${answer}` ? undefined : refused(409, "problem.changed_meanwhile")),
+  });
+  await press("j");
+  await click("form .choice", "接办");
+  await screen?.get("form textarea").setValue("下周去看");
+  answer = "明天就到";
+  await send();
+  expect(screen?.get("form [role=alert]").text()).toContain("problem.changed_meanwhile");
+  expect(screen?.get(".problem").text()).toContain("明天就到");
+  expect(screen?.get<HTMLTextAreaElement>("form textarea").element.value).toBe("下周去看");
+  await send();
+  expect(posted()).toHaveLength(2);
+  expect(screen?.find(".sent").exists()).toBe(true);
 });
 
 test("whoever was overtaken is told, sees how it stands now, and has the words still", async () => {
   let now = ROAD;
   const { posted } = await open({
     [about("GET", "a1")]: () => shownOf(now),
-    [about("POST", "a1")]: ({ body }) => ((body as { seen: string }).seen === now.state ? undefined : refused(409, "problem.changed_meanwhile")),
+    [about("POST", "a1")]: ({ body }) => ((body as { seen: string }).seen === shownOf(now).seen ? undefined : refused(409, "problem.changed_meanwhile")),
   });
   await press("j");
   await click("form .choice", "办不了");
@@ -148,7 +194,7 @@ test("whoever was overtaken is told, sees how it stands now, and has the words s
   expect(screen?.get(".problem .tags").text()).toContain("已接办");
   expect(screen?.get<HTMLTextAreaElement>("form textarea").element.value).toBe("要等明年的项目");
   await send();
-  expect(posted().map((body) => (body as { seen: string }).seen)).toEqual(["untaken", "taken"]);
+  expect(posted().map((body) => (body as { seen: string }).seen)).toEqual(["seen:a1:untaken", "seen:a1:taken"]);
   expect(screen?.find(".sent").exists()).toBe(true);
 });
 

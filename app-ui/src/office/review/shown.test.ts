@@ -76,6 +76,15 @@ test("what is not odd is said to be a sample, or nothing; a grade is missed only
   expect(reasons({}).text()).toContain("还没评过。");
 });
 
+test("what an office below left in doubt says so, with hints and without them", () => {
+  const doubted = item("b2", "刘建军", { must_be_read: true, in_doubt_below: "town" });
+  expect(reasons({}, doubted).get(".card").text()).toBe("为什么排在前面镇里存疑,请细看。");
+  expect(reasons({}, { ...doubted, in_doubt_below: "county" }).text()).toContain("县里存疑,请细看。");
+  expect(reasons({}, { ...ITEM, in_doubt_below: "town" }).text()).toContain("镇里存疑,请细看。");
+  i18n.global.locale.value = "en";
+  expect(reasons({}, doubted).text()).toContain("The town left it in doubt; please read it.");
+});
+
 test("a day of which nothing was said is no absence: it has its own shape and word", () => {
   const days = reasons({ days: [{ day: "2017-09-10", stay: "village" }, { day: "2017-09-11", stay: null }, { day: "2017-09-12", stay: "home" }] });
   expect(days.findAll(".day").map((day) => [day.get(".sign").text(), day.get(".read-out").text()])).toEqual([

@@ -18,6 +18,7 @@ export function item(record: string, cadre: string, more: Partial<Item> = {}): I
     odd: 0,
     hints: [],
     must_be_read: false,
+    in_doubt_below: null,
     open_at: null,
     ...more,
   };

@@ -15,7 +15,7 @@ pub struct HintFacts<'f> {
     pub written_after: Option<i64>,
     /// The reasons of the day's grade.
     pub reasons: &'f [Reason],
-    /// Where else photos of this diary were used earlier; not by the team on the same day.
+    /// Where else photos of this diary and of the day's visits were used earlier; not by the team on the same day.
     pub photos: Vec<PhotoUse>,
 }
 

@@ -15,7 +15,7 @@ use crate::place::Away;
 /// One hint; the order is that of screens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hint {
-    /// A photo of it was used before.
+    /// A photo of it, or of a visit of its day, was used before; on the same day only in another village.
     PhotoSeenBefore {
         /// On which day.
         day: NaiveDate,

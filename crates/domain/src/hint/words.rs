@@ -8,12 +8,12 @@ impl Hint {
     pub fn words(&self) -> Words {
         match self {
             Self::PhotoSeenBefore { day, village: None } => Words::new(
-                format!("有一张照片 {} 用过。", day_zh(*day)),
-                format!("One of the photos was used on {day}."),
+                format!("这天有一张照片 {} 用过。", day_zh(*day)),
+                format!("One of the day's photos was used on {day}."),
             ),
             Self::PhotoSeenBefore { day, village: Some(village) } => Words::new(
-                format!("有一张照片 {} 在{village}用过。", day_zh(*day)),
-                format!("One of the photos was used on {day} in {village}."),
+                format!("这天有一张照片 {} 在{village}用过。", day_zh(*day)),
+                format!("One of the day's photos was used on {day} in {village}."),
             ),
             Self::NearEqualText { percent, day } => Words::new(
                 format!("和 {} 写的有 {percent}% 相同。", day_zh(*day)),
@@ -31,7 +31,11 @@ impl Hint {
     /// How it may well be innocent.
     pub fn innocent(&self) -> Words {
         match self {
-            Self::PhotoSeenBefore { .. } => Words::new(
+            Self::PhotoSeenBefore { village: Some(_), .. } => Words::new(
+                "也可能是几个村一起办的事、一起开的会,或者照片是别村同事发来的。",
+                "Several villages may have done it together, or a colleague of the other village passed the photo on.",
+            ),
+            Self::PhotoSeenBefore { village: None, .. } => Words::new(
                 "也可能是同一件事两处都要写,或者照片是队友发来的。",
                 "The same matter may belong to both, or a teammate passed the photo on.",
             ),

@@ -87,6 +87,11 @@ impl Role {
     pub fn has_desk(self) -> bool {
         DESKS.contains(&self)
     }
+
+    /// Whether it is held for a unit: then it reaches the villages that the unit leads, and not the whole division where it is held.
+    pub fn is_for_a_unit(self) -> bool {
+        self == Self::LeadUnit
+    }
 }
 
 #[cfg(test)]

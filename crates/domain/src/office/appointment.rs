@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::Act;
-use crate::division::DivisionCode;
-use crate::organisation::Role;
+use crate::division::{DivisionCode, Level};
+use crate::organisation::{Role, UnitName};
 use crate::record::Code;
 use crate::violation::Violation;
 
@@ -21,6 +21,9 @@ pub struct Appointment {
     pub to: Option<NaiveDate>,
     /// 代理: the login of whom it stands in for.
     pub deputy_for: Option<String>,
+    /// The unit that it is held for, where the role [is for one](Role::is_for_a_unit). None of such a role: it was given before units were
+    /// asked for, and reaches nothing until one is named.
+    pub unit: Option<UnitName>,
 }
 
 impl Appointment {
@@ -41,7 +44,17 @@ impl Appointment {
 
     /// Whether it allows an act in a division on a day.
     pub fn allows(&self, act: Act, division: &DivisionCode, day: NaiveDate) -> bool {
-        act.is_for(self.role) && self.holds_on(day) && self.division.contains(division)
+        act.is_for(self.role) && self.holds_on(day) && self.reaches_as_it_is() && self.division.contains(division)
+    }
+
+    /// What it comes to at the villages that its unit leads: one at each. `led` are all villages that a unit leads in this division.
+    pub fn at_villages(&self, led: Vec<DivisionCode>) -> Vec<Self> {
+        led.into_iter().map(|division| Self { division, ..self.clone() }).collect()
+    }
+
+    /// One for a unit reaches a village at a time; above villages it says no more than where to look for them.
+    fn reaches_as_it_is(&self) -> bool {
+        !self.role.is_for_a_unit() || (self.unit.is_some() && self.division.level() == Level::Village)
     }
 
     /// Every broken rule: the role has a desk, fits the level of its division, ends after it began, and a deputy's has an end.
@@ -78,6 +91,13 @@ impl Appointment {
                 "The last day is before the first.",
             ));
         }
+        if self.unit.is_some() && !self.role.is_for_a_unit() {
+            violations.push(Violation::new(
+                "appointment.unit_of_no_use",
+                format!("{}不分单位,单位那一栏空着。", self.role.zh()),
+                format!("The role {} is held for no unit; leave the unit empty.", self.role.code()),
+            ));
+        }
         if self.deputy_for.is_some() && self.to.is_none() {
             violations.push(Violation::new(
                 "appointment.deputy_without_end",
@@ -93,7 +113,7 @@ impl Appointment {
 pub fn divisions_where(appointments: &[Appointment], act: Act, day: NaiveDate) -> Vec<DivisionCode> {
     let mut divisions: Vec<_> = appointments
         .iter()
-        .filter(|appointment| act.is_for(appointment.role) && appointment.holds_on(day))
+        .filter(|appointment| appointment.allows(act, &appointment.division, day))
         .map(|appointment| appointment.division.clone())
         .collect();
     divisions.sort();
@@ -114,7 +134,33 @@ mod tests {
             from: from.parse().unwrap(),
             to: to.map(|to| to.parse().unwrap()),
             deputy_for: None,
+            unit: None,
         }
+    }
+
+    #[test]
+    fn one_for_a_unit_reaches_the_villages_that_it_leads_and_no_others() {
+        let day = "2017-09-01".parse().unwrap();
+        let village = |code: &str| code.parse::<DivisionCode>().unwrap();
+        let (led, other) = (village("610926101205"), village("610926101206"));
+        let county = appointment(Role::LeadUnit, "610926", "2017-01-01", Some("2017-09-30"));
+        let named = Appointment { unit: Some("市示范农业局".parse().unwrap()), ..county.clone() };
+        assert!(named.violations().is_empty());
+        for act in Act::ALL {
+            for above in [&county, &named] {
+                assert!(![&led, &other, &village("610926")].iter().any(|it| above.allows(*act, it, day)), "{act:?}");
+                assert!(divisions_where(std::slice::from_ref(above), *act, day).is_empty(), "{act:?}");
+            }
+            let at = named.at_villages(vec![led.clone()]);
+            assert_eq!(at.iter().any(|at| at.allows(*act, &led, day)), act.is_for(Role::LeadUnit), "{act:?}");
+            assert!(!at.iter().any(|at| at.allows(*act, &other, day)), "{act:?}");
+        }
+        let at = named.at_villages(vec![led.clone()]);
+        assert_eq!(divisions_where(&at, Act::ReadRecords, day), [led.clone()]);
+        assert!(divisions_where(&at, Act::ReadRecords, "2017-10-01".parse().unwrap()).is_empty());
+        let of_no_use =
+            Appointment { unit: named.unit, ..appointment(Role::TownOffice, "610926101", "2017-01-01", None) };
+        assert_eq!(of_no_use.violations().first().map(|it| it.code), Some("appointment.unit_of_no_use"));
     }
 
     #[test]

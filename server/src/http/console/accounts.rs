@@ -59,6 +59,8 @@ struct AppointmentView {
     to: Option<NaiveDate>,
     /// Whom it stands in for.
     deputy_for: Option<String>,
+    /// The unit that it is held for, as the roster calls it, where the role is for one.
+    unit: Option<String>,
 }
 
 /// A new account.
@@ -187,7 +189,9 @@ fn appointment_in(division: &DivisionCode, body: AppointmentView) -> Result<Appo
     if !division.contains(&held_in) {
         return Err(malformed("division"));
     }
-    Ok(Appointment { role, division: held_in, from: body.from, to: body.to, deputy_for: body.deputy_for })
+    let unit = body.unit.filter(|unit| !unit.trim().is_empty());
+    let unit = unit.map(|unit| unit.parse()).transpose().map_err(|_| malformed("unit"))?;
+    Ok(Appointment { role, division: held_in, from: body.from, to: body.to, deputy_for: body.deputy_for, unit })
 }
 
 fn view(known: Known) -> AccountView {
@@ -197,6 +201,7 @@ fn view(known: Known) -> AccountView {
         from: held.from,
         to: held.to,
         deputy_for: held.deputy_for,
+        unit: held.unit.map(|unit| unit.to_string()),
     });
     AccountView {
         appointments: appointments.collect(),

@@ -69,6 +69,8 @@ struct RoleKnown {
     level: Option<String>,
     /// The levels of the divisions that it can be held in.
     levels: Vec<String>,
+    /// Whether it is held for a unit, and reaches the villages that the unit leads.
+    for_unit: bool,
     /// What may be done.
     acts: Vec<ActKnown>,
 }
@@ -114,6 +116,7 @@ async fn roles() -> Json<Vec<RoleKnown>> {
         desk: role.has_desk(),
         level: JudgeLevel::of_office(*role).map(|level| level.code().to_owned()),
         levels: role.levels().iter().map(|level| level.name().to_owned()).collect(),
+        for_unit: role.is_for_a_unit(),
         acts: Act::ALL
             .iter()
             .filter(|act| act.is_for(*role))

@@ -118,12 +118,25 @@ struct ProblemShown {
     answer: String,
     /// The day of the answer.
     answered: Option<NaiveDate>,
+    /// Names problem and answer as they stand, word for word; whoever answers says it.
+    seen: String,
+    /// How far this account may promise for each office that can owe the answer, the nearest first.
+    promises: Vec<PromiseView>,
+}
+
+/// How far an account may promise for an office.
+#[derive(Debug, Serialize, ToSchema)]
+struct PromiseView {
+    /// The office, by its division.
+    office: String,
+    /// The last day for an answer that may be set; none: any.
+    last_day: Option<NaiveDate>,
 }
 
 /// What an office says of a problem.
 #[derive(Debug, Deserialize, ToSchema)]
 struct ReplyBody {
-    /// The state that was shown.
+    /// What was shown, as it was named there.
     seen: String,
     /// `taken`, `handed_over`, `answered` or `declined`.
     state: String,
@@ -131,9 +144,9 @@ struct ReplyBody {
     office: Option<String>,
     /// Who sees to it.
     taken_by: Option<String>,
-    /// The last day for an answer.
+    /// The last day for an answer; none: as before.
     deadline: Option<NaiveDate>,
-    /// The answer, or why not.
+    /// The answer, or why not; a word on the way, where it is taken or handed over: none leaves the former one.
     #[serde(default)]
     answer: String,
 }
@@ -194,6 +207,12 @@ async fn problem(
         taken_by: answer.and_then(|answer| answer.taken_by.clone()),
         answer: answer.map(|answer| answer.answer.0.clone()).unwrap_or_default(),
         answered: answer.and_then(|answer| answer.answered),
+        seen: shown.seen,
+        promises: shown
+            .promises
+            .into_iter()
+            .map(|promise| PromiseView { office: promise.office.to_string(), last_day: promise.last_day })
+            .collect(),
         problem: view(shown.listed, today),
     }))
 }
@@ -210,12 +229,8 @@ async fn answer_problem(
     Json(body): Json<ReplyBody>,
 ) -> Result<StatusCode, No> {
     let record = record_id(&which.record)?;
-    let seen = match body.seen.as_str() {
-        UNTAKEN => None,
-        code => Some(AnswerState::of(code).ok_or_else(|| malformed("seen"))?),
-    };
     let reply = Reply {
-        seen,
+        seen: body.seen,
         state: AnswerState::of(&body.state).ok_or_else(|| malformed("state"))?,
         office: body.office.as_deref().map(|code| division(code, "office")).transpose()?,
         taken_by: body.taken_by.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),

@@ -139,8 +139,10 @@ struct QueueItem {
     odd: u32,
     /// Which ones, by code.
     hints: Vec<String>,
-    /// Whether it has to be read: it looks odd, or chance picked it.
+    /// Whether it has to be read: it looks odd, chance picked it, or an office below left it in doubt.
     must_be_read: bool,
+    /// The highest level below that left it in doubt: `town` or `county`.
+    in_doubt_below: Option<String>,
     /// Who else has it open.
     open_at: Option<String>,
 }
@@ -252,6 +254,7 @@ fn item(listed: Listed, level: JudgeLevel) -> QueueItem {
         odd: listed.item.odd,
         hints: listed.hints,
         must_be_read,
+        in_doubt_below: listed.item.in_doubt_below(level).map(|below| below.code().to_owned()),
         open_at: listed.open_at.map(|lease| lease.login),
     }
 }

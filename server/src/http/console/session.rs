@@ -58,6 +58,8 @@ struct Me {
     second_factor: bool,
     /// The roles held today.
     appointments: Vec<Held>,
+    /// Whether one of them reaches nothing until somebody says which unit it is held for.
+    unit_missing: bool,
     /// What may be done, and in which divisions (everything below them is meant, too).
     acts: Vec<MayDo>,
     /// Today in the office's days, Asia/Shanghai.
@@ -81,6 +83,8 @@ struct Held {
     to: Option<NaiveDate>,
     /// Whom it stands in for.
     deputy_for: Option<String>,
+    /// The unit that it is held for.
+    unit: Option<String>,
 }
 
 /// Something that may be done.
@@ -172,6 +176,7 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
         division_name,
         to: appointment.to,
         deputy_for: appointment.deputy_for.clone(),
+        unit: appointment.unit.as_ref().map(ToString::to_string),
     });
     let acts = Act::ALL.iter().map(|act| MayDo {
         act: act.code(),
@@ -183,6 +188,7 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
         given: seat.given,
         second_factor: seat.second_factor,
         appointments: held.collect(),
+        unit_missing: seat.appointments.iter().any(|held| held.role.is_for_a_unit() && held.unit.is_none()),
         acts: acts.filter(|may| !may.divisions.is_empty()).collect(),
         today: seat.today,
         program: env!("CARGO_PKG_VERSION"),

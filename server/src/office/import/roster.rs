@@ -125,6 +125,10 @@ pub(super) fn apply(
         if let Some(since) = since {
             roster::put_team(tx, space, team.unit.as_str(), since, until)?;
         }
+        // A list that does not say who leads takes nobody's lead away.
+        if let Some(lead) = lead_of(list, space) {
+            roster::set_team_lead(tx, space, team.unit.as_str(), &lead)?;
+        }
         wanted_team(list, team).publish(tx, registrar, space, now)?;
     }
     for membership in memberships(list, space) {

@@ -1,1 +1,4 @@
-SELECT space, record, day FROM photo_use WHERE digest = $1 AND day > $2 ORDER BY day, space, record LIMIT 20
+SELECT space, record, day FROM photo_use
+WHERE digest = $1 AND (day > $2 OR (day = $2 AND space > $3))
+ORDER BY day, space, record
+LIMIT 20
