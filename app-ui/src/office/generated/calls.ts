@@ -2630,6 +2630,8 @@ export interface components {
         };
         /** @description A page of what was found. */
         FoundPage: {
+            /** @description Whether some of those that were counted may turn out not to hold the words as they were asked for. */
+            about: boolean;
             /**
              * Format: int32
              * @description How many there are, counted up to a thousand; on the first page alone.
