@@ -10,7 +10,7 @@ mod words;
 mod xlsx;
 
 pub use fill::{Wish, fill};
-pub use keep::{MOST_TEMPLATE_BYTES, Template, forget, keep, templates};
+pub use keep::{MOST_TEMPLATE_BYTES, Meant, Template, forget, keep, templates};
 pub use values::{Filling, Said, Values};
 pub use words::{WORDS, Word};
 

@@ -90,6 +90,45 @@ story!(
 );
 
 story!(
+    /// Who only reads keeps and removes no office's form; and what another clerk kept meanwhile is neither replaced nor removed unseen.
+    a_form_is_its_offices_and_none_is_replaced_unseen,
+    |world| {
+        let (lin, zhou) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::TownOffice, TOWN));
+        let form = format!("/console/v1/divisions/{TOWN}/templates/form");
+        let at = |seen: &Value| format!("form?seen={seen}");
+        let kept_at = || lin.get(&format!("/console/v1/divisions/{TOWN}/templates"))["templates"][0]["kept_at"].clone();
+        assert_eq!(put(&lin, TOWN, "form", &template()).0, StatusCode::NO_CONTENT);
+        let first = kept_at();
+        let (status, said) = put(&zhou, TOWN, "form", &template());
+        assert_eq!((status, &said["code"]), (StatusCode::CONFLICT, &json!("template.changed_meanwhile")));
+        assert_eq!(kept_at(), first, "it stands as it was kept");
+        assert_eq!(put(&zhou, TOWN, &at(&first), &template()).0, StatusCode::NO_CONTENT);
+        let second = kept_at();
+        assert_ne!(second, first, "within one second, too");
+        for path in [form.clone(), format!("{form}?seen={first}")] {
+            assert_eq!(lin.refused(Method::DELETE, &path, None), "template.changed_meanwhile");
+        }
+        assert_eq!(put(&lin, TOWN, &at(&first), &template()).1["code"], "template.changed_meanwhile");
+
+        for (login, role) in [("qian", Role::UnitHead), ("sun", Role::LeadUnit)] {
+            let reader = world.desk(login, role, TOWN);
+            assert_eq!(put(&reader, TOWN, &at(&second), &template()).1["code"], "right.not_here", "{role:?}");
+            assert_eq!(reader.refused(Method::DELETE, &format!("{form}?seen={second}"), None), "right.not_here");
+            let list = reader.get(&format!("/console/v1/divisions/{TOWN}/templates"));
+            assert_eq!(list["templates"][0]["name"], "form", "{role:?} reads it");
+        }
+
+        let (status, _) = lin.call(Method::DELETE, &format!("{form}?seen={second}"), None);
+        assert_eq!(status, StatusCode::NO_CONTENT);
+        let city = world.desk("gao", Role::CityOffice, "6109");
+        let audit = city.get("/console/v1/divisions/6109/audit?action=template_kept");
+        let rows = audit["rows"].as_array().unwrap().iter();
+        let done: Vec<&str> = rows.map(|row| row["detail"].as_str().unwrap().get(..6).unwrap()).collect();
+        assert_eq!(done, ["删去", "换掉", "新存"], "the latest first");
+    }
+);
+
+story!(
     /// A form with words that stand for nothing, or without any, is told so when it is kept; what is no form is told what it is.
     a_form_that_can_not_be_filled_in_is_refused,
     |world| {

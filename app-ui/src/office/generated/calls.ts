@@ -1178,10 +1178,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keeps a template by its name. The body is the file, and nothing else. */
+        /** Keeps a template by its name, in the place of the one that was seen. The body is the file, and nothing else. */
         put: operations["keep_template"];
         post?: never;
-        /** Forgets a template of the division's own. */
+        /** Forgets a template of the division's own, as it was seen. */
         delete: operations["forget_template"];
         options?: never;
         head?: never;
@@ -7042,7 +7042,10 @@ export interface operations {
     };
     keep_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one of this name that was seen was kept; without it, none was. */
+                seen?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */
@@ -7076,7 +7079,10 @@ export interface operations {
     };
     forget_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one of this name that was seen was kept; without it, none was. */
+                seen?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */
