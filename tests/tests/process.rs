@@ -294,7 +294,10 @@ fn a_forgotten_pin_is_helped_by_the_code_that_the_clerk_reads_out() {
         table.lines().find(|line| line.starts_with(id)).expect("a row").to_owned()
     };
     assert!(row(&before).contains("陈玉华") && row(&before).contains(&format!("换成了 {}…", short(&after))), "{table}");
-    assert!(row(&after).contains("陈玉华") && row(&after).contains(&format!("接着 {}…,在用", short(&before))), "{table}");
+    assert!(
+        row(&after).contains("陈玉华") && row(&after).contains(&format!("接着 {}…,在用", short(&before))),
+        "{table}"
+    );
     let said = String::from_utf8_lossy(&shown.stderr).into_owned();
     assert!(said.contains("同一台手机的旧设备号") && !said.contains("几台在用"), "{said}");
     let told = clerk(&["recovery-code", "--device", after["device"].as_str().expect("an id")]);

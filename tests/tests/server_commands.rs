@@ -244,8 +244,7 @@ fn a_code_without_an_address_warns_that_no_phone_reaches_it() {
 fn a_code_says_whose_it_is_and_until_when_on_the_clock_of_the_place() {
     let office = Office::begun();
     let invite = ["invite", "--cadre", "c0017", "--server", "http://10.0.0.5:7610"];
-    for (locale, words) in
-        [(CHINESE, ["陈玉华(c0017", "北京时间 "]), (ENGLISH, ["陈玉华 (c0017", ", Beijing time"])]
+    for (locale, words) in [(CHINESE, ["陈玉华(c0017", "北京时间 "]), (ENGLISH, ["陈玉华 (c0017", ", Beijing time"])]
     {
         let said = told(&office.types(locale, &invite));
         assert!(words.iter().all(|word| said.contains(word)), "{said}");
