@@ -14,7 +14,7 @@ use cunji_domain::person::PersonId;
 use super::filings::filings_of;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
-use crate::storage::attendance::{self, YearInVillage};
+use crate::storage::attendance::{self, NamedYear, YearInVillage};
 use crate::storage::{Transaction, roster};
 
 /// A day as it is told.
@@ -85,7 +85,13 @@ pub fn people_told(
     let mut people = Vec::new();
     for cadre in told.people_of(village) {
         let mut villages = vec![village.clone()];
-        for term in roster::memberships_of_person(tx, &cadre)? {
+        // Whose days are all here has none elsewhere.
+        let terms = if told.is_here_until(village, &cadre, *days.end()) {
+            Vec::new()
+        } else {
+            roster::memberships_of_person(tx, &cadre)?
+        };
+        for term in terms {
             let in_year = term.from.year() <= told.year && term.to.is_none_or(|to| to.year() >= told.year);
             let elsewhere = term.role.in_team() && term.space.level() == Level::Village && in_year;
             if elsewhere && !villages.contains(&term.space) {
@@ -93,7 +99,10 @@ pub fn people_told(
                 villages.push(term.space);
             }
         }
-        let name = roster::person_called(tx, &cadre)?;
+        let name = match told.named(village, &cadre) {
+            Some(name) => name,
+            None => roster::person_called(tx, &cadre)?,
+        };
         people.extend(told.person(cadre, name, &villages, days));
     }
     Ok(people)
@@ -101,7 +110,7 @@ pub fn people_told(
 
 /// A village's year, and what it filed of it.
 struct Village {
-    years: BTreeMap<PersonId, YearInVillage>,
+    years: BTreeMap<PersonId, NamedYear>,
     filed: BTreeMap<(PersonId, NaiveDate), Filed>,
 }
 
@@ -140,7 +149,7 @@ impl Told {
             return Ok(());
         }
         let years = attendance::years(tx, code, self.year, None, u32::from(u16::MAX))?;
-        let years = years.into_iter().map(|named| (named.year.cadre.clone(), named.year)).collect();
+        let years = years.into_iter().map(|named| (named.year.cadre.clone(), named)).collect();
         let mut filings = filings_of(tx, registrar, code)?;
         filings.retain(|filing| filing.month.year() == self.year);
         filings.sort_by_key(|filing| filing.number);
@@ -164,7 +173,17 @@ impl Told {
     }
 
     fn year_in(&self, village: &DivisionCode, cadre: &PersonId) -> Option<&YearInVillage> {
-        self.villages.get(village)?.years.get(cadre)
+        Some(&self.villages.get(village)?.years.get(cadre)?.year)
+    }
+
+    fn named(&self, village: &DivisionCode, cadre: &PersonId) -> Option<String> {
+        self.villages.get(village)?.years.get(cadre)?.name.clone()
+    }
+
+    /// Whether every day of a person's year until then is a village's.
+    fn is_here_until(&self, village: &DivisionCode, cadre: &PersonId, last: NaiveDate) -> bool {
+        let days = self.year_in(village, cadre).map(|year| year.signs.chars().take(last.ordinal() as usize));
+        days.is_some_and(|mut days| days.all(|sign| sign != DayState::NotInTerm.sign()))
     }
 
     /// Who filed a person's month, and what. It is filed whole by one village, whichever it was spent in.
@@ -325,7 +344,7 @@ mod tests {
                 let first = filings.iter().find(|first| first.month == filing.month && first.number == 0).unwrap();
                 ((filing.cadre.clone(), filing.month), Filed { first: first.clone(), last: filing.clone() })
             });
-            let years = BTreeMap::from([(year.cadre.clone(), year.clone())]);
+            let years = BTreeMap::from([(year.cadre.clone(), NamedYear { name: None, year: year.clone() })]);
             (code(space), Village { years, filed: filed.collect() })
         });
         Told { year: 2017, until: day(until), villages: villages.collect() }
