@@ -1,6 +1,6 @@
 //! The overview: a division's figures, those of the divisions below it, and in a village its people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
@@ -97,6 +97,36 @@ pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError>
             people,
         })
     })
+}
+
+/// Resident days of people's years up to a day, itself among them, wherever they were spent.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn residents_until(
+    tx: &mut dyn Transaction,
+    years: &[&attendance::YearInVillage],
+    until: NaiveDate,
+) -> Result<Vec<i64>, ServerError> {
+    let resident = |signs: &str, days: usize| {
+        signs.chars().take(days).filter(|sign| *sign == DayState::Resident.sign()).map(|_| 1).sum::<i64>()
+    };
+    let days = until.ordinal() as usize;
+    let of_people = years.iter().map(|year| {
+        let mut found = resident(&year.signs, days);
+        if resident(&year.signs, usize::MAX) == year.resident {
+            return Ok(found);
+        }
+        let terms = roster::memberships_of_person(tx, &year.cadre)?;
+        let elsewhere = terms.into_iter().filter(|term| term.role.in_team() && term.space != year.space);
+        for space in elsewhere.map(|term| term.space).collect::<BTreeSet<_>>() {
+            let there = attendance::years(tx, &space, year.year, None, TEAM)?;
+            let there = there.iter().filter(|named| named.year.space == space && named.year.cadre == year.cadre);
+            found += there.map(|named| resident(&named.year.signs, days)).sum::<i64>();
+        }
+        Ok(found)
+    });
+    of_people.collect()
 }
 
 /// A person's year with what the day is that was asked about.

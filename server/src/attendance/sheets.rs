@@ -6,33 +6,21 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
-use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_reports::{TableBook, TableCell, TableSheet, table_sheet};
 use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
-use super::overview::{Asked, MOST, Overview, YearShown, days_of, overview, years};
+use super::overview::{Asked, Overview, days_of, overview, residents_until};
 use crate::error::ServerError;
+use crate::months::{PersonTold, people_told, told_until, villages_of};
 use crate::server::Server;
-use crate::storage::attendance::{Wanted, YearInVillage};
+use crate::storage::attendance::YearInVillage;
+use crate::storage::{self, roster};
 
-/// The heads of an overview's figures, but for the last two: what waits.
-const FIGURES: [&str; 13] = [
-    "在队人数",
-    "住村",
-    "休息",
-    "请假",
-    "公务",
-    "缺勤",
-    "存疑",
-    "待确认",
-    "未到",
-    "还没有消息",
-    "期内住村天数",
-    "今年够不着目标的",
-    "要靠待确认的天才够的",
-];
+/// The heads of an overview's figures of the period.
+const FIGURES: [&str; 11] =
+    ["在队人数", "住村", "休息", "请假", "公务", "缺勤", "存疑", "待确认", "未到", "还没有消息", "期内住村天数"];
 
 /// The overview as a spreadsheet: the divisions below, or a village's people. It is made while its reader waits: it has a row for each
 /// division right below (no division has a hundred) or each person of one village, read from sums that are kept.
@@ -43,18 +31,22 @@ pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Resul
     let shown = overview(server, asked)?;
     let names: Vec<&str> =
         shown.path.iter().map(|(_, name)| name.as_str()).chain([shown.place.name.as_str()]).collect();
-    let note = format!("{}　{} 至 {},状态为 {} 当天;制表 {today}", names.concat(), asked.from, asked.to, asked.to);
+    let (from, to) = (asked.from, asked.to);
+    let note = format!("{}　{from} 至 {to},状态为 {to} 当天,按现在的记录;制表 {today}", names.concat());
     let title = format!("{}驻村情况汇总", shown.place.name);
-    let table = if shown.people.is_empty() { places(&shown, asked.level) } else { people(&shown) };
+    let table =
+        if shown.people.is_empty() { places(&shown, asked.level, today) } else { people(server, asked, &shown, today)? };
     Ok(table_sheet(&TableSheet { title, note, ..table })?)
 }
 
-fn places(shown: &Overview, level: JudgeLevel) -> TableSheet {
+fn places(shown: &Overview, level: JudgeLevel, today: NaiveDate) -> TableSheet {
     let mut columns = vec![("单位".to_owned(), 16), ("区划代码".to_owned(), 14)];
     columns.extend(FIGURES.iter().map(|name| ((*name).to_owned(), 10)));
     // Each level has its own to review: a file goes from hand to hand and must say whose number this is.
-    columns.push((format!("待{}审核", level.zh()), 10));
-    columns.push(("待答复问题".to_owned(), 10));
+    let reviews = format!("待{}审核", level.zh());
+    // These are of no period: they say how it stands when the sheet is made.
+    let standing = ["今年够不着目标的", "要靠待确认的天才够的", &reviews, "待答复问题"];
+    columns.extend(standing.map(|name| (format!("{name}\n截至 {today}"), 12)));
     let mut rows: Vec<Vec<TableCell>> =
         shown.below.iter().map(|place| place_row(&place.name, &place.code, &place.figures)).collect();
     rows.push(place_row("合计", &shown.place.code, &shown.place.figures));
@@ -85,9 +77,16 @@ fn place_row(name: &str, code: &DivisionCode, figures: &Figures) -> Vec<TableCel
     row
 }
 
-fn people(shown: &Overview) -> TableSheet {
-    let names = ["姓名", "编号", "当天", "期内住村天数", "全年住村", "全年目标", "还差", "还能住", "最晚哪天起天天住"];
-    let rows = shown.people.iter().map(|person| {
+fn people(server: &Server, asked: &Asked, shown: &Overview, today: NaiveDate) -> Result<TableSheet, ServerError> {
+    let until = told_until(&(asked.from..=asked.to), today);
+    let villages: Vec<&YearInVillage> = shown.people.iter().map(|person| &person.year).collect();
+    let resident = storage::read(&*server.storage, |tx| residents_until(tx, &villages, until))?;
+    let of_year = |name: &str, day: NaiveDate| (format!("{name}\n截至 {day}"), 14);
+    let columns = ["姓名", "编号", "当天", "期内住村天数"].map(|name| (name.to_owned(), 12));
+    let of_until = ["全年住村", "还差"].map(|name| of_year(name, until));
+    let of_today = ["还能住", "最晚哪天起天天住"].map(|name| of_year(name, today));
+    let columns = columns.into_iter().chain([("全年目标".to_owned(), 12)]).chain(of_until).chain(of_today);
+    let rows = shown.people.iter().zip(resident).map(|(person, resident)| {
         let state = if person.heard == Heard::Nothing { "还没有消息" } else { person.state.zh() };
         let year = &person.year;
         vec![
@@ -95,19 +94,14 @@ fn people(shown: &Overview) -> TableSheet {
             text(person.cadre.as_str()),
             text(state),
             TableCell::Number(i64::try_from(person.resident_days).unwrap_or(i64::MAX)),
-            TableCell::Number(year.resident),
             TableCell::Number(year.target),
-            TableCell::Number(year.needed),
+            TableCell::Number(resident),
+            TableCell::Number((year.target - resident).max(0)),
             TableCell::Number(year.possible),
             year.latest_start.map_or(TableCell::Empty, TableCell::Day),
         ]
     });
-    TableSheet {
-        title: String::new(),
-        note: String::new(),
-        columns: names.iter().map(|name| ((*name).to_owned(), 12)).collect(),
-        rows: rows.collect(),
-    }
+    Ok(TableSheet { title: String::new(), note: String::new(), columns: columns.collect(), rows: rows.collect() })
 }
 
 /// Whose days of which month.
@@ -121,7 +115,8 @@ pub struct MonthAsked {
     pub reach: Option<String>,
 }
 
-/// Everybody's days of a month as a spreadsheet, whose rows lie in `folder` until it is saved; tells how far it is after each page.
+/// Everybody's days of a month as a spreadsheet, whose rows lie in `folder` until it is saved; tells how far it is after each village.
+/// A month that is filed is told as it was filed.
 ///
 /// # Errors
 /// There is no such month; the sheet can't be made; what `at` says, or what the database says.
@@ -133,58 +128,52 @@ pub fn month_book<E: From<ServerError>>(
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<TableBook, E> {
     let MonthAsked { year, month, reach } = asked;
-    let wanted = Wanted { reach: reach.clone(), ..Wanted::default() };
-    let days = days_of(*year, Some(*month))?;
-    let last_day = *days.end();
-    let days: Vec<NaiveDate> = days.start().iter_days().take_while(|day| day <= days.end()).collect();
+    let (registrar, days) = (server.registrar(), days_of(*year, Some(*month))?);
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];
-    columns.extend(days.iter().map(|day| (day.day().to_string(), 5)));
-    columns.extend(["本月住村", "全年住村", "全年目标", "还差"].map(|name| (name.to_owned(), 9)));
+    columns.extend(days.start().iter_days().take_while(|day| day <= days.end()).map(|day| (day.day().to_string(), 5)));
+    columns.push(("本月住村".to_owned(), 9));
+    let until = told_until(&days, today);
+    columns.extend(["全年住村", "还差"].map(|name| (format!("{name}\n截至 {until}"), 14)));
+    columns.extend(["全年目标", "按归档"].map(|name| (name.to_owned(), 9)));
     let title = format!("{year} 年 {month} 月出勤");
-    let note = format!("制表 {today}。— 表示这天还没有消息;空白表示不在队或还没到这天");
+    let note = format!(
+        "制表 {today}。— 表示这天还没有消息;空白表示不在队或还没到这天。已归档的按归档(连同以后表上的更正),归档以后又变了的,见月度"
+    );
     let mut book = TableBook::begin(folder, &title, &note, &columns).map_err(ServerError::from)?;
-    let (mut after, mut done): (Option<(DivisionCode, PersonId)>, usize) = (None, 0);
-    loop {
-        let place = after.as_ref().map(|(space, cadre)| (space, cadre));
-        let page = years(server, division, last_day, &wanted, place, MOST)?;
-        for YearShown { village, named, .. } in &page.years {
-            let person = named.name.clone().unwrap_or_else(|| named.year.cadre.to_string());
-            if let Some(row) = month_row(village, &person, &named.year, &days) {
-                book.add(&row).map_err(ServerError::from)?;
-            }
-        }
-        done += page.years.len();
-        at(done, usize::try_from(page.count).unwrap_or(done).max(done))?;
-        after = page.years.last().map(|last| (last.named.year.space.clone(), last.named.year.cadre.clone()));
-        if !page.more {
-            return Ok(book);
+    let villages = storage::read(&*server.storage, |tx| villages_of(tx, division))?;
+    for (done, village) in villages.iter().enumerate() {
+        at(done, villages.len())?;
+        let (name, people) = storage::read(&*server.storage, |tx| {
+            let people = people_told(tx, &registrar, village, &days, today)?;
+            Ok::<_, ServerError>((roster::division_called(tx, village)?, people))
+        })?;
+        let wanted = |person: &&PersonTold| reach.as_ref().is_none_or(|reach| stands_so(person, reach));
+        for person in people.iter().filter(wanted) {
+            book.add(&month_row(&name, person)).map_err(ServerError::from)?;
         }
     }
+    at(villages.len(), villages.len())?;
+    Ok(book)
 }
 
-/// A person's month; nothing for somebody who was not on the team in it.
-fn month_row(village: &str, person: &str, year: &YearInVillage, days: &[NaiveDate]) -> Option<Vec<TableCell>> {
-    let states: Vec<(DayState, Option<Heard>)> = days
-        .iter()
-        .map(|day| {
-            let at = day.ordinal0() as usize;
-            let state = year.signs.chars().nth(at).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm);
-            (state, year.said.chars().nth(at).and_then(Heard::of_sign))
-        })
-        .collect();
-    if states.iter().all(|(state, _)| *state == DayState::NotInTerm) {
-        return None;
-    }
-    let mut row = vec![text(village), text(person), text(year.cadre.as_str())];
-    row.extend(states.iter().map(|(state, heard)| match state {
+/// Whether the year of somebody who is on the team on the last day stands so.
+fn stands_so(person: &PersonTold, reach: &str) -> bool {
+    person.reach.as_deref() == Some(reach) && person.days.last().is_some_and(|day| day.state != DayState::NotInTerm)
+}
+
+/// A person's month.
+fn month_row(village: &str, person: &PersonTold) -> Vec<TableCell> {
+    let mut row = vec![text(village), text(&person.name), text(person.cadre.as_str())];
+    row.extend(person.days.iter().map(|day| match day.state {
         DayState::NotInTerm | DayState::NotYetDue => TableCell::Empty,
-        _ if *heard == Some(Heard::Nothing) => text("—"),
+        _ if day.unheard => text("—"),
         state => text(state.zh()),
     }));
-    let resident = states.iter().filter(|(state, _)| *state == DayState::Resident).count();
-    row.push(TableCell::Number(i64::try_from(resident).unwrap_or_default()));
-    row.extend([year.resident, year.target, year.needed].map(TableCell::Number));
-    Some(row)
+    let year = [person.year_resident, person.year_needed(), person.year_target];
+    row.push(TableCell::Number(person.count(DayState::Resident)));
+    row.extend(year.map(TableCell::Number));
+    row.push(if person.filed.is_empty() { TableCell::Empty } else { text("按归档") });
+    row
 }
 
 fn text(text: &str) -> TableCell {

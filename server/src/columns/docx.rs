@@ -1,13 +1,11 @@
 //! Text documents: words in paragraphs, and table rows that are repeated for each person. Only the text of what is there is changed.
 
-use std::io::{Cursor, Read, Write};
 use std::ops::Range;
 
 use quick_xml::events::{BytesText, Event};
 use quick_xml::{Reader, Writer};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
+use super::parts::{packed, parts};
 use super::values::{Filling, Values, filled, is_of_person, unknown};
 use super::{Fault, Holds};
 
@@ -18,7 +16,7 @@ type Events = Vec<Event<'static>>;
 /// What a template holds.
 pub(super) fn holds(bytes: &[u8]) -> Result<Holds, Fault> {
     let mut holds = Holds::default();
-    for (name, part) in parts(bytes)? {
+    for (name, part) in opened(bytes)? {
         if !is_text(&name) {
             continue;
         }
@@ -40,32 +38,21 @@ pub(super) fn holds(bytes: &[u8]) -> Result<Holds, Fault> {
 
 /// Fills a template.
 pub(super) fn fill(bytes: &[u8], filling: &Filling) -> Result<Vec<u8>, Fault> {
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, part) in parts(bytes)? {
+    let filled = opened(bytes)?.into_iter().map(|(name, part)| {
         let part = if is_text(&name) { write(&fill_part(read(&part)?, filling))? } else { part };
-        out.start_file(name, SimpleFileOptions::default()).map_err(|_| Fault::Damaged)?;
-        out.write_all(&part).map_err(|_| Fault::Damaged)?;
-    }
-    Ok(out.finish().map_err(|_| Fault::Damaged)?.into_inner())
+        Ok((name, part))
+    });
+    packed(filled.collect::<Result<Vec<_>, Fault>>()?)
+}
+
+fn opened(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    crate::imports::check_unpacked(bytes).map_err(|_| Fault::Damaged)?;
+    parts(bytes)
 }
 
 fn is_text(name: &str) -> bool {
     let of_pages = |begins: &str| name.strip_prefix(begins).is_some_and(|rest| rest.ends_with(".xml"));
     name == DOCUMENT || of_pages("word/header") || of_pages("word/footer")
-}
-
-fn parts(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Fault> {
-    crate::imports::check_unpacked(bytes).map_err(|_| Fault::Damaged)?;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
-    let mut parts = Vec::with_capacity(archive.len());
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).map_err(|_| Fault::Damaged)?;
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).map_err(|_| Fault::Damaged)?;
-        let name = part.name().map_err(|_| Fault::Damaged)?.into_owned();
-        parts.push((name, bytes));
-    }
-    Ok(parts)
 }
 
 fn read(part: &[u8]) -> Result<Events, Fault> {
@@ -208,15 +195,11 @@ mod tests {
     use crate::columns::values::Said;
 
     fn document(body: &str) -> Vec<u8> {
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        out.start_file(DOCUMENT, SimpleFileOptions::default()).unwrap();
         let xml = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
         );
-        out.write_all(xml.as_bytes()).unwrap();
-        out.start_file("word/media/image1.png", SimpleFileOptions::default()).unwrap();
-        out.write_all(b"picture").unwrap();
-        out.finish().unwrap().into_inner()
+        let picture = ("word/media/image1.png".to_owned(), b"picture".to_vec());
+        packed([(DOCUMENT.to_owned(), xml.into_bytes()), picture]).unwrap()
     }
 
     fn run(text: &str) -> String {

@@ -73,12 +73,12 @@ pub fn fill<E: From<ServerError>>(
     let (form, template) = kept.ok_or_else(|| keep::unknown(&wish.template))?;
     let form = Form::of(&form).ok_or_else(|| keep::unknown(&wish.template))?;
     let (registrar, days) = (server.registrar(), wish.from..=wish.to);
+    let today = local_day(server.clock.now()).unwrap_or(wish.to);
     let mut gathered = Vec::new();
     for (done, village) in villages.iter().enumerate() {
         at(done, villages.len())?;
-        gathered.push(storage::read(&*server.storage, |tx| gather::village(tx, &registrar, village, &days))?);
+        gathered.push(storage::read(&*server.storage, |tx| gather::village(tx, &registrar, village, &days, today))?);
     }
-    let today = local_day(server.clock.now()).unwrap_or(wish.to);
     let filling = storage::read(&*server.storage, |tx| gather::together(tx, division, &days, today, gathered))?;
     if filling.people.len() > MOST_PEOPLE {
         return Err(ServerError::refused(

@@ -1,4 +1,4 @@
-//! From the records to the words: attendance as it was counted, visits, diaries and problems of a division within a period.
+//! From the records to the words: attendance as it was filed or counted, visits, diaries and problems of a division within a period.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -17,20 +17,21 @@ use cunji_domain::visit::HouseholdVisit;
 
 use super::values::{Filling, Said, Values};
 use crate::error::ServerError;
+use crate::months::{PersonTold, people_told, told_until};
 use crate::registrar::Registrar;
-use crate::storage::attendance::{self, NamedYear};
 use crate::storage::read_model::RecordRow;
 use crate::storage::{Transaction, problems, roster};
 
 /// What a village's records come to within a period.
 #[derive(Debug, Default)]
 pub(super) struct InVillage {
-    people: Vec<Values>,
+    people: Vec<(PersonId, Values)>,
+    all: Own,
     households: i64,
     covered: i64,
 }
 
-/// A person's own records within a period.
+/// A person's own records within a period, or everybody's.
 #[derive(Debug, Default)]
 struct Own {
     diaries: i64,
@@ -38,6 +39,15 @@ struct Own {
     households: BTreeSet<String>,
     problems: i64,
     answered: i64,
+}
+
+impl Own {
+    fn add(&mut self, other: &Self) {
+        self.diaries += other.diaries;
+        self.visits += other.visits;
+        self.problems += other.problems;
+        self.answered += other.answered;
+    }
 }
 
 /// Gathers a village's. Whoever was on its team on a day of the period is listed.
@@ -49,29 +59,32 @@ pub(super) fn village(
     registrar: &Registrar,
     village: &DivisionCode,
     days: &RangeInclusive<NaiveDate>,
+    today: NaiveDate,
 ) -> Result<InVillage, ServerError> {
     let (own, covered) = own(tx, registrar, village, days)?;
     let households = records::<Household>(registrar.tables.records(tx, Household::DECL.number, village)?);
     let numbers: BTreeSet<&str> = households.iter().map(|(_, household)| household.number.as_str()).collect();
     let mut in_village = InVillage {
         people: Vec::new(),
+        all: Own::default(),
         households: count(numbers.len()),
         covered: count(covered.iter().filter(|number| numbers.contains(number.as_str())).count()),
     };
+    // Whoever wrote them: a helper who lives elsewhere is in no row, and visits all the same.
+    own.values().for_each(|own| in_village.all.add(own));
     let places = places(tx, village)?;
-    for year in attendance::years(tx, village, days.start().year(), None, u32::from(u16::MAX))? {
-        let Some(mut values) = attended(&year, days) else { continue };
-        let known = roster::person(tx, &year.year.cadre)?;
+    for told in people_told(tx, registrar, village, days, today)? {
+        let mut values = attended(&told);
+        let known = roster::person(tx, &told.cadre)?;
         let unit = known.as_ref().and_then(|person| person.unit.clone()).unwrap_or_default();
-        let name = year.name.clone().unwrap_or_else(|| year.year.cadre.to_string());
         values.extend([
-            ("name", Said::Text(name)),
-            ("id", Said::Text(year.year.cadre.to_string())),
+            ("name", Said::Text(told.name)),
+            ("id", Said::Text(told.cadre.to_string())),
             ("unit", Said::Text(unit)),
         ]);
         values.extend(places.clone());
         let none = Own::default();
-        let own = own.get(&year.year.cadre).unwrap_or(&none);
+        let own = own.get(&told.cadre).unwrap_or(&none);
         values.extend([
             ("diaries", Said::Number(own.diaries)),
             ("visits", Said::Number(own.visits)),
@@ -79,7 +92,7 @@ pub(super) fn village(
             ("problems", Said::Number(own.problems)),
             ("problems_answered", Said::Number(own.answered)),
         ]);
-        in_village.people.push(values);
+        in_village.people.push((told.cadre, values));
     }
     Ok(in_village)
 }
@@ -95,19 +108,27 @@ pub(super) fn together(
     today: NaiveDate,
     villages: Vec<InVillage>,
 ) -> Result<Filling, ServerError> {
-    let (mut people, mut households, mut covered) = (Vec::new(), 0, 0);
+    let (mut people, mut all, mut households, mut covered) = (Vec::new(), Own::default(), 0, 0);
+    let mut who = BTreeSet::new();
     for village in villages {
         households += village.households;
         covered += village.covered;
-        people.extend(village.people);
+        all.add(&village.all);
+        for (cadre, values) in village.people {
+            // Who was moved is in a row of each village, and one person.
+            who.insert(cadre);
+            people.push(values);
+        }
     }
     for (values, at) in people.iter_mut().zip(1..) {
         values.insert("number", Said::Number(at));
     }
-    let sum = |key: &str| {
-        let said = people.iter().filter_map(|values| values.get(key));
-        Said::Number(said.map(|said| if let Said::Number(number) = said { *number } else { 0 }).sum())
-    };
+    let resident = people.iter().filter_map(|values| match values.get("resident_days") {
+        Some(Said::Number(days)) => Some(days),
+        _ => None,
+    });
+    let all_resident_days = resident.sum();
+    let as_filed = people.iter().any(|values| values.get("filed_months").is_some_and(|said| !said.text().is_empty()));
     let once = Values::from([
         ("division", Said::Text(roster::division_called(tx, division)?)),
         ("from", Said::Text(days.start().to_string())),
@@ -115,15 +136,17 @@ pub(super) fn together(
         ("year", Said::Number(i64::from(days.end().year()))),
         ("month", Said::Number(i64::from(days.end().month()))),
         ("made_on", Said::Text(today.to_string())),
-        ("people", Said::Number(count(people.len()))),
-        ("all_resident_days", sum("resident_days")),
-        ("all_diaries", sum("diaries")),
-        ("all_visits", sum("visits")),
+        ("year_until", Said::Text(told_until(days, today).to_string())),
+        ("as_filed", Said::Text(if as_filed { AS_FILED } else { "" }.to_owned())),
+        ("people", Said::Number(count(who.len()))),
+        ("all_resident_days", Said::Number(all_resident_days)),
+        ("all_diaries", Said::Number(all.diaries)),
+        ("all_visits", Said::Number(all.visits)),
         ("households", Said::Number(households)),
         ("households_covered", Said::Number(covered)),
         ("households_left", Said::Number(households - covered)),
-        ("all_problems", sum("problems")),
-        ("all_problems_answered", sum("problems_answered")),
+        ("all_problems", Said::Number(all.problems)),
+        ("all_problems_answered", Said::Number(all.answered)),
     ]);
     Ok(Filling { once, people })
 }
@@ -170,26 +193,26 @@ fn records<K: RecordKind>(rows: Vec<RecordRow>) -> Vec<(RecordRow, K)> {
     standing.filter_map(|row| K::from_parts(&row.key, &row.fields).ok().map(|record| (row, record))).collect()
 }
 
-/// What a person's days come to; none for who was on no day of the period on the village's team.
-fn attended(year: &NamedYear, days: &RangeInclusive<NaiveDate>) -> Option<Values> {
-    let (first, last) = (days.start().ordinal0() as usize, days.end().ordinal() as usize);
-    let signs: Vec<char> = year.year.signs.chars().take(last).skip(first).collect();
-    let of = |state: DayState| count(signs.iter().filter(|sign| **sign == state.sign()).count());
-    if signs.iter().all(|sign| *sign == DayState::NotInTerm.sign()) {
-        return None;
-    }
-    Some(Values::from([
-        ("resident_days", Said::Number(of(DayState::Resident))),
-        ("rest_days", Said::Number(of(DayState::Rest))),
-        ("leave_days", Said::Number(of(DayState::Leave))),
-        ("business_days", Said::Number(of(DayState::Business))),
-        ("absent_days", Said::Number(of(DayState::Absent))),
-        ("contradicted_days", Said::Number(of(DayState::Contradicted))),
-        ("unconfirmed_days", Said::Number(of(DayState::Unconfirmed))),
-        ("year_target", Said::Number(year.year.target)),
-        ("year_resident", Said::Number(year.year.resident)),
-        ("year_needed", Said::Number(year.year.needed)),
-    ]))
+/// What a form says of itself where months are told as they were filed.
+const AS_FILED: &str = "已归档的月份按归档";
+
+/// What a person's days come to.
+fn attended(told: &PersonTold) -> Values {
+    let months = told.filed.iter().map(|month| format!("{}月", month.month())).collect::<Vec<_>>();
+    Values::from([
+        ("resident_days", Said::Number(told.count(DayState::Resident))),
+        ("rest_days", Said::Number(told.count(DayState::Rest))),
+        ("leave_days", Said::Number(told.count(DayState::Leave))),
+        ("business_days", Said::Number(told.count(DayState::Business))),
+        ("absent_days", Said::Number(told.count(DayState::Absent))),
+        ("unheard_days", Said::Number(told.unheard())),
+        ("contradicted_days", Said::Number(told.count(DayState::Contradicted))),
+        ("unconfirmed_days", Said::Number(told.count(DayState::Unconfirmed))),
+        ("year_target", Said::Number(told.year_target)),
+        ("year_resident", Said::Number(told.year_resident)),
+        ("year_needed", Said::Number(told.year_needed())),
+        ("filed_months", Said::Text(months.join("、"))),
+    ])
 }
 
 /// What a village and those above it are called.

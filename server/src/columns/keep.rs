@@ -2,6 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
+use cunji_domain::time::local_day;
 
 use super::{Form, docx, xlsx};
 use crate::accounts::Seat;
@@ -33,18 +34,28 @@ pub struct Template {
     pub kept_at: i64,
 }
 
-/// Keeps a template by its name; one of the same name is replaced.
+/// Which template of a division's own is meant, as it was seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant<'n> {
+    /// What it is called.
+    pub name: &'n str,
+    /// When the one that was seen was kept; none: none was.
+    pub seen: Option<i64>,
+}
+
+/// Keeps a template by its name; the one of the same name that was seen is replaced.
 ///
 /// # Errors
-/// It holds no word or one that is none, it is too large, or there are too many; or what the database says.
+/// Another one of this name stands there than was seen; it holds no word or one that is none, it is too large, or there are too many; or
+/// what the database says.
 pub fn keep(
     server: &Server,
     seat: &Seat,
     division: &DivisionCode,
-    name: &str,
+    meant: Meant<'_>,
     (form, bytes): (Form, &[u8]),
 ) -> Result<(), ServerError> {
-    let name = name.trim();
+    let name = meant.name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(ServerError::refused(
             "template.name",
@@ -56,21 +67,30 @@ pub fn keep(
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
         let known = stored::of(tx, division, MOST_TEMPLATES)?;
-        if known.len() >= MOST_TEMPLATES as usize && known.iter().all(|known| known.name != name) {
+        let there = known.iter().find(|known| known.name == name);
+        if there.map(|there| there.kept_at) != meant.seen {
+            return Err(changed_meanwhile(name));
+        }
+        if known.len() >= MOST_TEMPLATES as usize && there.is_none() {
             return Err(ServerError::refused(
                 "template.too_many",
                 "模板太多了,先删掉不用的。",
                 "There are too many templates; remove those that nobody uses.",
             ));
         }
-        let kept = KeptTemplate {
+        let kept_now = KeptTemplate {
             name: name.to_owned(),
             form: form.code().to_owned(),
             kept_by: seat.login.clone(),
-            kept_at: now,
+            // What was kept in the same second is another one all the same.
+            kept_at: there.map_or(now, |there| now.max(there.kept_at + 1)),
         };
-        stored::put(tx, division, &kept, bytes)?;
-        note(tx, seat, division, name, now)
+        let done = match there {
+            Some(there) => format!("换掉{}", kept(tx, there)?),
+            None => "新存".to_owned(),
+        };
+        stored::put(tx, division, &kept_now, bytes)?;
+        note(tx, seat, division, (name, done), now)
     })
 }
 
@@ -128,18 +148,36 @@ pub fn templates(server: &Server, division: &DivisionCode) -> Result<Vec<Templat
     })
 }
 
-/// Forgets a template of the division's own.
+/// Forgets a template of the division's own, as it was seen.
 ///
 /// # Errors
-/// There is none of this name; or what the database says.
-pub fn forget(server: &Server, seat: &Seat, division: &DivisionCode, name: &str) -> Result<(), ServerError> {
-    let now = server.clock.now();
+/// There is none of this name, or another one than was seen; or what the database says.
+pub fn forget(server: &Server, seat: &Seat, division: &DivisionCode, meant: Meant<'_>) -> Result<(), ServerError> {
+    let (name, now) = (meant.name, server.clock.now());
     storage::write(&*server.storage, |tx| {
-        if !stored::remove(tx, division, name)? {
-            return Err(unknown(name));
+        let known = stored::of(tx, division, MOST_TEMPLATES)?;
+        let there = known.iter().find(|known| known.name == name).ok_or_else(|| unknown(name))?;
+        if Some(there.kept_at) != meant.seen {
+            return Err(changed_meanwhile(name));
         }
-        note(tx, seat, division, name, now)
+        let done = format!("删去{}", kept(tx, there)?);
+        stored::remove(tx, division, name)?;
+        note(tx, seat, division, (name, done), now)
     })
+}
+
+fn changed_meanwhile(name: &str) -> ServerError {
+    ServerError::refused(
+        "template.changed_meanwhile",
+        format!("「{name}」刚才被别人存过或换过,没有动它。请看现在的是谁存的,再定。"),
+        format!("Somebody kept {name:?} meanwhile, and it was left as it is. See who kept it, and decide again."),
+    )
+}
+
+/// Whose template it was and from when, as the audit says it.
+fn kept(tx: &mut dyn Transaction, template: &KeptTemplate) -> Result<String, ServerError> {
+    let day = local_day(template.kept_at).map(|day| day.to_string()).unwrap_or_default();
+    Ok(format!("{} {day} 存的", accounts::called(tx, &template.kept_by)?))
 }
 
 /// There is no such template.
@@ -155,9 +193,9 @@ fn note(
     tx: &mut dyn Transaction,
     seat: &Seat,
     division: &DivisionCode,
-    name: &str,
+    (name, done): (&str, String),
     now: i64,
 ) -> Result<(), ServerError> {
-    let of = Of { division: Some(division.clone()), subject: Some(name.to_owned()), detail: None };
+    let of = Of { division: Some(division.clone()), subject: Some(name.to_owned()), detail: Some(done) };
     audit::note(tx, now, &seat.login, AuditAction::TemplateKept, of)
 }

@@ -3,14 +3,16 @@
 
 mod docx;
 mod fill;
+mod formula;
 mod gather;
 mod keep;
+mod parts;
 mod values;
 mod words;
 mod xlsx;
 
 pub use fill::{Wish, fill};
-pub use keep::{MOST_TEMPLATE_BYTES, Template, forget, keep, templates};
+pub use keep::{MOST_TEMPLATE_BYTES, Meant, Template, forget, keep, templates};
 pub use values::{Filling, Said, Values};
 pub use words::{WORDS, Word};
 
@@ -48,6 +50,10 @@ enum Fault {
     TwoRows(String),
     /// A word of people stands outside of a table's row.
     NotInRow(String),
+    /// A formula stands there whose meaning is not known once the row is repeated.
+    Formula(String, formula::Unclear),
+    /// A formula stands there that holds a word.
+    WordInFormula(String),
 }
 
 impl From<Fault> for ServerError {
@@ -67,6 +73,31 @@ impl From<Fault> for ServerError {
                 "template.two_rows",
                 format!("一张表里只能有一行写每个人的词,第二行在 {at}。"),
                 format!("A sheet has one row with words of people; the second one is {at}."),
+            ),
+            Fault::Formula(at, formula::Unclear::OnePerson(cell)) => Self::refused(
+                "template.formula_of_one",
+                format!(
+                    "{at} 的公式指着每人那一行里的一格 {cell},人多了只算得到第一个。写成范围 {cell}:{cell},有几个人就算几个。"
+                ),
+                format!(
+                    "The formula at {at} points at one cell, {cell}, of the row that is repeated: it would count the first person alone. Write the range {cell}:{cell}, and it counts everybody."
+                ),
+            ),
+            Fault::Formula(at, formula::Unclear::NotFixed(cells)) => Self::refused(
+                "template.formula_not_fixed",
+                format!(
+                    "{at} 在每人那一行里,公式却指着别的行:{cells}。要每个人都用那一格,在行号前加 $(像 C$2);要用自己这一行的,改成这一行。"
+                ),
+                format!(
+                    "The formula at {at} is in the row that is repeated and points at another row: {cells}. If everybody is to use that cell, put a $ before its row (as in C$2); else point at the row itself."
+                ),
+            ),
+            Fault::WordInFormula(at) => Self::refused(
+                "template.word_in_formula",
+                format!("{at} 的公式里写了要填的词,公式里填不了。把词写在单独的格子里,公式指着那一格。"),
+                format!(
+                    "The formula at {at} holds a word, which can't be filled in there. Write the word into a cell of its own, and have the formula point at it."
+                ),
             ),
             Fault::NotInRow(text) => Self::refused(
                 "template.not_in_row",

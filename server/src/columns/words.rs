@@ -23,7 +23,7 @@ const fn once(key: &'static str, zh: &'static str, en: &'static str) -> Word {
 }
 
 /// Every word.
-pub const WORDS: [Word; 37] = [
+pub const WORDS: [Word; 41] = [
     person("number", "序号", "the row's number, from 1"),
     person("name", "姓名", "the person's name"),
     person("id", "编号", "the person's id"),
@@ -35,12 +35,26 @@ pub const WORDS: [Word; 37] = [
     person("rest_days", "休息天数", "rest days within the period"),
     person("leave_days", "请假天数", "days of leave within the period"),
     person("business_days", "公务天数", "days on business within the period"),
-    person("absent_days", "缺勤天数", "duty days missed within the period"),
+    person("absent_days", "缺勤天数", "duty days missed within the period, by what was seen or said; never by silence"),
+    person(
+        "unheard_days",
+        "没有消息的天数",
+        "days within the period of which a word was awaited and nothing was heard",
+    ),
     person("contradicted_days", "存疑天数", "days on which word and sight differ, within the period"),
-    person("unconfirmed_days", "待确认天数", "days that are still open, within the period"),
+    person(
+        "unconfirmed_days",
+        "待确认天数",
+        "days of which something was heard and that are still open, within the period",
+    ),
     person("year_target", "全年应住", "days owed in the year"),
-    person("year_resident", "全年已住", "days in a village in the year so far"),
-    person("year_needed", "全年还差", "days still missing in the year"),
+    person("year_resident", "全年已住", "days in a village in the year, up to the period's last day (year_until)"),
+    person("year_needed", "全年还差", "days that were still missing in the year on that day"),
+    person(
+        "filed_months",
+        "归档月份",
+        "the months of the period that are told as they were filed, with the corrections that were filed since",
+    ),
     person("diaries", "日志篇数", "diaries within the period"),
     person("visits", "走访次数", "household visits within the period"),
     person("households_visited", "走访户数", "different households visited within the period"),
@@ -52,14 +66,24 @@ pub const WORDS: [Word; 37] = [
     once("year", "年", "the year of the period"),
     once("month", "月", "the month of the period's last day"),
     once("made_on", "制表日", "the day on which it was made"),
-    once("people", "人数", "how many people it lists"),
+    once(
+        "year_until",
+        "全年截至",
+        "the day up to which the year is counted: the period's last one, or today before it",
+    ),
+    once("as_filed", "按归档", "says that filed months are told as they were filed, where there are any"),
+    once("people", "人数", "how many people it lists, each once"),
     once("all_resident_days", "合计住村天数", "days in the villages, of everybody together"),
-    once("all_diaries", "合计日志篇数", "diaries, of everybody together"),
-    once("all_visits", "合计走访次数", "household visits, of everybody together"),
+    once("all_diaries", "合计日志篇数", "diaries, of everybody together, listed or not"),
+    once(
+        "all_visits",
+        "合计走访次数",
+        "household visits, of everybody together, helpers who are not listed among them",
+    ),
     once("households", "总户数", "registered households in the division"),
     once("households_covered", "走访到的户数", "of them, those visited within the period"),
     once("households_left", "没走访到的户数", "of them, those not visited within the period"),
-    once("all_problems", "合计问题", "problems raised, of everybody together"),
+    once("all_problems", "合计问题", "problems raised, of everybody together, listed or not"),
     once("all_problems_answered", "合计已答复", "of them, those that are answered"),
 ];
 

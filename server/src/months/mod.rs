@@ -4,6 +4,7 @@
 //! sheet of the month in which it is filed. Each step holds what was seen of each day, so that everybody can tell, from the records
 //! alone, whether it still is so.
 
+mod as_filed;
 mod check;
 mod close;
 mod counts;
@@ -14,6 +15,7 @@ mod person_month;
 mod sheet;
 mod village_months;
 
+pub use as_filed::{DayTold, PersonTold, people_told, told_until};
 pub use check::{Checked, check};
 pub use close::{Close, Closed, close};
 pub use counts::{Counts, counts};
@@ -22,4 +24,5 @@ pub(crate) use paper::type_in_agreed;
 pub use paper::{Paper, type_in};
 pub use person_month::{Filed, OnPaper, PersonMonth, Seen, Step, first_of_month};
 pub use sheet::month_sheet_file;
+pub(crate) use village_months::villages_of;
 pub use village_months::{EarlierFiling, VillageMonths, list, of_village};

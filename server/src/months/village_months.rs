@@ -113,7 +113,7 @@ pub fn list(
 }
 
 /// The villages of a division, itself if it is one, by code.
-pub(super) fn villages_of(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<DivisionCode>, ServerError> {
+pub(crate) fn villages_of(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Vec<DivisionCode>, ServerError> {
     if division.level() == Level::Village {
         return Ok(vec![division.clone()]);
     }

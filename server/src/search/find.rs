@@ -70,6 +70,8 @@ pub struct Answer {
     pub count: Option<u32>,
     /// Whether there are more than were counted.
     pub uncounted: bool,
+    /// Whether some of those that were counted may turn out not to hold the words as they were asked for.
+    pub about: bool,
 }
 
 /// Searches a division and everything below it. That it was searched, and for what, is noted.
@@ -92,10 +94,16 @@ pub fn search(
     let (registrar, limit) = (server.registrar(), limit.clamp(1, MOST));
     let asked = asked(&question, division, filter);
     storage::read(&*server.storage, |tx| {
-        let counted = if after.is_none() { Some(stored::count(tx, &asked, COUNTED + 1)?) } else { None };
         let (results, next) = page(tx, &registrar, &question, &asked, after, limit)?;
+        // What is shown whole is counted as it is shown; of more than a page only the index knows, which knows pairs.
+        let counted = match (after, next) {
+            (Some(_), _) => None,
+            (None, None) => Some(u32::try_from(results.len()).unwrap_or(u32::MAX)),
+            (None, Some(_)) => Some(stored::count(tx, &asked, COUNTED + 1)?),
+        };
         let uncounted = counted.is_some_and(|counted| counted > COUNTED);
-        Ok(Answer { results, next, count: counted.map(|counted| counted.min(COUNTED)), uncounted })
+        let about = next.is_some() && !question.is_what_the_index_knows();
+        Ok(Answer { results, next, count: counted.map(|counted| counted.min(COUNTED)), uncounted, about })
     })
 }
 

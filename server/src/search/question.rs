@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
-use super::terms::{Run, chinese, other, runs};
+use super::terms::{LONGEST, Run, chinese, other, runs};
 use crate::error::ServerError;
 
 /// So many words are asked for; what is typed beyond them narrows nothing down any more.
@@ -74,6 +74,11 @@ impl Question {
 
     pub(super) fn words(&self) -> &[Word] {
         &self.0
+    }
+
+    /// Whether every record with these terms has the words, too: a longer word's pairs may stand apart in it.
+    pub(super) fn is_what_the_index_knows(&self) -> bool {
+        self.0.iter().all(|word| word.characters.len() <= if word.chinese { 2 } else { LONGEST })
     }
 
     /// The terms that a record with these words has.
@@ -158,6 +163,13 @@ mod tests {
         let words = joined(["王", "兴", "旺", "的", "房子", "漏"].into_iter());
         let words: Vec<String> = words.iter().map(|word| word.characters.iter().collect()).collect();
         assert_eq!(words, ["王兴旺", "的", "房子", "漏"]);
+    }
+
+    #[test]
+    fn a_long_word_may_be_asked_for_and_its_pairs_be_found() {
+        let known = |typed: &str| Question::of(typed).unwrap().is_what_the_index_knows();
+        assert!(known("搬迁补助") && known("ABC-12") && known("水"), "words of two characters are what the index has");
+        assert!(!known("「通组路」") && !known("单桂兰 搬迁") && !known(&"a".repeat(LONGEST + 1)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use cunji_domain::record::KindNumber;
 use data_encoding::HEXLOWER;
 
 /// So much of a word that is not Chinese is its term.
-const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 40;
 
 /// A piece of a text without a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -59,10 +59,10 @@ pub fn bytes(tx: &mut dyn Transaction, division: &DivisionCode, name: &str) -> R
     row.map(|mut row| Ok((row.take("form")?, row.take("bytes")?))).transpose()
 }
 
-/// Forgets a template; false if there was none.
+/// Forgets a template.
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut dyn Transaction, division: &DivisionCode, name: &str) -> Result<bool> {
-    Ok(tx.execute(statements::REMOVE_COLUMN_TEMPLATE, &[division.into(), name.into()])? > 0)
+pub fn remove(tx: &mut dyn Transaction, division: &DivisionCode, name: &str) -> Result<()> {
+    tx.execute(statements::REMOVE_COLUMN_TEMPLATE, &[division.into(), name.into()]).map(drop)
 }

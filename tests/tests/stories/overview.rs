@@ -170,6 +170,14 @@ story!(
             let text = cells(desk.file(&format!("/console/v1/divisions/{COUNTY}/overview.xlsx?from=2017-01-01&to={DAY}")));
             assert!(text.contains(head), "{text}");
         }
+        // What a period that is over says of the year ends with it; what stands so today says so.
+        world.pass_days(20);
+        world.office.look_after();
+        desk.sign_in("tian", PASSWORD);
+        let file = |of: &str| cells(desk.file(&format!("/console/v1/divisions/{of}/overview.xlsx?from=2017-09-01&to=2017-09-02")));
+        let village = file(MAANQIAO);
+        assert!(village.contains("全年住村\n截至 2017-09-02") && village.contains("还能住\n截至 2017-09-25"), "{village}");
+        assert!(file(COUNTY).contains("待县区办公室审核\n截至 2017-09-25"));
         let month = cells(desk.file(&exported(world, &desk, MAANQIAO)));
         assert!(month.contains("陈玉华") && month.contains("住村") && !month.contains("马小军"), "{month}");
     }

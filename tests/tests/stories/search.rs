@@ -79,6 +79,29 @@ story!(
 );
 
 story!(
+    /// What has the pairs of a word and not the word is not counted among what was found; where more is to come, the number is said to
+    /// be about so many.
+    the_number_found_is_that_of_what_is_shown,
+    |world| {
+        let chen = world.phone("c0017");
+        chen.diary("2017-08-29", "开了通组会,组路长也到了。");
+        chen.diary("2017-08-30", "修通组路。");
+        chen.diary("2017-08-31", "通组路修好了。");
+        world.settle();
+        world.office.look_after();
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let all = page(&desk, TOWN, "q=「通组路」");
+        assert_eq!(all["items"].as_array().unwrap().len(), 2);
+        assert_eq!((&all["count"], &all["about"], &all["next"]), (&json!(2), &json!(false), &Value::Null));
+        let first = page(&desk, TOWN, "q=「通组路」&limit=1");
+        assert_eq!((first["items"].as_array().unwrap().len(), &first["about"]), (1, &json!(true)));
+        assert!(first["next"].is_string());
+        let exact = page(&desk, TOWN, "q=通组&limit=1");
+        assert_eq!((&exact["count"], &exact["about"]), (&json!(3), &json!(false)), "a pair is what the index knows");
+    }
+);
+
+story!(
     /// A desk finds what lies below it and nothing else; a unit's head may search, an administrator may not.
     a_desk_finds_what_lies_below_it,
     |world| {

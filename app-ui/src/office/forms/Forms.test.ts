@@ -46,7 +46,7 @@ async function choose(name: string, size?: number): Promise<void> {
 }
 
 beforeEach(() => {
-  desk.me = somebody({ acts: [{ act: "read_records", divisions: [TOWN] }] });
+  desk.me = somebody({ acts: ["read_records", "keep_attendance"].map((act) => ({ act, divisions: [TOWN] })) });
 });
 afterEach(() => {
   screen?.unmount();
@@ -100,7 +100,10 @@ test("a template is brought under its file's name, says what it replaces, and st
   down = false;
   await screen?.get("form.bring").trigger("submit");
   await flushPromises();
-  expect(calls(`PUT ${NAMED("月报表")}`).map(({ body }) => body)).toEqual(["bytes", "bytes"]);
+  expect(calls(`PUT ${NAMED("月报表")}`).map(({ body, query }) => [body, query])).toEqual([
+    ["bytes", { seen: "1505692800" }],
+    ["bytes", { seen: "1505692800" }],
+  ]);
   expect(text()).toContain("存好了:月报表");
   expect(calls(LIST)).toHaveLength(2);
 });
@@ -122,9 +125,42 @@ test("a template is deleted only after a second word", async () => {
   expect(calls(`DELETE ${NAMED("月报表")}`)).toEqual([]);
   dialog()?.querySelector<HTMLButtonElement>("button.sure")?.click();
   await flushPromises();
-  expect(calls(`DELETE ${NAMED("月报表")}`)).toHaveLength(1);
+  expect(calls(`DELETE ${NAMED("月报表")}`).map(({ query }) => query)).toEqual([{ seen: "1505692800" }]);
   expect(text()).toContain("删去了:月报表");
   expect(text()).toContain("还没有模板");
+});
+
+test("what somebody else kept meanwhile is not replaced unseen: who kept it is shown, and the next press means that one", async () => {
+  const there: Template[] = [];
+  let kept = 0;
+  await open(
+    {
+      [`PUT ${NAMED("月报表")}`]: () => {
+        if ((kept += 1) > 1) return undefined;
+        there.push(template("月报表", { kept_by: "周主任", kept_at: 1_505_692_900 }));
+        return refused(409, "template.changed_meanwhile");
+      },
+    },
+    () => [...there],
+  );
+  await choose("月报表.xlsx");
+  expect(text()).not.toContain("就换掉它");
+  await screen?.get("form.bring").trigger("submit");
+  await flushPromises();
+  expect(text()).toContain("template.changed_meanwhile");
+  expect(screen?.get("form.bring").text()).toContain("周主任");
+  await screen?.get("form.bring").trigger("submit");
+  await flushPromises();
+  expect(calls(`PUT ${NAMED("月报表")}`).map(({ query }) => query)).toEqual([{}, { seen: "1505692900" }]);
+  expect(text()).toContain("存好了:月报表");
+});
+
+test("who only reads has forms filled in, and keeps and deletes none", async () => {
+  desk.me = somebody({ acts: [{ act: "read_records", divisions: [TOWN] }] });
+  await open({});
+  expect(screen?.findAll("button.fill")).toHaveLength(2);
+  expect(screen?.find("button.forget").exists() || screen?.find("form.bring").exists()).toBe(false);
+  expect(text()).toContain("由办公室存");
 });
 
 test("names of files and periods are taken as they are meant", () => {

@@ -6,6 +6,9 @@ export type Template = Schemas["TemplateView"];
 /** The largest template that is taken, in bytes: the server refuses a larger one, and nobody has to wait for that. */
 export const MOST_BYTES = 2 * 1024 * 1024;
 
+/** Somebody else kept one of this name meanwhile. */
+export const CHANGED = "template.changed_meanwhile";
+
 /** Tells a template from others: a name is its division's. */
 export function templateKey({ division, name }: Pick<Template, "division" | "name">): string {
   return `${division}/${name}`;

@@ -1195,10 +1195,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keeps a template by its name. The body is the file, and nothing else. */
+        /** Keeps a template by its name, in the place of the one that was seen. The body is the file, and nothing else. */
         put: operations["keep_template"];
         post?: never;
-        /** Forgets a template of the division's own. */
+        /** Forgets a template of the division's own, as it was seen. */
         delete: operations["forget_template"];
         options?: never;
         head?: never;
@@ -2690,6 +2690,8 @@ export interface components {
         };
         /** @description A page of what was found. */
         FoundPage: {
+            /** @description Whether some of those that were counted may turn out not to hold the words as they were asked for. */
+            about: boolean;
             /**
              * Format: int32
              * @description How many there are, counted up to a thousand; on the first page alone.
@@ -7154,7 +7156,10 @@ export interface operations {
     };
     keep_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one of this name that was seen was kept; without it, none was. */
+                seen?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */
@@ -7188,7 +7193,10 @@ export interface operations {
     };
     forget_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one of this name that was seen was kept; without it, none was. */
+                seen?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The division's code */

@@ -57,8 +57,8 @@ async function open(path = "/search", answers: Answers = {}) {
   asked = serverAnswers({
     ...placeCalled("610926", "平利县"),
     ...placeCalled(VILLAGE, "马鞍桥村"),
-    [FIND]: () => ({ items: [DIARY, VISIT], next: "77", count: 2, uncounted: false }),
-    [`GET /console/v1/divisions/${VILLAGE}/search`]: () => ({ items: [VISIT], next: null, count: 1, uncounted: false }),
+    [FIND]: () => ({ items: [DIARY, VISIT], next: "77", count: 3, uncounted: false, about: false }),
+    [`GET /console/v1/divisions/${VILLAGE}/search`]: () => ({ items: [VISIT], next: null, count: 1, uncounted: false, about: false }),
     [record(DIARY)]: () => shownOf(DIARY, "看饮水管,饮水管冻裂"),
     [record(VISIT)]: () => shownOf(VISIT, "饮水管要换"),
     ...answers,
@@ -100,7 +100,7 @@ test("what is found is shown with the words marked, and the question stands in t
   expect(router?.currentRoute.value.fullPath).toBe(`/search/610926?q=${encodeURIComponent("饮水管")}`);
   expect(questions()).toEqual([["610926", { q: "饮水管" }]]);
   expect(screen?.findAll(".item")[0]?.findAll("mark").map((mark) => mark.text())).toEqual(["饮水管", "饮水管"]);
-  expect(screen?.get(".count").text()).toBe("找到 2 条");
+  expect(screen?.get(".count").text()).toBe("找到 3 条");
   expect(await axeFaults()).toEqual([]);
 });
 
@@ -153,7 +153,7 @@ test("kinds, days, a person and a village narrow it down, and can be dropped aga
 
 test("the next page begins where the last one ended, and the count stays", async () => {
   await open("/search/610926?q=饮水管", {
-    [FIND]: ({ query }) => (query["after"] === undefined ? { items: [DIARY], next: "77", count: 2, uncounted: false } : { items: [VISIT], next: null, count: null, uncounted: false }),
+    [FIND]: ({ query }) => (query["after"] === undefined ? { items: [DIARY], next: "77", count: 2, uncounted: false, about: false } : { items: [VISIT], next: null, count: null, uncounted: false, about: false }),
   });
   await click(".state button", "再看后面的");
   expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", after: "77" }]);
@@ -161,8 +161,18 @@ test("the next page begins where the last one ended, and the count stays", async
   expect(screen?.get(".count").text()).toBe("找到 2 条");
 });
 
+test("a number that the index alone knows is about so many, until everything is shown", async () => {
+  await open("/search/610926?q=「通组路」", {
+    [FIND]: ({ query }) => (query["after"] === undefined ? { items: [DIARY], next: "77", count: 5, uncounted: false, about: true } : { items: [VISIT], next: null, count: null, uncounted: false, about: false }),
+  });
+  expect(screen?.get(".count").text()).toContain("约 5 条");
+  await click(".state button", "再看后面的");
+  expect(screen?.findAll(".item")).toHaveLength(2);
+  expect(screen?.get(".count").text()).toBe("找到 2 条");
+});
+
 test("nothing found, a refusal and a missing role each say what to do", async () => {
-  await open("/search/610926?q=拖拉机", { [FIND]: () => ({ items: [], next: null, count: 0, uncounted: false }) });
+  await open("/search/610926?q=拖拉机", { [FIND]: () => ({ items: [], next: null, count: 0, uncounted: false, about: false }) });
   expect(screen?.text()).toContain("没有找到");
   screen?.unmount();
   await open("/search/610926?q=!", { [FIND]: () => refused(422, "search.nothing_asked") });

@@ -12,19 +12,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, No, Refusal, blocking};
-use super::carried::{Json, Path};
+use super::carried::{Json, Path, Query};
 use super::jobs::{JobView, arrive, view};
 use super::{Needs, Route, routes};
 use crate::accounts::Seat;
-use crate::columns::{self, Template, WORDS, Wish};
+use crate::columns::{self, Meant, Template, WORDS, Wish};
 use crate::http::Shared;
 use crate::jobs;
 
 pub(super) fn routes() -> Vec<Route> {
-    let keep = routes! { Needs::There(Act::ReadRecords) => keep_template, };
+    let keep = routes! { Needs::There(Act::KeepAttendance) => keep_template, };
     let others = routes! {
         Needs::There(Act::ReadRecords) => template_list,
-        Needs::There(Act::ReadRecords) => forget_template,
+        Needs::There(Act::KeepAttendance) => forget_template,
         Needs::There(Act::ReadRecords) => fill_template,
     };
     keep.into_iter().map(|route| Route { brings_file: true, ..route }).chain(others).collect()
@@ -36,6 +36,14 @@ pub(super) fn routes() -> Vec<Route> {
 struct WhichTemplate {
     /// What it is called.
     name: String,
+}
+
+/// What was seen of it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SeenTemplate {
+    /// When the one of this name that was seen was kept; without it, none was.
+    seen: Option<i64>,
 }
 
 /// The templates, and the words that they can hold.
@@ -104,9 +112,9 @@ async fn template_list(
     Ok(Json(TemplatesView { templates: kept.into_iter().map(template).collect(), words: words.collect() }))
 }
 
-/// Keeps a template by its name. The body is the file, and nothing else.
+/// Keeps a template by its name, in the place of the one that was seen. The body is the file, and nothing else.
 #[utoipa::path(put, path = "/console/v1/divisions/{division}/templates/{name}", tag = "columns",
-    params(("division" = String, Path, description = "The division's code"), WhichTemplate),
+    params(("division" = String, Path, description = "The division's code"), WhichTemplate, SeenTemplate),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 204), (status = "4XX", body = Refusal)))]
 async fn keep_template(
@@ -114,6 +122,7 @@ async fn keep_template(
     Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Path(which): Path<WhichTemplate>,
+    Query(SeenTemplate { seen }): Query<SeenTemplate>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, No> {
@@ -121,23 +130,24 @@ async fn keep_template(
     blocking(move || {
         let form = jobs::template_form(arriving.path())?;
         let bytes = arriving.read()?;
-        columns::keep(&shared.server, &seat, &division, &which.name, (form, &bytes))
+        columns::keep(&shared.server, &seat, &division, Meant { name: &which.name, seen }, (form, &bytes))
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Forgets a template of the division's own.
+/// Forgets a template of the division's own, as it was seen.
 #[utoipa::path(delete, path = "/console/v1/divisions/{division}/templates/{name}", tag = "columns",
-    params(("division" = String, Path, description = "The division's code"), WhichTemplate),
+    params(("division" = String, Path, description = "The division's code"), WhichTemplate, SeenTemplate),
     responses((status = 204), (status = "4XX", body = Refusal)))]
 async fn forget_template(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
     Path(which): Path<WhichTemplate>,
+    Query(SeenTemplate { seen }): Query<SeenTemplate>,
 ) -> Result<StatusCode, No> {
-    blocking(move || columns::forget(&shared.server, &seat, &division, &which.name)).await?;
+    blocking(move || columns::forget(&shared.server, &seat, &division, Meant { name: &which.name, seen })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

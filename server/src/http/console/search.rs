@@ -67,6 +67,8 @@ struct FoundPage {
     count: Option<u32>,
     /// Whether there are more than were counted.
     uncounted: bool,
+    /// Whether some of those that were counted may turn out not to hold the words as they were asked for.
+    about: bool,
 }
 
 /// A record that was found.
@@ -124,6 +126,7 @@ async fn found(
         next: answer.next.map(|place| place.to_string()),
         count: answer.count,
         uncounted: answer.uncounted,
+        about: answer.about,
     }))
 }
 
