@@ -1,6 +1,9 @@
-//! Whether the holidays of a month's year are known: without them every holiday is a workday, and who wrote nothing on it is absent.
+//! A month's rest days, and whether the holidays of its year are known: without them every holiday is a workday, and who wrote nothing
+//! on it is absent.
 
 use chrono::{Datelike, NaiveDate};
+use cunji_domain::calendar::Calendar;
+use cunji_domain::month_acknowledgement::month_end;
 
 use crate::attendance::calendar;
 use crate::error::ServerError;
@@ -15,4 +18,10 @@ pub fn holidays_known(server: &Server, month: NaiveDate) -> Result<bool, ServerE
     let registrar = server.registrar();
     let calendar = storage::read(&*server.storage, |tx| calendar(tx, &registrar))?;
     Ok(calendar.declares(month.year()))
+}
+
+/// The rest days of a month by a calendar.
+pub(super) fn rest_days(calendar: &Calendar, month: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let last = month_end(month);
+    month.iter_days().take_while(move |day| *day <= last).filter(|day| calendar.is_rest(*day))
 }
