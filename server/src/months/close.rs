@@ -180,7 +180,11 @@ fn corrected(person: &PersonMonth, sheet: NaiveDate) -> Option<MonthFiling> {
 fn taken_back(person: &PersonMonth, last: &Filed, sheet: NaiveDate) -> MonthFiling {
     let number = last.filing.number + 1;
     let note = Prose("这个月改在别的村算".to_owned());
-    MonthFiling { note, on_paper: Some(false), ..filing(person, last.filing.month, sheet, number, FilingCause::LateArrival) }
+    MonthFiling {
+        note,
+        on_paper: Some(false),
+        ..filing(person, last.filing.month, sheet, number, FilingCause::LateArrival)
+    }
 }
 
 fn is_correction(why: Why) -> bool {

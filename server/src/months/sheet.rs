@@ -122,7 +122,11 @@ fn earlier(EarlierFiling { name, filing }: &EarlierFiling) -> String {
         number => format!("{name} {month} {number}号更正:{}({})", filing.note.0, filing.cause.zh()),
     };
     let paper = if filing.on_paper == Some(true) { ON_PAPER } else { "" };
-    let ahead = if filing.number == 0 && !filing.note.0.is_empty() { format!("先核定:{}", filing.note.0) } else { String::new() };
+    let ahead = if filing.number == 0 && !filing.note.0.is_empty() {
+        format!("先核定:{}", filing.note.0)
+    } else {
+        String::new()
+    };
     let unheard = never_heard(filing.never_heard.unwrap_or_default());
     [&says, paper, &ahead, &unheard].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

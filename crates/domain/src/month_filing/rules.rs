@@ -99,7 +99,8 @@ mod tests {
         assert_eq!(august().rest_days(), None, "of before it was kept");
         let kept = MonthFiling { rest_days: Some("5 6 12".to_owned()), ..august() };
         assert_eq!(kept.rest_days(), Some(vec![day("2017-08-05"), day("2017-08-06"), day("2017-08-12")]));
-        let silent = |days| MonthFiling { filed: "AA".to_owned() + &"R".repeat(29), never_heard: Some(days), ..august() };
+        let silent =
+            |days| MonthFiling { filed: "AA".to_owned() + &"R".repeat(29), never_heard: Some(days), ..august() };
         assert!(codes(&silent(0)).is_empty() && codes(&silent(2)).is_empty());
         assert_eq!(codes(&silent(3)), ["month_filing.never_heard"]);
         assert_eq!(codes(&silent(-1)), ["month_filing.never_heard"]);
