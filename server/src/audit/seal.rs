@@ -23,9 +23,9 @@ const PART: u32 = 1_000;
 /// What `verify` says of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditProof {
-    /// The sealed days.
+    /// The seals in the database.
     pub days: u64,
-    /// Those of them that the file beside the database has, too.
+    /// Those in the file beside it: as many, where nothing was cut off, lost or taken away.
     pub kept: u64,
     /// The rows under a seal.
     pub sealed: u64,
@@ -195,7 +195,7 @@ pub fn prove(tx: &mut dyn Transaction, server: &Server, kept: &[AuditSeal]) -> R
             break;
         }
     }
-    Ok(AuditProof { days: seals.len() as u64, kept: kept.len() as u64, sealed, open: last - sealed, overdue })
+    Ok(AuditProof { days: known.len() as u64, kept: kept.len() as u64, sealed, open: last - sealed, overdue })
 }
 
 fn broken(day: NaiveDate) -> ServerError {

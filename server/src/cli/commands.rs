@@ -238,6 +238,18 @@ fn verify(server: &Server) -> Outcome {
             ),
         );
     }
+    if kept > days {
+        say(
+            &format!(
+                "数据库里少了 {} 天的封签,{file} 里有,记录和它对得上:加封时断过,或有人删过。serve 会补回去。",
+                kept - days
+            ),
+            &format!(
+                "The database lacks the seals of {} days that {file} has, and the audit fits them: a seal was cut off, or somebody took them away. serve puts them back.",
+                kept - days
+            ),
+        );
+    }
     if overdue > 0 {
         say(
             &format!("操作记录有 {overdue} 条是前天以前的,还没有加封。serve 会加封;一直在运行的,请看它的日志。"),

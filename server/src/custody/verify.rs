@@ -43,9 +43,9 @@ pub struct Proof {
     pub audit_open: u64,
     /// Those of them that are older than yesterday.
     pub audit_overdue: u64,
-    /// Days under a seal.
+    /// Seals of days in the database.
     pub audit_days: u64,
-    /// Those of them whose seal stands in the file beside the database, too.
+    /// Seals of days in the file beside it.
     pub audit_days_kept: u64,
 }
 

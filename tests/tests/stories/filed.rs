@@ -131,7 +131,8 @@ story!(
     what_a_filed_sheet_says_beside_its_days_stays,
     |world| {
         let [chen, wang] = ["c0017", "c0018"].map(|person| world.phone(person));
-        [&chen, &wang].map(|phone| phone.sync());
+        let sync = || [&chen, &wang].iter().for_each(|phone| drop(phone.sync()));
+        sync();
         world.pass_days(3);
         for day in ["2017-09-04", "2017-09-05"] {
             for phone in [&chen, &wang] {
@@ -167,7 +168,7 @@ story!(
             assert_eq!((file(&town, 9), said(&town)), (printed.clone(), shown.clone()), "{after}");
         };
 
-        [&chen, &wang].map(|phone| phone.sync());
+        sync();
         stays("two diaries arrived");
         let changed = month_of(&town, "c0018")["filed"][0]["changed"].clone();
         assert_eq!((changed.as_array().unwrap().len(), &changed[0]["was"], &changed[0]["is"]), (2, &json!("absent"), &json!("resident")));
