@@ -653,6 +653,12 @@ export interface MonthFiling {
   target?: number | null | undefined;
   /** 当时的全年住村 */
   year_resident?: number | null | undefined;
+  /** 当时一直没有消息的缺勤 */
+  never_heard?: number | null | undefined;
+  /** 当时是纸质代录 */
+  on_paper?: boolean | null | undefined;
+  /** 当时的休息日 */
+  rest_days?: string | null | undefined;
 }
 
 /** 更正 */

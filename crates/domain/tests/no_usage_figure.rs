@@ -49,7 +49,7 @@ fn every_number_in_a_record_was_looked_at() {
 }
 
 /// The whole numbers in records, none of which is about the use of the app.
-const KNOWN_NUMBERS: [&str; 12] = [
+const KNOWN_NUMBERS: [&str; 13] = [
     "visit.quiz",
     "visit.satisfaction",
     "household.persons",
@@ -64,4 +64,6 @@ const KNOWN_NUMBERS: [&str; 12] = [
     "month_filing.target",
     // The days of the year on which they stayed, as they were known then.
     "month_filing.year_resident",
+    // How many of the days that were filed as absent nobody had said anything of: so that it can be asked about.
+    "month_filing.never_heard",
 ];

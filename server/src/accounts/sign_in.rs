@@ -78,6 +78,11 @@ pub fn sign_in(server: &Server, attempt: &Attempt) -> Result<SignedIn, ServerErr
 }
 
 fn seat(tx: &mut dyn Transaction, account: &Account, attempt: &Attempt, now: i64) -> Result<SessionToken, ServerError> {
+    // Others may have guessed while this one was hashed: the guess that hits does not get past the lock of those that missed.
+    let failures = accounts::failures(tx, &account.login)?;
+    if now < failures.locked_until {
+        return Err(locked(failures.locked_until));
+    }
     accounts::forget_failures(tx, &account.login)?;
     let token = session::begin(tx, &account.login, &attempt.address, &attempt.agent, now)?;
     let of = audit::Of { detail: Some(attempt.address.clone()), ..audit::Of::default() };
@@ -138,6 +143,8 @@ fn locked(until: i64) -> ServerError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Home;
+    use crate::storage::testing::TestHome;
 
     #[test]
     fn each_failure_past_the_fifth_locks_longer_and_never_for_good() {
@@ -151,6 +158,41 @@ mod tests {
         failures.count = u32::MAX;
         assert_eq!(counted(failures, 13 * 3_600).locked_until, 13 * 3_600 + LONGEST_LOCK_SECONDS);
         assert_eq!(counted(failures, 13 * 3_600 + FORGOTTEN_AFTER_SECONDS + 1).count, 1);
+    }
+
+    #[test]
+    fn a_lock_that_came_while_the_password_was_hashed_holds() {
+        let home = TestHome::new(Home::Sqlite);
+        let now = 1_504_224_000;
+        let account = Account {
+            login: "lin".to_owned(),
+            name: "林办事员".to_owned(),
+            password: String::new(),
+            given: false,
+            totp: None,
+            totp_step: None,
+            created_at: now,
+            closed_at: None,
+        };
+        let attempt = Attempt {
+            login: "lin".to_owned(),
+            password: String::new(),
+            code: None,
+            address: "10.0.0.1".to_owned(),
+            agent: "a browser".to_owned(),
+        };
+        let storage = home.open();
+        let seated = |locked_until| {
+            storage::write(&*storage, |tx| {
+                accounts::put_failures(tx, "lin", Failures { count: 5, last_at: now, locked_until })?;
+                seat(tx, &account, &attempt, now)
+            })
+            .map(drop)
+            .map_err(|error| error.code())
+        };
+        storage::write(&*storage, |tx| accounts::put(tx, &account)).unwrap();
+        assert_eq!(seated(now + 60), Err("sign_in.locked"));
+        assert_eq!(seated(now), Ok(()));
     }
 
     #[test]

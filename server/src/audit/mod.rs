@@ -2,9 +2,12 @@
 //! signature that the next day's includes, so that a row can't be changed or left out later without anybody seeing it.
 
 mod export;
+mod kept;
 mod seal;
 mod seen;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use cunji_domain::declare_codes;
 use cunji_domain::division::DivisionCode;
@@ -12,6 +15,7 @@ use cunji_domain::record::Code;
 use cunji_domain::time::local_day;
 
 pub use export::{AuditAsked, audit_book};
+pub use kept::{FILE_NAME as SEALS_FILE, kept_seals, kept_text, put_back as put_seals_back};
 pub use seal::{AuditProof, prove, seal};
 pub use seen::note_seen;
 pub use show::{AuditShown, Names};
@@ -20,7 +24,7 @@ use crate::error::ServerError;
 use crate::storage::Transaction;
 use crate::storage::audit::{self as stored, AuditRow};
 
-/// Who acts on the server's own command line, in place of a login.
+/// Who acts on the server's own command line, and the server by itself, in place of a login.
 pub const COMMAND_LINE: &str = ".command";
 
 declare_codes! {
@@ -132,6 +136,8 @@ declare_codes! {
         ProgramOffered = "program_offered" "放上或撤下安装包",
         /// Looked at a phone's recovery code.
         RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
+        /// Wrote seals of days past into the file beside the database, since it lacked them.
+        SealsKept = "seals_kept" "补记封签簿",
     }
 }
 

@@ -11,7 +11,7 @@ use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
 use cunji_server::office::Imported;
 use cunji_server::server::Server;
-use cunji_server::{custody, enrolment, imports, office, os_fault, storage};
+use cunji_server::{audit, custody, enrolment, imports, office, os_fault, storage};
 use data_encoding::HEXLOWER;
 use tokio::runtime::Runtime;
 
@@ -226,6 +226,38 @@ fn held_place(place: &HeldPlace) -> Result<(DivisionCode, DeviceId, u64), Failur
 fn verify(server: &Server) -> Outcome {
     let proof = custody::verify(server)?;
     print(&serde_json::to_string(&proof).unwrap_or_default())?;
+    let custody::Proof { audit_days: days, audit_days_kept: kept, audit_overdue: overdue, .. } = proof;
+    let file = audit::SEALS_FILE;
+    if kept < days {
+        say(
+            &format!(
+                "封签簿 {file} 里只有 {days} 天中的 {kept} 天:以前没有这个文件,或者丢了。serve 会照数据库补上;以前有过的,请和备份核对。"
+            ),
+            &format!(
+                "The file of seals {file} has {kept} of {days} days: it is of before there was one, or was lost. serve completes it from the database; if there was one, compare with the backups."
+            ),
+        );
+    }
+    if kept > days {
+        say(
+            &format!(
+                "数据库里少了 {} 天的封签,{file} 里有,记录和它对得上:加封时断过,或有人删过。serve 会补回去。",
+                kept - days
+            ),
+            &format!(
+                "The database lacks the seals of {} days that {file} has, and the audit fits them: a seal was cut off, or somebody took them away. serve puts them back.",
+                kept - days
+            ),
+        );
+    }
+    if overdue > 0 {
+        say(
+            &format!("操作记录有 {overdue} 条是前天以前的,还没有加封。serve 会加封;一直在运行的,请看它的日志。"),
+            &format!(
+                "{overdue} rows of the audit are older than yesterday and not sealed. serve seals them; if it was running, see its log."
+            ),
+        );
+    }
     say("全部核对无误。", "Everything proves.");
     Ok(())
 }

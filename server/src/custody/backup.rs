@@ -6,7 +6,8 @@ use std::path::Path;
 
 use cunji_domain::record::Value;
 
-use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, TABLES, VERSION, put, value};
+use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, SEALS, TABLES, VERSION, put, value};
+use crate::audit;
 use crate::error::ServerError;
 use crate::os_fault;
 use crate::server::Server;
@@ -39,10 +40,12 @@ pub fn backup(server: &Server, file: &Path) -> Result<u64, ServerError> {
 /// As [`backup`].
 pub fn backup_with(server: &Server, file: &Path, photos: Photos) -> Result<u64, ServerError> {
     let partial = file.with_extension("partial");
+    // Before the tables' moment: the rows of every seal that it names are among them.
+    let seals = audit::kept_text(&server.data)?;
     let write = |tx: &mut dyn Transaction| -> Result<u64, ServerError> {
         let out = private_file(&partial).map_err(|error| cannot_write(&partial, &error))?;
         let mut out = zstd::Encoder::new(BufWriter::new(out), LEVEL).map_err(|error| cannot_write(&partial, &error))?;
-        let rows = write_all(server, tx, &mut out, &partial)?;
+        let rows = write_all(server, tx, &seals, (&mut out, &partial))?;
         if photos == Photos::Within {
             write_photos(server, &mut out, &partial)?;
         }
@@ -57,7 +60,12 @@ pub fn backup_with(server: &Server, file: &Path, photos: Photos) -> Result<u64, 
     storage::read(&*server.storage, write)
 }
 
-fn write_all(server: &Server, tx: &mut dyn Transaction, out: &mut impl Write, file: &Path) -> Result<u64, ServerError> {
+fn write_all(
+    server: &Server,
+    tx: &mut dyn Transaction,
+    seals: &str,
+    (out, file): (&mut impl Write, &Path),
+) -> Result<u64, ServerError> {
     let failed = |error: io::Error| cannot_write(file, &error);
     let schema = storage::newest_schema();
     put(out, vec![text(MAGIC), Value::Int(VERSION), Value::Int(schema)]).map_err(failed)?;
@@ -85,6 +93,7 @@ fn write_all(server: &Server, tx: &mut dyn Transaction, out: &mut impl Write, fi
             write(tx.query(&format!("SELECT * FROM {table}"), &[])?)?
         }
     }
+    put(out, vec![text(SEALS), text(seals)]).map_err(failed)?;
     put(out, vec![text(END), Value::Int(i64::try_from(count).unwrap_or(i64::MAX))]).map_err(failed)?;
     Ok(count)
 }

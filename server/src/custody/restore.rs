@@ -11,7 +11,8 @@ use cunji_domain::policy::PolicySet;
 use cunji_domain::record::Value;
 use cunji_history::Suite;
 
-use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, TABLES, VERSION, cell, take, take_if_there};
+use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, SEALS, TABLES, VERSION, cell, take, take_if_there};
+use crate::audit;
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key::{KeyError, ServerKey};
@@ -82,7 +83,8 @@ pub fn restore(
     let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
     let key = read_head(&mut input)?;
     let storage = storage::open(data, database, runtime)?;
-    fill(&*storage, &mut input, &key, erased, &Folder::of(data), clock.now())?;
+    let seals = fill(&*storage, &mut input, &key, erased, &Folder::of(data), clock.now())?;
+    audit::put_seals_back(data, &seals)?;
     if let Some(from) = erasures {
         keep_erasures(from, data)?;
     }
@@ -140,6 +142,7 @@ fn read_head(input: &mut impl io::Read) -> Result<ServerKey, RestoreError> {
 }
 
 /// Everything in one transaction: a backup that is cut short restores nothing, and what was erased by law is at no moment there again.
+/// Gives the file of the audit's seals.
 fn fill(
     storage: &dyn Storage,
     input: &mut impl io::Read,
@@ -147,17 +150,18 @@ fn fill(
     mut erased: Vec<(DivisionCode, Erasure)>,
     photos: &Folder,
     now: i64,
-) -> Result<(), RestoreError> {
+) -> Result<String, RestoreError> {
     // Spaces are locked in the order of their codes.
     erased.sort_by(|a, b| a.0.cmp(&b.0));
     storage::write(storage, |tx| {
         if deployment::deployment(tx)?.is_some() {
             return Err(RestoreError::NotEmpty);
         }
-        insert_rows(tx, input)?;
+        let seals = insert_rows(tx, input)?;
         let epoch = new_epoch(tx, key, now)?;
         if erased.is_empty() || armed(Fault::ResurrectErased) {
-            return put_photos(tx, input, photos);
+            put_photos(tx, input, photos)?;
+            return Ok(seals);
         }
         let (deployment, device, epoch) = (key.deployment, epoch.device, epoch.number);
         let registrar = Registrar {
@@ -169,7 +173,8 @@ fn fill(
         registrar.tables.prepare(tx)?;
         obey(tx, &registrar, &erased, now)?;
         rebuild(tx, &registrar)?;
-        put_photos(tx, input, photos)
+        put_photos(tx, input, photos)?;
+        Ok(seals)
     })
 }
 
@@ -200,8 +205,9 @@ fn put_photos(tx: &mut dyn Transaction, input: &mut impl io::Read, folder: &Fold
     if count == 0 { Ok(()) } else { Err(RestoreError::NotABackup("photos are missing".to_owned())) }
 }
 
-fn insert_rows(tx: &mut dyn Transaction, input: &mut impl io::Read) -> Result<(), RestoreError> {
-    let mut sql = String::new();
+/// Puts the rows in; gives the file of the audit's seals, empty in a backup of before there was one.
+fn insert_rows(tx: &mut dyn Transaction, input: &mut impl io::Read) -> Result<String, RestoreError> {
+    let (mut sql, mut seals) = (String::new(), String::new());
     let mut count = 0_i64;
     loop {
         let mut row = take(input).map_err(not_a_backup)?.into_iter();
@@ -210,10 +216,15 @@ fn insert_rows(tx: &mut dyn Transaction, input: &mut impl io::Read) -> Result<()
         };
         if name == COLUMNS {
             sql = insert(row)?;
+        } else if name == SEALS {
+            let Some(Value::Text(text)) = row.next() else {
+                return Err(RestoreError::NotABackup("the seals of the audit are missing".to_owned()));
+            };
+            seals = text;
         } else if name == END {
             let expected = row.next().and_then(|value| value.as_int());
             return if expected == Some(count) {
-                Ok(())
+                Ok(seals)
             } else {
                 Err(RestoreError::NotABackup("rows are missing".to_owned()))
             };

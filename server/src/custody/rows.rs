@@ -1,6 +1,7 @@
 //! The rows of a backup: a zstd stream of length-prefixed CBOR arrays, the table's name first.
 //!
-//! The first row is `["cunji backup", version, schema, columns…]`, the last of the tables `["end", rows]`. Photos follow it, which
+//! The first row is `["cunji backup", version, schema, columns…]`, the last of the tables `["end", rows]`; before it stands the file of
+//! the audit's seals, `["audit seals", text]`. Photos follow it, which
 //! an older program does not read: `["photo", name, part, bytes]` each, and `["photos end", photos]`.
 
 use std::io::{self, Read, Write};
@@ -60,6 +61,8 @@ pub const MAGIC: &str = "cunji backup";
 pub const COLUMNS: &str = "columns";
 /// The last row.
 pub const END: &str = "end";
+/// The file of the audit's seals, as it lies in the data folder.
+pub const SEALS: &str = "audit seals";
 /// A photo, behind the tables.
 pub const PHOTO: &str = "photo";
 /// The last row of a file that has photos.

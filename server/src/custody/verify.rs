@@ -41,6 +41,12 @@ pub struct Proof {
     pub audit_sealed: u64,
     /// Rows of the audit since the last seal.
     pub audit_open: u64,
+    /// Those of them that are older than yesterday.
+    pub audit_overdue: u64,
+    /// Seals of days in the database.
+    pub audit_days: u64,
+    /// Seals of days in the file beside it.
+    pub audit_days_kept: u64,
 }
 
 /// The first fault that was found.
@@ -76,6 +82,8 @@ const PART: Limit = Limit { entries: 1_000, bytes: 4 << 20 };
 /// # Errors
 /// The first fault.
 pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
+    // Before the moment that is proven: what it names is there by then.
+    let kept = audit::kept_seals(&server.data)?;
     storage::read(&*server.storage, |tx| {
         verify_file(tx, server)?;
         let keys = keys(tx, server)?;
@@ -88,8 +96,9 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
             proof.spaces += 1;
         }
         verify_photos(tx, server, &mut proof)?;
-        let audit = audit::prove(tx, server)?;
-        (proof.audit_sealed, proof.audit_open) = (audit.sealed, audit.open);
+        let audit = audit::prove(tx, server, &kept)?;
+        (proof.audit_sealed, proof.audit_open, proof.audit_overdue) = (audit.sealed, audit.open, audit.overdue);
+        (proof.audit_days, proof.audit_days_kept) = (audit.days, audit.kept);
         Ok(proof)
     })
 }

@@ -220,6 +220,7 @@ impl Told {
                 filed_here.push(month);
                 year_target = filed.first.target.unwrap_or(year_target);
             }
+            let before = told.len();
             for day in month.iter_days().take_while(|day| *day <= last) {
                 let now = own.map_or(DayState::NotInTerm, |year| state(&year.signs, day));
                 let said = any.and_then(|year| sign(&year.said, day)).and_then(Heard::of_sign);
@@ -240,6 +241,11 @@ impl Told {
                 };
                 year_resident += i64::from(resident && day <= self.until);
             }
+            if filed_here.last() == Some(&month)
+                && let Some(silent) = filed.and_then(|(_, filed)| filed.last.never_heard)
+            {
+                as_many_unheard(told.get_mut(before..).unwrap_or_default(), silent);
+            }
         }
         let anything = told.iter().any(|day| day.state != DayState::NotInTerm);
         let reach = own.map(|year| year.reach.clone());
@@ -251,8 +257,8 @@ fn is_unheard(state: DayState, said: Option<Heard>) -> bool {
     state != DayState::NotInTerm && said == Some(Heard::Nothing)
 }
 
-/// A day as it was filed. A filing says nothing of silence: a day that was filed as absent and that nobody says now was spent away was
-/// filed so for want of a word.
+/// A day as it was filed. A filing says on how many days nothing was heard, not on which: one that was filed as absent and that nobody
+/// says now was spent away was filed so for want of a word.
 fn as_filed(day: NaiveDate, filed: &Filed, now: DayState, said: Option<Heard>) -> DayTold {
     let state = DayState::of_sign(filed.sign(day)).unwrap_or(DayState::NotInTerm);
     let unheard = match state {
@@ -261,6 +267,15 @@ fn as_filed(day: NaiveDate, filed: &Filed, now: DayState, said: Option<Heard>) -
         _ => false,
     };
     DayTold { day, state, unheard }
+}
+
+/// Has as many of a filed month's absent days be silent as it was filed with, whatever came since; those first that still seem so.
+fn as_many_unheard(days: &mut [DayTold], silent: i64) {
+    let mut absent: Vec<&mut DayTold> = days.iter_mut().filter(|day| day.state == DayState::Absent).collect();
+    absent.sort_by_key(|day| !day.unheard);
+    for (at, day) in (0..).zip(absent) {
+        day.unheard = at < silent;
+    }
 }
 
 fn sign(signs: &str, day: NaiveDate) -> Option<char> {
@@ -335,6 +350,9 @@ mod tests {
             role: None,
             target: (number == 0).then_some(200),
             year_resident: None,
+            never_heard: None,
+            on_paper: None,
+            rest_days: None,
         }
     }
 
@@ -368,6 +386,10 @@ mod tests {
             (0, 30),
             "nobody says that they were away"
         );
+        let told_since = MonthFiling { never_heard: Some(4), ..absent.clone() };
+        let closed_with_four = told("2017-09-30", &[(HERE, now.clone(), vec![told_since])]);
+        let september = of(&closed_with_four, &[HERE], "2017-09-01", "2017-09-30").unwrap();
+        assert_eq!((september.count(DayState::Absent), september.unheard()), (26, 4), "as it was filed");
         let part = of(&closed, &[HERE], "2017-09-01", "2017-09-29").unwrap();
         assert_eq!((part.count(DayState::Resident), part.filed.len(), part.year_target), (29, 0, 220));
 

@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::Why;
+use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::{FilingCause, MonthFiling};
 use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
+use super::rest_days::rest_days;
 use super::left::{Left, closed_sheets, months_left};
 use super::person_month::{Filed, PersonMonth, Step};
 use super::village_months::{months_of_village, villages_of};
@@ -116,6 +118,7 @@ fn close_village(
         let before = filings.iter().map(|filing| filing.month).chain(sheets);
         let months: BTreeSet<NaiveDate> = before.filter(|month| goes_out && *month < sheet).chain([sheet]).collect();
         let name = roster::division_called(tx, village)?;
+        let calendar = calendar(tx, &registrar)?;
         for (month, people) in months_of_village(tx, &registrar, village, &months, today)? {
             for person in people {
                 match person.step {
@@ -126,7 +129,7 @@ fn close_village(
                         }
                     }
                     Step::Checked if takes_own => {
-                        let filing = filing(&person, month, sheet, 0, FilingCause::Closed);
+                        let filing = closing(&person, month, sheet, &calendar);
                         file(tx, &registrar, village, &filing, now)?;
                         done.filed += 1;
                         done.late += u64::from(month < sheet);
@@ -177,7 +180,11 @@ fn corrected(person: &PersonMonth, sheet: NaiveDate) -> Option<MonthFiling> {
 fn taken_back(person: &PersonMonth, last: &Filed, sheet: NaiveDate) -> MonthFiling {
     let number = last.filing.number + 1;
     let note = Prose("这个月改在别的村算".to_owned());
-    MonthFiling { note, ..filing(person, last.filing.month, sheet, number, FilingCause::LateArrival) }
+    MonthFiling {
+        note,
+        on_paper: Some(false),
+        ..filing(person, last.filing.month, sheet, number, FilingCause::LateArrival)
+    }
 }
 
 fn is_correction(why: Why) -> bool {
@@ -191,6 +198,20 @@ fn is_correction(why: Why) -> bool {
     )
 }
 
+/// The month itself, with all that a print of its sheet says of it beside the days: a print says the same ever after.
+fn closing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, calendar: &Calendar) -> MonthFiling {
+    let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim().to_owned());
+    let rest = rest_days(calendar, month).map(|day| day.day().to_string()).collect::<Vec<_>>();
+    MonthFiling {
+        note: Prose(why.unwrap_or_default()),
+        role: Some(person.role),
+        target: Some(person.year_target),
+        year_resident: Some(person.year_resident),
+        rest_days: Some(rest.join(" ")),
+        ..filing(person, month, sheet, 0, FilingCause::Closed)
+    }
+}
+
 fn filing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, number: i64, cause: FilingCause) -> MonthFiling {
     MonthFiling {
         cadre: person.cadre.clone(),
@@ -201,9 +222,12 @@ fn filing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, number: i64,
         sheet,
         cause,
         note: Prose::default(),
-        role: (number == 0).then_some(person.role),
-        target: (number == 0).then_some(person.year_target),
-        year_resident: (number == 0).then_some(person.year_resident),
+        role: None,
+        target: None,
+        year_resident: None,
+        never_heard: Some(person.never_heard_now()),
+        on_paper: Some(person.paper.is_some()),
+        rest_days: None,
     }
 }
 

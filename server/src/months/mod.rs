@@ -12,6 +12,7 @@ mod filings;
 mod left;
 mod paper;
 mod person_month;
+mod rest_days;
 mod sheet;
 mod village_months;
 

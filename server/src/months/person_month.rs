@@ -125,16 +125,27 @@ impl PersonMonth {
     }
 
     /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet were told by nobody.
-    /// Of a filed month, of those that were filed as absent: what is printed says the same ever after.
-    pub fn never_heard(&self) -> u64 {
-        let filed = self.filed.first().map(|first| first.filing.filed.as_str());
-        let signs = filed.unwrap_or(&self.signs).chars();
-        let days = self
-            .days
-            .iter()
-            .zip(signs)
-            .filter(|(day, sign)| day.why == Why::NoWord && *sign == DayState::Absent.sign());
-        days.map(|_| 1).sum()
+    /// Of a filed month, as it was when it was filed: what is printed says the same ever after.
+    pub fn never_heard(&self) -> i64 {
+        let Some(Filed { filing, .. }) = self.filed.first() else { return self.never_heard_now() };
+        // A filing of before it was kept: of the days that were filed as absent, those that still are silent.
+        filing.never_heard.unwrap_or_else(|| self.silent_of(&filing.filed))
+    }
+
+    /// The same of the month as the records have it now.
+    pub(super) fn never_heard_now(&self) -> i64 {
+        self.silent_of(&self.signs)
+    }
+
+    fn silent_of(&self, signs: &str) -> i64 {
+        let days = self.days.iter().zip(signs.chars());
+        days.filter(|(day, sign)| day.why == Why::NoWord && *sign == DayState::Absent.sign()).map(|_| 1).sum()
+    }
+
+    /// Whether the sheet says that the month is from paper; of a filed month, whether it was when it was filed.
+    pub fn on_paper(&self) -> bool {
+        let filed = self.filed.first().and_then(|first| first.filing.on_paper);
+        filed.unwrap_or(self.paper.is_some())
     }
 
     /// Whether the person stands for the month as it is now, by own word or on paper.

@@ -4,10 +4,11 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::record::Code;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
+use super::rest_days::rest_days;
 use super::person_month::{PersonMonth, Step};
 use super::village_months::{EarlierFiling, VillageMonths, villages_of};
 use crate::attendance::calendar;
@@ -54,12 +55,15 @@ fn sheet_of(
     calendar: &Calendar,
 ) -> MonthSheet {
     let policy = registrar.policies.on(month);
+    // A sheet that was closed is shaded as it was then.
+    let filed = page.people.iter().filter_map(|person| person.filed.first()).map(|first| &first.filing);
+    let shaded = filed.filter(|filing| filing.sheet == month).find_map(MonthFiling::rest_days);
     MonthSheet {
         village: page.name,
         month,
         made_on: today,
         year_until: page.year_until,
-        rest_days: days_of(month).filter(|day| calendar.is_rest(*day)).collect(),
+        rest_days: shaded.unwrap_or_else(|| rest_days(calendar, month).collect()),
         members: page.people.iter().map(|person| member(person, month)).collect(),
         earlier: page.earlier.iter().map(earlier).collect(),
         policies: policy.map(|policy| policy.id()).into_iter().collect(),
@@ -93,34 +97,40 @@ fn note(person: &PersonMonth, month: NaiveDate) -> String {
         Step::Unacknowledged => "未归档:等本人确认",
         Step::Running => "本月还没过完",
     };
-    let paper = if person.paper.is_some() { "纸质代录" } else { "" };
+    let paper = if person.on_paper() { ON_PAPER } else { "" };
     let sheet = person.filed.first().map(|first| first.filing.sheet).filter(|sheet| *sheet > month);
     let elsewhere = sheet.map(|sheet| format!("没赶上这张表,归在{}的表上", month_called(sheet))).unwrap_or_default();
     let stands = person.is_checked() || !person.filed.is_empty();
     let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim()).filter(|why| stands && !why.is_empty());
     let ahead = why.map(|why| format!("先核定:{why}")).unwrap_or_default();
-    let unheard = match person.never_heard() {
-        0 => String::new(),
-        days => format!("缺勤里有 {days} 天是一直没有消息"),
-    };
+    let unheard = never_heard(person.never_heard());
     let words = [paper, step, &elsewhere, &ahead, &unheard];
     words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+const ON_PAPER: &str = "纸质代录";
+
+fn never_heard(days: i64) -> String {
+    if days == 0 { String::new() } else { format!("缺勤里有 {days} 天是一直没有消息") }
 }
 
 /// What of an earlier month stands on the sheet.
 fn earlier(EarlierFiling { name, filing }: &EarlierFiling) -> String {
     let month = month_called(filing.month);
-    match filing.number {
+    let says = match filing.number {
         0 => format!("{name} {month} 补归档:住村 {} 天(没赶上那个月的表)", filing.resident()),
         number => format!("{name} {month} {number}号更正:{}({})", filing.note.0, filing.cause.zh()),
-    }
+    };
+    let paper = if filing.on_paper == Some(true) { ON_PAPER } else { "" };
+    let ahead = if filing.number == 0 && !filing.note.0.is_empty() {
+        format!("先核定:{}", filing.note.0)
+    } else {
+        String::new()
+    };
+    let unheard = never_heard(filing.never_heard.unwrap_or_default());
+    [&says, paper, &ahead, &unheard].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn month_called(month: NaiveDate) -> String {
     format!("{}年{}月", month.year(), month.month())
-}
-
-fn days_of(month: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    let last = month_end(month);
-    month.iter_days().take_while(move |day| *day <= last)
 }

@@ -247,8 +247,10 @@ impl Said {
         checks.sort_by_key(|(level, seen)| (seen.changed.is_empty(), *level));
         // Why it was checked ahead is told by whoever had to say so, whoever checked it after them.
         let why = checks.iter().rev().map(|(_, seen)| &seen.note).find(|note| !note.trim().is_empty()).cloned();
-        let checked = checks.pop().map(|(level, seen)| (level, Seen { note: why.unwrap_or_default(), ..seen }));
         let first = of_person.first();
+        // Of a filed month what was said then, whichever check is the highest that stands by now; older filings kept nothing of it.
+        let why = first.filter(|one| one.never_heard.is_some()).map(|one| one.note.0.clone()).or(why);
+        let checked = checks.pop().map(|(level, seen)| (level, Seen { note: why.unwrap_or_default(), ..seen }));
         let (role, target) = (first.and_then(|one| one.role), first.and_then(|one| one.target));
         let year_resident = first.and_then(|one| one.year_resident);
         let filed: Vec<Filed> = of_person

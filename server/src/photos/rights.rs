@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::kinds;
+use cunji_domain::organisation::Membership;
 use cunji_domain::person::PersonId;
 use cunji_domain::photo::Photo;
 use cunji_domain::record::{Audience, FieldState, RecordId, RecordKind, Scalar, Value};
@@ -127,13 +129,19 @@ fn reads(
 ) -> Result<bool, ServerError> {
     let today = local_day(now).unwrap_or_default();
     let concerned = entry.owner.as_ref() == Some(&device.person);
-    let mut above = std::iter::successors(space.parent(), DivisionCode::parent);
     let memberships = roster::memberships_of_person(tx, &device.person)?;
-    Ok(memberships.iter().filter(|membership| membership.holds_on(today)).any(|membership| {
-        let there = membership.space == *space
-            || (membership.role.reaches_below() && above.by_ref().any(|above| above == membership.space));
-        there && may_read(entry.audience, membership.role, concerned)
-    }))
+    Ok(one_reads(&memberships, today, space, (entry.audience, concerned)))
+}
+
+/// Whether one of these roles reads in a space what has this audience.
+fn one_reads(
+    memberships: &[Membership],
+    today: NaiveDate,
+    space: &DivisionCode,
+    (audience, concerned): (Audience, bool),
+) -> bool {
+    let there = memberships.iter().filter(|held| held.holds_on(today) && held.reaches(space));
+    there.map(|held| held.role).any(|role| may_read(audience, role, concerned))
 }
 
 fn still_shows(
@@ -165,4 +173,28 @@ fn agreed(
     let said = Photo::from_parts(&row.key, &row.fields).ok();
     // Two devices of one person that say different things at once: nobody agreed until it is settled.
     Ok(!row.withdrawn && row.conflicts.is_empty() && said.is_some_and(|photo| photo.people.may_be_shown()))
+}
+
+#[cfg(test)]
+mod tests {
+    use cunji_domain::organisation::Role;
+
+    use super::*;
+
+    fn held(role: Role, space: &str) -> Membership {
+        let (space, person) = (space.parse().unwrap(), "c0012".parse().unwrap());
+        Membership { space, person, role, from: "2017-01-01".parse().unwrap(), to: None }
+    }
+
+    #[test]
+    fn whoever_is_in_two_offices_reads_by_either() {
+        let reads = |memberships: &[Membership]| {
+            let village = "610926101205".parse().unwrap();
+            one_reads(memberships, "2017-09-01".parse().unwrap(), &village, (Audience::Office, false))
+        };
+        let [elsewhere, above] = [held(Role::TownOffice, "610926102"), held(Role::CountyOffice, "610926")];
+        assert!(!reads(std::slice::from_ref(&elsewhere)) && reads(std::slice::from_ref(&above)));
+        assert!(reads(&[elsewhere.clone(), above.clone()]) && reads(&[above, elsewhere]), "in whatever order");
+        assert!(!reads(&[held(Role::Resident, "610926101205")]));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::ask::of;
 use super::correction::{carry_out, is_as_seen, still_stands, undo};
-use super::independent::{INDEPENDENT_AFTER_DAYS, are_independent};
+use super::independent::{INDEPENDENT_AFTER_DAYS, are_independent, one_giver};
 use super::wanted::Wanted;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
@@ -60,6 +60,9 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
                 ),
             ));
         }
+        if let Some(giver) = one_giver(tx, &row.asked_by, &seat.login, now)? {
+            return Err(one_persons(&giver));
+        }
         let state = match (row.state, word.agree) {
             (SecondState::Waiting, true) => SecondState::Agreed,
             (SecondState::Waiting, false) => SecondState::Refused,
@@ -85,6 +88,20 @@ pub fn decide(server: &Server, seat: &Seat, id: &[u8; 16], word: &Word) -> Resul
         let action = if word.agree { AuditAction::SecondAgreed } else { AuditAction::SecondRefused };
         audit::note(tx, now, &seat.login, action, of(&row))
     })
+}
+
+fn one_persons(giver: &str) -> ServerError {
+    ServerError::refused(
+        "second.one_giver",
+        format!(
+            "你和提的人,账号或密码 {INDEPENDENT_AFTER_DAYS} 天内都是从 {giver} 那里来的,不能算两个人。请账号不是这样来的同事定,别的级别的也行;等不及的更正和恢复码,让提的人选紧急办理,事后复核。"
+        ),
+        format!(
+            "You and whoever asked both have your account or password from {giver}, within {INDEPENDENT_AFTER_DAYS} days, so you don't count \
+             as two. Somebody whose account came otherwise decides, of another level too; a correction or a recovery code that can't wait \
+             is done as an emergency by whoever asked, and looked at afterwards."
+        ),
+    )
 }
 
 fn unknown() -> ServerError {

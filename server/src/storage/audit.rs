@@ -170,13 +170,22 @@ pub fn seals(tx: &mut dyn Transaction) -> Result<Vec<AuditSeal>> {
     tx.query(statements::AUDIT_SEALS, &[])?.into_iter().map(read).collect()
 }
 
-/// Whether somebody made an account, gave it a role or a password since a day.
+/// Whether somebody made an account, gave it a role or a password since an instant.
 ///
 /// # Errors
 /// What the database says.
-pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: NaiveDate) -> Result<bool> {
-    let parameters = [giver.into(), login.into(), day_number(since).into()];
+pub fn gave_access(tx: &mut dyn Transaction, giver: &str, login: &str, since: i64) -> Result<bool> {
+    let parameters = [giver.into(), login.into(), since.into()];
     Ok(tx.query_first(statements::AUDIT_GAVE_ACCESS, &parameters)?.is_some())
+}
+
+/// Which account gave which one a password since an instant, giver first.
+///
+/// # Errors
+/// What the database says.
+pub fn passwords_given(tx: &mut dyn Transaction, since: i64) -> Result<Vec<(String, String)>> {
+    let rows = tx.query(statements::AUDIT_PASSWORDS_GIVEN, &[since.into()])?;
+    rows.iter().map(|row| Ok((row.get("giver")?, row.get("receiver")?))).collect()
 }
 
 /// Somebody who did something.

@@ -29,7 +29,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, needs: 1, sql: include_str!("../../migrations/0011_seen_and_over.sql") },
     Migration { version: 12, needs: 1, sql: include_str!("../../migrations/0012_handovers.sql") },
     Migration { version: 13, needs: 1, sql: include_str!("../../migrations/0013_closed_sheets.sql") },
-    Migration { version: 16, needs: 1, sql: include_str!("../../migrations/0016_lead_units.sql") },
+    Migration { version: 14, needs: 1, sql: include_str!("../../migrations/0014_lead_units.sql") },
 ];
 
 /// The schema that this program writes.

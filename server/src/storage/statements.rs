@@ -30,6 +30,7 @@ statements! {
     AUDIT_BEFORE_DAY = "audit_before_day",
     AUDIT_FILTERED = "audit_filtered",
     AUDIT_GAVE_ACCESS = "audit_gave_access",
+    AUDIT_PASSWORDS_GIVEN = "audit_passwords_given",
     AUDIT_SEEN_BEFORE = "audit_seen_before",
     AUDIT_SEALS = "audit_seals",
     AUDIT_WHO_DID = "audit_who_did",

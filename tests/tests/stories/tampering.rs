@@ -1,11 +1,12 @@
 //! Somebody with the database in hand changes what is stored: the proof of the server's store finds it, whatever it is.
 
+use cunji_domain::organisation::Role;
 use cunji_domain::record::RecordKind;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, Op};
 use cunji_server::storage::{self, Cell, StorageError};
 use cunji_tests::story;
-use cunji_tests::world::{World, village};
+use cunji_tests::world::{PASSWORD, World, village};
 
 /// One cell, and which row it stands in.
 struct Place<'p> {
@@ -133,5 +134,38 @@ story!(
         let registrar = world.office.server().registrar();
         let table = registrar.tables.table_name(HouseholdVisit::DECL.number).unwrap();
         tamper(world, table, &["findings", "household", "author"], "id = $1", &Cell::Bytes(visit.record.0.to_vec()));
+    }
+);
+
+story!(
+    /// Whoever rules the database takes the audit's seals away with the days that they rewrote: it is told, by a server that was restored
+    /// from a backup of that, too; and a server that nobody touched goes on from its backup.
+    an_audit_that_was_rewritten_is_told_before_and_after_a_restore,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        for _ in 0..2 {
+            world.pass_days(1);
+            world.office.look_after();
+            town.sign_in("lin", PASSWORD);
+        }
+        let honest = world.new_folder();
+        world.office.backup(&honest);
+        world.restore_office(&honest);
+        let proof = world.office.verify().unwrap();
+        assert_eq!((proof.audit_days, proof.audit_days_kept), (2, 2), "the file came back with the backup");
+
+        let run = |sql: &str| {
+            let done: Result<u64, StorageError> = storage::write(&*world.office.server().storage, |tx| tx.execute(sql, &[]));
+            assert!(done.unwrap() > 0, "{sql}");
+        };
+        run("UPDATE audit SET login = 'zhou' WHERE number = 2");
+        run("DELETE FROM audit_seal");
+        assert!(world.office.verify().unwrap_err().contains("audit-seals.log"));
+        let rewritten = world.new_folder();
+        world.office.backup(&rewritten);
+        world.restore_office(&rewritten);
+        assert!(world.office.verify().unwrap_err().contains("audit-seals.log"));
+        world.restore_office(&honest);
+        world.office.verify().unwrap();
     }
 );

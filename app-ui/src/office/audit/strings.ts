@@ -79,6 +79,7 @@ export default {
       phone_revoked: "停用手机",
       program_offered: "放上或撤下安装包",
       recovery_code_shown: "看手机的恢复码",
+      seals_kept: "补记封签簿",
     },
     about_of: {
       account: "账号 {subject}",
@@ -167,6 +168,7 @@ export default {
       phone_revoked: "Revoked a phone",
       program_offered: "Put or withdrew the phones' program",
       recovery_code_shown: "Looked at a phone's recovery code",
+      seals_kept: "Completed the file of seals",
     },
     about_of: {
       account: "Account {subject}",

@@ -2526,13 +2526,20 @@ export interface components {
             month: string;
             /** @description By name. */
             name: string;
-            /** @description What changed, in words. */
+            /**
+             * Format: int64
+             * @description On how many of its absent days nothing at all had been heard.
+             */
+            never_heard: number;
+            /** @description What changed, in words; of the month itself, why it was checked before it was signed. */
             note: string;
             /**
              * Format: int64
              * @description 0 for the month itself, which was left out of its own sheet; else the correction's.
              */
             number: number;
+            /** @description Whether it was from paper. */
+            on_paper: boolean;
             /**
              * Format: int64
              * @description Resident days as they were filed.
@@ -3533,6 +3540,8 @@ export interface components {
              * @description On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so.
              */
             never_heard: number;
+            /** @description Whether the sheet says that the month is from paper; of a filed month, whether it was when it was filed. */
+            on_paper: boolean;
             paper?: components["schemas"]["OnPaperView"] | null;
             /** @description Whether typing one in takes a second person: the person has a phone, or the month is filed. */
             paper_takes_two: boolean;

@@ -65,6 +65,16 @@ test("of how many absent days nothing was heard is said where there are any, on 
   expect(people()[1]?.find(".never-heard").exists()).toBe(false);
 });
 
+test("a sheet on paper that came after the filing is none of the filed sheet's", async () => {
+  const filed: Schemas["FiledView"] = { number: 0, sheet: "2017-08-01", cause: "closed", note: "", signs: AUGUST, resident: 20, changed: [] };
+  const since = person("c0017", "陈玉华", { step: "filed", filed: [filed], acknowledged: seen([moved("2017-08-03", "resident", "absent")]), signed: null, paper: SHEET, on_paper: false });
+  const then = person("c0018", "王启山", { step: "filed", filed: [filed], acknowledged: null, signed: null, paper: SHEET });
+  await open(`/months/${TOWN}`, { [LIST]: () => page([village([since, then])]) });
+  expect(people().map((one) => one.find(".who .tag").exists())).toEqual([false, true]);
+  expect(chainOf(since).map(({ mark }) => mark)).toEqual(["changed", "open", "open", "done"]);
+  expect(chainOf(then).map(({ mark }) => mark)).toEqual(["paper", "paper", "open", "done"]);
+});
+
 test("days that changed since a step are named, once for steps since which the same days did", async () => {
   const changed = [moved("2017-08-03", "resident", "absent")];
   const of = person("c0017", "陈玉华", { step: "unacknowledged", acknowledged: seen(changed), signed: seen(changed), checked: seen([moved("2017-08-04", "rest", "leave")]), checked_by: "town" });
@@ -241,13 +251,13 @@ test("what of earlier months stands on a sheet is told on it, and a month that m
   const late: Schemas["FiledView"] = { number: 0, sheet: "2017-09-01", cause: "closed", note: "", signs: AUGUST, resident: 20, changed: [] };
   const of = person("c0017", "陈玉华", { step: "filed", filed: [late], checked: seen([], "电话里说过"), checked_by: "town" });
   const earlier: Schemas["EarlierView"][] = [
-    { cadre: "c0018", name: "周建", month: "2017-07-01", number: 0, cause: "closed", note: "", resident: 21 },
-    { cadre: "c0012", name: "罗小琴", month: "2017-06-01", number: 2, cause: "late_arrival", note: "06-09 缺勤→住村", resident: 22 },
+    { cadre: "c0018", name: "周建", month: "2017-07-01", number: 0, cause: "closed", note: "手机坏了", on_paper: true, never_heard: 3, resident: 21 },
+    { cadre: "c0012", name: "罗小琴", month: "2017-06-01", number: 2, cause: "late_arrival", note: "06-09 缺勤→住村", on_paper: false, never_heard: 0, resident: 22 },
   ];
   await open(`/months/${TOWN}?month=2017-08`, { [LIST]: () => page([village([of], VILLAGE, "马鞍桥村", earlier)]) });
   expect(people()[0]?.get(".filings").text()).toBe("补归档,记在 2017年9月的表上:住村 20 天");
   const lines = at?.screen.findAll(".earlier li").map((one) => one.text().replace(/\s+/gu, " "));
-  expect(lines).toEqual(["周建 2017年7月 补归档:住村 21 天", "罗小琴 2017年6月 2 号更正(迟到的记录):住村 22 天 06-09 缺勤→住村"]);
+  expect(lines).toEqual(["周建 2017年7月 补归档:住村 21 天 先核定:手机坏了 纸质代录 缺勤里有 3 天是一直没有消息", "罗小琴 2017年6月 2 号更正(迟到的记录):住村 22 天 06-09 缺勤→住村"]);
   // On paper as on the screen: up to which day the year is told, and why it was checked ahead.
   const printed = (selector: string) => at?.screen.findAll(selector).filter((one) => one.element.closest(".unprinted") === null).map((one) => one.text());
   expect(printed("th.figure")).toContain("全年 / 目标截至 2017-08-31");

@@ -56,7 +56,7 @@ test("a key a sign fills the month day by day, and a backspace takes the day bef
 
 test("the signs can be clicked, too, and the sheet goes out once with who signed it and where it is kept", async () => {
   let typed = false;
-  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([typed ? { ...CHEN, paper: SHEET } : CHEN])], next: null }), [PAPER]: () => ((typed = true), { waits: null }) });
+  const { bodies } = await open({ [OF_VILLAGE]: () => ({ villages: [village([typed ? { ...CHEN, paper: SHEET, on_paper: true } : CHEN])], next: null }), [PAPER]: () => ((typed = true), { waits: null }) });
   await click("1", dialog());
   await click("2", dialog());
   dialog().querySelector<HTMLInputElement>("[name=signed]")?.click();

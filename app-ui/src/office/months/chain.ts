@@ -32,8 +32,8 @@ export function lastFiled({ filed }: Pick<Person, "filed">): Schemas["FiledView"
 
 /** The four steps of a person's month, in their order. */
 export function chainOf(person: Person): Step[] {
-  const paper = typeof person.paper === "object" && person.paper !== null;
-  const instead = person.role === "first_secretary" ? "own" : person.paper?.signed === true ? "paper" : null;
+  const { on_paper: paper } = person;
+  const instead = person.role === "first_secretary" ? "own" : paper && person.paper?.signed === true ? "paper" : null;
   const last = lastFiled(person);
   return [
     step("acknowledged", person.acknowledged, paper ? "paper" : null),

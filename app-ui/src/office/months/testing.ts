@@ -37,6 +37,7 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
     checked: null,
     checked_by: null,
     paper: null,
+    on_paper: typeof more.paper === "object" && more.paper !== null,
     paper_takes_two: false,
     filed: [],
     never_heard: 0,

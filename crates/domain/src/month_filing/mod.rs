@@ -29,7 +29,7 @@ declare_codes! {
 declare_kind! {
     /// A person's month as it was filed.
     pub struct MonthFiling = 56 "month_filing" ("月度归档", "A month as it was filed")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 3
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 4
     key {
         /// Whose month.
         cadre: PersonId,
@@ -47,7 +47,7 @@ declare_kind! {
         3 sheet: NaiveDate, "记在哪个月的表上" since 1;
         /// Why it was filed.
         4 cause: FilingCause, "原因" since 1;
-        /// A word on it.
+        /// A word on it: of a correction, what changed; of the month itself, why an office checked it before it was signed.
         5 note: Prose, "说明" since 1;
         /// In which role the person was on the team when the month itself was filed; corrections say nothing of it.
         6 role: Option<Role>, "当时的职务" since 2;
@@ -55,5 +55,11 @@ declare_kind! {
         7 target: Option<i64>, "当时的全年目标" since 2;
         /// Resident days of the year up to the month's last day, as they were known then; with number 0 alone, too.
         8 year_resident: Option<i64>, "当时的全年住村" since 3;
+        /// On how many of the absent days nothing at all had been heard until their time was over.
+        9 never_heard: Option<i64>, "当时一直没有消息的缺勤" since 4;
+        /// Whether a sheet on paper stood for the person's own word.
+        10 on_paper: Option<bool>, "当时是纸质代录" since 4;
+        /// The rest days of the month by the calendar of then, as `2 3 9`; with number 0 alone, too.
+        11 rest_days: Option<String>, "当时的休息日" since 4;
     }
 }

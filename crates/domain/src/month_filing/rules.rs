@@ -24,6 +24,13 @@ impl Rules for MonthFiling {
                 "The month itself is number 0; corrections are numbered from 1 on.",
             ));
         }
+        if self.never_heard.is_some_and(|days| !(0..=self.count(DayState::Absent)).contains(&days)) {
+            violations.push(Violation::new(
+                "month_filing.never_heard",
+                "一直没有消息的天数不能多过缺勤的天数。",
+                "No more days were never heard of than are absent.",
+            ));
+        }
         violations
     }
 }
@@ -37,7 +44,17 @@ impl MonthFiling {
 
     /// How many resident days were filed.
     pub fn resident(&self) -> i64 {
-        self.filed.chars().filter(|sign| *sign == DayState::Resident.sign()).map(|_| 1).sum()
+        self.count(DayState::Resident)
+    }
+
+    /// The rest days of the month as they were known then; none where the filing does not say.
+    pub fn rest_days(&self) -> Option<Vec<NaiveDate>> {
+        let days = self.rest_days.as_deref()?.split_whitespace();
+        Some(days.filter_map(|day| self.month.with_day(day.parse().ok()?)).collect())
+    }
+
+    fn count(&self, state: DayState) -> i64 {
+        self.filed.chars().filter(|sign| *sign == state.sign()).map(|_| 1).sum()
     }
 }
 
@@ -60,6 +77,9 @@ mod tests {
             role: None,
             target: None,
             year_resident: None,
+            never_heard: None,
+            on_paper: None,
+            rest_days: None,
         }
     }
 
@@ -72,6 +92,18 @@ mod tests {
         assert_eq!(codes(&MonthFiling { cause: FilingCause::Closed, ..late.clone() }), ["month_filing.number"]);
         assert_eq!(codes(&MonthFiling { number: 0, ..late }), ["month_filing.number"]);
         assert_eq!(codes(&MonthFiling { number: -1, ..august() }), ["month_filing.number"]);
+    }
+
+    #[test]
+    fn it_keeps_what_was_said_beside_its_days() {
+        assert_eq!(august().rest_days(), None, "of before it was kept");
+        let kept = MonthFiling { rest_days: Some("5 6 12".to_owned()), ..august() };
+        assert_eq!(kept.rest_days(), Some(vec![day("2017-08-05"), day("2017-08-06"), day("2017-08-12")]));
+        let silent =
+            |days| MonthFiling { filed: "AA".to_owned() + &"R".repeat(29), never_heard: Some(days), ..august() };
+        assert!(codes(&silent(0)).is_empty() && codes(&silent(2)).is_empty());
+        assert_eq!(codes(&silent(3)), ["month_filing.never_heard"]);
+        assert_eq!(codes(&silent(-1)), ["month_filing.never_heard"]);
     }
 
     #[test]

@@ -37,8 +37,12 @@ pub(super) struct EarlierView {
     number: i64,
     /// `closed`, `late_arrival`, `time_over` or `corrected`.
     cause: String,
-    /// What changed, in words.
+    /// What changed, in words; of the month itself, why it was checked before it was signed.
     note: String,
+    /// Whether it was from paper.
+    on_paper: bool,
+    /// On how many of its absent days nothing at all had been heard.
+    never_heard: i64,
     /// Resident days as they were filed.
     resident: i64,
 }
@@ -66,14 +70,17 @@ pub(super) struct PersonMonthView {
     checked: Option<SeenView>,
     /// On which level that office is.
     checked_by: Option<String>,
-    /// A sheet on paper that was typed in.
+    /// A sheet on paper that was typed in, as it stands now.
     paper: Option<OnPaperView>,
+    /// Whether the sheet says that the month is from paper; of a filed month, whether it was when it was filed.
+    on_paper: bool,
     /// Whether typing one in takes a second person: the person has a phone, or the month is filed.
     paper_takes_two: bool,
     /// The filings, by number: 0 the month itself, then its corrections.
     filed: Vec<FiledView>,
-    /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so.
-    never_heard: u64,
+    /// On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so. Of a
+    /// filed month, as it was when it was filed.
+    never_heard: i64,
     /// Resident days of the year up to the sheet's `year_until`; of a filed month, as they were known then.
     year_resident: i64,
     /// Resident days owed in the year.
@@ -126,7 +133,7 @@ pub(super) struct FiledView {
     sheet: NaiveDate,
     /// `closed`, `late_arrival`, `time_over` or `corrected`.
     cause: String,
-    /// What changed, in words.
+    /// What changed, in words; of the month itself, why it was checked before it was signed.
     note: String,
     /// Each day as it was filed, a sign each.
     signs: String,
@@ -170,6 +177,8 @@ fn earlier_view(EarlierFiling { name, filing }: EarlierFiling) -> EarlierView {
         month: filing.month,
         number: filing.number,
         cause: filing.cause.code().to_owned(),
+        on_paper: filing.on_paper.unwrap_or_default(),
+        never_heard: filing.never_heard.unwrap_or_default(),
         resident: filing.resident(),
         note: filing.note.0,
     }
@@ -190,6 +199,7 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
     let checked_by = person.checked.as_ref().map(|(level, _)| level.code().to_owned());
     PersonMonthView {
         paper_takes_two: person.paper_takes_two(),
+        on_paper: person.on_paper(),
         never_heard: person.never_heard(),
         cadre: person.cadre.to_string(),
         name: person.name,

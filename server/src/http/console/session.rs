@@ -24,6 +24,7 @@ use crate::server::Server;
 use crate::storage;
 use crate::storage::roster;
 
+/// One at a time: a hash takes 19 MiB, and the tries of an account are counted between two of them.
 static HASHING: Semaphore = Semaphore::const_new(1);
 
 pub(super) fn routes() -> Vec<Route> {
@@ -125,9 +126,7 @@ async fn sign_in(
         agent: agent.to_owned(),
     };
     let (server, sign_ins) = (shared.server.clone(), shared.sign_ins.clone());
-    // One at a time: a hash takes 19 MiB, and the tries of an account are counted between two of them.
-    let turn = HASHING.acquire().await;
-    let (token, me) = blocking(move || {
+    let (token, me) = one_at_a_time(&HASHING, move || {
         let signed_in = accounts::sign_in(&server, &attempt).inspect_err(|error| {
             if ["sign_in.wrong", "sign_in.code_wrong"].contains(&error.code()) {
                 sign_ins.failed(seen.address, now);
@@ -137,8 +136,20 @@ async fn sign_in(
         Ok((signed_in.token, me(&server, &seat)?))
     })
     .await?;
-    drop(turn);
     Ok((jar.add(cookie(Some(&token), seen.secure)), Json(me)))
+}
+
+/// Does blocking work in its turn, which lasts until the work is done, whether or not anybody still waits for its answer.
+async fn one_at_a_time<T: Send + 'static>(
+    turns: &'static Semaphore,
+    work: impl FnOnce() -> Result<T, ServerError> + Send + 'static,
+) -> Result<T, No> {
+    let turn = turns.acquire().await;
+    blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await
 }
 
 /// Who sits here.
@@ -193,4 +204,29 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
         today: seat.today,
         program: env!("CARGO_PKG_VERSION"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_hangs_up_makes_room_for_nobody_before_the_work_is_done() {
+        static TURNS: Semaphore = Semaphore::const_new(1);
+        let (began, has_begun) = tokio::sync::oneshot::channel();
+        let (go_on, may_go_on) = mpsc::channel::<()>();
+        let asked = tokio::spawn(one_at_a_time(&TURNS, move || {
+            let _ = began.send(());
+            let _ = may_go_on.recv();
+            Ok(())
+        }));
+        has_begun.await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(TURNS.available_permits(), 0, "the hash goes on");
+        drop(go_on);
+        assert!(TURNS.acquire().await.is_ok(), "the next one's turn comes when it is done");
+    }
 }
