@@ -1,11 +1,11 @@
 //! What figures stand on: whether their year has a calendar and a policy of its own, and whether anything came of their days at all.
 
 use chrono::{Datelike, NaiveDate};
+use cunji_domain::attendance::Borrowed;
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::paper_month::PaperMonth;
-use cunji_domain::policy::PolicySet;
 use cunji_domain::record::RecordKind;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,9 +43,10 @@ pub fn footing(
     let tables = told_by(&registrar);
     storage::read(&*server.storage, |tx| {
         let nothing_told = !tables.any_within(tx, division, from, to)?;
+        let borrowed = Borrowed::of(to.year(), &registrar.policies, &calendar(tx, &registrar)?);
         Ok(Footing {
-            without_calendar: !calendar(tx, &registrar)?.declares(to.year()),
-            policy_of_year: policy_of_year(&registrar.policies, to),
+            without_calendar: borrowed.is_some_and(Borrowed::without_calendar),
+            policy_of_year: borrowed.and_then(Borrowed::policy_of),
             nothing_told,
             last_told: if nothing_told { tables.last(tx, division)? } else { None },
         })
@@ -60,38 +61,4 @@ fn told_by(registrar: &Registrar) -> DaysTold<'_> {
         (table(AttendanceObservation::DECL.number), "day"),
         (table(PaperMonth::DECL.number), "month"),
     ])
-}
-
-/// Of which earlier year the policy of a day is, where nobody said that it holds for this one, too: a policy that says how long it
-/// holds is meant for all of that time.
-fn policy_of_year(policies: &PolicySet, day: NaiveDate) -> Option<i32> {
-    let policy = policies.on(day).filter(|policy| policy.valid_to.is_none())?;
-    Some(policy.valid_from.year()).filter(|year| *year < day.year())
-}
-
-#[cfg(test)]
-mod tests {
-    use cunji_domain::policy::{ANKANG_2017, Policy};
-
-    use super::*;
-
-    fn end_of(year: i32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, 12, 31).unwrap()
-    }
-
-    #[test]
-    fn a_policy_without_an_end_is_its_own_years_alone() {
-        let shipped = PolicySet::shipped();
-        assert_eq!(
-            [2016, 2017, 2018, 2026].map(|year| policy_of_year(&shipped, end_of(year))),
-            [None, None, Some(2017), Some(2017)]
-        );
-    }
-
-    #[test]
-    fn a_policy_that_says_how_long_it_holds_is_meant_for_that_time() {
-        let text = ANKANG_2017.replacen("valid_from = 2017-01-01", "valid_from = 2017-01-01\nvalid_to = 2018-12-31", 1);
-        let policies = PolicySet::new(vec![Policy::parse(&text).unwrap()]).unwrap();
-        assert_eq!(policy_of_year(&policies, end_of(2018)), None);
-    }
 }

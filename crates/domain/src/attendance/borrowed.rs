@@ -25,6 +25,16 @@ impl Borrowed {
         (!knows_holidays || policy_of.is_some()).then_some(Self { year, knows_holidays, policy_of })
     }
 
+    /// Whether nobody declared the year's holidays: they all count as workdays.
+    pub fn without_calendar(self) -> bool {
+        !self.knows_holidays
+    }
+
+    /// The earlier year whose policy counts, where none was given for this one.
+    pub fn policy_of(self) -> Option<i32> {
+        self.policy_of
+    }
+
     /// Stable and dotted.
     pub fn code(self) -> &'static str {
         match (self.knows_holidays, self.policy_of) {
