@@ -34,8 +34,11 @@ pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Resul
     let (from, to) = (asked.from, asked.to);
     let note = format!("{}　{from} 至 {to},状态为 {to} 当天,按现在的记录;制表 {today}", names.concat());
     let title = format!("{}驻村情况汇总", shown.place.name);
-    let table =
-        if shown.people.is_empty() { places(&shown, asked.level, today) } else { people(server, asked, &shown, today)? };
+    let table = if shown.people.is_empty() {
+        places(&shown, asked.level, today)
+    } else {
+        people(server, asked, &shown, today)?
+    };
     Ok(table_sheet(&TableSheet { title, note, ..table })?)
 }
 

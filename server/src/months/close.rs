@@ -13,9 +13,9 @@ use cunji_domain::record::Prose;
 use cunji_domain::time::local_day;
 
 use super::filings::filings_of;
-use super::rest_days::rest_days;
 use super::left::{Left, closed_sheets, months_left};
 use super::person_month::{Filed, PersonMonth, Step};
+use super::rest_days::rest_days;
 use super::village_months::{months_of_village, villages_of};
 use crate::accounts::Seat;
 use crate::attendance::calendar;

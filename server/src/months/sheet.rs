@@ -8,8 +8,8 @@ use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::record::Code;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
-use super::rest_days::rest_days;
 use super::person_month::{PersonMonth, Step};
+use super::rest_days::rest_days;
 use super::village_months::{EarlierFiling, VillageMonths, villages_of};
 use crate::attendance::calendar;
 use crate::error::ServerError;
