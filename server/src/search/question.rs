@@ -169,7 +169,7 @@ mod tests {
     fn a_long_word_may_be_asked_for_and_its_pairs_be_found() {
         let known = |typed: &str| Question::of(typed).unwrap().is_what_the_index_knows();
         assert!(known("搬迁补助") && known("ABC-12") && known("水"), "words of two characters are what the index has");
-        assert!(!known("「通组路」") && !known("单桂兰 搬迁") && !known(&"a".repeat(LONGEST + 1)));
+        assert!(!known("「通组路」") && !known("「单桂兰」 搬迁") && !known(&"a".repeat(LONGEST + 1)));
     }
 
     #[test]

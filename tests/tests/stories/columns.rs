@@ -219,12 +219,13 @@ story!(
         }
         assert_eq!(put(&lin, TOWN, &at(&first), &template()).1["code"], "template.changed_meanwhile");
 
-        for (login, role) in [("qian", Role::UnitHead), ("sun", Role::LeadUnit)] {
-            let reader = world.desk(login, role, TOWN);
-            assert_eq!(put(&reader, TOWN, &at(&second), &template()).1["code"], "right.not_here", "{role:?}");
-            assert_eq!(reader.refused(Method::DELETE, &format!("{form}?seen={second}"), None), "right.not_here");
-            let list = reader.get(&format!("/console/v1/divisions/{TOWN}/templates"));
-            assert_eq!(list["templates"][0]["name"], "form", "{role:?} reads it");
+        let reader = world.desk("qian", Role::UnitHead, MAANQIAO);
+        let below = format!("/console/v1/divisions/{MAANQIAO}/templates");
+        assert_eq!(reader.get(&below)["templates"][0]["name"], "form", "who reads has it filled in");
+        for division in [TOWN, MAANQIAO] {
+            assert_eq!(put(&reader, division, &at(&second), &template()).1["code"], "right.not_here");
+            let path = format!("/console/v1/divisions/{division}/templates/form?seen={second}");
+            assert_eq!(reader.refused(Method::DELETE, &path, None), "right.not_here");
         }
 
         let (status, _) = lin.call(Method::DELETE, &format!("{form}?seen={second}"), None);

@@ -2643,7 +2643,7 @@ export interface components {
             cause: string;
             /** @description The days that have become others since: they go on the next sheet as a correction. */
             changed: components["schemas"]["ChangedDay"][];
-            /** @description What changed, in words. */
+            /** @description What changed, in words; of the month itself, why it was checked before it was signed. */
             note: string;
             /**
              * Format: int64
@@ -3537,7 +3537,8 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so.
+             * @description On how many of its days nothing at all was heard until their time was over: they count as absent, and yet nobody told so. Of a
+             *     filed month, as it was when it was filed.
              */
             never_heard: number;
             /** @description Whether the sheet says that the month is from paper; of a filed month, whether it was when it was filed. */
@@ -7167,7 +7168,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description When the one of this name that was seen was kept; without it, none was. */
-                seen?: number | null;
+                seen?: number;
             };
             header?: never;
             path: {
@@ -7204,7 +7205,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description When the one of this name that was seen was kept; without it, none was. */
-                seen?: number | null;
+                seen?: number;
             };
             header?: never;
             path: {
