@@ -1,7 +1,7 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::{DayAttendance, DayState, Why};
+use cunji_domain::attendance::{DayAttendance, DayState, Heard, Why};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::month_filing::MonthFiling;
@@ -140,6 +140,15 @@ impl PersonMonth {
     fn silent_of(&self, signs: &str) -> i64 {
         let days = self.days.iter().zip(signs.chars());
         days.filter(|(day, sign)| day.why == Why::NoWord && *sign == DayState::Absent.sign()).map(|_| 1).sum()
+    }
+
+    /// The days of which nothing was heard, though a word is awaited, as the records have them now.
+    pub fn silent(&self) -> impl Iterator<Item = NaiveDate> {
+        let days = self.days.iter().zip(self.signs.chars());
+        let silent = |(day, sign): &(&DayAttendance, char)| {
+            day.why.heard() == Heard::Nothing && *sign != DayState::NotInTerm.sign()
+        };
+        days.filter(silent).map(|(day, _)| day.day)
     }
 
     /// Whether the sheet says that the month is from paper; of a filed month, whether it was when it was filed.

@@ -71,6 +71,8 @@ story!(
         let town = world.desk("lin", Role::TownOffice, TOWN);
         let [own, silent] = ["c0017", "c0018"].map(|cadre| month_of(&town, SEPTEMBER, cadre));
         assert_eq!((&own["step"], &silent["step"]), (&json!("signed"), &json!("unacknowledged")));
+        let heard = |month: &Value, day: &str| !month["silent"].as_array().unwrap().contains(&json!(day));
+        assert!(heard(&own, "2017-09-01") && !heard(&silent, "2017-09-05"), "not heard is not absent: {own} {silent}");
         assert_eq!(check(&town, "c0017", &own["signs"], "").0, StatusCode::NO_CONTENT);
         assert_eq!(check(&town, "c0018", &silent["signs"], "").1["code"], "month.note_missing");
         assert_eq!(check(&town, "c0018", &json!("R".repeat(30)), "人在外地").1["code"], "month.changed_meanwhile");

@@ -3551,6 +3551,8 @@ export interface components {
             signed?: components["schemas"]["SeenView"] | null;
             /** @description Each day until then as the records have it now, a sign each, as the attendance has them. */
             signs: string;
+            /** @description The days until then of which nothing was heard, though a word is awaited: what they count as is no word about the person. */
+            silent: string[];
             /** @description `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`. */
             step: string;
             /**

@@ -58,6 +58,15 @@ test("a person's days are signs, and the way to the file is four shapes with wor
   expect(await axeFaults()).toEqual([]);
 });
 
+test("a day of which nothing was heard is none of absence, until it is filed as one", async () => {
+  const filed: Schemas["FiledView"] = { number: 0, sheet: "2017-08-01", cause: "closed", note: "", signs: AUGUST, resident: 20, changed: [] };
+  const silent = ["2017-08-31"];
+  const two = [person("c0017", "陈玉华", { silent }), person("c0018", "周建", { silent, step: "filed", filed: [filed] })];
+  await open(`/months/${TOWN}?month=2017-08`, { [LIST]: () => page([village(two)]) });
+  const lasts = people().map((one) => one.findAll(".day")[30]?.attributes("aria-label"));
+  expect(lasts).toEqual(["8月31日 没消息", "8月31日 缺勤"]);
+});
+
 test("of how many absent days nothing was heard is said where there are any, on paper too", async () => {
   await open(`/months/${TOWN}`, { [LIST]: () => page([village([person("c0016", "刘明哲", { never_heard: 1 }), CHEN])]) });
   expect(people()[0]?.get(".never-heard").text()).toBe("缺勤里有 1 天是一直没有消息");

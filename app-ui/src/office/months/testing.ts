@@ -31,6 +31,7 @@ export function person(cadre: string, name: string, more: Partial<Person> = {}):
     role: "resident",
     until: "2017-08-31",
     signs: AUGUST,
+    silent: [],
     step: "signed",
     acknowledged: seen(),
     signed: seen(),

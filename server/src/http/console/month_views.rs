@@ -58,8 +58,10 @@ pub(super) struct PersonMonthView {
     role: String,
     /// The last day of the month on the team.
     until: NaiveDate,
-    /// Each day until then as the records have it now, a sign each, as the attendance has them.
+    /// Each day until then as the records have it now, a sign each.
     signs: String,
+    /// The days until then of which nothing was heard, though a word is awaited: what they count as is no word about the person.
+    silent: Vec<NaiveDate>,
     /// `running`, `unacknowledged`, `acknowledged`, `signed`, `checked`, `filed` or `filed_and_changed`.
     step: String,
     /// The person's own word.
@@ -201,6 +203,7 @@ fn person_view(person: PersonMonth) -> PersonMonthView {
         paper_takes_two: person.paper_takes_two(),
         on_paper: person.on_paper(),
         never_heard: person.never_heard(),
+        silent: person.silent().collect(),
         cadre: person.cadre.to_string(),
         name: person.name,
         role: person.role.code().to_owned(),
