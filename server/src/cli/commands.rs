@@ -11,7 +11,7 @@ use cunji_history::{DeviceId, EditId};
 use cunji_server::clock::SystemClock;
 use cunji_server::office::Imported;
 use cunji_server::server::Server;
-use cunji_server::{audit, custody, enrolment, imports, office, os_fault, storage};
+use cunji_server::{audit, custody, imports, office, os_fault, storage};
 use data_encoding::HEXLOWER;
 use tokio::runtime::Runtime;
 
@@ -38,7 +38,7 @@ pub fn run(place: &Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Devices { json } => lists::devices(&there()?, json),
         Command::RecoveryCode { device, json } => recovery::code(&there()?, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
-            enrolment::revoke(&there()?, device_id(&device)?, &reason)?;
+            office::phones_by_command::revoke(&there()?, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");
             Ok(())
         }

@@ -15,7 +15,7 @@ use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::devices::{self, Device, OpenInvitation};
 use crate::storage::roster::Person;
-use crate::storage::{self, Transaction, chains, log, roster};
+use crate::storage::{Transaction, chains, log, roster};
 
 /// How long a code is good: three days, so that a card printed on Friday works on Monday.
 const GOOD_FOR_SECONDS: i64 = 3 * 86_400;
@@ -39,20 +39,11 @@ pub struct Invited {
     pub expires_at: i64,
 }
 
-/// Makes a one-time code for one phone of a person; older ones that nobody used end.
+/// Makes a one-time code for one phone of a person, in the caller's transaction; gives the person, too.
 ///
 /// # Errors
 /// Nobody has this id, or what the database says.
-pub fn invite(server: &Server, person: &PersonId) -> Result<Invited, ServerError> {
-    let now = server.clock.now();
-    storage::write(&*server.storage, |tx| invite_in(tx, server, person, Older::End, now).map(|(_, invited)| invited))
-}
-
-/// As [`invite`], beside what else is written; gives the person, too.
-///
-/// # Errors
-/// As [`invite`].
-pub fn invite_in(
+pub fn invite(
     tx: &mut dyn Transaction,
     server: &Server,
     person: &PersonId,
@@ -106,20 +97,12 @@ pub fn code_name(open: &OpenInvitation) -> CodeName {
     std::array::from_fn(|at| open.code_hash[at])
 }
 
-/// Revokes a device and all that it introduced: from now on they receive nothing, and what they deliver is held for a person.
+/// Revokes a device and all that it introduced: from now on they receive nothing, and what they deliver is held for a person. The
+/// caller's transaction has locked nothing yet.
 ///
 /// # Errors
 /// No such device, or what the database says.
-pub fn revoke(server: &Server, device: DeviceId, reason: &str) -> Result<(), ServerError> {
-    let now = server.clock.now();
-    storage::write(&*server.storage, |tx| revoke_in(tx, &server.registrar(), device, reason, now))
-}
-
-/// The same in the caller's transaction, which has locked nothing yet.
-///
-/// # Errors
-/// As [`revoke`].
-pub fn revoke_in(
+pub fn revoke(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     device: DeviceId,

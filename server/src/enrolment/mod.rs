@@ -10,7 +10,7 @@ mod token;
 
 pub use announce::{announce, certificate};
 pub use enrol::{enrol, introduce};
-pub use invite::{CodeName, Invited, Older, code_name, end_codes, invite, invite_in, revoke, revoke_in};
+pub use invite::{CodeName, Invited, Older, code_name, end_codes, invite, revoke};
 pub use recover::{Disclosed, deposit, disclose, sealing_key};
 pub use throttle::Throttle;
 pub(crate) use token::code_hash;

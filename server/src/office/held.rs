@@ -8,12 +8,12 @@ use cunji_history::DeviceId;
 
 use super::glimpse::{Glimpse, Held};
 use crate::accounts::Seat;
-use crate::audit::{self, AuditAction, Of};
+use crate::audit::{self, AuditAction, COMMAND_LINE, Of};
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::chains::{self, Kept, KeptPlace, KeptState};
 use crate::storage::{self, log, roster};
-use crate::sync::{Decision, settle_held, settle_held_in};
+use crate::sync::{Decision, settle_held};
 
 /// An entry that waits for a decision.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -147,6 +147,15 @@ pub fn settle(
     number: u64,
     reason: Option<&str>,
 ) -> Result<(), ServerError> {
+    settle_by(server, &seat.login, (space, device, number), reason)
+}
+
+fn settle_by(
+    server: &Server,
+    login: &str,
+    (space, device, number): (&DivisionCode, DeviceId, u64),
+    reason: Option<&str>,
+) -> Result<(), ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     let decision = reason.map_or(Decision::Accept, |reason| Decision::Reject(reason.to_owned()));
     let word = reason.map_or_else(|| "收下".to_owned(), |reason| format!("不收:{reason}"));
@@ -156,20 +165,20 @@ pub fn settle(
         detail: Some(word.clone()),
     };
     storage::write(&*server.storage, |tx| {
-        settle_held_in(tx, &registrar, (space, device, number), &decision, now)?;
-        audit::note(tx, now, &seat.login, AuditAction::HeldSettled, of())
+        settle_held(tx, &registrar, (space, device, number), &decision, now)?;
+        audit::note(tx, now, login, AuditAction::HeldSettled, of())
     })
 }
 
-/// Takes a held entry in although its device is revoked or its author's role has ended. Rules still hold.
+/// Takes a held entry in by the server's command line, although its device is revoked or its author's role has ended. Rules still hold.
 ///
 /// # Errors
 /// Nothing is held there, its rules are broken, or what the database says.
 pub fn accept_held(server: &Server, space: &DivisionCode, device: DeviceId, number: u64) -> Result<(), ServerError> {
-    settle_held(server, space, device, number, &Decision::Accept)
+    settle_by(server, COMMAND_LINE, (space, device, number), None)
 }
 
-/// Rejects a held entry, with a reason that its author will read.
+/// Rejects a held entry by the server's command line, with a reason that its author will read.
 ///
 /// # Errors
 /// Nothing is held there, or what the database says.
@@ -180,5 +189,5 @@ pub fn reject_held(
     number: u64,
     reason: &str,
 ) -> Result<(), ServerError> {
-    settle_held(server, space, device, number, &Decision::Reject(reason.to_owned()))
+    settle_by(server, COMMAND_LINE, (space, device, number), Some(reason))
 }

@@ -8,6 +8,7 @@ mod import;
 mod naming;
 mod newcomer;
 pub mod people;
+pub mod phones_by_command;
 mod policies;
 mod relearn;
 mod terms;

@@ -91,7 +91,7 @@ pub fn invite(
     // With the note of it: no code without one.
     storage::write(&*server.storage, |tx| {
         keeps(tx, division, person, now)?;
-        let (_, invited) = enrolment::invite_in(tx, server, person, Older::End, now)?;
+        let (_, invited) = enrolment::invite(tx, server, person, Older::End, now)?;
         let of = Of { division: Some(division.clone()), subject: Some(person.to_string()), detail: None };
         audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;
         Ok((invited.code, invited.expires_at))
@@ -140,7 +140,7 @@ pub fn revoke(
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         let owner = kept(tx, division, device, now)?;
-        enrolment::revoke_in(tx, &registrar, device, reason, now)?;
+        enrolment::revoke(tx, &registrar, device, reason, now)?;
         let of = |subject: String| Of { division: Some(division.clone()), subject: Some(subject), detail: None };
         audit::note(tx, now, &seat.login, AuditAction::PhoneRevoked, of(device.to_string()))?;
         if with_codes && enrolment::end_codes(tx, &owner, None, now)? > 0 {

@@ -112,7 +112,7 @@ pub fn cards(
                 continue;
             }
             keeps(tx, division, id, now)?;
-            let (person, invited) = enrolment::invite_in(tx, server, id, Older::StayForTheDay, now)?;
+            let (person, invited) = enrolment::invite(tx, server, id, Older::StayForTheDay, now)?;
             let of = Of { division: Some(division.clone()), subject: Some(id.to_string()), detail: None };
             audit::note(tx, now, &seat.login, AuditAction::PhoneInvited, of)?;
             cards.push(Card { place: place(tx, division, id, now)?, person, invited });

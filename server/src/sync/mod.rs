@@ -13,4 +13,4 @@ pub use answer::{A_PERSONS, Hearing, answer, readable};
 pub use attest::take_back;
 pub use primer::primer_of;
 pub use receive::{Received, receive};
-pub use settle::{Decision, settle_held, settle_held_in};
+pub use settle::{Decision, settle_held};

@@ -10,10 +10,9 @@ use crate::admission::{Admission, Candidate, admit};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::sabotage::{Fault, armed};
-use crate::server::Server;
 use crate::storage::chains::{self, Kept, KeptState};
 use crate::storage::devices::{self, Device};
-use crate::storage::{self, Transaction, log};
+use crate::storage::{Transaction, log};
 
 /// What a person decides about a held entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,26 +125,11 @@ fn settle(
     }
 }
 
-/// Settles a held entry as a person decided.
+/// Settles a held entry as a person decided, in the caller's transaction.
 ///
 /// # Errors
 /// Nothing is held there, it can't be taken in, or what the database says.
 pub fn settle_held(
-    server: &Server,
-    space: &DivisionCode,
-    device: DeviceId,
-    number: u64,
-    decision: &Decision,
-) -> Result<(), ServerError> {
-    let (registrar, now) = (server.registrar(), server.clock.now());
-    storage::write(&*server.storage, |tx| settle_held_in(tx, &registrar, (space, device, number), decision, now))
-}
-
-/// The same in the caller's transaction.
-///
-/// # Errors
-/// As [`settle_held`].
-pub fn settle_held_in(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     (space, device, number): (&DivisionCode, DeviceId, u64),

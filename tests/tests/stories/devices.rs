@@ -2,11 +2,13 @@
 
 use cunji_client::ClientError;
 use cunji_domain::diary::DiaryEntry;
+use cunji_domain::organisation::Role;
 use cunji_history::DeviceKey;
 use cunji_protocol::calls::{EnrolmentBody, EnrolmentCode};
 use cunji_protocol::sealing::SealingKey;
 use cunji_tests::story;
 use cunji_tests::world::{Home, World, village};
+use serde_json::json;
 
 story!(
     /// A revoked phone may still deliver: what it brings is kept for a person. It receives nothing, and is told so. Then the office
@@ -22,6 +24,9 @@ story!(
         chen.diary("2017-09-02", "停用之前");
         chen.diary("2017-09-02", "停用之前写的。");
         world.office.revoke(chen.device());
+        let city = world.desk("gao", Role::CityOffice, "6109");
+        let noted = &city.get("/console/v1/divisions/6109/audit?action=phone_revoked")["rows"];
+        assert_eq!((noted.as_array().unwrap().len(), &noted[0]["subject"]), (1, &json!(chen.device().to_string())));
 
         let sync = chen.sync();
         assert_eq!((sync.accepted, sync.held, sync.unsent, sync.pulled), (0, 2, 0, 0), "{sync:?}");
