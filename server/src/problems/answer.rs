@@ -30,7 +30,7 @@ pub struct Reply {
     pub office: Option<DivisionCode>,
     /// Who sees to it, by name.
     pub taken_by: Option<String>,
-    /// The last day for an answer.
+    /// The last day for an answer; none: as before, and by the rules where another office owes it from now on.
     pub deadline: Option<NaiveDate>,
     /// The answer, or why not; a word on the way, where it is taken or handed over: none leaves the former one.
     pub answer: String,
