@@ -201,7 +201,7 @@ story!(
 
 story!(
     /// September was filed by one village when the roster is put right: all year they were on another's team, and the first has no term of
-    /// theirs left. It stays one month of one person, in the forms and in the export.
+    /// theirs left. It stays one month of one person.
     a_month_that_was_filed_before_a_move_back_to_january_is_counted_once,
     |world| {
         world.pass_days(32);
