@@ -3,8 +3,12 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use cunji_domain::time::local_day;
+use cunji_server::clock::SystemClock;
+use cunji_server::server::Server;
+use cunji_server::{audit, storage};
 use cunji_tests::programs;
 use serde_json::Value as Json;
 
@@ -42,6 +46,14 @@ impl Office {
             office.does(&["import", list, &of_the_repository(file)]);
         }
         office
+    }
+
+    /// Does something to its data in this process.
+    fn with_server(&self, does: impl FnOnce(&Server)) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let data = self.folder.path().join("data");
+        let server = Server::open_existing(&data, None, Arc::new(SystemClock), runtime.handle());
+        does(&server.unwrap_or_else(|error| panic!("the server does not open: {error}")));
     }
 
     fn types(&self, locale: &str, arguments: &[&str]) -> Output {
@@ -172,6 +184,33 @@ fn a_key_without_its_database_begins_no_empty_one() {
         assert!(sentence.contains(word) && sentence.contains("cunji.sqlite"), "{sentence}");
     }
     assert!(!file.exists());
+}
+
+/// What nobody sealed, and what has lost its seals' file, is not said to prove: neither in words nor to a script.
+#[test]
+fn an_audit_without_its_seals_is_no_proof() {
+    let office = Office::begun();
+    assert!(office.does(&["verify"]).contains("全部核对无误"));
+    office.with_server(|server| {
+        // As if the lists had been brought three days ago.
+        let earlier = "UPDATE audit SET at = at - 3 * 86400, day = day - 3";
+        assert!(storage::write(&*server.storage, |tx| tx.execute(earlier, &[])).expect("it is written") > 0);
+    });
+    let is_refused = |zh: &str, en: &str| {
+        for (locale, words) in [(CHINESE, [zh, "其余核对无误"]), (ENGLISH, [en, "everything else proves"])] {
+            let sentence = office.refused(locale, &["verify"], "verify.audit");
+            assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
+            assert!(!sentence.contains("全部核对无误") && !sentence.contains("Everything proves"), "{sentence}");
+        }
+    };
+    is_refused("还没有加封", "not sealed");
+    office.with_server(|server| {
+        let today = local_day(server.clock.now()).expect("a day");
+        assert!(audit::seal(server, today).expect("it is sealed").is_some());
+    });
+    assert!(office.does(&["verify"]).contains("全部核对无误"));
+    std::fs::remove_file(office.folder.path().join("data").join(audit::SEALS_FILE)).expect("it is there");
+    is_refused("封签簿", "The file of seals");
 }
 
 #[test]

@@ -258,6 +258,13 @@ fn verify(server: &Server) -> Outcome {
             ),
         );
     }
+    if kept != days || overdue > 0 {
+        return Err(Failure::new(
+            "verify.audit",
+            "操作记录的封签不齐,见上面;其余核对无误。照上面说的办好,再核对一遍。",
+            "The seals of the audit are not complete, as said above; everything else proves. Do what is said there, and verify again.",
+        ));
+    }
     say("全部核对无误。", "Everything proves.");
     Ok(())
 }

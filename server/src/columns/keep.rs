@@ -89,7 +89,9 @@ pub fn keep(
             Some(there) => format!("换掉{}", kept(tx, there)?),
             None => "新存".to_owned(),
         };
-        stored::put(tx, division, &kept_now, bytes)?;
+        if !stored::put(tx, division, &kept_now, bytes, meant.seen)? {
+            return Err(changed_meanwhile(name));
+        }
         note(tx, seat, division, (name, done), now)
     })
 }
@@ -161,7 +163,9 @@ pub fn forget(server: &Server, seat: &Seat, division: &DivisionCode, meant: Mean
             return Err(changed_meanwhile(name));
         }
         let done = format!("删去{}", kept(tx, there)?);
-        stored::remove(tx, division, name)?;
+        if !stored::remove(tx, division, name, there.kept_at)? {
+            return Err(changed_meanwhile(name));
+        }
         note(tx, seat, division, (name, done), now)
     })
 }

@@ -40,14 +40,22 @@ pub fn apply(server: &Server, work: Work, job: &JobRow, progress: &mut Progress<
     let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
     let (present, run) = planned(server, work, job, progress)?;
     let shown = Lines::read(server.jobs(), job.made.as_ref())?;
-    let as_shown = if asked.applied.is_some() {
+    // People's names stand before a roster's first part; of every other list nothing is in before it.
+    let in_part = asked.applied.filter(|applied| applied.parts > 0 || work == Work::Roster);
+    let as_shown = if in_part.is_some() {
         // Some of it is done already: what is left was shown.
         let shown: HashSet<&str> = shown.iter().map(String::as_str).collect();
         present.changes().all(|line| shown.contains(line))
     } else {
         run.digest == asked.digest
     };
-    let otherwise = || if asked.applied.is_some() { rest_changed() } else { changed_meanwhile() };
+    let otherwise = || match in_part {
+        Some(applied) if applied.parts > 0 => rest_changed(),
+        Some(_) => perhaps_in_part(),
+        // A program of before noted how far it was, and not what it had taken in.
+        None if asked.applied.is_none() && job.done > 0 => perhaps_in_part(),
+        None => changed_meanwhile(),
+    };
     if !as_shown || run.faults > 0 {
         return Err(otherwise().into());
     }
@@ -163,5 +171,13 @@ fn rest_changed() -> ServerError {
         "import.rest_changed",
         "这份名单导入到一半停过,这期间库里的内容变了,剩下的结果会跟看到的不一样,没有再导。已经导入的都在。请再试导入一遍,看清剩下的会改什么。",
         "This list was taken in in part, and what is stored has changed since, so that the rest would come to something else; it was left. What was taken in stays. Run it dry again to see what the rest would change.",
+    )
+}
+
+fn perhaps_in_part() -> ServerError {
+    ServerError::refused(
+        "import.perhaps_in_part",
+        "这份名单导入时停过,可能已经导入了一部分;现在的结果会跟试导入时看到的不一样,没有再导。请再试导入一遍,看清还会改什么。",
+        "Taking this list in was stopped before its end, so part of it may be in. By now it would come to something else than the dry run showed, and nothing more was taken in. Run it dry again to see what would still change.",
     )
 }

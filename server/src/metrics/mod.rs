@@ -15,11 +15,12 @@ use prometheus_client::registry::{Registry, Unit};
 
 pub use access::{MetricsAccess, TokenFault};
 use cunji_domain::record::Code as _;
+use cunji_domain::time::start_of_day;
 
 use crate::error::ServerError;
 use crate::jobs;
 use crate::storage::jobs::{self as stored, JobState};
-use crate::storage::{Storage, followed, log, read};
+use crate::storage::{Storage, audit, followed, log, read};
 
 /// A request, by its route as the program has it (`/v1/sync`, `/console/v1/divisions/{division}/search`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -90,6 +91,7 @@ pub struct Metrics {
     behind_entries: Gauge,
     behind_spaces: Gauge,
     jobs: Family<Job, Gauge>,
+    audit_sealed_until: Gauge,
 }
 
 /// From a millisecond to half a minute.
@@ -111,6 +113,7 @@ impl Default for Metrics {
             behind_entries: Gauge::default(),
             behind_spaces: Gauge::default(),
             jobs: Family::default(),
+            audit_sealed_until: Gauge::default(),
         };
         let registry = &mut metrics.registry;
         registry.register(
@@ -138,6 +141,8 @@ impl Default for Metrics {
         registry.register("follow_behind_logs", help, metrics.behind_spaces.clone());
         let help = "Jobs of offices that are kept, by kind and state; one that ended stays for some days";
         registry.register("jobs", help, metrics.jobs.clone());
+        let help = "The end of the last day of which the audit is sealed, in Unix time; 0 where none is";
+        registry.register_with_unit("audit_sealed_until", help, Unit::Seconds, metrics.audit_sealed_until.clone());
         metrics
     }
 }
@@ -188,23 +193,25 @@ impl Metrics {
         }
     }
 
-    /// All of it, as Prometheus reads it. How far behind is looked up now, and how jobs stand.
+    /// All of it, as Prometheus reads it. How far behind is looked up now, how jobs stand, and up to when the audit is sealed.
     ///
     /// # Errors
     /// What the database says.
     pub fn text(&self, storage: &dyn Storage) -> Result<String, ServerError> {
-        let (spaces, entries, counted) = read(storage, |tx| {
+        let (spaces, entries, counted, sealed) = read(storage, |tx| {
             let followed = followed::all(tx)?;
             let behind = log::spaces(tx)?
                 .into_iter()
                 .map(|(space, last)| last.saturating_sub(followed.get(&space).map_or(0, |followed| followed.number)));
             let behind: Vec<u64> = behind.filter(|behind| *behind > 0).collect();
-            let counted = stored::counts(tx)?;
-            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>(), counted))
+            let (counted, sealed) = (stored::counts(tx)?, audit::seals(tx)?.pop());
+            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>(), counted, sealed))
         })?;
         self.behind_spaces.set(i64::try_from(spaces).unwrap_or(i64::MAX));
         self.behind_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
         self.set_jobs(&counted);
+        let end = sealed.and_then(|seal| seal.day.succ_opt());
+        self.audit_sealed_until.set(end.map_or(0, start_of_day));
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);

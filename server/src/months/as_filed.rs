@@ -10,12 +10,13 @@ use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::person::PersonId;
+use cunji_domain::record::RecordKind;
 
 use super::filings::filings_of;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::storage::attendance::{self, NamedYear, YearInVillage};
-use crate::storage::{Transaction, roster};
+use crate::storage::{Transaction, months, roster};
 
 /// A day as it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,23 +83,19 @@ pub fn people_told(
 ) -> Result<Vec<PersonTold>, ServerError> {
     let mut told = Told { year: days.start().year(), until: told_until(days, today), villages: BTreeMap::new() };
     told.read(tx, registrar, village)?;
+    let filings = registrar.tables.table_name(MonthFiling::DECL.number).unwrap_or_default();
+    // Also of whom the roster says by now that all their days are here: a month may have been filed elsewhere before it said so.
+    let mut elsewhere: BTreeMap<PersonId, Vec<DivisionCode>> = BTreeMap::new();
+    for (cadre, space) in months::elsewhere(tx, filings, village, told.year)? {
+        if space.level() == Level::Village {
+            told.read(tx, registrar, &space)?;
+            elsewhere.entry(cadre).or_default().push(space);
+        }
+    }
     let mut people = Vec::new();
     for cadre in told.people_of(village) {
         let mut villages = vec![village.clone()];
-        // Whose days are all here has none elsewhere.
-        let terms = if told.is_here_until(village, &cadre, *days.end()) {
-            Vec::new()
-        } else {
-            roster::memberships_of_person(tx, &cadre)?
-        };
-        for term in terms {
-            let in_year = term.from.year() <= told.year && term.to.is_none_or(|to| to.year() >= told.year);
-            let elsewhere = term.role.in_team() && term.space.level() == Level::Village && in_year;
-            if elsewhere && !villages.contains(&term.space) {
-                told.read(tx, registrar, &term.space)?;
-                villages.push(term.space);
-            }
-        }
+        villages.extend(elsewhere.remove(&cadre).unwrap_or_default());
         let name = match told.named(village, &cadre) {
             Some(name) => name,
             None => roster::person_called(tx, &cadre)?,
@@ -178,12 +175,6 @@ impl Told {
 
     fn named(&self, village: &DivisionCode, cadre: &PersonId) -> Option<String> {
         self.villages.get(village)?.years.get(cadre)?.name.clone()
-    }
-
-    /// Whether every day of a person's year until then is a village's.
-    fn is_here_until(&self, village: &DivisionCode, cadre: &PersonId, last: NaiveDate) -> bool {
-        let days = self.year_in(village, cadre).map(|year| year.signs.chars().take(last.ordinal() as usize));
-        days.is_some_and(|mut days| days.all(|sign| sign != DayState::NotInTerm.sign()))
     }
 
     /// Who filed a person's month, and what. It is filed whole by one village, whichever it was spent in.

@@ -30,7 +30,7 @@ pub struct Reply {
     pub office: Option<DivisionCode>,
     /// Who sees to it, by name.
     pub taken_by: Option<String>,
-    /// The last day for an answer.
+    /// The last day for an answer; none: as before, and by the rules where another office owes it from now on.
     pub deadline: Option<NaiveDate>,
     /// The answer, or why not; a word on the way, where it is taken or handed over: none leaves the former one.
     pub answer: String,
@@ -86,10 +86,8 @@ pub fn answer(
         {
             return Err(beyond(last, today));
         }
-        // A promise that one office made or was given is no longer one for the next.
-        let promised = before.as_ref().and_then(|answer| answer.deadline);
-        let promised =
-            if *owing == item.owing { promised } else { promised.map(|day| last.map_or(day, |last| day.min(last))) };
+        // A promise that one office made or was given is none for the next: of what is handed on, the rules' days are left.
+        let promised = before.as_ref().filter(|_| *owing == item.owing).and_then(|answer| answer.deadline);
         let typed = reply.answer.trim();
         let former = before.as_ref().map(|answer| answer.answer.0.as_str()).filter(|_| !settled && typed.is_empty());
         let said = ProblemAnswer {

@@ -12,6 +12,7 @@ use cunji_history::derived_record_id;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use super::promise::owed_since;
 use crate::error::ServerError;
 use crate::follow::Following;
 use crate::registrar::Registrar;
@@ -72,7 +73,14 @@ pub(super) fn item_of(
     let entries = log::entries_of_record(tx, space, record)?;
     let arrived_at = entries.iter().map(|entry| entry.link.received_at).min().unwrap_or_default();
     let answer = answer_to(tx, registrar, space, record)?;
-    let by_policy = due_by_policy(registrar, local_day(arrived_at).unwrap_or(problem.day));
+    let arrived = local_day(arrived_at).unwrap_or(problem.day);
+    // The town's, until somebody else takes it.
+    let owing = answer.as_ref().and_then(|answer| answer.office.clone()).or_else(|| space.parent());
+    let owing = owing.unwrap_or_else(|| space.clone());
+    let due = match answer.as_ref().and_then(|answer| answer.deadline) {
+        Some(promised) => promised,
+        None => due_by_policy(registrar, owed_since(tx, (space, record), &owing, arrived)?.unwrap_or(arrived)),
+    };
     Ok(Some(ProblemItem {
         space: space.clone(),
         record,
@@ -82,13 +90,8 @@ pub(super) fn item_of(
         category: problem.category.map(|category| category.0),
         arrived_at,
         state: answer.as_ref().map(|answer| answer.state),
-        // The town's, until somebody else takes it.
-        owing: answer
-            .as_ref()
-            .and_then(|answer| answer.office.clone())
-            .or_else(|| space.parent())
-            .unwrap_or_else(|| space.clone()),
-        due: answer.and_then(|answer| answer.deadline).unwrap_or(by_policy),
+        owing,
+        due,
     }))
 }
 
@@ -134,8 +137,8 @@ pub(super) fn seen_of(
     Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
-/// The last day for an answer where none was promised: counted from the day on which the office could know of it, and not from the
-/// day in the village, since a cadre without a signal owes nobody a line.
+/// The last day for an answer where none was promised: counted from the day since which the office has had it, and not from the day in
+/// the village, since a cadre without a signal owes nobody a line.
 pub(super) fn due_by_policy(registrar: &Registrar, arrived: NaiveDate) -> NaiveDate {
     let days = registrar.policies.on(arrived).map_or(0, |policy| policy.deadlines.problem_answer_days.get());
     arrived.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0))).unwrap_or(arrived)

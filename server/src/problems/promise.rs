@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::office::Act;
 use cunji_domain::problem_answer::ProblemAnswer;
-use cunji_domain::record::{RecordKind, Scalar};
+use cunji_domain::record::{RecordId, RecordKind, Scalar};
 use cunji_domain::time::local_day;
 use cunji_history::{Edit, Op};
 
@@ -22,7 +22,8 @@ pub(super) fn offices_of(village: &DivisionCode) -> Vec<DivisionCode> {
     above.take_while(|office| office.level() != Level::Province).collect()
 }
 
-/// The last day that a seat may promise for an office's answer; none: any, since it sits above that office, or nobody does.
+/// The last day that a seat may promise for an office's answer; none: any, since it sits above that office, or at the city's own, which
+/// has none above it here.
 ///
 /// # Errors
 /// What the database says.
@@ -34,26 +35,31 @@ pub(super) fn last_day(
     office: &DivisionCode,
 ) -> Result<Option<NaiveDate>, ServerError> {
     let above = office.parent().filter(|above| above.level() != Level::Province);
-    if above.is_none_or(|above| seat.may(Act::AnswerProblems, &above)) {
+    if seat.may(Act::AnswerProblems, above.as_ref().unwrap_or(office)) {
         return Ok(None);
     }
-    let since = owed_since(tx, item, office)?.unwrap_or(seat.today);
+    let arrived = local_day(item.arrived_at).unwrap_or(seat.today);
+    let since = owed_since(tx, (&item.space, item.record), office, arrived)?.unwrap_or(seat.today);
     Ok(Some(due_by_policy(registrar, since)))
 }
 
 /// The day since which an office has had a problem: that of its arrival for the town's, for another one the first on which it was handed
 /// to it, so that handing it to and fro gains nobody a day.
-fn owed_since(
+///
+/// # Errors
+/// What the database says.
+pub(super) fn owed_since(
     tx: &mut dyn Transaction,
-    item: &ProblemItem,
+    (space, problem): (&DivisionCode, RecordId),
     office: &DivisionCode,
+    arrived: NaiveDate,
 ) -> Result<Option<NaiveDate>, ServerError> {
-    if item.space.parent().as_ref() == Some(office) {
-        return Ok(local_day(item.arrived_at));
+    if space.parent().as_ref() == Some(office) {
+        return Ok(Some(arrived));
     }
     let Some(field) = ProblemAnswer::DECL.field_named("office") else { return Ok(None) };
     let named = office.to_value();
-    for entry in log::entries_of_record(tx, &item.space, answer_id(&item.space, item.record))? {
+    for entry in log::entries_of_record(tx, space, answer_id(space, problem))? {
         let Some(bytes) = entry.link.edit.as_deref() else { continue };
         let edit = Edit::from_bytes(bytes).map_err(|fault| ServerError::Damaged { what: "edit", fault })?;
         let names_it = |op: &Op| matches!(op, Op::Put(number, value) if *number == field.number && *value == named);

@@ -117,6 +117,15 @@ pub fn find(tx: &mut dyn Transaction, sought: &Sought, limit: u32) -> Result<Vec
     tx.query(statements::AUDIT_FILTERED, &parameters)?.into_iter().map(read).collect()
 }
 
+/// What an account did by way of one action and in no one division, the newest first, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn of_act(tx: &mut dyn Transaction, login: &str, action: &str, limit: u32) -> Result<Vec<AuditRow>> {
+    let parameters = [login.into(), action.into(), limit.into()];
+    tx.query(statements::AUDIT_OF_ACT, &parameters)?.into_iter().map(read).collect()
+}
+
 fn read(row: Row) -> Result<AuditRow> {
     Ok(AuditRow {
         number: row.get("number")?,

@@ -2,7 +2,7 @@
 
 use cunji_domain::division::DivisionCode;
 
-use super::{Result, Transaction, statements};
+use super::{Cell, Result, Transaction, statements};
 
 /// A template without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +17,19 @@ pub struct KeptTemplate {
     pub kept_at: i64,
 }
 
-/// Keeps a template; one of the same name is replaced.
+/// Keeps a template in the place of the one of its name that was kept at `seen`, or of none; whether that was still so: who looked before
+/// somebody else wrote is told, whichever transaction began first.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut dyn Transaction, division: &DivisionCode, template: &KeptTemplate, bytes: &[u8]) -> Result<()> {
-    let parameters = [
+pub fn put(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    template: &KeptTemplate,
+    bytes: &[u8],
+    seen: Option<i64>,
+) -> Result<bool> {
+    let mut parameters = vec![
         division.into(),
         template.name.as_str().into(),
         template.form.as_str().into(),
@@ -30,7 +37,9 @@ pub fn put(tx: &mut dyn Transaction, division: &DivisionCode, template: &KeptTem
         template.kept_by.as_str().into(),
         template.kept_at.into(),
     ];
-    tx.execute(statements::PUT_COLUMN_TEMPLATE, &parameters).map(drop)
+    parameters.extend(seen.map(Cell::from));
+    let sql = if seen.is_some() { statements::REPLACE_COLUMN_TEMPLATE } else { statements::ADD_COLUMN_TEMPLATE };
+    Ok(tx.execute(sql, &parameters)? > 0)
 }
 
 /// The templates of a division, by name, at most `limit`.
@@ -59,10 +68,10 @@ pub fn bytes(tx: &mut dyn Transaction, division: &DivisionCode, name: &str) -> R
     row.map(|mut row| Ok((row.take("form")?, row.take("bytes")?))).transpose()
 }
 
-/// Forgets a template.
+/// Forgets the template that was kept at `seen`; whether it was still there.
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut dyn Transaction, division: &DivisionCode, name: &str) -> Result<()> {
-    tx.execute(statements::REMOVE_COLUMN_TEMPLATE, &[division.into(), name.into()]).map(drop)
+pub fn remove(tx: &mut dyn Transaction, division: &DivisionCode, name: &str, seen: i64) -> Result<bool> {
+    Ok(tx.execute(statements::REMOVE_COLUMN_TEMPLATE, &[division.into(), name.into(), seen.into()])? > 0)
 }

@@ -6,12 +6,13 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::organisation::Role;
+use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
 use super::overview::digits_cell;
 use super::reviews::below;
 use super::roster::{day, day_number};
-use super::{Result, Row, Transaction, statements};
+use super::{Cell, Result, Row, Transaction, statements};
 
 /// People on a team on any day of a month, and those whose month is in the table of filings whatever the roster says of them by now.
 ///
@@ -131,9 +132,40 @@ pub fn left_out(
     );
     let (from, to) = below(division);
     let (first, last) = (day_number(month), day_number(month_end(month)));
-    let [resident, secretary] = [Role::Resident, Role::FirstSecretary].map(|role| role.code().into());
+    let [resident, secretary] = on_team();
     let rows = tx.query(&sql, &[from, to, first.into(), last.into(), resident, secretary])?;
     rows.iter().map(|row| row.get("space")).collect()
+}
+
+/// The other spaces in which people of a village's year have a term on a team in that year, ended ones too, or a month in the table of
+/// filings, whatever the roster says of it by now; by person, then by space.
+///
+/// # Errors
+/// What the database says.
+pub fn elsewhere(
+    tx: &mut dyn Transaction,
+    filings: &str,
+    village: &DivisionCode,
+    year: i32,
+) -> Result<Vec<(PersonId, DivisionCode)>> {
+    let filed = format!("{filings} WHERE month >= $3 AND month <= $4 AND withdrawn = 0");
+    let sql = format!(
+        "WITH here AS (SELECT cadre FROM attendance_year WHERE space = $1 AND year = $2 \
+         UNION SELECT cadre FROM {filed} AND space = $1) \
+         SELECT cadre, space FROM {filed} AND space <> $1 AND cadre IN (SELECT cadre FROM here) \
+         UNION SELECT person AS cadre, space FROM membership WHERE person IN (SELECT cadre FROM here) AND space <> $1 \
+         AND role IN ($5, $6) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $3) \
+         ORDER BY cadre, space"
+    );
+    let end = |month, day| day_number(NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default());
+    let [resident, secretary] = on_team();
+    let parameters = [village.into(), year.into(), end(1, 1).into(), end(12, 31).into(), resident, secretary];
+    tx.query(&sql, &parameters)?.iter().map(|row| Ok((row.get("cadre")?, row.get("space")?))).collect()
+}
+
+/// The roles of a team, as the table of terms has them.
+fn on_team() -> [Cell; 2] {
+    [Role::Resident, Role::FirstSecretary].map(|role| role.code().into())
 }
 
 fn counted(rows: &[Row]) -> Result<BTreeMap<String, u64>> {

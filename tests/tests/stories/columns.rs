@@ -6,6 +6,7 @@ use calamine::Reader as _;
 use cunji_client::DiaryChange;
 use cunji_domain::diary::Stay;
 use cunji_domain::organisation::Role;
+use cunji_server::storage;
 use cunji_tests::fixtures_roster::{MAANQIAO, YAOFUGOU};
 use cunji_tests::story;
 use cunji_tests::world::{Desk, PASSWORD, World};
@@ -195,6 +196,42 @@ story!(
         let after = filled_for(world, &county, COUNTY, period);
         assert_eq!(after.iter().filter(|row| row[0] == "c0017").count(), 2, "{after:?}");
         assert_eq!((people(&after), after.len()), (people(&before), before.len() + 1));
+    }
+);
+
+story!(
+    /// September was filed by one village when the roster is put right: all year they were on another's team, and the first has no term of
+    /// theirs left. It stays one month of one person.
+    a_month_that_was_filed_before_a_move_back_to_january_is_counted_once,
+    |world| {
+        world.pass_days(32);
+        world.office.look_after();
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        assert_eq!(put(&county, COUNTY, "days", &of_days()).0, StatusCode::NO_CONTENT);
+        let months = format!("/console/v1/divisions/{MAANQIAO}/months");
+        let sheet = json!({ "year": 2017, "month": 9, "cadre": "c0017", "days": "R".repeat(22) + &"S".repeat(8), "signed": true });
+        town.post(&format!("{months}/paper"), sheet);
+        let page = town.get(&format!("{months}?year=2017&month=9"));
+        let mut people = page["villages"][0]["people"].as_array().unwrap().iter();
+        let seen = people.find(|one| one["cadre"] == "c0017").unwrap()["signs"].clone();
+        let check = json!({ "year": 2017, "month": 9, "months": [{ "cadre": "c0017", "seen": seen, "note": "" }] });
+        assert_eq!(town.call(Method::POST, &format!("{months}/checks"), Some(check)).0, StatusCode::NO_CONTENT);
+        let close = format!("/console/v1/divisions/{TOWN}/months/close");
+        assert_eq!(town.post(&close, json!({ "year": 2017, "month": 9 }))["filed"], 1);
+        let told = || {
+            let rows = filled_for(world, &county, COUNTY, ("2017-09-01", "2017-09-30"));
+            let of_chen: Vec<_> = rows.iter().filter(|row| row[0] == "c0017").map(|row| row[1].clone()).collect();
+            (of_chen, rows.last().unwrap()[1..3].to_vec())
+        };
+        let before = told();
+        assert_eq!(before.0, ["22"]);
+
+        let moved = format!("UPDATE membership SET space = '{YAOFUGOU}' WHERE space = '{MAANQIAO}' AND person = 'c0017'");
+        assert_eq!(storage::write(&*world.office.server().storage, |tx| tx.execute(&moved, &[])).unwrap(), 1);
+        world.pass_days(1);
+        world.office.look_after();
+        county.sign_in("zhou", PASSWORD);
+        assert_eq!(told(), before, "neither the days nor the person twice");
     }
 );
 

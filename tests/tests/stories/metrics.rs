@@ -1,9 +1,10 @@
 //! What an administrator's monitoring reads.
 
 use cunji_domain::organisation::Role;
+use cunji_domain::time::start_of_day;
 use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
-use cunji_tests::world::Desk;
+use cunji_tests::world::{Desk, a_day};
 
 fn figure(text: &str, line: &str) -> Option<f64> {
     let found = text.lines().find_map(|one| one.strip_prefix(line));
@@ -74,5 +75,18 @@ story!(
         }
         world.office.look_after();
         assert_eq!(figure(&metrics(&desk), "cunji_follow_behind_entries"), Some(0.0));
+    }
+);
+
+story!(
+    /// Up to when the audit is sealed is told, so that a server which no longer seals is noticed before somebody proves it.
+    up_to_when_the_audit_is_sealed_is_told,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        let sealed = || figure(&metrics(&desk), "cunji_audit_sealed_until_seconds").unwrap();
+        assert_eq!(sealed(), 0.0, "no day is over");
+        world.pass_days(1);
+        world.office.look_after();
+        assert_eq!(sealed(), start_of_day(a_day("2017-09-02")) as f64);
     }
 );

@@ -140,8 +140,9 @@ story!(
             let days = shown["promises"].as_array().unwrap().iter().map(|promise| promise["last_day"].clone());
             days.collect::<Vec<_>>()
         };
-        assert_eq!(promises(&town), [json!("2017-09-08"), json!("2017-09-08"), Value::Null]);
-        assert_eq!(promises(&county), [Value::Null, json!("2017-09-08"), Value::Null]);
+        assert_eq!(promises(&town), ["2017-09-08"; 3], "not in the city's name either");
+        assert_eq!(promises(&county), [Value::Null, json!("2017-09-08"), json!("2017-09-08")]);
+        assert_eq!(promises(&city), [Value::Null, Value::Null, Value::Null]);
         let until = |desk: &Desk, day: &str| of_shown(desk, &item, json!({ "state": "taken", "deadline": day }));
         for never in ["2099-12-31", "2017-09-09"] {
             let code = town.refused(Method::POST, &place(&item), Some(until(&town, never)));
@@ -174,6 +175,48 @@ story!(
         assert_eq!(list(&city, "6109", "late")["late_below"], 1);
         city.post(&place(&item), until(&city, "2017-12-31"));
         assert_eq!(list(&city, "6109", "late")["late_below"], 0);
+    }
+);
+
+story!(
+    /// What was handed up and comes down again is due when it was, and nobody hands it away for years.
+    a_problem_that_is_handed_to_and_fro_gains_no_day,
+    |world| {
+        let chen = world.phone("c0017");
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        let city = world.desk("he", Role::CityOffice, "6109");
+        raise(&chen, "2017-09-01", "三组饮水管冻裂,十一户吃水困难。");
+        world.office.look_after();
+        let item = list(&town, TOWN, "owed")["items"][0].clone();
+        let due = |desk: &Desk, office: &str| list(desk, office, "owed")["items"][0]["due"].clone();
+        let hand = |desk: &Desk, office: &str, deadline: Value| {
+            let said = json!({ "state": "handed_over", "office": office, "deadline": deadline });
+            of_shown(desk, &item, said)
+        };
+        let away = hand(&town, "6109", json!("2027-12-31"));
+        assert_eq!(town.refused(Method::POST, &place(&item), Some(away)), "problem.deadline_beyond");
+
+        world.pass_days(8);
+        for (desk, login) in [(&town, "lin"), (&county, "zhou"), (&city, "he")] {
+            desk.sign_in(login, PASSWORD);
+        }
+        town.post(&place(&item), hand(&town, COUNTY, json!("2017-09-16")));
+        assert_eq!(due(&county, COUNTY), "2017-09-16");
+        county.post(&place(&item), hand(&county, TOWN, Value::Null));
+        assert_eq!(due(&town, TOWN), "2017-09-08", "what the county had is no day of the town's");
+        assert_eq!(list(&county, COUNTY, "late")["late_below"], 1);
+        let promised = || world.office.records::<ProblemAnswer>(&village()).remove(0).deadline;
+        assert_eq!(promised(), None, "nobody promised the town's");
+
+        // With the day left empty, the county has the rules' days, and the city as many of its own.
+        town.post(&place(&item), hand(&town, COUNTY, Value::Null));
+        assert_eq!(due(&county, COUNTY), "2017-09-16");
+        county.post(&place(&item), hand(&county, "6109", Value::Null));
+        assert_eq!(due(&city, "6109"), "2017-09-16");
+        city.post(&place(&item), of_shown(&city, &item, json!({ "state": "taken", "deadline": "2017-12-31" })));
+        assert_eq!(due(&city, "6109"), "2017-12-31", "its own it sets itself");
+        city.post(&place(&item), hand(&city, TOWN, Value::Null));
+        assert_eq!(due(&town, TOWN), "2017-09-08");
     }
 );
 

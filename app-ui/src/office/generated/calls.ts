@@ -4046,7 +4046,7 @@ export interface components {
             answer?: string;
             /**
              * Format: date
-             * @description The last day for an answer; none: as before.
+             * @description The last day for an answer; none: as before, and by the rules where another office owes it from now on.
              */
             deadline?: string | null;
             /** @description The office that owes the answer from now on, by its division. */

@@ -212,11 +212,8 @@ async fn apply(
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/imports", tag = "jobs",
     params(("division" = String, Path, description = "The division's code")),
     responses((status = 200, body = BroughtView), (status = "4XX", body = Refusal)))]
-async fn brought_by_command(
-    State(shared): State<Shared>,
-    Extension(division): Extension<DivisionCode>,
-) -> Answer<BroughtView> {
-    let brought = blocking(move || office::brought_by_command(&shared.server, &division, BROUGHT)).await?;
+async fn brought_by_command(State(shared): State<Shared>) -> Answer<BroughtView> {
+    let brought = blocking(move || office::brought_by_command(&shared.server, BROUGHT)).await?;
     Ok(Json(BroughtView { brought: brought.into_iter().map(brought_view).collect() }))
 }
 

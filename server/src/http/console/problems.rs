@@ -144,7 +144,7 @@ struct ReplyBody {
     office: Option<String>,
     /// Who sees to it.
     taken_by: Option<String>,
-    /// The last day for an answer; none: as before.
+    /// The last day for an answer; none: as before, and by the rules where another office owes it from now on.
     deadline: Option<NaiveDate>,
     /// The answer, or why not; a word on the way, where it is taken or handed over: none leaves the former one.
     #[serde(default)]

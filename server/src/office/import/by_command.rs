@@ -1,7 +1,5 @@
 //! Lists that were brought on the server's own command line, which leave no job behind: noted in the audit, and told from it.
 
-use chrono::NaiveDate;
-use cunji_domain::division::DivisionCode;
 use cunji_domain::record::Code;
 
 use super::{Imported, List};
@@ -9,7 +7,7 @@ use crate::audit::{self, AuditAction, COMMAND_LINE, Of};
 use crate::error::ServerError;
 use crate::jobs::Work;
 use crate::server::Server;
-use crate::storage::audit::{self as stored, AuditRow, Sought};
+use crate::storage::audit::{self as stored, AuditRow};
 use crate::storage::{self, Transaction};
 
 /// A list that was brought on the command line.
@@ -38,21 +36,9 @@ pub(super) fn note(tx: &mut dyn Transaction, now: i64, list: &List, imported: Im
 ///
 /// # Errors
 /// What the database says.
-pub fn brought_by_command(
-    server: &Server,
-    division: &DivisionCode,
-    limit: u32,
-) -> Result<Vec<BroughtByCommand>, ServerError> {
-    let sought = Sought {
-        division: division.clone(),
-        of_no_division: true,
-        login: Some(COMMAND_LINE.to_owned()),
-        action: Some(AuditAction::ListImported.code().to_owned()),
-        from: NaiveDate::default(),
-        to: NaiveDate::MAX,
-        before: None,
-    };
-    let rows = storage::read(&*server.storage, |tx| stored::find(tx, &sought, limit))?;
+pub fn brought_by_command(server: &Server, limit: u32) -> Result<Vec<BroughtByCommand>, ServerError> {
+    let action = AuditAction::ListImported.code();
+    let rows = storage::read(&*server.storage, |tx| stored::of_act(tx, COMMAND_LINE, action, limit))?;
     Ok(rows.iter().filter_map(read).collect())
 }
 

@@ -1,6 +1,7 @@
 //! One suite for both homes: what the server relies on holds in SQLite and in PostgreSQL, or a test fails.
 
 mod attendance;
+mod audit;
 mod concurrency;
 mod foreseen;
 mod handovers;
@@ -8,6 +9,7 @@ mod log;
 mod read_model;
 mod recovery;
 mod search;
+mod templates;
 mod transactions;
 
 /// Runs each case, a function of a [`super::testing::TestHome`], once per home.

@@ -1,3 +1,0 @@
-INSERT INTO column_template (division, name, form, bytes, kept_by, kept_at)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (division, name) DO UPDATE SET form = excluded.form, bytes = excluded.bytes, kept_by = excluded.kept_by, kept_at = excluded.kept_at
