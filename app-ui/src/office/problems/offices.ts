@@ -5,7 +5,7 @@ import type { Me } from "../session";
 export type Office = Named;
 
 /** Where somebody may answer. */
-export function officesOf(me: Pick<Me, "acts" | "appointments">): Office[] {
+export function officesOf(me: Pick<Me, "acts" | "divisions">): Office[] {
   return divisionsOf(me, "answer_problems");
 }
 
