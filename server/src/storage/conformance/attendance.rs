@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use cunji_domain::attendance::{Line, Silence};
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
