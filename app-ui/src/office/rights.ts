@@ -8,9 +8,9 @@ export interface Named {
 }
 
 /** The divisions where somebody may do something; everything below them is meant, too. */
-export function divisionsOf(me: Pick<Me, "acts" | "appointments">, act: string): Named[] {
+export function divisionsOf(me: Pick<Me, "acts" | "divisions">, act: string): Named[] {
   const divisions = me.acts.find((may) => may.act === act)?.divisions ?? [];
-  const nameOf = (division: string) => me.appointments.find((held) => held.division === division)?.division_name ?? division;
+  const nameOf = (division: string) => me.divisions.find(({ code }) => code === division)?.name ?? division;
   return divisions.map((division) => ({ division, name: nameOf(division) }));
 }
 

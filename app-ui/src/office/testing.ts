@@ -32,15 +32,17 @@ export function refused(status: number, code: string): Refused {
 
 /** Somebody in a county's office. */
 export function somebody(more: Partial<Me> = {}): Me {
+  const appointments = more.appointments ?? [{ role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县" }];
   return {
     login: "lin",
     name: "林办事员",
     given: false,
     second_factor: false,
-    appointments: [{ role: "county_office", role_zh: "县办公室", division: "610926", division_name: "平利县" }],
+    appointments,
     unit_missing: false,
     acts: [{ act: "review", divisions: ["610926"] }],
     today: "2017-09-18",
+    divisions: appointments.map(({ division, division_name }) => ({ code: division, name: division_name })),
     program: "0.1.0",
     ...more,
   };

@@ -14,7 +14,8 @@ use super::calendar;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::{self, attendance::DaysTold};
+use crate::storage;
+use crate::storage::attendance::{DaysTold, Told};
 
 /// What must be known of some days of a year before their figures are believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -57,8 +58,8 @@ pub fn footing(
 fn told_by(registrar: &Registrar) -> DaysTold<'_> {
     let table = |kind| registrar.tables.table_name(kind).unwrap_or_default();
     DaysTold([
-        (table(DiaryEntry::DECL.number), "day"),
-        (table(AttendanceObservation::DECL.number), "day"),
-        (table(PaperMonth::DECL.number), "month"),
+        (table(DiaryEntry::DECL.number), Told::Day),
+        (table(AttendanceObservation::DECL.number), Told::Day),
+        (table(PaperMonth::DECL.number), Told::Month),
     ])
 }

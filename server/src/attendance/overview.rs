@@ -8,13 +8,14 @@ use cunji_domain::attendance::{DayState, Heard, Line, Silence};
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::person::PersonId;
-use cunji_domain::time::start_of_day;
+use cunji_domain::time::{local_day, start_of_day};
 
 use super::figures::Figures;
 use crate::error::ServerError;
 use crate::server::Server;
 use crate::storage::attendance::{self, NamedYear, Wanted, YearOnDay};
 use crate::storage::overview::{self, Period};
+use crate::storage::problems::{self, Counts};
 use crate::storage::{self, Transaction, roster};
 
 /// More people than any village's team has.
@@ -55,6 +56,8 @@ pub struct Overview {
     pub below: Vec<Place>,
     /// A village's people who were on its team in the period, by id.
     pub people: Vec<PersonFigures>,
+    /// The problems that wait now, as the division's own office sees to them.
+    pub problems: Counts,
 }
 
 /// One person in a village.
@@ -83,6 +86,7 @@ pub struct PersonFigures {
 pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError> {
     let period = period(server, asked.from, asked.to)?;
     let division = &asked.division;
+    let today = local_day(server.clock.now()).unwrap_or_default();
     storage::read(&*server.storage, |tx| {
         let name = named(tx, division)?;
         let below = below(tx, asked, period)?;
@@ -95,6 +99,7 @@ pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError>
             place: Place { code: division.clone(), name, figures },
             below: if in_village { Vec::new() } else { below },
             people,
+            problems: problems::counts(tx, division, today)?,
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Heard, Line, Silence};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
@@ -51,12 +51,41 @@ pub struct NamedYear {
     pub year: YearInVillage,
 }
 
-/// The tables of records that tell of days, each with the column of its day.
+/// What a record tells of by its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// That day.
+    Day,
+    /// The month that begins with it.
+    Month,
+}
+
+impl Told {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+
+    /// The day of the first record that can tell of this day.
+    fn first(self, day: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Day => day,
+            Self::Month => day.with_day(1).unwrap_or(day),
+        }
+    }
+}
+
+/// The tables of records that tell of days.
+///
+/// A city has a million such records and two thousand villages: each village is asked by the key of its days, one by one. The subquery
+/// stands where a value does, so that neither home makes a join of it that reads the whole table.
 #[derive(Debug, Clone, Copy)]
-pub struct DaysTold<'t>(pub [(&'t str, &'static str); 3]);
+pub struct DaysTold<'t>(pub [(&'t str, Told); 3]);
 
 impl DaysTold<'_> {
-    /// Whether anything in a division tells of a day of these. A record of a month tells of its first day.
+    /// Whether anything in a division tells of a day of these.
     ///
     /// # Errors
     /// What the database says.
@@ -67,37 +96,54 @@ impl DaysTold<'_> {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<bool> {
-        for (table, column) in self.0 {
-            let (first, last) = below(division);
-            let sql = format!(
-                "SELECT \"{column}\" AS told FROM {table} \
-                 WHERE space >= $1 AND space < $2 AND \"{column}\" >= $3 AND \"{column}\" <= $4 AND withdrawn = 0 LIMIT 1"
-            );
-            let parameters = [first, last, day_number(from).into(), day_number(to).into()];
-            if tx.query_first(&sql, &parameters)?.is_some() {
+        for (table, told) in self.0 {
+            let (first, end) = below(division);
+            let parameters = [first, end, day_number(told.first(from)).into(), day_number(to).into()];
+            if tx.query_first(&any_within(table, told), &parameters)?.is_some() {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The last day of which anything in a division tells.
+    /// The last day of which anything in a division tells; of a month, its first.
     ///
     /// # Errors
     /// What the database says.
     pub fn last(self, tx: &mut dyn Transaction, division: &DivisionCode) -> Result<Option<NaiveDate>> {
-        let mut last: Option<i64> = None;
-        for (table, column) in self.0 {
+        let mut found: Option<i64> = None;
+        for (table, told) in self.0 {
             let (first, end) = below(division);
-            let sql = format!(
-                "SELECT MAX(\"{column}\") AS told FROM {table} WHERE space >= $1 AND space < $2 AND withdrawn = 0"
-            );
-            if let Some(row) = tx.query_first(&sql, &[first, end])? {
-                last = last.max(row.get("told")?);
+            if let Some(row) = tx.query_first(&last(table, told), &[first, end])? {
+                found = found.max(row.get("told")?);
             }
         }
-        last.map(day).transpose()
+        found.map(day).transpose()
     }
+}
+
+/// A village of which something tells of a day of these.
+pub(super) fn any_within(table: &str, told: Told) -> String {
+    let day = told.column();
+    format!(
+        "SELECT place.space FROM space AS place WHERE place.space >= $1 AND place.space < $2 AND (\
+           SELECT of_day.\"{day}\" FROM {table} AS of_day WHERE of_day.space = place.space \
+             AND of_day.\"{day}\" >= $3 AND of_day.\"{day}\" <= $4 AND of_day.withdrawn = 0 LIMIT 1\
+         ) IS NOT NULL LIMIT 1"
+    )
+}
+
+/// The last day of which something tells.
+pub(super) fn last(table: &str, told: Told) -> String {
+    let day = told.column();
+    format!(
+        "SELECT MAX(of_place.told) AS told FROM (\
+           SELECT (\
+             SELECT of_day.\"{day}\" FROM {table} AS of_day WHERE of_day.space = place.space AND of_day.withdrawn = 0 \
+             ORDER BY of_day.\"{day}\" DESC LIMIT 1\
+           ) AS told FROM space AS place WHERE place.space >= $1 AND place.space < $2\
+         ) AS of_place"
+    )
 }
 
 /// Notes that something came that a village's attendance depends on.

@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use chrono::Datelike;
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_server::accounts::{self, Attempt, Seat};
-use cunji_server::attendance::{self, Asked, MonthAsked};
+use cunji_server::attendance::{self, Asked, MonthAsked, days_of};
 use cunji_server::error::ServerError;
 use cunji_server::server::Server;
 use cunji_server::storage::reviews::Place;
@@ -27,7 +28,7 @@ use super::first_paint::{self, FirstPaint};
 use super::timing::{median, percentile, timed};
 use crate::fixtures::{self, Desk, FILE, Plan, Planted, fill_unfollowed};
 
-/// Overviews of each division that are measured.
+/// Overviews that are measured of each period.
 const OVERVIEWS: usize = 40;
 /// Diaries that are gone through.
 const DIARIES: usize = 200;
@@ -58,7 +59,7 @@ pub struct Office {
 /// What one database makes of it, in milliseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Waits {
-    /// The city's overview, the middle one.
+    /// The city's overview with what it stands on, of days with data and of a year without any, the middle one.
     pub overview_p50: f64,
     /// The slow ones.
     pub overview_p95: f64,
@@ -144,15 +145,24 @@ fn waits(server: &Server, planted: &Planted, home: Home, runtime: &Handle) -> an
     })
 }
 
-/// The city's overview of the whole time.
+/// The city's overview with what its figures stand on, as the console waits for both: of the whole time, and of the year after it, of
+/// which nothing came.
 fn overviews(server: &Server, planted: &Planted) -> anyhow::Result<Vec<f64>> {
     let division: DivisionCode = planted.desk("city_office")?.division.parse()?;
-    let asked = Asked { division, from: planted.first_day, to: planted.last_day, level: JudgeLevel::City };
+    let after = days_of(planted.last_day.year() + 1, None)?;
     let mut times = Vec::new();
-    for _ in 0..OVERVIEWS {
-        let (shown, time) = timed(|| attendance::overview(server, &asked));
-        anyhow::ensure!(!shown?.below.is_empty(), "the city has nothing below it");
-        times.push(time.as_secs_f64() * 1000.0);
+    for (from, to, empty) in [(planted.first_day, planted.last_day, false), (*after.start(), *after.end(), true)] {
+        let asked = Asked { division: division.clone(), from, to, level: JudgeLevel::City };
+        for _ in 0..OVERVIEWS {
+            let (waited, time) = timed(|| -> Result<_, ServerError> {
+                let shown = attendance::overview(server, &asked)?;
+                Ok((shown, attendance::footing(server, &asked.division, from, to)?))
+            });
+            let (shown, footing) = waited?;
+            anyhow::ensure!(!shown.below.is_empty(), "the city has nothing below it");
+            anyhow::ensure!(footing.nothing_told == empty, "of {from} to {to}: {footing:?}");
+            times.push(time.as_secs_f64() * 1000.0);
+        }
     }
     Ok(times)
 }
@@ -193,7 +203,6 @@ fn seat(server: &Server, desk: &Desk) -> anyhow::Result<Seat> {
 
 /// Every month of a county's year, as offices file it; the middle of some.
 fn sheets(server: &Server, planted: &Planted) -> anyhow::Result<f64> {
-    use chrono::Datelike;
     let division: DivisionCode = planted.desk("county_office")?.division.parse()?;
     let folder = tempfile::tempdir()?;
     let mut times = Vec::new();

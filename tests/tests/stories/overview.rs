@@ -328,6 +328,13 @@ story!(
         for said in of_calls(MAANQIAO, "2017-08-01", "2017-08-31") {
             assert_eq!(said, footing(false, Value::Null));
         }
+        // …of those in its middle, too; and of none of the next month.
+        let overview = |from: &str, to: &str| {
+            let asked = format!("/console/v1/divisions/{MAANQIAO}/overview?from={from}&to={to}");
+            county.get(&asked)["footing"]["nothing_told"].clone()
+        };
+        assert_eq!(overview("2017-08-10", "2017-08-20"), false);
+        assert_eq!(overview("2017-09-10", "2017-09-20"), true);
     }
 );
 

@@ -104,6 +104,12 @@ story!(
         let late = list(&county, COUNTY, "late");
         assert_eq!((texts(&late), &late["late_below"]), (vec!["通组路塌方两处。".to_owned()], &json!(1)));
         assert_eq!(late["items"][0]["late_days"], 1);
+        // Whoever opens the overview alone sees it, too: the town what it owes late, the county what came up to it.
+        let problems = |desk: &Desk, division: &str| {
+            desk.get(&format!("/console/v1/divisions/{division}/overview"))["problems"].clone()
+        };
+        assert_eq!(problems(&town, TOWN), json!({ "owed": 1, "owed_late": 1, "late_below": 0 }));
+        assert_eq!(problems(&county, COUNTY), json!({ "owed": 0, "owed_late": 0, "late_below": 1 }));
         // The county takes it upon itself.
         let item = &late["items"][0];
         let own = json!({ "state": "taken", "office": COUNTY, "deadline": "2017-09-25" });
@@ -173,6 +179,9 @@ story!(
         assert_eq!(beyond, "problem.deadline_beyond");
         morning(5);
         assert_eq!(list(&city, "6109", "late")["late_below"], 1);
+        // What the county owes late is not below the town that handed it up.
+        let of_town = list(&town, TOWN, "late");
+        assert_eq!((texts(&of_town), &of_town["late_below"]), (Vec::new(), &json!(0)));
         city.post(&place(&item), until(&city, "2017-12-31"));
         assert_eq!(list(&city, "6109", "late")["late_below"], 0);
     }

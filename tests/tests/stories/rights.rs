@@ -9,7 +9,7 @@ use cunji_tests::fixtures_roster::LEAD;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, World};
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const VILLAGE: &str = "610926101205";
 /// A village of the same town, which another unit leads.
@@ -109,6 +109,9 @@ story!(
         let me = another.get("/console/v1/session");
         assert_eq!(me["appointments"][0]["unit"], "市示范粮食局");
         assert_eq!(me["acts"][0]["divisions"], Value::from(vec![OF_ANOTHER]));
+        // Held for the county, done in the village: both are called by name.
+        let named = json!([{ "code": "610926", "name": "平利县" }, { "code": OF_ANOTHER, "name": "蒙溪街村" }]);
+        assert_eq!(me["divisions"], named);
     }
 );
 

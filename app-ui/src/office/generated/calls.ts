@@ -3209,6 +3209,8 @@ export interface components {
             acts: components["schemas"]["MayDo"][];
             /** @description The roles held today. */
             appointments: components["schemas"]["Held"][];
+            /** @description The divisions of roles and acts, by code: a role may be held for one and reach others. */
+            divisions: components["schemas"]["DivisionName"][];
             /** @description Whether the password was given by somebody else and must be changed first. */
             given: boolean;
             /** @description The account. */
@@ -3408,6 +3410,9 @@ export interface components {
             people: components["schemas"]["PersonInVillage"][];
             /** @description The division; its figures are the sum of those below. */
             place: components["schemas"]["PlaceView"];
+            /** @description The problems that the division's own office sees to now, whatever the period: what it owes, and what came before it since those
+             *     below are late. */
+            problems: components["schemas"]["ProblemsOfOffice"];
             /**
              * Format: date
              * @description The last day, whose state is shown.
@@ -3773,6 +3778,24 @@ export interface components {
             photos: components["schemas"]["PhotoShown"][];
             /** @description What it is. */
             text: string;
+        };
+        /** @description What an office has to see to of problems. */
+        ProblemsOfOffice: {
+            /**
+             * Format: int64
+             * @description An office below owes one and is late.
+             */
+            late_below: number;
+            /**
+             * Format: int64
+             * @description It owes an answer.
+             */
+            owed: number;
+            /**
+             * Format: int64
+             * @description …and is late.
+             */
+            owed_late: number;
         };
         /** @description A problem with its answer. */
         ProblemShown: {

@@ -80,7 +80,7 @@ const soughtUnder = new Set<string>();
 /** A division's name, or its code until that is known. One that was not met yet is asked for with all that lie beside it: a list of people of a
  * county asks for its towns, not for each village. */
 export function nameOfDivision(code: string): string {
-  const known = names.get(code) ?? desk.me?.appointments.find((held) => held.division === code)?.division_name;
+  const known = names.get(code) ?? desk.me?.divisions.find((one) => one.code === code)?.name;
   if (known !== undefined) return known;
   const under = above(code) ?? code;
   if (!soughtUnder.has(under)) {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { footing } from "../footing/testing";
 import { i18n } from "../i18n";
+import { countOf, setCount } from "../sections";
 import type { Schemas } from "../server";
 import { desk } from "../session";
 import { refused, serverAnswers, somebody, type Answers } from "../testing";
@@ -48,6 +49,7 @@ afterEach(() => {
   screen?.unmount();
   screen = null;
   desk.me = null;
+  setCount("/problems", 0);
   Object.assign(chart, { outlined: false, drawn: null });
 });
 
@@ -118,6 +120,21 @@ test("whoever reviews nothing there sees how much waits, and no way to it", asyn
   expect(screen?.get(".cards").text()).toMatch(/12\s*篇日志等镇里审/u);
   expect(screen?.get("thead").text()).toContain("等镇里审的日志");
   expect(ways(".cards").filter((way) => /^\/(review|problems)/u.test(way))).toEqual([]);
+});
+
+test("what the office owes late and what came up late from below stand where it begins its day, and in the bar", async () => {
+  const late = { ...county(), problems: { owed: 3, owed_late: 2, late_below: 4 } };
+  await open("/overview/610926", { [CALL]: () => late });
+  const said = () => screen?.get(".cards").text().replace(/\s+/gu, "");
+  expect(said()).toContain("2个该我们答的晚了4个下级晚了,该我们催");
+  expect(ways(".cards .warn")).toEqual(["/problems?division=610926&which=owed", "/problems?division=610926&which=late"]);
+  expect(countOf("/problems")).toBe(7);
+  // A town's is the town's, whoever looks at it.
+  screen?.unmount();
+  await open("/overview/610926101", { "GET /console/v1/divisions/610926101/overview": () => ({ ...late, place: place("610926101", "兴隆镇", "town"), problems: { owed: 1, owed_late: 1, late_below: 0 } }) });
+  expect(said()).toContain("1个该这里答的晚了");
+  expect(said()).not.toContain("下级晚了");
+  expect(countOf("/problems")).toBe(7);
 });
 
 test("whoever reviews there is told that what is counted waits for them, wherever it stands", async () => {

@@ -1,5 +1,6 @@
 /** The figures of a division, in the order in which they are shown, and where each opens to what it counts. */
 import type { RouteLocationRaw } from "vue-router";
+import type { Which } from "../problems/which";
 import { may } from "../rights";
 import type { Schemas } from "../server";
 import { SILENCES } from "../states/silences";
@@ -45,7 +46,7 @@ export function reviewerOf(division: string): "own" | "town" {
   return may("review", division) ? "own" : "town";
 }
 
-/** What waits for an answer; nowhere, for who answers nothing there. */
-export function problemsOf(division: string): RouteLocationRaw | null {
-  return may("answer_problems", division) ? { path: "/problems", query: { division, which: "unanswered" } } : null;
+/** The problems that wait for an answer, or a list of them; nowhere, for who answers nothing there. */
+export function problemsOf(division: string, which: Which = "unanswered"): RouteLocationRaw | null {
+  return may("answer_problems", division) ? { path: "/problems", query: { division, which } } : null;
 }

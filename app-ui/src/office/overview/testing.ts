@@ -45,6 +45,7 @@ export function county(): Schemas["OverviewView"] {
     below: [place("610926100", "城关镇", "town", all), place("610926101", "兴隆镇", "town")],
     people: [],
     footing: footing(),
+    problems: { owed: 0, owed_late: 0, late_below: 0 },
   };
 }
 

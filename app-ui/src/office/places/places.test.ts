@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { defineComponent, h } from "vue";
 import { nameOfDivision, useDivision } from "../lists/divisions";
 import DivisionHead from "../lists/DivisionHead.vue";
+import { divisionsOf } from "../rights";
 import { desk } from "../session";
 import { axeFaults, placeCalled, refused, screenAt, serverAnswers, somebody, type Answers } from "../testing";
 import { usePlace } from "./place";
@@ -36,6 +37,19 @@ afterEach(() => {
   screen?.unmount();
   screen = null;
   desk.me = null;
+});
+
+test("who holds a role for the county and acts in villages is offered these by name", async () => {
+  const other = { code: "610926101205", name: "磨沟村" };
+  const unit = { role: "lead_unit", role_zh: "牵头单位", division: COUNTY.code, division_name: COUNTY.name, unit: "市示范农业局" };
+  desk.me = somebody({
+    appointments: [unit],
+    acts: [{ act: "keep_devices", divisions: [VILLAGE.code, other.code] }],
+    divisions: [COUNTY, VILLAGE, other],
+  });
+  await open(`/people/${VILLAGE.code}`, placeCalled(VILLAGE.code, VILLAGE.name, { path: [...ABOVE, COUNTY, TOWN] }));
+  expect(screen?.findAll("option").map((one) => one.text())).toEqual(["马鞍桥村", "磨沟村"]);
+  expect(divisionsOf(desk.me, "keep_devices").map(({ name }) => name)).toEqual(["马鞍桥村", "磨沟村"]);
 });
 
 test("the way up ends where one's own divisions end, and the way down is one tap away", async () => {

@@ -88,11 +88,11 @@ afterEach(() => {
   desk.me = null;
 });
 
-test("lists say how much is in each, and the one that is owed is the figure in the bar", async () => {
+test("lists say how much is in each, and the bar what is owed with what came up late from below", async () => {
   await open();
   expect(screen?.findAll(".choice").map((choice) => choice.text())).toEqual(["该我们答 2", "下级晚了的 4", "都没答的 9", "办完的 31"]);
   expect(screen?.text()).toContain("该我们答的有 1 条晚了");
-  expect(countOf("/problems")).toBe(2);
+  expect(countOf("/problems")).toBe(6);
   expect(screen?.findAll(".item")[0]?.text()).toContain("晚了 3 天");
 });
 

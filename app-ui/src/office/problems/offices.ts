@@ -1,12 +1,17 @@
 /** For which divisions somebody answers problems, and which offices have to do with a village. */
 import { divisionsOf, type Named } from "../rights";
-import type { Me } from "../session";
+import { desk, type Me } from "../session";
 
 export type Office = Named;
 
 /** Where somebody may answer. */
-export function officesOf(me: Pick<Me, "acts" | "appointments">): Office[] {
+export function officesOf(me: Pick<Me, "acts" | "divisions">): Office[] {
   return divisionsOf(me, "answer_problems");
+}
+
+/** Whether a division's office is one's own. */
+export function isOwnOffice(division: string): boolean {
+  return desk.me !== null && officesOf(desk.me).some((office) => office.division === division);
 }
 
 /** How many digits of a village's code are its town's, its county's, its city's (glossary: 行政区划). */

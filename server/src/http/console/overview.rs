@@ -97,15 +97,29 @@ struct OverviewView {
     people: Vec<PersonInVillage>,
     /// What the figures stand on.
     footing: Footing,
+    /// The problems that the division's own office sees to now, whatever the period: what it owes, and what came before it since those
+    /// below are late.
+    problems: ProblemsOfOffice,
+}
+
+/// What an office has to see to of problems.
+#[derive(Debug, Serialize, ToSchema)]
+struct ProblemsOfOffice {
+    /// It owes an answer.
+    owed: u64,
+    /// …and is late.
+    owed_late: u64,
+    /// An office below owes one and is late.
+    late_below: u64,
 }
 
 /// A division by name.
 #[derive(Debug, Serialize, ToSchema)]
-struct DivisionName {
+pub(super) struct DivisionName {
     /// Its code.
-    code: String,
+    pub(super) code: String,
     /// Its name.
-    name: String,
+    pub(super) name: String,
 }
 
 /// A division with its figures.
@@ -256,6 +270,11 @@ async fn overview(
         below: shown.below.into_iter().map(place).collect(),
         people: shown.people.into_iter().map(person).collect(),
         footing,
+        problems: ProblemsOfOffice {
+            owed: shown.problems.owed,
+            owed_late: shown.problems.owed_late,
+            late_below: shown.problems.late_below,
+        },
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out, and who one is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use axum::Extension;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 use super::answer::{Answer, No, Refusal, blocking};
 use super::carried::Json;
 use super::guard::cookie;
+use super::overview::DivisionName;
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Attempt, Seat};
 use crate::error::ServerError;
@@ -63,6 +65,8 @@ struct Me {
     unit_missing: bool,
     /// What may be done, and in which divisions (everything below them is meant, too).
     acts: Vec<MayDo>,
+    /// The divisions of roles and acts, by code: a role may be held for one and reach others.
+    divisions: Vec<DivisionName>,
     /// Today in the office's days, Asia/Shanghai.
     today: NaiveDate,
     /// The server's program.
@@ -176,22 +180,25 @@ async fn sign_out(
 }
 
 fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
-    let named = storage::read(&*server.storage, |tx| {
-        let held = seat.appointments.iter();
-        held.map(|held| Ok(roster::division_called(tx, &held.division)?)).collect::<Result<Vec<_>, ServerError>>()
+    let may = Act::ALL.iter().map(|act| (act, seat.divisions_where(*act))).collect::<Vec<_>>();
+    let reached = may.iter().flat_map(|(_, divisions)| divisions);
+    let spoken_of = seat.appointments.iter().map(|held| &held.division).chain(reached).collect::<BTreeSet<_>>();
+    let names = storage::read(&*server.storage, |tx| {
+        let named = spoken_of.into_iter().map(|code| Ok((code.clone(), roster::division_called(tx, code)?)));
+        named.collect::<Result<BTreeMap<_, _>, ServerError>>()
     })?;
-    let held = seat.appointments.iter().zip(named).map(|(appointment, division_name)| Held {
+    let held = seat.appointments.iter().map(|appointment| Held {
         role: appointment.role.code(),
         role_zh: appointment.role.zh(),
         division: appointment.division.to_string(),
-        division_name,
+        division_name: names.get(&appointment.division).cloned().unwrap_or_default(),
         to: appointment.to,
         deputy_for: appointment.deputy_for.clone(),
         unit: appointment.unit.as_ref().map(ToString::to_string),
     });
-    let acts = Act::ALL.iter().map(|act| MayDo {
+    let acts = may.iter().filter(|(_, divisions)| !divisions.is_empty()).map(|(act, divisions)| MayDo {
         act: act.code(),
-        divisions: seat.divisions_where(*act).iter().map(ToString::to_string).collect(),
+        divisions: divisions.iter().map(ToString::to_string).collect(),
     });
     Ok(Me {
         login: seat.login.clone(),
@@ -200,7 +207,8 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
         second_factor: seat.second_factor,
         appointments: held.collect(),
         unit_missing: seat.appointments.iter().any(|held| held.role.is_for_a_unit() && held.unit.is_none()),
-        acts: acts.filter(|may| !may.divisions.is_empty()).collect(),
+        acts: acts.collect(),
+        divisions: names.into_iter().map(|(code, name)| DivisionName { code: code.to_string(), name }).collect(),
         today: seat.today,
         program: env!("CARGO_PKG_VERSION"),
     })

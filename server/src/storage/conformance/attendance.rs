@@ -1,29 +1,37 @@
-//! Whose phones were heard of: what the sums, the lists and the counts say of it is the same in both homes.
+//! Whose phones were heard of, and of which days anything tells: what is said of it is the same in both homes.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use cunji_domain::attendance::{Line, Silence};
+use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::kinds;
+use cunji_domain::observation::AttendanceObservation;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
+use cunji_domain::record::{Fields, KindDecl, RecordId, RecordKind, Value};
 use cunji_history::{DeviceId, DevicePublicKey, Suite};
 
 use super::log::person;
-use crate::storage::attendance::{self, Wanted, YearInVillage};
+use crate::storage::attendance::{self, DaysTold, Told, Wanted, YearInVillage};
 use crate::storage::devices::{self, Device};
 use crate::storage::overview::{Period, groups};
+use crate::storage::read_model::{ReadModel, RecordRow};
 use crate::storage::testing::TestHome;
-use crate::storage::{Result, Storage, read, write};
+use crate::storage::{Cell, Home, Result, Storage, StorageError, log, read, write};
 
 super::on_both_homes! {
     whose_phones_were_heard_of_is_told_by_when_they_were_there,
     a_day_that_is_not_over_is_told_of_from_its_beginning,
+    what_tells_of_days_is_found_in_every_village,
 }
 
 const BEGINS: i64 = 1000;
 const ENDS: i64 = 2000;
 const HERE: &str = "610926100201";
 const QUIET: &str = "610926100202";
+const ELSEWHERE: &str = "610925100201";
 
 /// A phone: whose, enrolled when, heard of when, revoked when.
 type Phone = (&'static str, i64, Option<i64>, Option<i64>);
@@ -163,4 +171,114 @@ fn a_day_that_is_not_over_is_told_of_from_its_beginning(home: &TestHome) {
     let storage = home.open();
     fill(&*storage);
     compare(&*storage, false);
+}
+
+fn day_told(day: &str) -> NaiveDate {
+    day.parse().unwrap()
+}
+
+/// A record of a day in a village; its key's other part is a person.
+fn told(decl: &KindDecl, (space, day): (&str, &str), withdrawn: bool) -> RecordRow {
+    let days = day_told(day).signed_duration_since(NaiveDate::default()).num_days();
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&days.to_be_bytes());
+    RecordRow {
+        kind: decl.number,
+        space: space.parse().unwrap(),
+        id: RecordId(id),
+        author: person("p1"),
+        key: vec![Value::Text("p1".to_owned()), Value::Int(days)],
+        fields: Fields::new(),
+        withdrawn,
+        conflicts: BTreeMap::new(),
+        heads: Vec::new(),
+        digest: [0; 32],
+    }
+}
+
+fn days_told(model: &ReadModel) -> DaysTold<'_> {
+    let table = |decl: &KindDecl| model.table_name(decl.number).unwrap();
+    DaysTold([
+        (table(DiaryEntry::DECL), Told::Day),
+        (table(AttendanceObservation::DECL), Told::Day),
+        (table(PaperMonth::DECL), Told::Month),
+    ])
+}
+
+fn what_tells_of_days_is_found_in_every_village(home: &TestHome) {
+    let storage = home.open();
+    let model = ReadModel::of(kinds::all());
+    write::<_, StorageError>(&*storage, |tx| {
+        model.prepare(tx)?;
+        for (decl, at, withdrawn) in [
+            (DiaryEntry::DECL, (HERE, "2017-03-04"), false),
+            (DiaryEntry::DECL, (HERE, "2017-12-31"), true),
+            (AttendanceObservation::DECL, (QUIET, "2017-05-06"), false),
+            (AttendanceObservation::DECL, (ELSEWHERE, "2018-01-01"), false),
+            (PaperMonth::DECL, (QUIET, "2017-07-01"), false),
+        ] {
+            log::open_space(tx, &at.0.parse().unwrap())?;
+            model.upsert(tx, &told(decl, at, withdrawn))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let asked = days_told(&model);
+    read::<_, StorageError>(&*storage, |tx| {
+        let code = |code: &str| code.parse::<DivisionCode>().unwrap();
+        for (division, from, to, expected) in [
+            ("6109", "2017-03-04", "2017-03-04", true),
+            ("6109", "2017-03-05", "2017-05-05", false),
+            (HERE, "2017-05-06", "2017-05-06", false),
+            (QUIET, "2017-05-06", "2017-05-06", true),
+            ("610926", "2017-07-10", "2017-07-20", true),
+            ("610926", "2017-08-01", "2017-08-31", false),
+            ("610926", "2017-12-01", "2018-12-31", false),
+            ("6109", "2017-12-01", "2018-12-31", true),
+        ] {
+            let found = asked.any_within(tx, &code(division), day_told(from), day_told(to))?;
+            assert_eq!(found, expected, "{division} {from} {to}");
+        }
+        for (division, last) in [
+            (HERE, Some("2017-03-04")),
+            (QUIET, Some("2017-07-01")),
+            ("610926", Some("2017-07-01")),
+            ("6109", Some("2018-01-01")),
+            ("6110", None),
+        ] {
+            assert_eq!(asked.last(tx, &code(division))?, last.map(day_told), "{division}");
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// A city's days are a million: each village is looked up by the key of its days, and no day of it is read that was not asked for.
+#[test]
+fn days_told_are_looked_up_by_village_and_day() {
+    let storage = TestHome::new(Home::Sqlite).open();
+    let model = ReadModel::of(kinds::all());
+    write::<_, StorageError>(&*storage, |tx| {
+        model.prepare(tx)?;
+        for (table, told) in days_told(&model).0 {
+            let (first, end) = (Cell::from("6109"), Cell::from("6109:"));
+            let within = [first.clone(), end.clone(), Cell::Int(17_600), Cell::Int(17_900)];
+            for (sql, parameters, by) in [
+                (
+                    attendance::any_within(table, told),
+                    &within[..],
+                    format!("(space=? AND {0}>? AND {0}<?)", told.column()),
+                ),
+                (attendance::last(table, told), &[first, end][..], "(space=?)".to_owned()),
+            ] {
+                let plan = tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), parameters)?;
+                let steps = plan.iter().map(|step| step.get("detail")).collect::<Result<Vec<String>>>()?;
+                let sought = format!("SEARCH of_day USING INDEX {table}_by_day {by}");
+                assert!(steps.contains(&sought), "{steps:?}");
+                assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE") || step.contains("SCAN p")), "{steps:?}");
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
 }
