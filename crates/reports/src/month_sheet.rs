@@ -99,6 +99,8 @@ pub struct MonthMember {
 pub struct MonthSheet {
     /// The village's name, or its code.
     pub village: String,
+    /// The unit whose people alone are on it, by name; none: the whole team.
+    pub unit: Option<String>,
     /// The first day of the month.
     pub month: NaiveDate,
     /// The day on which the sheet was made.
@@ -236,9 +238,12 @@ fn set_up(page: &mut Worksheet, sheet: &MonthSheet, days: usize) -> Result<(), R
 fn head(page: &mut Worksheet, sheet: &MonthSheet, days: &[NaiveDate], formats: &Formats) -> Result<(), ReportError> {
     let language = sheet.language;
     let last = last_column(days.len());
-    let title = match language {
-        Language::Zh => format!("{}驻村工作队{}出勤表", sheet.village, language.month(sheet.month)),
-        Language::En => format!("Village team of {}: attendance, {}", sheet.village, language.month(sheet.month)),
+    let (village, month) = (&sheet.village, language.month(sheet.month));
+    let title = match (language, &sheet.unit) {
+        (Language::Zh, None) => format!("{village}驻村工作队{month}出勤表"),
+        (Language::Zh, Some(unit)) => format!("{village}驻村工作队 · {unit} · {month}出勤表"),
+        (Language::En, None) => format!("Village team of {village}: attendance, {month}"),
+        (Language::En, Some(unit)) => format!("Village team of {village} · {unit} · attendance, {month}"),
     };
     page.merge_range(0, 0, 0, last, &title, &formats.title)?;
     page.set_row_height(0, 26)?;
@@ -369,6 +374,7 @@ mod tests {
         };
         MonthSheet {
             village: "马鞍桥村".to_owned(),
+            unit: None,
             month: day("2017-09-01"),
             made_on: day("2017-10-02"),
             year_until: day("2017-09-30"),
@@ -408,6 +414,13 @@ mod tests {
         assert_eq!(text(5, 40), "", "who did not acknowledge it has an empty cell to sign");
         assert!(text(7, 0).contains("签字") && text(7, 12).contains("盖章"));
         assert!(text(9, 0).contains("ankang-2017/1"));
+    }
+
+    #[test]
+    fn a_sheet_of_one_units_people_says_so() {
+        let sheet = MonthSheet { unit: Some("市示范农业局".to_owned()), ..september() };
+        let cells = cells(&month_sheet(&sheet).unwrap());
+        assert_eq!(cells.get_value((0, 0)).unwrap().to_string(), "马鞍桥村驻村工作队 · 市示范农业局 · 2017年9月出勤表");
     }
 
     #[test]

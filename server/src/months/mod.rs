@@ -15,6 +15,7 @@ mod person_month;
 mod rest_days;
 mod sheet;
 mod village_months;
+mod whose;
 
 pub use as_filed::{DayTold, PersonTold, people_told, told_until};
 pub use check::{Checked, check};
@@ -27,3 +28,4 @@ pub use person_month::{Filed, OnPaper, PersonMonth, Seen, Step, first_of_month};
 pub use sheet::month_sheet_file;
 pub(crate) use village_months::villages_of;
 pub use village_months::{EarlierFiling, VillageMonths, list, of_village};
+pub use whose::{Whose, units};

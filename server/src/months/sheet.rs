@@ -3,14 +3,15 @@
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
 use cunji_domain::calendar::Calendar;
-use cunji_domain::division::DivisionCode;
 use cunji_domain::month_filing::MonthFiling;
+use cunji_domain::organisation::UnitName;
 use cunji_domain::record::Code;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
 use super::person_month::{PersonMonth, Step};
 use super::rest_days::rest_days;
-use super::village_months::{EarlierFiling, VillageMonths, villages_of};
+use super::village_months::{EarlierFiling, VillageMonths};
+use super::whose::{Who, Whose};
 use crate::attendance::calendar;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
@@ -18,13 +19,14 @@ use crate::server::Server;
 use crate::storage;
 
 /// A town's or a village's sheet of a month as an xlsx. It is made while its reader waits: a town has some thirty villages at most, a
-/// village a team of a few, and each person's year is gathered once.
+/// village a team of a few, and each person's year is gathered once. One unit's people may be a county's: then it has the pages of the
+/// villages where they are, with nobody else on them, and every figure is the one of the village's own sheet.
 ///
 /// # Errors
-/// Nobody was on a team there in the month; the sheet can't be made; or what the database says.
+/// Nobody whom it asks for was on a team there in the month; the sheet can't be made; or what the database says.
 pub fn month_sheet_file(
     server: &Server,
-    division: &DivisionCode,
+    whose: &Whose,
     month: NaiveDate,
     today: NaiveDate,
 ) -> Result<Vec<u8>, ServerError> {
@@ -32,12 +34,20 @@ pub fn month_sheet_file(
     let sheets = storage::read(&*server.storage, |tx| {
         let calendar = calendar(tx, &registrar)?;
         let mut sheets = Vec::new();
-        for village in villages_of(tx, division)? {
+        for (village, who) in whose.villages(tx, &registrar)? {
             let page = VillageMonths::of(tx, &registrar, &village, month, today)?;
-            sheets.extend(page.map(|page| sheet_of(&registrar, page, (month, today), &calendar)));
+            let of = (whose.unit.as_ref(), &who);
+            sheets.extend(page.and_then(|page| sheet_of(&registrar, page, of, (month, today), &calendar)));
         }
         Ok::<_, ServerError>(sheets)
     })?;
+    if sheets.is_empty() && whose.unit.is_some() {
+        return Err(ServerError::refused(
+            "month.nobody_of_unit",
+            "这个月这里没有这个单位的驻村队员,没有表可出。换个月份、地方或单位;名册上单位写错的,先改名册。",
+            "Nobody of this unit was on a village team here in this month, so there is no sheet. Choose another month, place or unit; if the roster names a wrong unit, change it first.",
+        ));
+    }
     if sheets.is_empty() {
         return Err(ServerError::refused(
             "month.nobody",
@@ -51,15 +61,18 @@ pub fn month_sheet_file(
 fn sheet_of(
     registrar: &Registrar,
     page: VillageMonths,
+    (unit, who): (Option<&UnitName>, &Who),
     (month, today): (NaiveDate, NaiveDate),
     calendar: &Calendar,
-) -> MonthSheet {
+) -> Option<MonthSheet> {
     let policy = registrar.policies.on(month);
-    // A sheet that was closed is shaded as it was then.
+    // A sheet that was closed is shaded as it was then, whoever of it is shown.
     let filed = page.people.iter().filter_map(|person| person.filed.first()).map(|first| &first.filing);
     let shaded = filed.filter(|filing| filing.sheet == month).find_map(MonthFiling::rest_days);
-    MonthSheet {
+    let page = who.of(page)?;
+    Some(MonthSheet {
         village: page.name,
+        unit: unit.map(ToString::to_string),
         month,
         made_on: today,
         year_until: page.year_until,
@@ -68,7 +81,7 @@ fn sheet_of(
         earlier: page.earlier.iter().map(earlier).collect(),
         policies: policy.map(|policy| policy.id()).into_iter().collect(),
         language: Language::Zh,
-    }
+    })
 }
 
 fn member(person: &PersonMonth, month: NaiveDate) -> MonthMember {

@@ -20,6 +20,7 @@ use data_encoding::HEXLOWER;
 
 use super::filings::filings_of;
 use super::person_month::{Filed, OnPaper, PersonMonth, Seen, Step};
+use super::whose::Whose;
 use crate::attendance::{MemberMonth, months_of_team};
 use crate::error::ServerError;
 use crate::registrar::Registrar;
@@ -85,13 +86,14 @@ fn year_until(month: NaiveDate, today: NaiveDate) -> NaiveDate {
     month_end(month).min(today)
 }
 
-/// A page of a division's villages with teams, by code, after one; and whether there are more.
+/// A page of a division's villages with teams, by code, after one, each with those of its people who are asked for; villages without any
+/// are passed over. And whether there are more.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(
     server: &Server,
-    division: &DivisionCode,
+    whose: &Whose,
     month: NaiveDate,
     today: NaiveDate,
     (after, limit): (Option<&DivisionCode>, usize),
@@ -99,10 +101,10 @@ pub fn list(
     let registrar = server.registrar();
     storage::read(&*server.storage, |tx| {
         let mut page = Vec::new();
-        for village in
-            villages_of(tx, division)?.into_iter().filter(|village| after.is_none_or(|after| village > after))
-        {
-            let Some(shown) = VillageMonths::of(tx, &registrar, &village, month, today)? else { continue };
+        let villages = whose.villages(tx, &registrar)?;
+        for (village, who) in villages.into_iter().filter(|(village, _)| after.is_none_or(|after| village > after)) {
+            let found = VillageMonths::of(tx, &registrar, &village, month, today)?;
+            let Some(shown) = found.and_then(|page| who.of(page)) else { continue };
             if page.len() == limit {
                 return Ok((page, true));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::month_acknowledgement::month_end;
-use cunji_domain::organisation::Role;
+use cunji_domain::organisation::{Role, UnitName};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
@@ -166,6 +166,59 @@ pub fn elsewhere(
 /// The roles of a team, as the table of terms has them.
 fn on_team() -> [Cell; 2] {
     [Role::Resident, Role::FirstSecretary].map(|role| role.code().into())
+}
+
+/// Whom a unit sent, by the village of a division in which they are or were on a team, or in which a month of theirs is in the table of
+/// filings.
+///
+/// # Errors
+/// What the database says.
+pub fn sent_by(
+    tx: &mut dyn Transaction,
+    filings: &str,
+    division: &DivisionCode,
+    unit: &UnitName,
+) -> Result<BTreeMap<DivisionCode, BTreeSet<PersonId>>> {
+    let sql = format!(
+        "SELECT there.space, there.cadre FROM person JOIN \
+         (SELECT space, person AS cadre FROM membership WHERE space >= $1 AND space < $2 AND role IN ($4, $5) \
+         UNION SELECT space, cadre FROM {filings} WHERE space >= $1 AND space < $2 AND withdrawn = 0) AS there \
+         ON there.cadre = person.person WHERE person.unit = $3"
+    );
+    let (from, to) = below(division);
+    let [resident, secretary] = on_team();
+    let mut sent: BTreeMap<DivisionCode, BTreeSet<PersonId>> = BTreeMap::new();
+    for row in tx.query(&sql, &[from, to, unit.as_str().into(), resident, secretary])? {
+        sent.entry(row.get("space")?).or_default().insert(row.get("cadre")?);
+    }
+    Ok(sent)
+}
+
+/// The units that sent whoever is on a team of a division's villages on any day of a month, or is on its sheet by the table of filings;
+/// by name, after one.
+///
+/// # Errors
+/// What the database says.
+pub fn units(
+    tx: &mut dyn Transaction,
+    filings: &str,
+    division: &DivisionCode,
+    month: NaiveDate,
+    (after, limit): (&str, usize),
+) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT DISTINCT person.unit FROM person JOIN \
+         (SELECT person AS cadre FROM membership WHERE space >= $1 AND space < $2 AND role IN ($5, $6) \
+         AND from_day <= $4 AND (to_day IS NULL OR to_day >= $3) \
+         UNION SELECT cadre FROM {filings} WHERE space >= $1 AND space < $2 AND (month = $3 OR sheet = $3) AND withdrawn = 0) \
+         AS there ON there.cadre = person.person WHERE person.unit > $7 ORDER BY person.unit LIMIT $8"
+    );
+    let (from, to) = below(division);
+    let (first, last) = (day_number(month), day_number(month_end(month)));
+    let [resident, secretary] = on_team();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let parameters = [from, to, first.into(), last.into(), resident, secretary, after.into(), limit.into()];
+    tx.query(&sql, &parameters)?.iter().map(|row| row.get("unit")).collect()
 }
 
 fn counted(rows: &[Row]) -> Result<BTreeMap<String, u64>> {

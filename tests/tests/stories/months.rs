@@ -1,15 +1,17 @@
 //! Months on their way to the file: own word, first secretary, town, close; what comes later is a numbered correction.
 
+use calamine::Reader as _;
 use cunji_client::{Beside, DiaryChange};
 use cunji_domain::diary::Stay;
 use cunji_domain::organisation::Role;
-use cunji_tests::fixtures_roster::MAANQIAO;
+use cunji_tests::fixtures_roster::{LEAD, MAANQIAO, YAOFUGOU};
 use cunji_tests::story;
 use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 const TOWN: &str = "610926101";
+const COUNTY: &str = "610926";
 const SEPTEMBER: &str = "year=2017&month=9";
 
 fn stays(phone: &Handset, day: &str) {
@@ -187,5 +189,79 @@ story!(
         let decided = county.get("/console/v1/divisions/610926/seconds?which=decided");
         let states: Vec<_> = decided["items"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
         assert_eq!(states, ["found_wrong", "agreed"]);
+    }
+);
+
+/// The pages of a month's file: each page's name, its title, and the rows of its people.
+fn pages(xlsx: Vec<u8>) -> Vec<(String, String, Vec<Vec<String>>)> {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(xlsx)).unwrap();
+    let pages = book.sheet_names().into_iter().map(|name| {
+        let range = book.worksheet_range(&name).unwrap();
+        let cells: Vec<Vec<String>> =
+            range.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>()).collect();
+        let people = cells.iter().skip(4).take_while(|row| !row[0].is_empty()).cloned().collect();
+        (name, cells[0][0].clone(), people)
+    });
+    pages.collect()
+}
+
+story!(
+    /// A unit has people in two villages of a county: one sheet holds exactly them, with the figures of the villages' own sheets, filed or
+    /// not.
+    a_units_people_in_several_villages_are_one_sheet,
+    |world| {
+        let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("zhou", Role::CountyOffice, COUNTY));
+        let units = |desk: &Desk, division: &str, part: &str| {
+            let said = desk.get(&format!("/console/v1/divisions/{division}/months/units?{SEPTEMBER}{part}"));
+            (said["units"].clone(), said["next"].clone())
+        };
+        assert_eq!(units(&town, TOWN, ""), (json!(["市示范林业站"]), Value::Null), "whoever is on no team is on no sheet");
+        let add = |name: &str, village: &str| {
+            let body = json!({ "name": name, "unit": LEAD, "village": village, "role": "resident", "first_day": "2017-09-01" });
+            county.post(&format!("/console/v1/divisions/{COUNTY}/people"), body)["id"].as_str().unwrap().to_owned()
+        };
+        let (zhou, _) = (add("周明", MAANQIAO), add("吴非", YAOFUGOU));
+        assert_eq!(units(&town, TOWN, "").0, json!([LEAD, "市示范林业站"]));
+        assert_eq!(units(&county, COUNTY, "&limit=2"), (json!(["市示范供销社", LEAD]), json!(LEAD)));
+        let rest = units(&county, COUNTY, &format!("&limit=2&after={LEAD}"));
+        assert_eq!(rest, (json!(["市示范林业站", "市示范水利站"]), Value::Null));
+
+        world.pass_days(32);
+        world.office.look_after();
+        town.sign_in("lin", PASSWORD);
+        county.sign_in("zhou", PASSWORD);
+        let sheet = json!({ "year": 2017, "month": 9, "cadre": &zhou, "days": "R".repeat(22) + &"S".repeat(8), "signed": true });
+        town.post(&format!("/console/v1/divisions/{MAANQIAO}/months/paper"), sheet);
+        assert_eq!(check(&town, &zhou, &month_of(&town, SEPTEMBER, &zhou)["signs"], "").0, StatusCode::NO_CONTENT);
+        assert_eq!(close(&town, 9)["filed"], 1);
+
+        let file = |division: &str, unit: &str| {
+            county.file(&format!("/console/v1/divisions/{division}/months.xlsx?{SEPTEMBER}{unit}"))
+        };
+        let of_unit = format!("&unit={LEAD}");
+        let sent = pages(file(COUNTY, &of_unit));
+        let titles: Vec<&str> = sent.iter().map(|(_, title, _)| title.as_str()).collect();
+        assert_eq!(titles, [
+            format!("药妇沟村驻村工作队 · {LEAD} · 2017年9月出勤表"),
+            format!("马鞍桥村驻村工作队 · {LEAD} · 2017年9月出勤表"),
+        ]);
+        for ((name, _, people), (village, who)) in sent.iter().zip([(YAOFUGOU, "吴非"), (MAANQIAO, "周明")]) {
+            let own = pages(file(village, "")).remove(0);
+            assert!(own.2.len() > 1 && own.0 == *name, "{own:?}");
+            let theirs: Vec<Vec<String>> = own.2.into_iter().filter(|row| row[0] == who).collect();
+            assert_eq!((theirs.len(), people), (1, &theirs), "exactly theirs, as the village's own sheet tells them");
+        }
+        assert_eq!(pages(file(TOWN, &of_unit)).len(), 1, "of a town those of its villages");
+
+        let list = |part: &str| county.get(&format!("/console/v1/divisions/{COUNTY}/months?{SEPTEMBER}{of_unit}&limit=1{part}"));
+        let first = list("");
+        assert_eq!((&first["villages"][0]["people"][0]["name"], &first["next"]), (&json!("吴非"), &json!(YAOFUGOU)));
+        let second = list(&format!("&after={YAOFUGOU}"));
+        assert_eq!((&second["villages"][0]["people"], &second["next"]), (&json!([month_of(&town, SEPTEMBER, &zhou)]), &Value::Null));
+        let refused = |desk: &Desk, path: &str| desk.refused(Method::GET, &format!("/console/v1/divisions/{path}"), None);
+        assert_eq!(refused(&county, &format!("{COUNTY}/months.xlsx?{SEPTEMBER}")), "month.town_by_town");
+        assert_eq!(refused(&county, &format!("{COUNTY}/months.xlsx?{SEPTEMBER}&unit=市示范档案局")), "month.nobody_of_unit");
+        assert_eq!(refused(&town, &format!("{COUNTY}/months.xlsx?{SEPTEMBER}{of_unit}")), "right.not_here");
+        assert_eq!(refused(&town, &format!("{COUNTY}/months/units?{SEPTEMBER}")), "right.not_here");
     }
 );

@@ -668,7 +668,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The months of a division's people, village by village. */
+        /** The months of a division's people, village by village: of all, or of those whom one unit sent. */
         get: operations["month_list"];
         put?: never;
         post?: never;
@@ -685,7 +685,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sheet of a month as offices file it: a page a village. */
+        /** The sheet of a month as offices file it: a page a village. Of one unit's people it is a county's too. */
         get: operations["month_file"];
         put?: never;
         post?: never;
@@ -783,6 +783,23 @@ export interface paths {
          *     the month is filed, it waits for a second person.
          */
         post: operations["type_in_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/divisions/{division}/months/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units whose people are on the sheets of a division's month, by name. */
+        get: operations["month_units"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3292,6 +3309,13 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description A page of units that sent people. */
+        MonthUnits: {
+            /** @description Where to go on; none: that is all. */
+            next?: string | null;
+            /** @description By name. */
+            units: string[];
         };
         /** @description Whose months are on no sheet. */
         MonthsLeft: {
@@ -6028,6 +6052,8 @@ export interface operations {
                 year: number;
                 /** @description The month, 1 to 12. */
                 month: number;
+                /** @description Of which unit's people alone, by the name that the roster has of it; none: of all. */
+                unit?: string | null;
                 /** @description Where to go on, as the page before said. */
                 after?: string | null;
                 /** @description How many villages, at most 50. */
@@ -6067,6 +6093,8 @@ export interface operations {
                 year: number;
                 /** @description The month, 1 to 12. */
                 month: number;
+                /** @description Of which unit's people alone, by the name that the roster has of it; none: of all. */
+                unit?: string | null;
             };
             header?: never;
             path: {
@@ -6219,6 +6247,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthsLeft"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    month_units: {
+        parameters: {
+            query: {
+                /** @description The year. */
+                year: number;
+                /** @description The month, 1 to 12. */
+                month: number;
+                /** @description Where to go on, as the page before said. */
+                after?: string | null;
+                /** @description How many units, at most 200. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The division's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthUnits"];
                 };
             };
             "4XX": {

@@ -339,6 +339,49 @@ test("villages come by pages, and all of them before they are printed", async ()
   print.mockRestore();
 });
 
+test("a month narrowed to one unit is a sheet of its people in all villages, a county's too, and to look at alone", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  const units = "GET /console/v1/divisions/610926/months/units";
+  const list = "GET /console/v1/divisions/610926/months";
+  const { router, asked } = await open("/months/610926?month=2017-08", {
+    "GET /console/v1/divisions/610926/months/counts": () => ({ below: [counts(TOWN, "大贵镇")], footing: footing() }),
+    [units]: ({ query }) => (query["after"] === "市示范农业局" ? { units: ["市示范林业站"], next: null } : { units: ["市示范农业局"], next: "市示范农业局" }),
+    [list]: ({ query }) => (query["after"] === VILLAGE ? page([village([LUO], "610926101205", "柳林村")]) : page([village([CHEN])], VILLAGE)),
+  });
+  const select = at?.screen.get<HTMLSelectElement>("select[name=unit]");
+  expect(select?.findAll("option").map((one) => one.text())).toEqual(["所有单位", "市示范农业局", "市示范林业站"]);
+  await select?.setValue("市示范农业局");
+  await flushPromises();
+  expect(router.currentRoute.value.query).toEqual({ month: "2017-08", unit: "市示范农业局" });
+  expect(text("h1")).toBe("平利县 · 市示范农业局 · 2017年8月月度表");
+  expect(at?.screen.find(".totals").exists()).toBe(false);
+  expect(at?.screen.findAll("button").map((button) => button.text()).filter((word) => /核定|归档|代录/u.test(word))).toEqual([]);
+  expect(text(".of-unit")).toContain("先选回所有单位");
+  expect(at?.screen.get("a[href*='months.xlsx']").attributes("href")).toBe(`/console/v1/divisions/610926/months.xlsx?year=2017&month=8&unit=${encodeURIComponent("市示范农业局")}`);
+  expect(await axeFaults()).toEqual([]);
+  await click("打印");
+  expect(print).toHaveBeenCalledTimes(1);
+  expect(at?.screen.findAll(".village h2").map((head) => head.findAll("a, span").map((part) => part.text()).join(" "))).toEqual(["马鞍桥村 市示范农业局 2017年8月", "柳林村 市示范农业局 2017年8月"]);
+  expect(asked.filter(({ call }) => call === list).map(({ query }) => [query["unit"], query["after"]])).toEqual([["市示范农业局", undefined], ["市示范农业局", VILLAGE]]);
+  print.mockRestore();
+  await click("马鞍桥村");
+  expect(router.currentRoute.value.fullPath).toBe(`/months/${VILLAGE}?month=2017-08&unit=${encodeURIComponent("市示范农业局")}`);
+});
+
+test("a unit in the address is taken and stays chosen where it has nobody; all units bring the whole sheet back", async () => {
+  const { router, asked } = await open(`/months/${TOWN}?month=2017-08&unit=市示范农业局`, {
+    [LIST]: ({ query }) => page(query["unit"] === undefined ? [village([CHEN])] : []),
+  });
+  const select = at?.screen.get<HTMLSelectElement>("select[name=unit]");
+  expect(select?.element.value).toBe("市示范农业局");
+  expect(text(".sheet")).toContain("这个月这里没有市示范农业局的驻村队员。");
+  expect(asked.some(({ call }) => call === LEFT)).toBe(false);
+  await select?.setValue("");
+  await flushPromises();
+  expect(router.currentRoute.value.fullPath).toBe(`/months/${TOWN}?month=2017-08`);
+  expect([people().length, at?.screen.find(".close").exists()]).toEqual([1, true]);
+});
+
 test("a failure is none of an empty month's", async () => {
   let up = false;
   await open(`/months/${TOWN}`, { [LIST]: () => (up ? page([village([CHEN])]) : refused(503, "storage.busy")) });

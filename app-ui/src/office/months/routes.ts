@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from "vue-router";
-import { monthIn } from "./month";
+import { monthIn, unitIn } from "./month";
 
 const meta = { title: "frame.months" };
 
@@ -9,7 +9,7 @@ export default [
     meta,
     children: [
       { path: "", component: () => import("../lists/FirstDivision.vue"), props: { act: "see_figures" }, meta },
-      { path: ":division", component: () => import("./Months.vue"), props: ({ params, query }) => ({ division: params["division"], asked: monthIn(query) }), meta },
+      { path: ":division", component: () => import("./Months.vue"), props: ({ params, query }) => ({ division: params["division"], asked: monthIn(query), unit: unitIn(query) }), meta },
     ],
   },
 ] satisfies RouteRecordRaw[];

@@ -3,7 +3,12 @@ import type { Strings } from "../../shared/i18n";
 export default {
   "zh-CN": {
     title: "{division} · {month}月度表",
+    title_of_unit: "{division} · {unit} · {month}月度表",
+    unit: "单位",
+    every_unit: "所有单位",
+    of_unit_hint: "只列花名册上现在是这个单位的人,数和各村的表一样。核定、归档按村镇办:先选回所有单位。",
     nobody: "这个月这里没有驻村工作队。",
+    nobody_of_unit: "这个月这里没有{unit}的驻村队员。",
     counts: "各地办到哪一步",
     counts_hint: "这里数的是办过这一步的人。办过以后又变了的,点进镇村里看。「落下」是表归过了、人还没归上的:点进去看是谁。",
     year_until: "截至 {day}",
@@ -135,7 +140,12 @@ export default {
   },
   en: {
     title: "{division} · sheet of {month}",
+    title_of_unit: "{division} · {unit} · sheet of {month}",
+    unit: "Unit",
+    every_unit: "All units",
+    of_unit_hint: "Only people whom the roster now names under this unit; the figures are those of the villages' sheets. Checking and closing go by village and town: choose all units first.",
     nobody: "There was no village team here in this month.",
+    nobody_of_unit: "Nobody of {unit} was on a village team here in this month.",
     counts: "How far each division is",
     counts_hint: "People who have taken a step are counted here. What has changed since shows in towns and villages. Left out: not on the sheet though it was closed; who they are shows in towns.",
     year_until: "until {day}",

@@ -87,6 +87,7 @@ export async function open(path: string, answers: Answers = {}): Promise<Opened>
     [`GET /console/v1/divisions/${TOWN}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], footing: footing() }),
     [`GET /console/v1/divisions/${VILLAGE}/months/counts`]: () => ({ below: [counts(VILLAGE, "马鞍桥村")], footing: footing() }),
     [LEFT]: () => ({ left: [] }),
+    ...Object.fromEntries(["610926", TOWN, VILLAGE].map((code) => [`GET /console/v1/divisions/${code}/months/units`, () => ({ units: [], next: null })])),
     [`GET /console/v1/divisions/${VILLAGE}/months/left`]: () => ({ left: [] }),
     ...answers,
   });

@@ -97,6 +97,7 @@ impl Phone {
         };
         let bytes = month_sheet(&MonthSheet {
             village,
+            unit: None,
             month,
             made_on: today,
             year_until,

@@ -7,6 +7,7 @@ use axum::response::Response;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::office::Act;
+use cunji_domain::organisation::UnitName;
 use cunji_domain::person::PersonId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +23,7 @@ use crate::accounts::Seat;
 use crate::attendance::{self, Footing};
 use crate::error::ServerError;
 use crate::http::Shared;
-use crate::months::{self, Checked, Close, Closed, Counts, Paper, first_of_month};
+use crate::months::{self, Checked, Close, Closed, Counts, Paper, Whose, first_of_month};
 
 pub(super) fn routes() -> Vec<Route> {
     routes! {
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
         Needs::There(Act::SeeFigures) => month_counts,
         Needs::There(Act::SeeFigures) => months_left,
         Needs::There(Act::SeeFigures) => month_file,
+        Needs::There(Act::SeeFigures) => month_units,
         Needs::There(Act::KeepAttendance) => check_months,
         Needs::There(Act::KeepAttendance) => close_month,
         Needs::There(Act::KeepAttendance) => type_in_paper,
@@ -38,6 +40,8 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The most villages of a page.
 const MOST: u32 = 50;
+/// The most units of a page.
+const MOST_UNITS: u32 = 200;
 
 /// Which month, and where to go on.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -46,9 +50,35 @@ struct MonthsPart {
     year: i32,
     /// The month, 1 to 12.
     month: u32,
+    /// Of which unit's people alone, by the name that the roster has of it; none: of all.
+    unit: Option<String>,
     /// Where to go on, as the page before said.
     after: Option<String>,
     /// How many villages, at most 50.
+    limit: Option<u32>,
+}
+
+/// Of which month a file is, and whose.
+#[derive(Debug, Deserialize, IntoParams)]
+struct MonthFile {
+    /// The year.
+    year: i32,
+    /// The month, 1 to 12.
+    month: u32,
+    /// Of which unit's people alone, by the name that the roster has of it; none: of all.
+    unit: Option<String>,
+}
+
+/// Of which month, and where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+struct UnitsPart {
+    /// The year.
+    year: i32,
+    /// The month, 1 to 12.
+    month: u32,
+    /// Where to go on, as the page before said.
+    after: Option<String>,
+    /// How many units, at most 200.
     limit: Option<u32>,
 }
 
@@ -66,6 +96,15 @@ struct WhichMonth {
 struct MonthsPage {
     /// The villages with teams, by code.
     villages: Vec<VillageMonthsView>,
+    /// Where to go on; none: that is all.
+    next: Option<String>,
+}
+
+/// A page of units that sent people.
+#[derive(Debug, Serialize, ToSchema)]
+struct MonthUnits {
+    /// By name.
+    units: Vec<String>,
     /// Where to go on; none: that is all.
     next: Option<String>,
 }
@@ -187,7 +226,7 @@ struct PaperTyped {
     waits: Option<SecondView>,
 }
 
-/// The months of a division's people, village by village.
+/// The months of a division's people, village by village: of all, or of those whom one unit sent.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/months", tag = "attendance",
     params(("division" = String, Path, description = "The division's code"), MonthsPart),
     responses((status = 200, body = MonthsPage), (status = "4XX", body = Refusal)))]
@@ -200,9 +239,10 @@ async fn month_list(
     let month = first_of_month(part.year, part.month)?;
     let after = part.after.as_deref().map(|code| division_code(code, "after")).transpose()?;
     let limit = part.limit.unwrap_or(10).clamp(1, MOST) as usize;
+    let whose = Whose { division, unit: unit(part.unit.as_deref())? };
     let today = seat.today;
     let (villages, more) =
-        blocking(move || months::list(&shared.server, &division, month, today, (after.as_ref(), limit))).await?;
+        blocking(move || months::list(&shared.server, &whose, month, today, (after.as_ref(), limit))).await?;
     let next = villages.last().filter(|_| more).map(|last| last.village.to_string());
     Ok(Json(MonthsPage { villages: villages.into_iter().map(village_view).collect(), next }))
 }
@@ -242,20 +282,43 @@ async fn months_left(
     Ok(Json(MonthsLeft { left: left.into_iter().map(left_view).collect() }))
 }
 
-/// The sheet of a month as offices file it: a page a village.
+/// The units whose people are on the sheets of a division's month, by name.
+#[utoipa::path(get, path = "/console/v1/divisions/{division}/months/units", tag = "attendance",
+    params(("division" = String, Path, description = "The division's code"), UnitsPart),
+    responses((status = 200, body = MonthUnits), (status = "4XX", body = Refusal)))]
+async fn month_units(
+    State(shared): State<Shared>,
+    Extension(division): Extension<DivisionCode>,
+    Query(part): Query<UnitsPart>,
+) -> Answer<MonthUnits> {
+    let month = first_of_month(part.year, part.month)?;
+    let after = part.after.unwrap_or_default();
+    let limit = part.limit.unwrap_or(MOST_UNITS).clamp(1, MOST_UNITS) as usize;
+    let (units, more) = blocking(move || months::units(&shared.server, &division, month, (&after, limit))).await?;
+    let next = units.last().filter(|_| more).cloned();
+    Ok(Json(MonthUnits { units, next }))
+}
+
+/// The sheet of a month as offices file it: a page a village. Of one unit's people it is a county's too.
 #[utoipa::path(get, path = "/console/v1/divisions/{division}/months.xlsx", tag = "attendance",
-    params(("division" = String, Path, description = "The division's code"), WhichMonth),
+    params(("division" = String, Path, description = "The division's code"), MonthFile),
     responses((status = 200, content_type = XLSX, body = Vec<u8>), (status = "4XX", body = Refusal)))]
 async fn month_file(
     State(shared): State<Shared>,
     Extension(seat): Extension<Seat>,
     Extension(division): Extension<DivisionCode>,
-    Query(which): Query<WhichMonth>,
+    Query(which): Query<MonthFile>,
 ) -> Result<Response, No> {
-    no_more_than_a_town(&division)?;
+    let unit = unit(which.unit.as_deref())?;
+    // A unit has people in a few villages of a county: its sheet of them is no longer than a town's.
+    if unit.is_none() || division.level() != Level::County {
+        no_more_than_a_town(&division)?;
+    }
     let month = first_of_month(which.year, which.month)?;
-    let name = format!("month-{division}-{}.xlsx", month.format("%Y-%m"));
-    let bytes = blocking(move || months::month_sheet_file(&shared.server, &division, month, seat.today)).await?;
+    let of_unit = if unit.is_some() { "-unit" } else { "" };
+    let name = format!("month-{division}-{}{of_unit}.xlsx", month.format("%Y-%m"));
+    let whose = Whose { division, unit };
+    let bytes = blocking(move || months::month_sheet_file(&shared.server, &whose, month, seat.today)).await?;
     Ok(file(&name, bytes))
 }
 
@@ -319,6 +382,11 @@ async fn type_in_paper(
 
 fn person(id: &str) -> Result<PersonId, ServerError> {
     id.parse().map_err(|_| malformed("cadre"))
+}
+
+fn unit(name: Option<&str>) -> Result<Option<UnitName>, ServerError> {
+    let said = name.filter(|name| !name.trim().is_empty());
+    said.map(|name| name.parse().map_err(|_| malformed("unit"))).transpose()
 }
 
 /// A county's sheets are its towns': one call makes no more than a town's.
