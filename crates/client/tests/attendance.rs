@@ -435,10 +435,10 @@ fn a_word_by_one_tap_is_about_what_was_shown_too() {
     stays(&mut team.cadre, "2017-08-30", Stay::Village);
     let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
     stays(&mut team.cadre, "2017-08-30", Stay::Home);
-    let late = team.cadre.acknowledge_shown_month(shown.month, &shown.signs, &Beside::default()).unwrap_err();
+    let late = team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap_err();
     assert_eq!(late.code(), "judgement.changed_meanwhile");
     let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
-    team.cadre.acknowledge_shown_month(shown.month, &shown.signs, &Beside::default()).unwrap();
+    team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap();
 
     let said = team.cadre.object(answer("2017-08-25", ObjectedTo::Absence, []), &Beside::default()).unwrap();
     team.sync();
