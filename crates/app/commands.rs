@@ -162,12 +162,9 @@ commands! {
     withdraw_voice_leave(leave: String, reason: String, heads: Vec<String>) -> WrittenView = |app| {
         app.with(|phone| Ok(WrittenView::from(&phone.withdraw_shown_voice_leave(record_id(&leave)?, &reason, &heads)?)))
     };
-    /// Acknowledges a month as it is shown, in the village that it is shown of.
-    acknowledge_month(month: NaiveDate, signs: String, village: String) -> WrittenView = |app| {
-        app.with(|phone| {
-            let beside = Beside { village: village_code(Some(&village))?, place: None };
-            Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs, &beside)?))
-        })
+    /// Acknowledges a month as it is shown, in the village on whose sheet it stands.
+    acknowledge_month(month: NaiveDate, signs: String) -> WrittenView = |app| {
+        app.with(|phone| Ok(WrittenView::from(&phone.acknowledge_shown_month(month, &signs)?)))
     };
     /// Signs a teammate's month as it is shown, in the village that it is shown of.
     sign_month(cadre: String, month: NaiveDate, signs: String, village: String) -> WrittenView = |app| {

@@ -22,7 +22,7 @@ month: string,
  */
 today: string, 
 /**
- * The village's code.
+ * The code of the village that forms of its days begin with. The month's own word goes where its sheet is, whichever this is.
  */
 village: string, 
 /**
@@ -58,7 +58,7 @@ signature: AcknowledgementView | null,
  */
 filed: FiledMonth | null, 
 /**
- * Whether the month can be acknowledged now: it is over, or the person's term in it is.
+ * Whether the month waits for the person's word: it, or the term in it, is over, and neither paper nor the file has it already.
  */
 can_acknowledge: boolean, 
 /**

@@ -94,7 +94,7 @@ export interface Commands {
   end_leave: { takes: { leave: string; returned: string }; gives: WrittenView };
   say_of_voice_leave: { takes: { leave: string; so: boolean; heads: Array<string> }; gives: WrittenView };
   withdraw_voice_leave: { takes: { leave: string; reason: string; heads: Array<string> }; gives: WrittenView };
-  acknowledge_month: { takes: { month: string; signs: string; village: string }; gives: WrittenView };
+  acknowledge_month: { takes: { month: string; signs: string }; gives: WrittenView };
   sign_month: { takes: { cadre: string; month: string; signs: string; village: string }; gives: WrittenView };
   uphold_objection: { takes: { objection: string; heads: Array<string> }; gives: WrittenView };
   complaints: { takes: Record<string, never>; gives: ComplaintsView };

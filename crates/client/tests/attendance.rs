@@ -16,9 +16,11 @@ use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::leave_request::LeaveRequest;
+use cunji_domain::month_filing::{FilingCause, MonthFiling};
 use cunji_domain::objection::{ObjectedTo, Objection};
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
+use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::record::{Edit, ListedCode, Prose, RecordId};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::voice_leave::VoiceLeave;
@@ -254,10 +256,10 @@ fn a_month_is_acknowledged_as_it_was_seen_and_a_later_change_takes_it_back() {
     let home = tempfile::tempdir().unwrap();
     let mut team = Team::at(home.path());
     team.set("2017-09-14");
-    let early = team.cadre.acknowledge_month(day("2017-09-10"), None, &Beside::default()).unwrap_err();
+    let early = team.cadre.acknowledge_month(day("2017-09-10"), None).unwrap_err();
     assert_eq!(early.code(), "month_acknowledgement.not_over");
     stays(&mut team.cadre, "2017-08-30", Stay::Village);
-    team.cadre.acknowledge_month(day("2017-08-15"), None, &Beside::default()).unwrap();
+    team.cadre.acknowledge_month(day("2017-08-15"), None).unwrap();
     team.sync();
     let august = day("2017-08-01");
     let seen = team.secretary.team_view(Some(august), None).unwrap();
@@ -280,8 +282,69 @@ fn a_month_is_acknowledged_as_it_was_seen_and_a_later_change_takes_it_back() {
     team.sync();
     let month = team.cadre.month_view(Some(august)).unwrap();
     assert!(month.can_acknowledge, "what is there now was not acknowledged");
-    team.cadre.acknowledge_month(august, None, &Beside::default()).unwrap();
+    team.cadre.acknowledge_month(august, None).unwrap();
     assert!(team.cadre.month_view(Some(august)).unwrap().acknowledgement.unwrap().changed.is_empty());
+}
+
+#[test]
+fn a_filed_month_waits_for_nobody_and_paper_stands_for_the_words_on_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    team.sync();
+    let own = |phone: &mut Phone| phone.months_to_acknowledge().unwrap();
+    let to_sign = |phone: &mut Phone, month: &str| {
+        let waiting = phone.months_to_sign().unwrap().into_iter().filter(|one| one.month == day(month));
+        waiting.flat_map(|one| one.people).any(|person| person.id == "c0017")
+    };
+    let (june, july, august) = ("2017-06-01", "2017-07-01", "2017-08-01");
+    for month in [june, july, august] {
+        assert!(own(&mut team.cadre).contains(&day(month)) && to_sign(&mut team.secretary, month), "{month}");
+    }
+    let paper = |month: &str, days: usize, signed| PaperMonth {
+        cadre: person("c0017"),
+        month: day(month),
+        days: "R".repeat(days),
+        signed,
+        typed_by: "林秀".to_owned(),
+        note: Prose::default(),
+        seconded_by: None,
+    };
+    let filing = MonthFiling {
+        cadre: person("c0017"),
+        month: day(july),
+        number: 0,
+        until: day("2017-07-31"),
+        filed: "R".repeat(31),
+        sheet: day(july),
+        cause: FilingCause::Closed,
+        note: Prose::default(),
+        role: None,
+        target: None,
+        year_resident: None,
+        never_heard: None,
+        on_paper: None,
+        rest_days: None,
+    };
+    {
+        let mut office = team.office.lock().unwrap();
+        office.publish(VILLAGE, &paper(june, 30, true));
+        office.publish(VILLAGE, &paper(august, 31, false));
+        office.publish(VILLAGE, &filing);
+    }
+    team.sync();
+    let waits = own(&mut team.cadre);
+    assert!([june, july, august].iter().all(|month| !waits.contains(&day(month))), "{waits:?}");
+    assert!(waits.contains(&day("2017-05-01")));
+    let signs = [june, july, august].map(|month| to_sign(&mut team.secretary, month));
+    assert_eq!(signs, [false, false, true], "nobody signed August's sheet on paper");
+    // The screens say the same of it.
+    let can = |phone: &mut Phone, month: &str| phone.month_view(Some(day(month))).unwrap().can_acknowledge;
+    assert!(!can(&mut team.cadre, july) && !can(&mut team.cadre, august) && can(&mut team.cadre, "2017-05-01"));
+    let mut members = team.secretary.team_view(Some(day(july)), None).unwrap().members;
+    members.retain(|member| member.can_sign);
+    let left: Vec<_> = members.iter().map(|member| member.person.id.as_str()).collect();
+    assert_eq!(left, ["c0018"]);
 }
 
 /// The heads of the one thing of this kind that waits for the first secretary's word.
@@ -372,10 +435,10 @@ fn a_word_by_one_tap_is_about_what_was_shown_too() {
     stays(&mut team.cadre, "2017-08-30", Stay::Village);
     let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
     stays(&mut team.cadre, "2017-08-30", Stay::Home);
-    let late = team.cadre.acknowledge_shown_month(shown.month, &shown.signs, &Beside::default()).unwrap_err();
+    let late = team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap_err();
     assert_eq!(late.code(), "judgement.changed_meanwhile");
     let shown = team.cadre.month_view(Some(day("2017-08-01"))).unwrap();
-    team.cadre.acknowledge_shown_month(shown.month, &shown.signs, &Beside::default()).unwrap();
+    team.cadre.acknowledge_shown_month(shown.month, &shown.signs).unwrap();
 
     let said = team.cadre.object(answer("2017-08-25", ObjectedTo::Absence, []), &Beside::default()).unwrap();
     team.sync();

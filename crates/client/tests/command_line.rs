@@ -302,6 +302,36 @@ fn a_month_is_signed_in_the_village_that_was_named() {
 }
 
 #[test]
+fn the_month_of_somebody_who_moved_within_it_is_acknowledged_in_the_later_village() {
+    const OTHER: &str = "610926101206";
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let joins = Member {
+        person: person("c0017"),
+        role: Role::Resident,
+        first_day: day("2017-09-15"),
+        name: "陈玉华".to_owned(),
+        unit: None,
+        last_day: None,
+        cut_short_by: None,
+        cut_short_why: None,
+    };
+    office.lock().unwrap().publish(OTHER, &joins);
+    let phone = home.path().join("phone");
+    drop(synced(&phone, &office, "c0017"));
+    for month in ["2017-08", "2017-09"] {
+        said(&cunji(&phone, &["month", "acknowledge", month]));
+    }
+    let exported = cunji(&phone, &["export", "--format", "jsonl"]);
+    let lines = String::from_utf8(exported.stdout).unwrap();
+    let all: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let acknowledged = all.iter().filter(|line| line["kind"] == "month_acknowledgement");
+    let mut villages: Vec<_> = acknowledged.map(|line| (line["month"].clone(), line["village"].clone())).collect();
+    villages.sort_by_key(|(month, _)| month.to_string());
+    let here = |month: &str, village: &str| (Json::from(month), Json::from(village));
+    assert_eq!(villages, [here("2017-08-01", "610926101205"), here("2017-09-01", OTHER)]);
+}
+
+#[test]
 fn a_damaged_file_is_salvaged_and_said_and_the_command_is_not_done() {
     let home = a_phone();
     let phone = home.path().join("phone");

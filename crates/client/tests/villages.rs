@@ -256,21 +256,33 @@ fn the_reason_of_a_leave_goes_to_the_office_of_its_request_also_after_a_transfer
 }
 
 #[test]
-fn a_month_is_acknowledged_in_the_village_that_it_is_shown_of() {
+fn a_month_is_acknowledged_where_its_sheet_is_whichever_village_the_screens_are_about() {
     let home = tempfile::tempdir().unwrap();
     let (mut phone, _) = of_two_villages(home.path());
     let august = day("2017-08-01");
     assert_eq!(phone.month_view(Some(august)).unwrap().village, OTHER, "the one joined last, while none is chosen");
     phone.choose_village(Some(&code(VILLAGE))).unwrap();
     let shown = phone.month_view(Some(august)).unwrap();
-    assert_eq!(shown.village, VILLAGE);
-    // Another is chosen between look and tap: what was seen is what is acknowledged.
-    phone.choose_village(Some(&code(OTHER))).unwrap();
-    let beside = Beside { village: Some(code(&shown.village)), place: None };
-    let written = phone.acknowledge_shown_month(august, &shown.signs, &beside).unwrap();
+    assert_eq!(shown.village, VILLAGE, "forms of its days begin with the chosen one");
+    // What an earlier program wrote to the chosen one is read by no office.
+    let stray = MonthAcknowledgement {
+        cadre: person("c0017"),
+        month: august,
+        until: day("2017-08-31"),
+        seen: shown.signs.clone(),
+        note: None,
+    };
+    phone.add(&stray, &Beside { village: Some(code(VILLAGE)), place: None }).unwrap();
+    let again = phone.month_view(Some(august)).unwrap();
+    assert!(again.can_acknowledge && again.acknowledgement.is_none(), "so it is asked for anew");
+    let written = phone.acknowledge_shown_month(august, &again.signs).unwrap();
     let record = phone.record_of::<MonthAcknowledgement>(written.record).unwrap().record;
-    assert_eq!(record.space, code(VILLAGE));
-    assert_eq!(phone.month_view(Some(day("2017-07-01"))).unwrap().village, VILLAGE, "the only one in July");
+    assert_eq!(record.space, code(OTHER));
+    let done = phone.month_view(Some(august)).unwrap();
+    assert!(!done.can_acknowledge && done.acknowledgement.is_some());
+    let july = phone.acknowledge_month(day("2017-07-01"), None).unwrap();
+    let july = phone.record_of::<MonthAcknowledgement>(july.record).unwrap().record;
+    assert_eq!(july.space, code(VILLAGE), "the only one in July");
 }
 
 #[test]
@@ -291,4 +303,39 @@ fn a_month_is_signed_in_the_village_that_it_is_shown_of() {
     let beside = Beside { village: Some(code(&shown.village)), place: None };
     let written = phone.sign_shown_month("c0021", august, &member.signs, &beside).unwrap();
     assert_eq!(phone.record_of::<MonthSignature>(written.record).unwrap().record.space, code(OTHER));
+}
+
+#[test]
+fn a_month_that_stands_on_another_villages_sheet_is_not_offered_for_signing_nor_signed() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let of_other =
+        |id: &str, name: &str, role| Member { person: person(id), role, name: name.to_owned(), ..first_secretary() };
+    // One first secretary of both; a member of the first goes to the other in the middle of August.
+    let joins = Member { first_day: day("2017-08-15"), ..of_other("c0017", "陈玉华", Role::Resident) };
+    for member in [of_other("c0016", "刘明哲", Role::FirstSecretary), joins] {
+        office.lock().unwrap().publish(OTHER, &member);
+    }
+    let (mut phone, _) = synced(home.path(), &office, "c0016");
+    phone.say_stay(day("2017-08-31"), Stay::Village, &Beside { village: Some(code(VILLAGE)), place: None }).unwrap();
+    let august = day("2017-08-01");
+    let offered = |phone: &mut Phone, village: &str, month| {
+        let team = phone.team_view(Some(month), Some(&code(village))).unwrap();
+        let member = team.members.into_iter().find(|member| member.person.id == "c0017").unwrap();
+        (member.can_sign, member.signs)
+    };
+    let (here, signs) = offered(&mut phone, VILLAGE, august);
+    assert!(!here && offered(&mut phone, OTHER, august).0 && offered(&mut phone, VILLAGE, day("2017-07-01")).0);
+    let waits: Vec<_> = phone.months_to_sign().unwrap().into_iter().filter(|one| one.month == august).collect();
+    let of_member = |village: &str| {
+        let there = waits.iter().find(|one| one.village == code(village));
+        there.is_some_and(|one| one.people.iter().any(|person| person.id == "c0017"))
+    };
+    assert!(of_member(OTHER) && !of_member(VILLAGE));
+
+    let named = |village: &str| Beside { village: Some(code(village)), place: None };
+    let refused = phone.sign_shown_month("c0017", august, &signs, &named(VILLAGE)).unwrap_err();
+    assert_eq!(refused.code(), "month_signature.other_village");
+    let written = phone.sign_shown_month("c0017", august, &signs, &named(OTHER)).unwrap();
+    assert_eq!(phone.record_of::<MonthSignature>(written.record).unwrap().record.space, code(OTHER));
+    assert!(!offered(&mut phone, OTHER, august).0);
 }

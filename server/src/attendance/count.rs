@@ -9,8 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Answers, DayState, YearAttendance, attendance, gather};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Level};
-use cunji_domain::month_acknowledgement::month_end;
-use cunji_domain::organisation::{Membership, Role};
+use cunji_domain::organisation::{Membership, Role, term_of_month};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
 use cunji_domain::record::RecordKind;
@@ -167,14 +166,12 @@ fn role_in(
     month: NaiveDate,
     named: &BTreeSet<PersonId>,
 ) -> Option<(Role, bool)> {
-    let last = month_end(month);
-    let in_team = || member.terms.iter().filter(|term| term.role.in_team());
-    let touching = in_team().filter(|term| term.from <= last && term.to.is_none_or(|to| month <= to));
-    let term = touching.max_by_key(|term| (term.from, &term.space)).filter(|term| term.space == *village);
+    let term = term_of_month(&member.terms, &member.person, month).filter(|term| term.space == *village);
     if let Some(term) = term {
         return Some((term.role, true));
     }
-    let once = in_team().filter(|term| term.space == *village).max_by_key(|term| term.from);
+    let in_team = member.terms.iter().filter(|term| term.role.in_team());
+    let once = in_team.filter(|term| term.space == *village).max_by_key(|term| term.from);
     named.contains(&member.person).then(|| (once.map_or(Role::Resident, |term| term.role), false))
 }
 

@@ -123,7 +123,7 @@ impl Phones {
                 problem.text = Prose(text);
                 written(phone.add(&problem, &Beside::default()))
             }
-            OnPhone::Acknowledge { month } => written(phone.acknowledge_month(month, None, &Beside::default())),
+            OnPhone::Acknowledge { month } => written(phone.acknowledge_month(month, None)),
             OnPhone::Sign { cadre, month } => {
                 let team = phone.team_view(Some(month), None)?;
                 let member = team.members.into_iter().find(|member| member.person.id == cadre);

@@ -53,7 +53,7 @@ fn october(world: &World) -> [Handset; 3] {
     stays(&wang, "2017-09-05");
     world.pass_days(28);
     let september = a_day("2017-09-01");
-    chen.with(|phone| phone.acknowledge_month(september, None, &Beside::default())).unwrap();
+    chen.with(|phone| phone.acknowledge_month(september, None)).unwrap();
     sync_all(world, &[&chen, &liu]);
     let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
     let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
@@ -116,6 +116,41 @@ story!(
         let below = counts["below"].as_array().unwrap();
         let village = below.iter().find(|one| one["division"] == MAANQIAO).unwrap();
         assert_eq!((&village["acknowledged"], &village["signed"], &village["filed"]), (&json!(1), &json!(1), &json!(2)));
+    }
+);
+
+story!(
+    /// Who moves to another team within a month gives the word on it once, and the town on whose sheet the month stands reads it.
+    a_month_in_which_somebody_moved_is_acknowledged_where_it_is_filed,
+    |world| {
+        let chen = world.phone("c0017");
+        sync_all(world, &[&chen]);
+        stays(&chen, "2017-09-01");
+        sync_all(world, &[&chen]);
+        let county = world.desk("tian", Role::CountyOffice, "610926");
+        let ends = json!({ "village": MAANQIAO, "role": "resident", "from": "2017-01-01", "seen": null, "cut_short_by": "order", "reason": "调到药妇沟" });
+        let begins = json!({ "village": YAOFUGOU, "role": "resident", "first_day": "2017-09-15" });
+        county.post("/console/v1/divisions/610926/people/c0017/terms", json!({ "ends": ends, "begins": begins }));
+        world.pass_days(14);
+        sync_all(world, &[&chen]);
+        stays(&chen, "2017-09-15");
+        world.pass_days(18);
+        sync_all(world, &[&chen]);
+        let september = a_day("2017-09-01");
+        chen.with(|phone| phone.acknowledge_month(september, None)).unwrap();
+        assert!(!chen.with(|phone| phone.month_view(Some(september))).unwrap().can_acknowledge);
+        sync_all(world, &[&chen]);
+
+        let (old, new) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("ma", Role::TownOffice, "610926100"));
+        let people = |desk: &Desk, town: &str| -> Vec<Value> {
+            let page = desk.get(&format!("/console/v1/divisions/{town}/months?{SEPTEMBER}"));
+            let villages = page["villages"].as_array().unwrap().iter();
+            let people = villages.flat_map(|village| village["people"].as_array().unwrap().clone());
+            people.filter(|one| one["cadre"] == "c0017").collect()
+        };
+        assert!(people(&old, TOWN).is_empty(), "it is on one sheet");
+        let there = people(&new, "610926100");
+        assert_eq!((there.len(), &there[0]["step"]), (1, &json!("acknowledged")), "{there:?}");
     }
 );
 

@@ -169,7 +169,6 @@ test("a month is acknowledged by one tap once it is over, and a later change ask
   expect(asked.find((one) => one.command === "acknowledge_month")?.takes).toEqual({
     month: "2017-09-01",
     signs: "rrr",
-    village: "610926101205",
   });
   expect(asked.filter((one) => one.command === "own_month")).toHaveLength(2);
 });

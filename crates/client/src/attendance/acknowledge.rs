@@ -2,11 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::YearAttendance;
-use cunji_domain::month_acknowledgement::{
-    ChangedSince, MonthAcknowledgement, changed_since, month_as_seen, month_end,
-};
+use cunji_domain::month_acknowledgement::{ChangedSince, MonthAcknowledgement, changed_since, month_as_seen};
 use cunji_domain::person::PersonId;
-use cunji_store::{Filter, Typed};
+use cunji_store::Typed;
 
 use crate::error::{ClientError, Result};
 use crate::phone::Phone;
@@ -22,11 +20,11 @@ pub struct Acknowledged {
 }
 
 impl Phone {
-    /// Acknowledges a month of one's own (any day of it names it) as this phone shows it now.
+    /// Acknowledges a month of one's own (any day of it names it) as this phone shows it now, in the village on whose sheet it stands.
     ///
     /// # Errors
     /// The month is not over and the person still on the team; the person was not on a team in it; the store fails.
-    pub fn acknowledge_month(&mut self, month: NaiveDate, note: Option<String>, beside: &Beside) -> Result<Written> {
+    pub fn acknowledge_month(&mut self, month: NaiveDate, note: Option<String>) -> Result<Written> {
         let first = month.with_day(1).unwrap_or(month);
         let (cadre, today) = (self.person()?, self.today());
         let year = self.attendance(first.year(), None)?;
@@ -34,17 +32,19 @@ impl Phone {
         if until > today {
             return Err(not_over(until));
         }
-        self.add(&MonthAcknowledgement { cadre, month: first, until, seen, note }, beside)
+        let village = self.known()?.village_of_month(&cadre, first).cloned().ok_or_else(not_in_term)?;
+        let acknowledgement = MonthAcknowledgement { cadre, month: first, until, seen, note };
+        self.add_in(village, &acknowledgement, &Beside::default())
     }
 
-    /// Whether a month was acknowledged by a cadre, and what has changed since. `year` is the cadre's as it is now.
+    /// Whether a month was acknowledged by a cadre where the server reads it, and what has changed since. `year` is the cadre's as it is now.
     pub(crate) fn acknowledged(
-        &self,
+        &mut self,
         cadre: &PersonId,
         month: NaiveDate,
         year: &YearAttendance,
     ) -> Result<Option<Acknowledged>> {
-        let of_month = self.records::<MonthAcknowledgement>(&Filter::default().on(month..=month_end(month)))?;
+        let of_month = self.records_of_month::<MonthAcknowledgement>(cadre, month)?;
         let mut of_cadre =
             of_month.into_iter().filter(|one| one.value.cadre == *cadre && Some(one.value.month) == month.with_day(1));
         Ok(of_cadre.next().map(|acknowledgement| {

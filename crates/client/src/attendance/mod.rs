@@ -13,6 +13,7 @@ pub(crate) mod objection;
 pub(crate) mod observe;
 mod records;
 mod report;
+mod said_of_month;
 mod signing;
 mod support;
 mod tapped;

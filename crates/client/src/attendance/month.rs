@@ -35,39 +35,36 @@ impl Phone {
         let (person, known, today) = (self.person()?, self.known()?, self.today());
         let month = first_of_month(month.unwrap_or(today));
         let year = self.attendance_of(&person, month.year(), None)?;
-        let acknowledged = self.acknowledged(&person, month, &year)?;
+        let said = self.said_of_month(&person, month, &year)?;
         let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
         let signs = month_as_seen(&year, month).map(|(_, signs)| signs);
         Ok(MonthView {
             month,
             today,
-            village: self.village_of_month(&person, month)?.to_string(),
+            village: self.village_of_days(&person, month)?.to_string(),
             cadre: known.person(&person),
             year: ring(&year),
             days,
             totals: totals(&year.month_totals(month.month())),
             counted_by: self.borrowed(&known, month.year())?,
-            can_acknowledge: can_acknowledge(&year, month, acknowledged.as_ref(), today),
+            can_acknowledge: can_acknowledge(&year, month, &said, today),
             signs: signs.unwrap_or_default(),
-            acknowledgement: acknowledged.map(|acknowledged| self.acknowledgement_view(&acknowledged)).transpose()?,
-            signature: self.signed(&person, month, &year)?.map(|signed| self.signature_view(&signed)).transpose()?,
-            filed: self.filed(&person, month, &year)?.as_ref().map(filed_month),
+            acknowledgement: said.acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
+            signature: said.signed.map(|one| self.signature_view(&one)).transpose()?,
+            filed: said.filed.as_ref().map(filed_month),
             leaves: self.leave_views(&known, &person, month, month_end(month))?,
             leave_kinds: known.codes("leave", today),
         })
     }
 
     /// The village whose team the person is on in a month, of several the chosen one, else the last one joined; for forms of days
-    /// within it.
-    pub(super) fn village_of_month(&mut self, person: &PersonId, month: NaiveDate) -> Result<DivisionCode> {
+    /// within it. What is said of the month as a whole is another's choice: [`Known::village_of_month`].
+    pub(super) fn village_of_days(&mut self, person: &PersonId, month: NaiveDate) -> Result<DivisionCode> {
         let known = self.known()?;
-        let last = month_end(month);
-        let in_month = known.members.iter().filter(|member| {
-            member.person == *person
-                && member.role.in_team()
-                && member.from <= last
-                && member.to.is_none_or(|to| month <= to)
-        });
+        let in_month = known
+            .members
+            .iter()
+            .filter(|member| member.person == *person && member.role.in_team() && member.touches_month(month));
         let mut joined: Vec<_> = in_month.map(|member| (member.from, member.space.clone())).collect();
         joined.sort();
         let villages: Vec<DivisionCode> = joined.into_iter().map(|(_, village)| village).collect();

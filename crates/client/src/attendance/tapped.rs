@@ -90,12 +90,12 @@ impl Phone {
     ///
     /// # Errors
     /// As [`Phone::acknowledge_month`]; a day of it has become another since it was shown.
-    pub fn acknowledge_shown_month(&mut self, month: NaiveDate, shown: &str, beside: &Beside) -> Result<Written> {
+    pub fn acknowledge_shown_month(&mut self, month: NaiveDate, shown: &str) -> Result<Written> {
         let year = self.attendance(month.year(), None)?;
         if month_as_seen(&year, month).is_some_and(|(_, present)| present != shown) {
             return Err(changed_meanwhile());
         }
-        self.acknowledge_month(month, None, beside)
+        self.acknowledge_month(month, None)
     }
 
     /// The person that a screen names; none where it names nobody.

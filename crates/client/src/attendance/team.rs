@@ -83,21 +83,21 @@ impl Phone {
         let last = self.today().min(month_end(month));
         let is_first = known.is_first_in(space, cadre, month, self.today());
         let days = year.month(month.month()).filter(|day| day.day <= last);
-        let acknowledged = self.acknowledged(cadre, month, year)?;
-        let signed = self.signed(cadre, month, year)?;
+        let said = self.said_of_month(cadre, month, year)?;
         let signs = month_as_seen(year, month).map(|(_, signs)| signs);
-        let can_sign = can_sign(year, month, is_first, signed.as_ref(), self.today());
+        let is_here = known.village_of_month(cadre, month) == Some(space);
+        let can_sign = is_here && can_sign(year, month, is_first, &said, self.today());
         Ok(TeamMember {
             person: known.person(cadre),
             role: (if is_first { Role::FirstSecretary } else { Role::Resident }).code().to_owned(),
             days: days.map(|day| StripDay { day: day.day, state: day.state.code().to_owned() }).collect(),
             totals: totals(&year.month_totals(month.month())),
             year: ring(year),
-            acknowledgement: acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
-            signature: signed.map(|one| self.signature_view(&one)).transpose()?,
+            acknowledgement: said.acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
+            signature: said.signed.map(|one| self.signature_view(&one)).transpose()?,
             can_sign,
             signs: signs.unwrap_or_default(),
-            filed: self.filed(cadre, month, year)?.as_ref().map(filed_month),
+            filed: said.filed.as_ref().map(filed_month),
             witnessed: self.witnessed(known, space, cadre, month)?,
         })
     }

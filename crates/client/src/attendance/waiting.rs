@@ -18,8 +18,7 @@ use cunji_domain::visit::HouseholdVisit;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_store::Filter;
 
-use super::acknowledge::Acknowledged;
-use super::signing::Signed;
+use super::said_of_month::SaidOfMonth;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
@@ -73,7 +72,8 @@ impl Phone {
         for year in self.years_with_records()? {
             let of_year = self.attendance_of(&person, year, None)?;
             for month in months_of(year) {
-                if can_acknowledge(&of_year, month, self.acknowledged(&person, month, &of_year)?.as_ref(), today) {
+                let said = self.said_of_month(&person, month, &of_year)?;
+                if can_acknowledge(&of_year, month, &said, today) {
                     waiting.push(month);
                 }
             }
@@ -96,9 +96,12 @@ impl Phone {
                     let mut people = Vec::new();
                     for of_member in &team {
                         let Ok(cadre) = of_member.year.cadre.parse::<PersonId>() else { continue };
+                        if known.village_of_month(&cadre, month) != Some(&village) {
+                            continue;
+                        }
                         let is_first = known.is_first_in(&village, &cadre, month, today);
-                        let signed = self.signed(&cadre, month, &of_member.year)?;
-                        if can_sign(&of_member.year, month, is_first, signed.as_ref(), today) {
+                        let said = self.said_of_month(&cadre, month, &of_member.year)?;
+                        if can_sign(&of_member.year, month, is_first, &said, today) {
                             people.push(known.person(&cadre));
                         }
                     }
@@ -136,28 +139,29 @@ impl Known {
     }
 }
 
-/// Whether a month of one's own waits for one's word: it is over, or the term in it is, and none was given that still holds.
-pub(super) fn can_acknowledge(
-    year: &YearAttendance,
-    month: NaiveDate,
-    acknowledged: Option<&Acknowledged>,
-    today: NaiveDate,
-) -> bool {
+/// Whether a month of one's own waits for one's word: it is over, or the term in it is, none was given that still holds, nor on paper,
+/// and the month is not filed yet; afterwards nobody asks for it.
+pub(super) fn can_acknowledge(year: &YearAttendance, month: NaiveDate, said: &SaidOfMonth, today: NaiveDate) -> bool {
     month_as_seen(year, month).is_some_and(|(until, _)| until <= today)
-        && acknowledged.is_none_or(|acknowledged| !acknowledged.changed.is_empty())
+        && said.acknowledged.as_ref().is_none_or(|acknowledged| !acknowledged.changed.is_empty())
+        && said.paper.is_none()
+        && said.filed.is_none()
 }
 
-/// Whether a member's month waits for the first secretary's signature: it is over, somebody else's, and not signed as it is.
+/// Whether a member's month waits for the first secretary's signature: it is over, somebody else's, not signed as it is, nor on paper,
+/// and not filed yet.
 pub(super) fn can_sign(
     year: &YearAttendance,
     month: NaiveDate,
     is_first: bool,
-    signed: Option<&Signed>,
+    said: &SaidOfMonth,
     today: NaiveDate,
 ) -> bool {
     !is_first
         && month_as_seen(year, month).is_some_and(|(until, _)| until < today)
-        && signed.is_none_or(|signed| !signed.changed.is_empty())
+        && said.signed.as_ref().is_none_or(|signed| !signed.changed.is_empty())
+        && !said.paper.as_ref().is_some_and(|paper| paper.signed)
+        && said.filed.is_none()
 }
 
 fn months_of(year: i32) -> impl Iterator<Item = NaiveDate> {

@@ -62,7 +62,7 @@ impl Phone {
     }
 
     fn month_statement(&mut self, person: &PersonId, month: NaiveDate) -> Result<MonthStatement> {
-        let space = self.village_of_month(person, month)?;
+        let space = self.village_of_days(person, month)?;
         let mut diaries = self.records::<DiaryEntry>(&Filter::of(&space).on(month..=month_end(month)))?;
         diaries.retain(|diary| diary.value.cadre == *person);
         let mut nights: Vec<StatedNight> = diaries
@@ -89,13 +89,11 @@ impl Phone {
         let proved = self.prove_month(bytes)?;
         let (space, month) = (proved.statement.space.clone(), proved.statement.month);
         let known = self.known()?;
-        let last = month_end(month);
         let in_team = known.members.iter().any(|member| {
             member.space == space
                 && member.person == proved.statement.person
                 && member.role.in_team()
-                && member.from <= last
-                && member.to.is_none_or(|to| month <= to)
+                && member.touches_month(month)
         });
         let today = self.today();
         if !in_team || !self.is_first_secretary(&space, today)? {

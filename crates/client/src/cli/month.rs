@@ -21,11 +21,11 @@ pub fn month(phone: &mut Phone, out: Output, command: Month) -> Result<()> {
     match command {
         Month::List { team: true, month, village, .. } => team(phone, out, month, village.as_ref()),
         Month::List { year, .. } => own(phone, out, year),
-        Month::Acknowledge { month, note, village } => {
+        Month::Acknowledge { month, note } => {
             let shown = Line::of_own(phone.month_view(Some(month))?);
             out.say(shown.days(out));
             counted_by(phone, out, month.year())?;
-            let written = phone.acknowledge_month(month, note, &Beside { village, place: None })?;
+            let written = phone.acknowledge_month(month, note)?;
             wrote(phone, out, &written)
         }
         Month::Sign { month, cadre, village } => {

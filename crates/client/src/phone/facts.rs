@@ -8,7 +8,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::household::Household;
 use cunji_domain::judgement::Disputed;
 use cunji_domain::objection::Objection;
-use cunji_domain::organisation::Membership;
+use cunji_domain::organisation::{Membership, term_of_month};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::{List, PolicySet};
 use cunji_domain::record::{Facts, KindNumber, ObjectedWord, RecordId};
@@ -43,6 +43,12 @@ impl Known {
             names: roster.into_iter().map(|member| (member.value.person, member.value.name)).collect(),
             households,
         })
+    }
+
+    /// The village on whose sheet a person's month stands, where alone the server reads what is said of it, whichever the screens are
+    /// about; none of a month on no team.
+    pub fn village_of_month(&self, person: &PersonId, month: NaiveDate) -> Option<&DivisionCode> {
+        term_of_month(&self.members, person, month).map(|term| &term.space)
     }
 }
 

@@ -14,7 +14,7 @@ pub struct MonthView {
     pub month: NaiveDate,
     /// The present day, as far as the phone can tell.
     pub today: NaiveDate,
-    /// The village's code.
+    /// The code of the village that forms of its days begin with. The month's own word goes where its sheet is, whichever this is.
     pub village: String,
     /// Whose month.
     pub cadre: PersonName,
@@ -32,7 +32,7 @@ pub struct MonthView {
     pub signature: Option<AcknowledgementView>,
     /// What offices filed of it last.
     pub filed: Option<FiledMonth>,
-    /// Whether the month can be acknowledged now: it is over, or the person's term in it is.
+    /// Whether the month waits for the person's word: it, or the term in it, is over, and neither paper nor the file has it already.
     pub can_acknowledge: bool,
     /// The signs of its days, as an acknowledgement of the month as it is shown carries them.
     pub signs: String,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Role;
 use crate::division::DivisionCode;
+use crate::month_acknowledgement::month_end;
 use crate::person::PersonId;
 use crate::record::Code;
 use crate::violation::Violation;
@@ -29,6 +30,11 @@ impl Membership {
     /// Whether the role is held on a day.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether the role is held on a day of a month (any day of it names it).
+    pub fn touches_month(&self, month: NaiveDate) -> bool {
+        self.from <= month_end(month) && self.to.is_none_or(|to| month.with_day(1).is_none_or(|first| first <= to))
     }
 
     /// Whether its last day is before a day. What begins later is not over.
@@ -89,6 +95,19 @@ pub fn role_on(memberships: &[Membership], person: &PersonId, space: &DivisionCo
     if roles.contains(&Role::FirstSecretary) { Some(Role::FirstSecretary) } else { roles.first().copied() }
 }
 
+/// The term that a person's month belongs to: of those on a team which touch it the one that began last; of two villages on one day that
+/// of the higher code, of two roles the first secretary's. On its village's sheet the month stands, and what is said of it is read
+/// there alone, so phone and server both ask here.
+pub fn term_of_month<'m>(
+    memberships: impl IntoIterator<Item = &'m Membership>,
+    person: &PersonId,
+    month: NaiveDate,
+) -> Option<&'m Membership> {
+    let of_person = memberships.into_iter().filter(|term| term.person == *person && term.role.in_team());
+    let touching = of_person.filter(|term| term.touches_month(month));
+    touching.max_by_key(|term| (term.from, &term.space, term.role == Role::FirstSecretary))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +139,33 @@ mod tests {
         assert_eq!(on("610926110221", "2017-07-01"), Some(Role::PairedHelper));
         assert_eq!(on("610926101", "2017-07-01"), None);
         assert_eq!(role_on(&memberships, &"c0018".parse().unwrap(), &memberships[0].space, memberships[0].from), None);
+    }
+
+    #[test]
+    fn a_month_belongs_to_the_term_in_it_that_began_last() {
+        let (earlier, later) = ("610926101205", "610926101206");
+        let of = |terms: &[Membership], month: &str| {
+            let (person, month) = ("c0017".parse().unwrap(), month.parse().unwrap());
+            term_of_month(terms, &person, month).map(|term| (term.space.to_string(), term.role))
+        };
+        let here = |village: &str, role| Some((village.to_owned(), role));
+        let moved = [
+            membership(later, Role::Resident, "2017-09-15", None),
+            membership(earlier, Role::Resident, "2017-01-01", Some("2017-09-14")),
+            membership(later, Role::PairedHelper, "2017-09-20", None),
+        ];
+        assert_eq!(of(&moved, "2016-12-01"), None);
+        assert_eq!(of(&moved, "2017-08-01"), here(earlier, Role::Resident));
+        assert_eq!(of(&moved, "2017-09-01"), here(later, Role::Resident), "not that of the month's first day");
+        assert_eq!(of(&moved, "2017-10-31"), here(later, Role::Resident), "the earlier one is over");
+        let both = [
+            membership(later, Role::FirstSecretary, "2017-08-01", None),
+            membership(later, Role::Resident, "2017-08-01", None),
+            membership(earlier, Role::Resident, "2017-08-01", None),
+        ];
+        assert_eq!(of(&both, "2017-08-01"), here(later, Role::FirstSecretary), "begun on one day");
+        let others = Membership { person: "c0018".parse().unwrap(), ..both[0].clone() };
+        assert_eq!(of(&[others], "2017-08-01"), None);
     }
 
     #[test]

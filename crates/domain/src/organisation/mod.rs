@@ -6,7 +6,7 @@ mod team;
 mod term;
 mod unit;
 
-pub use membership::{Membership, role_on, roles_on};
+pub use membership::{Membership, role_on, roles_on, term_of_month};
 pub use role::Role;
 pub use team::{Person, TeamMember, VillageTeam};
 pub use term::{CutShort, CutShortBy, SHORTEST_TERM_MONTHS, Term};

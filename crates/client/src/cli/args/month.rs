@@ -47,11 +47,6 @@ pub enum Month {
         /// A word on it.
         #[arg(long)]
         note: Option<String>,
-        /// 哪个村,写区划代码;有几个村时要写。
-        ///
-        /// The village's code, where one has several.
-        #[arg(long)]
-        village: Option<DivisionCode>,
     },
     /// 签字:第一书记签队员的月份,签的是手机上现在看到的。
     ///
