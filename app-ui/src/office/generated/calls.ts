@@ -3685,6 +3685,7 @@ export interface components {
              * @description Since when it is known: earlier days keep the policy of their time.
              */
             known_from: string;
+            left_out?: components["schemas"]["WhyLeftOut"] | null;
             /**
              * Format: date
              * @description The first day that it is about.
