@@ -4482,6 +4482,13 @@ export interface components {
             /** @description The sentence in Chinese. */
             zh: string;
         };
+        /** @description Why nothing is counted by a policy, with what to do next. */
+        WhyLeftOut: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description What the second person says. */
         WordBody: {
             /** @description Whether it is right. */

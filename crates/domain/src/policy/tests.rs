@@ -332,7 +332,10 @@ fn where_none_was_known_yet_the_first_that_became_known_holds() {
 fn of_2026(version: u32, head: &str) -> Policy {
     let text = ANKANG_2017
         .replace("name = \"ankang-2017\"\nversion = 1", &format!("name = \"ankang-2026\"\nversion = {version}{head}"))
-        .replace("valid_from = 2017-01-01\nknown_from = 2017-01-01", "valid_from = 2026-01-01\nknown_from = 2026-01-01");
+        .replace(
+            "valid_from = 2017-01-01\nknown_from = 2017-01-01",
+            "valid_from = 2026-01-01\nknown_from = 2026-01-01",
+        );
     Policy::parse(&text).unwrap()
 }
 
@@ -353,7 +356,8 @@ fn what_came_is_joined_with_the_shipped_policy_and_what_contradicts_is_left_out(
     assert_eq!((&set, left_out(&left)), (&PolicySet::shipped(), vec![("ankang-2026/1".to_owned(), "policy.overlap")]));
     assert!(left[0].why.zh.contains("replaces = [\"ankang-2017/1\"]"), "{}", left[0].why.zh);
 
-    let came = || vec![of_2026(1, ""), of_2026(2, REPLACES), PolicySet::shipped().on(day("2017-09-01")).unwrap().clone()];
+    let came =
+        || vec![of_2026(1, ""), of_2026(2, REPLACES), PolicySet::shipped().on(day("2017-09-01")).unwrap().clone()];
     let (set, left) = PolicySet::joined(came());
     assert_eq!(ids(&set), ["ankang-2017/1", "ankang-2026/2"]);
     assert_eq!(left_out(&left), [("ankang-2026/1".to_owned(), "policy.overlap")]);
