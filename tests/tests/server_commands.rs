@@ -226,12 +226,13 @@ fn a_policy_that_contradicts_the_shipped_one_is_refused_and_the_corrected_file_i
     let shipped = of_the_repository("crates/domain/policy/ankang-2017.toml");
     let wrong = policy_of_2026(&office, "");
     for (locale, words) in [(CHINESE, ["第 9 行", "没有导入"]), (ENGLISH, ["row 9", "nothing was changed"])] {
-        let sentence = office.refused(locale, &["import", "policy", &wrong], "policy.overlap");
+        let sentence = office.refused(locale, &["import", "policy", &wrong], "import.faults");
         assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
         assert!(sentence.contains("replaces = [\"ankang-2017/1\"]"), "{sentence}");
+        assert!(sentence.contains("(policy.overlap)"), "{sentence}");
     }
     office.does(&["import", "policy", &shipped]);
-    office.refused(CHINESE, &["import", "policy", &wrong], "policy.overlap");
+    office.refused(CHINESE, &["import", "policy", &wrong], "import.faults");
     let proven = || -> Json { serde_json::from_str(&office.shows(CHINESE, &["verify"])).expect("one document") };
     assert_eq!(proven()["policies_left_out"], serde_json::json!([]), "nothing of it was stored");
     office.does(&["devices"]);
@@ -241,8 +242,8 @@ fn a_policy_that_contradicts_the_shipped_one_is_refused_and_the_corrected_file_i
     assert!(office.does(&["import", "policy", &right]).contains("没有变化"));
     let changed = std::fs::read_to_string(&right).expect("a file").replace("value = 220", "value = 200");
     std::fs::write(&right, changed).expect("a file");
-    let sentence = office.refused(CHINESE, &["import", "policy", &right], "policy.version_reused");
-    assert!(sentence.contains("version 加一"), "{sentence}");
+    let sentence = office.refused(CHINESE, &["import", "policy", &right], "import.faults");
+    assert!(sentence.contains("version 加一") && sentence.contains("(policy.version_reused)"), "{sentence}");
 }
 
 #[test]

@@ -109,10 +109,12 @@ fn import(server: &Server, list: &List) -> Result<Imported, ServerError> {
 
 /// What a desk's dry run would show as faults refuses the list here, in the same words.
 fn refuse(faults: &[Remark]) -> Result<(), ServerError> {
-    let Some(first) = faults.first() else { return Ok(()) };
+    if faults.is_empty() {
+        return Ok(());
+    }
     let lines = |line: &dyn Fn(&Remark) -> String| faults.iter().map(line).collect::<Vec<_>>().join("\n");
     Err(ServerError::refused(
-        first.violation.code,
+        "import.faults",
         format!("这份文件没有导入,什么也没有改。\n{}", lines(&Remark::zh)),
         format!("The file was not imported, and nothing was changed.\n{}", lines(&Remark::en)),
     ))
