@@ -9,7 +9,7 @@ use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const TOWN: &str = "610926101";
+pub const TOWN: &str = "610926101";
 pub const SEPTEMBER: &str = "year=2017&month=9";
 
 fn stays(phone: &Handset, day: &str) {

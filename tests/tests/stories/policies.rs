@@ -14,7 +14,7 @@ use cunji_tests::world::{Handset, World, a_day};
 use serde_json::{Value, json};
 
 use crate::imports::Import;
-use crate::months::{SEPTEMBER, month_of, october};
+use crate::months::{SEPTEMBER, TOWN, month_of, october};
 
 const CITY: &str = "6109";
 const ID: &str = "ankang-2026/1";
@@ -72,8 +72,8 @@ story!(
     |world| {
         let [_, chen, _] = october(world);
         come_to_rest(world);
-        let city = world.desk("gao", Role::CityOffice, CITY);
-        let before = (on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017"));
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let before = (on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017"));
         assert_eq!((before.0.0.resident, &before.1["step"]), (1, &json!("signed")));
 
         let text = following();
@@ -81,7 +81,7 @@ story!(
         assert_eq!(imported.changed, 1);
         come_to_rest(world);
         assert_eq!((counts_by(&chen, "2026-03-01"), counts_by(&chen, "2017-09-01")), (ID.to_owned(), "ankang-2017/1".to_owned()));
-        assert_eq!((on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017")), before);
+        assert_eq!((on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017")), before);
     }
 );
 
@@ -92,8 +92,8 @@ story!(
     |world| {
         let [_, chen, _] = october(world);
         come_to_rest(world);
-        let city = world.desk("gao", Role::CityOffice, CITY);
-        let before = (on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017"));
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let before = (on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017"));
         let (wrong, right) = (of_2026(""), following());
         let refused = office::import_policy(world.office.server(), &wrong, &Policy::parse(&wrong).unwrap()).unwrap_err();
         assert!(refused.zh().contains("policy.overlap"), "{refused}");
@@ -102,7 +102,7 @@ story!(
 
         store_unasked(world, &wrong);
         come_to_rest(world);
-        assert_eq!((on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017")), before);
+        assert_eq!((on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017")), before);
         assert_eq!(counts_by(&chen, "2026-03-01"), "ankang-2017/1", "what is left out is so on the phone, too");
         let backup = world.new_folder();
         world.office.backup(&backup);
@@ -110,8 +110,8 @@ story!(
         assert_eq!(world.office.verify().unwrap().policies_left_out, [ID]);
         come_to_rest(world);
 
-        let city = world.desk("tang", Role::CityOffice, CITY);
-        assert_eq!((on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017")), before);
+        let (town, city) = (world.desk("xu", Role::TownOffice, TOWN), world.desk("gao", Role::CityOffice, CITY));
+        assert_eq!((on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017")), before);
         let listed = || {
             let page = city.get(&format!("/console/v1/divisions/{CITY}/policies"))["policies"].clone();
             page.as_array().unwrap().iter().find(|one| one["id"] == ID).cloned().unwrap()
@@ -129,6 +129,6 @@ story!(
         assert!(world.office.verify().unwrap().policies_left_out.is_empty());
         assert!(there(world).iter().any(|announced| announced.version == ID && announced.toml.0 == right));
         assert_eq!(counts_by(&chen, "2026-03-01"), ID);
-        assert_eq!((on_the_phone(&chen), month_of(&city, SEPTEMBER, "c0017")), before);
+        assert_eq!((on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017")), before);
     }
 );
