@@ -29,6 +29,7 @@ pub mod months;
 pub mod office;
 pub mod os_fault;
 pub mod photos;
+mod policies;
 pub mod problems;
 pub mod registrar;
 pub mod review;

@@ -1,11 +1,9 @@
 //! The server as one value: what every use case starts from.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use cunji_domain::kinds;
-use cunji_domain::policy::{Policy, PolicySet};
 use cunji_domain::record::KindNumber;
 use cunji_history::Suite;
 use cunji_protocol::Beginnings;
@@ -19,6 +17,7 @@ use crate::log::{Publisher, rebuild};
 use crate::metrics::Metrics;
 use crate::office;
 use crate::photos::{self, Folder};
+use crate::policies::Policies;
 use crate::registrar::{Registrar, newest_schemas};
 use crate::storage::deployment::{self, Epoch};
 use crate::storage::metered::Metered;
@@ -37,8 +36,7 @@ pub struct Server {
     pub metrics: Arc<Metrics>,
     key: ServerKey,
     epoch: Epoch,
-    policies: RwLock<Arc<PolicySet>>,
-    imported_policies: AtomicUsize,
+    policies: RwLock<Policies>,
     tables: Arc<ReadModel>,
     beginnings: Mutex<Beginnings>,
     photos: Folder,
@@ -148,8 +146,7 @@ impl Server {
         let now = clock.now();
         let epoch = storage::write(&*storage, |tx| settle(tx, &key, now))?;
         let Some(epoch) = epoch else { return Err(OpenError::OtherDeployment) };
-        let (policies, count) =
-            storage::read(&*storage, |tx| Ok::<_, ServerError>((policies(tx)?, roster::policies(tx)?.len())))?;
+        let stored = storage::read(&*storage, |tx| roster::policies(tx)).map_err(ServerError::from)?;
         let server = Self {
             storage,
             clock,
@@ -157,8 +154,7 @@ impl Server {
             metrics,
             key,
             epoch,
-            policies: RwLock::new(Arc::new(policies)),
-            imported_policies: AtomicUsize::new(count),
+            policies: RwLock::new(Policies::of(stored)),
             tables,
             beginnings: Mutex::default(),
             photos: Folder::of(data),
@@ -199,7 +195,7 @@ impl Server {
 
     /// Who keeps the register, with the policies of this moment.
     pub fn registrar(&self) -> Registrar {
-        let policies = self.policies.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let policies = self.policies.read().unwrap_or_else(PoisonError::into_inner).set.clone();
         Registrar {
             publisher: Publisher {
                 deployment: self.key.deployment,
@@ -224,15 +220,12 @@ impl Server {
     /// # Errors
     /// What the database says.
     pub fn refresh_policies(&self) -> Result<(), ServerError> {
-        storage::read(&*self.storage, |tx| {
-            let count = roster::policies(tx)?.len();
-            if self.imported_policies.load(Ordering::SeqCst) != count {
-                let fresh = Arc::new(policies(tx)?);
-                *self.policies.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-                self.imported_policies.store(count, Ordering::SeqCst);
-            }
-            Ok(())
-        })
+        let stored = storage::read(&*self.storage, |tx| roster::policies(tx))?;
+        let known = self.policies.read().unwrap_or_else(PoisonError::into_inner).are_of(&stored);
+        if !known {
+            *self.policies.write().unwrap_or_else(PoisonError::into_inner) = Policies::of(stored);
+        }
+        Ok(())
     }
 }
 
@@ -250,27 +243,6 @@ fn settle(tx: &mut dyn Transaction, key: &ServerKey, now: i64) -> Result<Option<
     let first = Epoch { number: 1, device: public.device_id(1), begun_at: now };
     deployment::put_epoch(tx, &first, &public, Suite::Ed25519Sha256)?;
     Ok(Some(first))
-}
-
-/// The policies in force: those imported, else the one that the program ships.
-fn policies(tx: &mut dyn Transaction) -> Result<PolicySet, ServerError> {
-    let stored = roster::policies(tx)?;
-    let parsed: Vec<Policy> = stored.iter().filter_map(|(_, toml)| Policy::parse(toml).ok()).collect();
-    if parsed.is_empty() {
-        return Ok(PolicySet::shipped());
-    }
-    // The shipped one goes on holding for the days that no imported one speaks of.
-    let shipped = Policy::parse(cunji_domain::policy::ANKANG_2017).ok();
-    if let Ok(together) = PolicySet::new(shipped.into_iter().chain(parsed.clone()).collect()) {
-        return Ok(together);
-    }
-    PolicySet::new(parsed).map_err(|_| {
-        ServerError::refused(
-            "policy.overlap",
-            "已导入的政策文件互相冲突,请联系管理员。",
-            "The imported policy files contradict each other; please tell the administrator.",
-        )
-    })
 }
 
 /// Makes a directory that nobody else on the machine may look into, unless it is there already.

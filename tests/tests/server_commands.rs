@@ -248,6 +248,43 @@ fn what_is_there_already_is_told_as_no_change() {
     }
 }
 
+/// A policy file of 2026 as an office makes it of the shipped one; gives its place.
+fn policy_of_2026(office: &Office, head: &str) -> String {
+    let shipped = std::fs::read_to_string(of_the_repository("crates/domain/policy/ankang-2017.toml")).expect("a file");
+    let days = ("valid_from = 2017-01-01\nknown_from = 2017-01-01", "valid_from = 2026-01-01\nknown_from = 2026-01-01");
+    let name = ("name = \"ankang-2017\"\nversion = 1", format!("name = \"ankang-2026\"\nversion = 1{head}"));
+    assert!(shipped.contains(days.0) && shipped.contains(name.0));
+    let file = office.folder.path().join("p2026.toml");
+    std::fs::write(&file, shipped.replace(days.0, days.1).replace(name.0, &name.1)).expect("a file");
+    file.display().to_string()
+}
+
+#[test]
+fn a_policy_that_contradicts_the_shipped_one_is_refused_and_the_corrected_file_is_taken() {
+    let office = Office::begun();
+    let shipped = of_the_repository("crates/domain/policy/ankang-2017.toml");
+    let wrong = policy_of_2026(&office, "");
+    for (locale, words) in [(CHINESE, ["第 9 行", "没有导入"]), (ENGLISH, ["row 9", "nothing was changed"])] {
+        let sentence = office.refused(locale, &["import", "policy", &wrong], "import.faults");
+        assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
+        assert!(sentence.contains("replaces = [\"ankang-2017/1\"]"), "{sentence}");
+        assert!(sentence.contains("(policy.overlap)"), "{sentence}");
+    }
+    office.does(&["import", "policy", &shipped]);
+    office.refused(CHINESE, &["import", "policy", &wrong], "import.faults");
+    let proven = || -> Json { serde_json::from_str(&office.shows(CHINESE, &["verify"])).expect("one document") };
+    assert_eq!(proven()["policies_left_out"], serde_json::json!([]), "nothing of it was stored");
+    office.does(&["devices"]);
+
+    let right = policy_of_2026(&office, "\nreplaces = [\"ankang-2017/1\"]");
+    assert!(office.does(&["import", "policy", &right]).contains("1 行有变化"));
+    assert!(office.does(&["import", "policy", &right]).contains("没有变化"));
+    let changed = std::fs::read_to_string(&right).expect("a file").replace("value = 220", "value = 200");
+    std::fs::write(&right, changed).expect("a file");
+    let sentence = office.refused(CHINESE, &["import", "policy", &right], "import.faults");
+    assert!(sentence.contains("version 加一") && sentence.contains("(policy.version_reused)"), "{sentence}");
+}
+
 #[test]
 fn lists_are_tables_in_words_and_json_for_programs() {
     let office = Office::begun();

@@ -2,7 +2,7 @@
 
 use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::complaint_answer::ComplaintAnswer;
-use cunji_domain::policy::{ComplaintsTo, PolicySet};
+use cunji_domain::policy::ComplaintsTo;
 use cunji_domain::record::{Code, Prose};
 use cunji_store::Filter;
 
@@ -53,16 +53,8 @@ impl Phone {
     /// The database fails.
     pub fn complaints_office(&mut self) -> Result<ComplaintOffice> {
         let today = self.today();
-        let shipped;
         let known = self.known()?;
-        let policies = match &known.policies {
-            Some(policies) => policies,
-            None => {
-                shipped = PolicySet::shipped();
-                &shipped
-            }
-        };
-        let to = policies.on(today).map_or(ComplaintsTo::County, |policy| policy.complaints.to.get());
+        let to = known.policies().on(today).map_or(ComplaintsTo::County, |policy| policy.complaints.to.get());
         Ok(to.into())
     }
 }

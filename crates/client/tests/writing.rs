@@ -64,6 +64,34 @@ fn a_day_that_was_written_by_its_own_list_stays_writable_when_a_later_list_is_an
 }
 
 #[test]
+fn another_year_s_policy_takes_nothing_from_the_days_of_the_shipped_one() {
+    let new_year = ANKANG_2017.replace("name = \"ankang-2017\"", "name = \"ankang-2026\"").replace(
+        "valid_from = 2017-01-01\nknown_from = 2017-01-01",
+        "valid_from = 2026-01-01\nknown_from = 2026-01-01",
+    );
+    let follows = new_year.replace("version = 1\n", "version = 1\nreplaces = [\"ankang-2017/1\"]\n");
+    for file in [follows, new_year] {
+        let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team_alone());
+        let (mut phone, _) = synced(home.path(), &office, "c0017");
+        let stays = DiaryChange { stay: Some(Stay::Village), ..DiaryChange::default() };
+        phone.write_diary(day("2017-08-31"), stays, &Beside::default()).unwrap();
+        now(phone.sync_over(&mut Line::to(&office))).unwrap();
+        let before = phone.attendance(2017, Some(day("2017-09-01"))).unwrap();
+        assert_eq!(before.resident, 1);
+        let came = AnnouncedPolicy {
+            version: "ankang-2026/1".to_owned(),
+            toml: Prose(file),
+            valid_from: day("2026-01-01"),
+            known_from: day("2026-01-01"),
+        };
+        office.lock().unwrap().publish(CITY, &came);
+        now(phone.sync_over(&mut Line::to(&office))).unwrap();
+        assert!(phone.store_mut().policies().unwrap().is_some(), "it came down");
+        assert_eq!(phone.attendance(2017, Some(day("2017-09-01"))).unwrap(), before);
+    }
+}
+
+#[test]
 fn twenty_thousand_characters_fit_and_are_rewritten_whole() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let (mut phone, _) = synced(home.path(), &office, "c0017");

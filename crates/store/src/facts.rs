@@ -43,7 +43,7 @@ impl Store {
         })
     }
 
-    /// The policies that have come down; none if there are none, or if they contradict one another.
+    /// The policies that have come down, joined with the one that ships; none if none has come down.
     ///
     /// # Errors
     /// The database fails.
@@ -51,7 +51,7 @@ impl Store {
         let announced = self.records::<AnnouncedPolicy>(&Filter::default())?;
         // A file of a newer format than this version's is passed over: better no list than a wrong one.
         let parsed: Vec<Policy> = announced.iter().filter_map(|p| Policy::parse(&p.value.toml.0).ok()).collect();
-        Ok(if parsed.is_empty() { None } else { PolicySet::new(parsed).ok() })
+        Ok(if parsed.is_empty() { None } else { Some(PolicySet::joined(parsed).0) })
     }
 
     /// The roster that has come down, of all spaces.

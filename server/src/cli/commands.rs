@@ -258,6 +258,18 @@ fn verify(server: &Server) -> Outcome {
             ),
         );
     }
+    for (id, why) in office::policies(server)?.into_iter().filter_map(|known| Some((known.id, known.left_out?))) {
+        say(
+            &format!(
+                "政策文件「{id}」同别的冲突,没有照它算,别的照常:第 {} 行:{} 改好以后再导入一次就行,name 和 version 可以不变。",
+                why.line, why.zh
+            ),
+            &format!(
+                "The policy file {id:?} contradicts others and nothing is counted by it; all else holds. Line {}: {} Mend it and import it once more; name and version may stay.",
+                why.line, why.en
+            ),
+        );
+    }
     if kept != days || overdue > 0 {
         return Err(Failure::new(
             "verify.audit",

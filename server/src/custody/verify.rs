@@ -12,6 +12,7 @@ use super::answers;
 use crate::audit;
 use crate::error::ServerError;
 use crate::log::History;
+use crate::office;
 use crate::photos;
 use crate::registrar;
 use crate::server::Server;
@@ -47,6 +48,8 @@ pub struct Proof {
     pub audit_days: u64,
     /// Seals of days in the file beside it.
     pub audit_days_kept: u64,
+    /// Policy files that nothing is counted by, since they contradict the others: no fault of the store, and for the office to mend.
+    pub policies_left_out: Vec<String>,
 }
 
 /// The first fault that was found.
@@ -99,6 +102,8 @@ pub fn verify(server: &Server) -> Result<Proof, StoreFault> {
         let audit = audit::prove(tx, server, &kept)?;
         (proof.audit_sealed, proof.audit_open, proof.audit_overdue) = (audit.sealed, audit.open, audit.overdue);
         (proof.audit_days, proof.audit_days_kept) = (audit.days, audit.kept);
+        let policies = office::known_policies(tx)?.into_iter();
+        proof.policies_left_out = policies.filter(|known| known.left_out.is_some()).map(|known| known.id).collect();
         Ok(proof)
     })
 }

@@ -186,6 +186,8 @@ pub(super) fn planned(
 ) -> Result<(Lines, DryRun), Ended> {
     let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
     let (mut lines, mut run) = (Lines::default(), DryRun::default());
+    // The command line may have brought one since.
+    server.refresh_policies()?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     match read(server, work, job, &asked.said)? {
         Err(faults) => faults.iter().for_each(|fault| lines.fault(fault)),

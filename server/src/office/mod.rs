@@ -24,6 +24,6 @@ pub use import::{
 pub(crate) use naming::name_what_is_read;
 pub use newcomer::{Newcomer, add_person};
 pub(crate) use people::on_no_team_elsewhere;
-pub use policies::{KeyDifference, KnownPolicy, calendar_of, compare, policies, policy};
+pub use policies::{KeyDifference, KnownPolicy, calendar_of, compare, known_policies, policies, policy};
 pub use relearn::relearn;
 pub use terms::{BeginningTerm, EndingTerm, TermsChange, change_terms};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::calendar::CalendarEntry;
-use cunji_domain::policy::{ANKANG_2017, Policy};
+use cunji_domain::policy::{ANKANG_2017, FileFault, Policy, PolicySet};
 use toml::Value;
 
 use crate::attendance;
@@ -25,6 +25,8 @@ pub struct KnownPolicy {
     pub known_from: NaiveDate,
     /// Whether an office imported it; else the program ships with it.
     pub imported: bool,
+    /// Why nothing is counted by it, where it contradicts those before it.
+    pub left_out: Option<FileFault>,
     /// Its text.
     pub toml: String,
 }
@@ -45,13 +47,21 @@ pub struct KeyDifference {
 /// # Errors
 /// What the database says.
 pub fn policies(server: &Server) -> Result<Vec<KnownPolicy>, ServerError> {
-    storage::read(&*server.storage, |tx| known(tx))
+    storage::read(&*server.storage, |tx| known_policies(tx))
 }
 
-fn known(tx: &mut dyn Transaction) -> Result<Vec<KnownPolicy>, ServerError> {
-    let stored = roster::policies(tx)?.into_iter().map(|(_, toml)| (toml, true));
+/// Every policy within a transaction, by the day it became known.
+///
+/// # Errors
+/// What the database says.
+pub fn known_policies(tx: &mut dyn Transaction) -> Result<Vec<KnownPolicy>, ServerError> {
+    let stored = roster::policies(tx)?;
+    let parsed = stored.iter().filter_map(|(_, toml)| Policy::parse(toml).ok()).collect();
+    let (_, left_out) = PolicySet::joined(parsed);
+    let why = |id: &str| left_out.iter().find(|left| left.id == id).map(|left| left.why.clone());
+    let imported = stored.into_iter().map(|(_, toml)| (toml, true));
     let mut known: Vec<KnownPolicy> = Vec::new();
-    for (toml, imported) in stored.chain([(ANKANG_2017.to_owned(), false)]) {
+    for (toml, imported) in imported.chain([(ANKANG_2017.to_owned(), false)]) {
         let Ok(policy) = Policy::parse(&toml) else { continue };
         if known.iter().all(|known| known.id != policy.id()) {
             known.push(KnownPolicy {
@@ -60,6 +70,7 @@ fn known(tx: &mut dyn Transaction) -> Result<Vec<KnownPolicy>, ServerError> {
                 valid_to: policy.valid_to,
                 known_from: policy.known_from,
                 imported,
+                left_out: why(&policy.id()),
                 toml,
             });
         }

@@ -257,7 +257,8 @@ pub fn divisions_above(tx: &mut dyn Transaction, division: &DivisionCode) -> Res
     Ok(path)
 }
 
-/// Keeps a policy file; one that is there already stays as it is.
+/// Keeps a policy file, in the place of what stands under its version; false if that is the same text. Whether it may take that place
+/// is asked before.
 ///
 /// # Errors
 /// What the database says.

@@ -36,6 +36,7 @@ mod overview;
 mod paper;
 mod people;
 mod photos;
+mod policies;
 mod privacy;
 mod problems;
 mod restore;

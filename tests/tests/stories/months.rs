@@ -10,9 +10,9 @@ use cunji_tests::world::{Desk, Handset, PASSWORD, World, a_day};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const TOWN: &str = "610926101";
+pub const TOWN: &str = "610926101";
 const COUNTY: &str = "610926";
-const SEPTEMBER: &str = "year=2017&month=9";
+pub const SEPTEMBER: &str = "year=2017&month=9";
 
 fn stays(phone: &Handset, day: &str) {
     let change = DiaryChange { stay: Some(Stay::Village), ..DiaryChange::default() };
@@ -20,7 +20,7 @@ fn stays(phone: &Handset, day: &str) {
 }
 
 /// A person's month as the desk shows it.
-fn month_of(desk: &Desk, month: &str, cadre: &str) -> Value {
+pub fn month_of(desk: &Desk, month: &str, cadre: &str) -> Value {
     let page = desk.get(&format!("/console/v1/divisions/{TOWN}/months?{month}"));
     let villages = page["villages"].as_array().unwrap();
     let mut people = villages.iter().flat_map(|village| village["people"].as_array().unwrap());
@@ -45,7 +45,7 @@ fn sync_all(world: &World, phones: &[&Handset]) {
 }
 
 /// September is over: one was in the village and acknowledged it, one wrote a day that has not arrived.
-fn october(world: &World) -> [Handset; 3] {
+pub fn october(world: &World) -> [Handset; 3] {
     let [liu, chen, wang] = ["c0016", "c0017", "c0018"].map(|person| world.phone(person));
     sync_all(world, &[&liu, &chen, &wang]);
     stays(&chen, "2017-09-01");

@@ -3714,6 +3714,7 @@ export interface components {
              * @description Since when it is known: earlier days keep the policy of their time.
              */
             known_from: string;
+            left_out?: components["schemas"]["WhyLeftOut"] | null;
             /**
              * Format: date
              * @description The first day that it is about.
@@ -4526,6 +4527,13 @@ export interface components {
             /** @description The sentence in English. */
             en: string;
             /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description Why nothing is counted by a policy, with what to do next. */
+        WhyLeftOut: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
             zh: string;
         };
         /** @description What the second person says. */

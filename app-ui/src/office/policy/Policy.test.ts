@@ -62,6 +62,17 @@ test("policies stand with their days, and one opens by sections with the source 
   expect(await axeFaults()).toEqual([]);
 });
 
+test("a file that contradicts the others is told of with what to do", async () => {
+  const why = { zh: "要接替它,请写 replaces = [\"ankang-2017/1\"]。", en: "To follow it, write replaces." };
+  const wrong = { id: "ankang-2026/1", valid_from: "2026-01-01", valid_to: null, known_from: "2026-01-01", imported: true, left_out: why };
+  await open("/policy", { [LIST]: () => ({ policies: [...POLICIES, wrong] }) });
+  const told = screen?.findAll("tbody .left-out").map((one) => one.text()) ?? [];
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("没有照它算");
+  expect(told[0]).toContain("replaces = [\"ankang-2017/1\"]");
+  expect(await axeFaults()).toEqual([]);
+});
+
 test("a file that can't be read as tables is shown as it stands; one that can't be had is asked for again", async () => {
   let down = true;
   await open("/policy?id=x", { [TEXT]: () => (down ? refused(503, "storage.busy") : { toml: "= 1" }) });

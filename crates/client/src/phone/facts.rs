@@ -21,7 +21,7 @@ use crate::error::Result;
 /// What has come down of policy, roster and households.
 #[derive(Debug)]
 pub(crate) struct Known {
-    /// None if there are none, or if they contradict one another.
+    /// Joined with the one that ships; none if none has come down.
     pub policies: Option<PolicySet>,
     pub members: Vec<Membership>,
     pub names: BTreeMap<PersonId, String>,

@@ -39,7 +39,7 @@ impl Known {
         self.policies().on(day)
     }
 
-    /// The policies as they came down; where none has yet, the one that shipped.
+    /// The policies as the office counts by them; where none has come down yet, the one that shipped.
     pub(crate) fn policies(&self) -> &PolicySet {
         static SHIPPED: OnceLock<PolicySet> = OnceLock::new();
         self.policies.as_ref().unwrap_or_else(|| SHIPPED.get_or_init(PolicySet::shipped))

@@ -8,6 +8,7 @@ mod check;
 mod fault;
 mod figure;
 mod forbidden;
+mod joined;
 mod list;
 mod parse;
 mod sections;
@@ -19,6 +20,7 @@ use chrono::NaiveDate;
 
 pub use fault::FileFault;
 pub use figure::{ComplaintsTo, CountsAs, DutyMode, Figure, Proportion, Rounding};
+pub use joined::LeftOut;
 pub use list::{List, Listed};
 pub use sections::{
     AttendancePolicy, CampaignPolicy, ComplaintsPolicy, Deadlines, FriendshipPolicy, LeadUnitPolicy, RankingPolicy,
@@ -93,6 +95,11 @@ impl Policy {
     /// How a computation names it: `name/version`.
     pub fn id(&self) -> String {
         format!("{}/{}", self.name, self.version)
+    }
+
+    /// Where it stands among others: by the day it became known.
+    fn order(&self) -> (NaiveDate, &str, u32) {
+        (self.known_from, &self.name, self.version)
     }
 
     /// Whether it is about the day.

@@ -39,14 +39,27 @@ impl PolicySet {
             return Err(faults);
         }
         let mut policies: Vec<Policy> = by_id.into_values().collect();
-        policies.sort_by(|a, b| (a.known_from, &a.name, a.version).cmp(&(b.known_from, &b.name, b.version)));
+        policies.sort_by(|a, b| a.order().cmp(&b.order()));
         Ok(Self { policies })
     }
 
     /// The set of the one policy that the product ships with.
     pub fn shipped() -> Self {
         let policy = Policy::parse(ANKANG_2017).expect("the shipped policy is whole: a test reads it");
+        Self::of_one(policy)
+    }
+
+    /// One policy, which can't contradict itself.
+    pub(super) fn of_one(policy: Policy) -> Self {
         Self { policies: vec![policy] }
+    }
+
+    /// The set with one more.
+    ///
+    /// # Errors
+    /// It contradicts one that is there: as [`PolicySet::new`].
+    pub fn with(&self, policy: Policy) -> Result<Self, Vec<FileFault>> {
+        Self::new(self.policies.iter().cloned().chain([policy]).collect())
     }
 
     /// The policy that a day is computed with: of those about the day, the last one known on the day; where none was

@@ -327,3 +327,46 @@ fn where_none_was_known_yet_the_first_that_became_known_holds() {
     let set = PolicySet::new(vec![late]).unwrap();
     assert_eq!(set.on(day("2017-02-01")).unwrap().version, 1);
 }
+
+/// A policy of 2026 as an office makes it of the shipped file.
+fn of_2026(version: u32, head: &str) -> Policy {
+    let text = ANKANG_2017
+        .replace("name = \"ankang-2017\"\nversion = 1", &format!("name = \"ankang-2026\"\nversion = {version}{head}"))
+        .replace(
+            "valid_from = 2017-01-01\nknown_from = 2017-01-01",
+            "valid_from = 2026-01-01\nknown_from = 2026-01-01",
+        );
+    Policy::parse(&text).unwrap()
+}
+
+const REPLACES: &str = "\nreplaces = [\"ankang-2017/1\"]";
+
+#[test]
+fn what_came_is_joined_with_the_shipped_policy_and_what_contradicts_is_left_out() {
+    let ids = |set: &PolicySet| set.iter().map(Policy::id).collect::<Vec<_>>();
+    let left_out = |left: &[LeftOut]| left.iter().map(|left| (left.id.clone(), left.why.code)).collect::<Vec<_>>();
+    assert_eq!(PolicySet::joined(Vec::new()), (PolicySet::shipped(), Vec::new()));
+
+    let (set, left) = PolicySet::joined(vec![of_2026(1, REPLACES)]);
+    assert_eq!((ids(&set), left), (vec!["ankang-2017/1".to_owned(), "ankang-2026/1".to_owned()], Vec::new()));
+    assert_eq!(set.on(day("2017-09-01")).unwrap().id(), "ankang-2017/1", "the past keeps the policy of its time");
+    assert_eq!(set.on(day("2026-03-01")).unwrap().id(), "ankang-2026/1");
+
+    let (set, left) = PolicySet::joined(vec![of_2026(1, "")]);
+    assert_eq!((&set, left_out(&left)), (&PolicySet::shipped(), vec![("ankang-2026/1".to_owned(), "policy.overlap")]));
+    assert!(left[0].why.zh.contains("replaces = [\"ankang-2017/1\"]"), "{}", left[0].why.zh);
+
+    let came =
+        || vec![of_2026(1, ""), of_2026(2, REPLACES), PolicySet::shipped().on(day("2017-09-01")).unwrap().clone()];
+    let (set, left) = PolicySet::joined(came());
+    assert_eq!(ids(&set), ["ankang-2017/1", "ankang-2026/2"]);
+    assert_eq!(left_out(&left), [("ankang-2026/1".to_owned(), "policy.overlap")]);
+    assert_eq!(PolicySet::joined(came().into_iter().rev().collect()), (set, left), "in whatever order they came");
+}
+
+#[test]
+fn what_came_under_the_shipped_policy_s_id_takes_its_place() {
+    let (set, left) = PolicySet::joined(vec![of_2026(1, REPLACES), with("value = 220", "value = 240").unwrap()]);
+    assert_eq!((set.on(day("2017-09-01")).unwrap().attendance.resident_days.get(), left), (240, Vec::new()));
+    assert_eq!(set.iter().count(), 2);
+}

@@ -41,6 +41,17 @@ struct PolicyView {
     known_from: NaiveDate,
     /// Whether an office imported it; else the program ships with it.
     imported: bool,
+    /// Why nothing is counted by it; none: it counts.
+    left_out: Option<WhyLeftOut>,
+}
+
+/// Why nothing is counted by a policy, with what to do next.
+#[derive(Debug, Serialize, ToSchema)]
+struct WhyLeftOut {
+    /// In Chinese.
+    zh: String,
+    /// In English.
+    en: String,
 }
 
 /// Which policy.
@@ -165,5 +176,6 @@ fn view(known: KnownPolicy) -> PolicyView {
         valid_to: known.valid_to,
         known_from: known.known_from,
         imported: known.imported,
+        left_out: known.left_out.map(|why| WhyLeftOut { zh: why.zh, en: why.en }),
     }
 }

@@ -23,7 +23,7 @@ pub use policy::PolicyFile;
 
 use super::naming;
 use crate::error::ServerError;
-use crate::imports::{Households, Roster};
+use crate::imports::{Households, Remark, Roster};
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage::{self, Transaction};
@@ -79,7 +79,7 @@ pub fn import_households(server: &Server, list: &Households) -> Result<Imported,
 /// Takes in a policy file; phones get it as an entry in the city's space.
 ///
 /// # Errors
-/// It contradicts one that was imported before, there is no city yet, or what the database says.
+/// It contradicts one that is counted by, there is no city yet, or what the database says.
 pub fn import_policy(server: &Server, toml: &str, policy: &Policy) -> Result<Imported, ServerError> {
     let file = PolicyFile { toml: toml.to_owned(), policy: policy.clone() };
     import(server, &List::Policy(Box::new(file)))
@@ -95,14 +95,29 @@ pub fn import_calendar(server: &Server, calendar: &Calendar) -> Result<Imported,
 
 /// Takes in a whole list in one transaction, as the command line does: a desk's goes through a job.
 fn import(server: &Server, list: &List) -> Result<Imported, ServerError> {
+    server.refresh_policies()?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     let imported = storage::write(&*server.storage, |tx| {
+        refuse(&list.faults(tx, &registrar, now)?)?;
         let imported = take_in(tx, &registrar, list, now)?;
         by_command::note(tx, now, list, imported)?;
         Ok::<_, ServerError>(imported)
     })?;
     server.refresh_policies()?;
     Ok(imported)
+}
+
+/// What a desk's dry run would show as faults refuses the list here, in the same words.
+fn refuse(faults: &[Remark]) -> Result<(), ServerError> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines = |line: &dyn Fn(&Remark) -> String| faults.iter().map(line).collect::<Vec<_>>().join("\n");
+    Err(ServerError::refused(
+        "import.faults",
+        format!("这份文件没有导入,什么也没有改。\n{}", lines(&Remark::zh)),
+        format!("The file was not imported, and nothing was changed.\n{}", lines(&Remark::en)),
+    ))
 }
 
 /// Takes in a whole list within a transaction.
