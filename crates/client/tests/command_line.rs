@@ -205,7 +205,7 @@ fn a_code_is_refused_at_once_where_the_office_imported_no_policy_and_all_have_co
     let listed = said(&cunji(&phone, &["codes"]));
     assert!(listed.contains("road 修路") && listed.contains("problem add --category"), "{listed}");
     let lists = json(&cunji(&phone, &["codes", "--date", "2017-09-01", "--json"]));
-    assert_eq!((&lists[3]["list"], &lists[3]["codes"][0]["code"]), (&"leave".into(), &"personal".into()));
+    assert_eq!((&lists[3]["list"], &lists[3]["codes"][0]["code"]), (&"leave".into(), &"sick".into()));
 }
 
 /// What an office said of a diary.

@@ -118,7 +118,7 @@ fn how(out: Output, day: &JudgedDay, village: Option<&DivisionCode>) -> String {
         );
     }
     out.pick(
-        format!("改:cunji diary write --date {date}{village}(没写到的不动),看全文:cunji mend show {diary}"),
-        format!("To mend: cunji diary write --date {date}{village} (what is left out stays); to read it: cunji mend show {diary}"),
+        format!("改:cunji diary write --date {date}{village}(后面写要改的,如 --stay、--text;没写到的不动)。看全文:cunji mend show {diary}"),
+        format!("To mend: cunji diary write --date {date}{village} (then what changes, as --stay or --text; what is left out stays); to read it: cunji mend show {diary}"),
     )
 }
