@@ -6,13 +6,19 @@ mod common;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::Datelike;
 use common::{Line, Office, PASSPHRASE, day, enrolled, now, person, synced};
-use cunji_client::{Beside, visit_on};
+use cunji_client::{Beside, DiaryChange, visit_on};
+use cunji_documents::Record;
+use cunji_domain::confirmation::ConfirmationResult;
+use cunji_domain::diary::Stay;
+use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::organisation::Role;
-use cunji_domain::record::RecordKind;
+use cunji_domain::record::{Edit, Prose, RecordKind};
+use cunji_domain::review::{ReturnCause, Review, ReviewState};
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::time::local_day;
 use cunji_domain::visit::HouseholdVisit;
@@ -183,6 +189,116 @@ fn a_code_that_is_not_listed_is_refused_with_those_that_are_and_taken_before_any
         let taken = cunji_with(&phone, arguments, &[], input);
         assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
     }
+}
+
+#[test]
+fn a_code_is_refused_at_once_where_the_office_imported_no_policy_and_all_have_come_down() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team_and_no_policy());
+    let phone = home.path().join("phone");
+    drop(synced(&phone, &office, "c0017"));
+    let write = ["diary", "write", "--date", "2017-09-01", "--text", "x", "--work"];
+    let told = refused(&cunji(&phone, &[&write[..], &["dancing"]].concat()));
+    assert!(told.contains("「dancing」") && told.contains("road 修路"), "{told}");
+    assert!(told.trim_end().ends_with("(record.unlisted_code)"), "{told}");
+    said(&cunji(&phone, &[&write[..], &["road"]].concat()));
+    // What can be typed can be seen before it is typed.
+    let listed = said(&cunji(&phone, &["codes"]));
+    assert!(listed.contains("road 修路") && listed.contains("problem add --category"), "{listed}");
+    let lists = json(&cunji(&phone, &["codes", "--date", "2017-09-01", "--json"]));
+    assert_eq!((&lists[3]["list"], &lists[3]["codes"][0]["code"]), (&"leave".into(), &"sick".into()));
+}
+
+/// What an office said of a diary.
+fn office_said(office: &Mutex<Office>, diary: &Record, state: ReviewState, cause: Option<ReturnCause>, reason: &str) {
+    let review = Review {
+        subject: diary.id,
+        level: JudgeLevel::Town,
+        judged: diary.heads.iter().map(|head| Edit(head.0)).collect(),
+        state,
+        reason: Prose(reason.to_owned()),
+        read: Some(true),
+        cause,
+    };
+    office.lock().unwrap().publish(common::VILLAGE, &review);
+}
+
+#[test]
+fn what_was_returned_or_doubted_is_told_with_who_why_until_when_and_the_command() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let (own, first) = (home.path().join("own"), home.path().join("first"));
+    let ((mut cadre, _), (mut secretary, _)) = (synced(&own, &office, "c0017"), synced(&first, &office, "c0016"));
+    let dates = ["2017-08-28", "2017-08-29", "2017-08-30", "2017-08-31"].map(day);
+    for date in dates {
+        let change =
+            DiaryChange { stay: Some(Stay::Village), text: Some("修路".to_owned()), ..DiaryChange::default() };
+        cadre.write_diary(date, change, &Beside::default()).unwrap();
+    }
+    for phone in [&mut cadre, &mut secretary] {
+        now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    }
+    let word = ConfirmationResult::Questioned;
+    secretary.judge_day(&person("c0017"), dates[3], word, "那天没看见你".to_owned(), None).unwrap();
+    now(secretary.sync_over(&mut Line::to(&office))).unwrap();
+    let [wrong, missing, doubted] = [0, 1, 2].map(|at| cadre.diary_of(dates[at], None).unwrap().unwrap().record);
+    office_said(&office, &wrong, ReviewState::Returned, Some(ReturnCause::WrongDay), "");
+    office_said(&office, &missing, ReviewState::Returned, Some(ReturnCause::StayDiffers), "写清楚修的是哪条路");
+    office_said(&office, &doubted, ReviewState::Flagged, None, "镇上有人说你在县城");
+    now(cadre.sync_over(&mut Line::to(&office))).unwrap();
+    drop((cadre, secretary));
+    let says = |command: &[&str]| said(&cunji(&own, command));
+
+    let lines = [
+        "退回 2017-08-29 的日志 · 镇办公室:住在哪和别的记录对不上。写清楚修的是哪条路",
+        "以前改好就行",
+        "改:cunji diary write --date 2017-08-29(",
+        "退回 2017-08-28 的日志 · 镇办公室:日子写错了",
+        "cunji diary write --date 对的日子",
+        "存疑 2017-08-30 的日志 · 镇办公室:镇上有人说你在县城",
+        "存疑 2017-08-31 的日志 · 第一书记 刘明哲:那天没看见你",
+    ];
+    for command in [&["status"][..], &["mend", "list"], &["diary", "list"], &["month", "acknowledge", "2017-08"]] {
+        let told = says(command);
+        for line in lines {
+            assert!(told.contains(line), "{command:?} {line}: {told}");
+        }
+    }
+    assert!(!says(&["mend", "list"]).contains("没有。"));
+    assert!(says(&["month", "acknowledge", "2017-08", "--note", "看过"]).contains("? 待确认"));
+    let id = cunji_client::views::hex(&missing.id.0);
+    for command in [&["mend", "show", &id][..], &["diary", "show", "2017-08-29"]] {
+        let told = says(command);
+        assert!(told.contains("修路") && lines[..3].iter().all(|line| told.contains(line)), "{told}");
+        assert!(!told.contains("2017-08-30"), "{told}");
+    }
+    // What a program reads names them by the same keys as what the server did not take.
+    let listed = json(&cunji(&own, &["mend", "list", "--json"]));
+    let of_it = listed.as_array().unwrap().iter().find(|one| one["record"] == id.as_str()).unwrap();
+    assert_eq!(
+        (&of_it["kind"], &of_it["said"], &of_it["level"]),
+        (&"diary".into(), &"returned".into(), &"town".into())
+    );
+    assert_eq!(json(&cunji(&own, &["status", "--json"]))["judged"].as_array().unwrap().len(), 4);
+    // Neither is it called not returned, nor let go of as if it could be.
+    for command in [&["mend", "save", &id, "--set", "text=x"][..], &["mend", "drop", &id]] {
+        let told = refused(&cunji(&own, command));
+        assert!(told.trim_end().ends_with("(mend.by_writing_on)") && told.contains(&id), "{told}");
+    }
+    let english = said(&cunji_with(&own, &["mend", "list"], &[ENGLISH], ""));
+    assert!(english.contains("in question: the diary of 2017-08-31 · first secretary 刘明哲"), "{english}");
+    // The command that was named mends it.
+    says(&["diary", "write", "--date", "2017-08-29", "--text", "修二组到村部的路"]);
+    let left = says(&["mend", "list"]);
+    assert!(!left.contains("2017-08-29") && left.contains("2017-08-30"), "{left}");
+}
+
+#[test]
+fn a_wrong_pin_is_told_with_the_command_that_helps_here() {
+    let home = a_phone();
+    let phone = home.path().join("phone");
+    said(&cunji_with(&phone, &["pin", "set"], &[("CUNJI_NEW_PIN", "60935817")], ""));
+    let told = refused(&cunji_with(&phone, &["status"], &[("CUNJI_PIN", "28170493")], ""));
+    assert!(told.contains("(lock.wrong)") && told.contains("cunji recover --code"), "{told}");
+    assert!(!told.contains("点"), "nothing can be tapped here: {told}");
 }
 
 #[test]
@@ -366,7 +482,8 @@ fn months_open_on_the_last_year_with_records_and_say_which_it_is() {
     said(&cunji(&phone, &["diary", "write", "--date", "2017-09-01", "--stay", "village"]));
     let shown = months();
     assert!(shown.starts_with(&format!("2017 年:{present} 年还没有记录。")), "{shown}");
-    assert!(shown.contains(&format!("--year {present}")) && shown.contains("2017-09"), "{shown}");
+    let names_another = !shown.contains(&format!("--year {present}")) && shown.contains("比如 --year 2016");
+    assert!(names_another && shown.contains("2017-09"), "not the year that was just called empty: {shown}");
     assert!(shown.contains("cunji month acknowledge 2017-01"), "what waits says by which command: {shown}");
     let english = said(&cunji_with(&phone, &["month", "list"], &[ENGLISH], ""));
     assert!(english.starts_with(&format!("2017: there are no records of {present} yet")), "{english}");
@@ -459,6 +576,8 @@ fn lists_say_names_and_words_and_the_code_only_where_a_command_takes_it() {
         assert!(!["c0017", "policy", "personal"].into_iter().any(|code| has_word(&table, code)), "{table}");
     }
     let day = said(&cunji(&phone, &["diary", "show", "2017-09-01"]));
+    assert!(day.contains("谁: ") && day.contains("日期: 2017-09-01"), "{day}");
+    assert!(!day.contains("cadre:") && !day.contains("day:"), "{day}");
     assert!(day.contains("王启山") && !has_word(&day, "c0018") && !has_word(&day, "policy"), "{day}");
     let id = json(&cunji(&phone, &["problem", "list", "--json"]))[0]["id"].as_str().unwrap().to_owned();
     let problem = said(&cunji(&phone, &["record", "show", &id]));

@@ -71,7 +71,7 @@ fn another_year_s_policy_takes_nothing_from_the_days_of_the_shipped_one() {
     );
     let follows = new_year.replace("version = 1\n", "version = 1\nreplaces = [\"ankang-2017/1\"]\n");
     for file in [follows, new_year] {
-        let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team_alone());
+        let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team_and_no_policy());
         let (mut phone, _) = synced(home.path(), &office, "c0017");
         let stays = DiaryChange { stay: Some(Stay::Village), ..DiaryChange::default() };
         phone.write_diary(day("2017-08-31"), stays, &Beside::default()).unwrap();

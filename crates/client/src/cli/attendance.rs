@@ -83,7 +83,8 @@ fn sign(out: Output, state: DayState) -> &'static str {
     }
 }
 
-fn legend(out: Output) -> &'static str {
+/// What the signs of days mean.
+pub fn legend(out: Output) -> &'static str {
     out.pick(
         "● 住村 ○ 休息 请 请假 公 公务 ✕ 缺勤 ? 待确认 ! 存疑 · 未到",
         "● resident ○ rest L leave B business ✕ absent ? unconfirmed ! contradicted · ahead",

@@ -2,8 +2,10 @@
 
 mod args;
 mod attendance;
+mod codes;
 mod help;
 mod home;
+mod judged;
 mod lock;
 mod month;
 mod output;
@@ -68,6 +70,7 @@ impl Terminal {
         let out = self.out;
         match command {
             Command::Enroll { server, code, name } => server::enroll(self, &server, &code, &name),
+            Command::Codes { date } => codes::codes(&mut self.phone()?, out, date),
             Command::Whoami => read::whoami(&mut self.phone()?, out),
             Command::Diary(command) => write::diary(&mut self.phone()?, out, command),
             Command::Visit(command) => write::visit(&mut self.phone()?, out, command),

@@ -6,7 +6,8 @@ use cunji_domain::month_acknowledgement::month_end;
 use serde::Serialize;
 
 use super::args::Month;
-use super::attendance::{counted_by, mark};
+use super::attendance::{counted_by, legend, mark};
+use super::judged::Judged;
 use super::output::Output;
 use super::words::Words;
 use super::write::wrote;
@@ -24,6 +25,8 @@ pub fn month(phone: &mut Phone, out: Output, command: Month) -> Result<()> {
         Month::Acknowledge { month, note } => {
             let shown = Line::of_own(phone.month_view(Some(month))?);
             out.say(shown.days(out));
+            out.say(legend(out));
+            Judged::of(phone)?.tell(out, |day| month <= day.day && day.day <= month_end(month));
             counted_by(phone, out, month.year())?;
             let written = phone.acknowledge_month(month, note)?;
             wrote(phone, out, &written)
@@ -187,15 +190,17 @@ fn year_to_show(phone: &Phone, out: Output) -> Result<i32> {
             (format!(";{} 年也有记录", others.join("、")), format!("; there are records of {}, too", others.join(", ")))
         }
     };
+    // Never the present one that was just called empty.
+    let example = with_records.iter().rev().find(|other| **other != year).copied().unwrap_or(year - 1);
     out.say(if year == present {
         out.pick(
-            format!("{year} 年{zh}。看别的年份加 --year,比如 --year {}。", year - 1),
-            format!("{year}{en}. Another year: --year {}.", year - 1),
+            format!("{year} 年{zh}。看别的年份加 --year,比如 --year {example}。"),
+            format!("{year}{en}. Another year: --year {example}."),
         )
     } else {
         out.pick(
-            format!("{year} 年:{present} 年还没有记录{zh}。看别的年份加 --year,比如 --year {present}。"),
-            format!("{year}: there are no records of {present} yet{en}. Another year: --year {present}."),
+            format!("{year} 年:{present} 年还没有记录{zh}。看别的年份加 --year,比如 --year {example}。"),
+            format!("{year}: there are no records of {present} yet{en}. Another year: --year {example}."),
         )
     });
     Ok(year)

@@ -46,6 +46,12 @@ impl Output {
         if error.code() == "client.which_village" {
             self.note(self.pick("用 --village 写明是哪个村。", "Say which with --village."));
         }
+        if matches!(error.code().as_str(), "lock.wrong" | "lock.wait") {
+            self.note(self.pick(
+                "拿到恢复码以后:cunji recover --code 恢复码",
+                "Once you have the recovery code: cunji recover --code CODE",
+            ));
+        }
     }
 
     /// One sentence.

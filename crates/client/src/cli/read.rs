@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::args::Days;
+use super::judged::{self, Judged};
 use super::output::Output;
 use super::words::{self, Words};
 use crate::error::{ClientError, Result};
@@ -69,17 +70,20 @@ pub fn diaries(phone: &mut Phone, out: Output, days: &Days, all: bool) -> Result
     let own = phone.person()?.to_string();
     let mut views = phone.list(DiaryEntry::DECL, range(days))?;
     views.retain(|view| all || cell(view, "cadre") == own);
-    let words = Words::of(phone, out)?;
+    let (words, judged) = (Words::of(phone, out)?, Judged::of(phone)?);
     let rows: Vec<_> = views
         .iter()
         .map(|view| {
             let said = ["day", "cadre", "stay", "work", "text"].map(|field| words.cell(view, field));
-            said.into_iter().chain([sent(out, view)]).collect()
+            let against = judged.about(&view.id).map(|day| judged::said(out, day).to_owned());
+            let last: Vec<_> = [sent(out, view)].into_iter().chain(against).filter(|word| !word.is_empty()).collect();
+            said.into_iter().chain([last.join(" ")]).collect()
         })
         .collect();
     let head = out.pick(["日期", "谁", "住", "做了什么", "正文", ""], ["day", "who", "stay", "work", "text", ""]);
     out.table(&head, &rows);
-    out.document(&views)
+    judged.tell(out, |day| views.iter().any(|view| view.id == day.diary));
+    out.document(&views.iter().map(|view| judged.beside(view)).collect::<Vec<_>>())
 }
 
 pub fn diary(
@@ -112,12 +116,9 @@ pub fn diary(
 /// One record, a field a line.
 pub fn show(phone: &mut Phone, out: Output, view: &RecordView) -> Result<()> {
     let words = Words::of(phone, out)?;
-    let decl = cunji_domain::kinds::by_name(&view.kind);
     out.say(format!("{} {}", words::kind(out, &view.kind), view.id));
     for name in view.fields.keys() {
-        let label =
-            decl.and_then(|decl| decl.field_named(name)).map_or(name.as_str(), |field| out.pick(field.zh, field.name));
-        out.say(format!("{label}: {}", words.cell(view, name)));
+        out.say(format!("{}: {}", words::label(out, &view.kind, name), words.cell(view, name)));
     }
     if let Some(reason) = &view.withdrawn {
         out.say(out.pick(format!("已撤回:{reason}"), format!("withdrawn: {reason}")));
@@ -128,7 +129,9 @@ pub fn show(phone: &mut Phone, out: Output, view: &RecordView) -> Result<()> {
         );
     }
     out.say(if view.sent { out.pick("已传", "sent") } else { out.pick("还没传", "not sent yet") });
-    out.document(view)
+    let judged = Judged::of(phone)?;
+    judged.tell(out, |day| day.diary == view.id);
+    out.document(&judged.beside(view))
 }
 
 pub fn visits(phone: &mut Phone, out: Output, days: &Days) -> Result<()> {

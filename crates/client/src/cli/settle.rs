@@ -2,16 +2,20 @@
 
 use std::io::Write;
 
+use cunji_domain::diary::DiaryEntry;
+use cunji_domain::record::RecordKind;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::args::{Conflict, Mend, Record};
+use super::judged::Judged;
 use super::output::Output;
 use super::words::{self, Words};
 use super::{read, text_of, write};
-use crate::error::Result;
+use crate::error::{ClientError, Result};
 use crate::mending::conflict::Settlement;
 use crate::phone::Phone;
+use crate::views::me::JudgedDay;
 use crate::views::{RejectedView, WrittenView, record_id};
 
 /// What an import came to.
@@ -96,6 +100,26 @@ struct MendableView {
     written: Map<String, Json>,
 }
 
+/// One of what is to be mended: what the server did not take, or a diary that somebody returned or doubted.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ToMend<'v> {
+    Rejected(&'v RejectedView),
+    Judged {
+        /// The diary, where a rejected edit has its record.
+        record: &'v str,
+        kind: &'static str,
+        #[serde(flatten)]
+        day: &'v JudgedDay,
+    },
+}
+
+impl<'v> From<&'v JudgedDay> for ToMend<'v> {
+    fn from(day: &'v JudgedDay) -> Self {
+        Self::Judged { record: &day.diary, kind: DiaryEntry::DECL.name, day }
+    }
+}
+
 pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
     match command {
         Mend::List => {
@@ -108,10 +132,20 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
                 })
                 .collect();
             let head = out.pick(["编号", "种类", "为什么", "代码"], ["id", "kind", "why", "code"]);
-            out.table(&head, &rows);
-            out.document(&rejected)
+            let judged = Judged::of(phone)?;
+            // Nothing is said to be all there is where there is something else.
+            if !rows.is_empty() || judged.days().is_empty() {
+                out.table(&head, &rows);
+            }
+            judged.tell(out, |_| true);
+            let rejected = rejected.iter().map(ToMend::Rejected);
+            out.document(&rejected.chain(judged.days().iter().map(ToMend::from)).collect::<Vec<_>>())
         }
         Mend::Show { id } => {
+            if let Some(diary) = judged_alone(phone, &id)? {
+                let view = phone.show(record_id(&diary)?)?;
+                return read::show(phone, out, &view);
+            }
             let mendable = phone.mendable(&id)?;
             let rejected = &mendable.rejected;
             out.say(format!("{} ({})", out.pick(&rejected.zh, &rejected.en), rejected.code));
@@ -122,6 +156,7 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
             out.document(&MendableView { rejected: mendable.rejected.clone(), written: mendable.written })
         }
         Mend::Drop { id } => {
+            by_writing_on(phone, &id)?;
             let dropped = phone.drop_rejected(&id)?;
             out.say(out.pick(
                 format!("这条不再传了,也不用改了。写的还在手机里:cunji mend show {}", dropped.record),
@@ -133,6 +168,7 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
             out.document(&dropped)
         }
         Mend::Save { id, set } => {
+            by_writing_on(phone, &id)?;
             let changes: Map<String, Json> = set
                 .into_iter()
                 .map(|(name, value)| (name, if value.is_empty() { Json::Null } else { typed(&value) }))
@@ -141,6 +177,30 @@ pub fn mend(phone: &mut Phone, out: Output, command: Mend) -> Result<()> {
             write::wrote(phone, out, &written)
         }
     }
+}
+
+/// The diary that an id means which the server took and somebody then returned or doubted; none where something that the server did
+/// not take is to be mended under the id.
+fn judged_alone(phone: &mut Phone, id: &str) -> Result<Option<String>> {
+    let (judged, id) = (Judged::of(phone)?, id.trim().to_lowercase());
+    if phone.to_mend()?.iter().any(|one| one.record == id || one.edit == id) {
+        return Ok(None);
+    }
+    Ok(judged.days().iter().find(|day| day.diary == id || day.judgement == id).map(|day| day.diary.clone()))
+}
+
+/// A diary that was taken and returned is neither sent anew nor let go: it is written on.
+fn by_writing_on(phone: &mut Phone, id: &str) -> Result<()> {
+    let Some(diary) = judged_alone(phone, id)? else { return Ok(()) };
+    Err(ClientError::told(
+        "mend.by_writing_on",
+        format!(
+            "这篇日志服务器收了,是后来有人退回或存疑的,不用 mend save 和 drop:接着写就是改。怎么写,看 cunji mend show {diary}"
+        ),
+        format!(
+            "The server took this diary and somebody returned or doubted it since; mend save and drop are not for it: it is mended by writing on. How: cunji mend show {diary}"
+        ),
+    ))
 }
 
 /// A value as somebody types it: a number, true, a list; whatever else is a text.
@@ -154,9 +214,9 @@ fn typed(value: &str) -> Json {
 pub fn export(phone: &Phone, out: Output) -> Result<()> {
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     let count = phone.export(&mut stdout)?;
-    stdout.flush().map_err(|error| {
-        crate::error::ClientError::told("export.output", format!("导出写不出去:{error}。"), error.to_string())
-    })?;
+    stdout
+        .flush()
+        .map_err(|error| ClientError::told("export.output", format!("导出写不出去:{error}。"), error.to_string()))?;
     out.note(out.pick(format!("导出 {count} 条。"), format!("{count} records exported.")));
     Ok(())
 }

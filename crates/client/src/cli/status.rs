@@ -2,12 +2,24 @@
 
 use chrono::{Months, NaiveDate};
 use cunji_domain::time::local_day;
+use serde::Serialize;
 
+use super::judged::Judged;
 use super::output::Output;
 use super::words::{self, Words};
 use crate::attendance::MonthToSign;
 use crate::error::Result;
 use crate::phone::Phone;
+use crate::views::StatusView;
+use crate::views::me::JudgedDay;
+
+/// How things stand, with what was said against own days.
+#[derive(Serialize)]
+struct StandingView<'d> {
+    #[serde(flatten)]
+    status: StatusView,
+    judged: &'d [JudgedDay],
+}
 
 pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
     let status = phone.status()?;
@@ -41,6 +53,8 @@ pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
             format!("rejected: {} {} {} ({})", rejected.record, rejected.en, rejected.mend_en, rejected.code),
         ));
     }
+    let judged = if phone.store().enrolment()?.is_some() { Judged::of(phone)? } else { Judged::default() };
+    judged.tell(out, |_| true);
     if !status.rejected_edits.is_empty() {
         out.say(out.pick(
             "改退回的:cunji mend show 编号 看原文和项名,cunji mend save 编号 --set 项=内容 改好再交(几个代码写成 '项=[\"代码\",\"代码\"]',日子是 --set day=对的日子);不要了就 cunji mend drop 编号。",
@@ -60,7 +74,7 @@ pub fn status(phone: &mut Phone, out: Output) -> Result<()> {
     if !out.json && phone.store().enrolment()?.is_some() {
         months(phone, out)?;
     }
-    out.document(&status)
+    out.document(&StandingView { status, judged: judged.days() })
 }
 
 /// The months that wait for the person's word, each run of them with its command.

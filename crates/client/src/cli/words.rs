@@ -83,6 +83,31 @@ impl Words {
     }
 }
 
+/// What a field of a kind, or a part of its key, is called. Keys are named in code alone; those that are no words in Chinese stay.
+pub fn label<'n>(out: Output, kind: &str, name: &'n str) -> &'n str {
+    let declared = kinds::by_name(kind).and_then(|decl| decl.field_named(name));
+    let zh = declared.map_or_else(
+        || match name {
+            "cadre" | "observer" | "person" => "谁",
+            "day" => "日期",
+            "month" => "月份",
+            "year" => "年份",
+            "first_day" | "since" => "从哪天起",
+            "level" => "哪一级",
+            "subject" => "说的是哪条",
+            "visit" => "哪次走访",
+            "leave" | "request" => "哪次请假",
+            "problem" => "哪个问题",
+            "household" | "number" => "户号",
+            "group" => "组",
+            "name" => "姓名",
+            _ => name,
+        },
+        |field| field.zh,
+    );
+    out.pick(zh, name)
+}
+
 /// What a kind of record is called.
 pub fn kind(out: Output, name: &str) -> &str {
     kinds::by_name(name).map_or(name, |decl| out.pick(decl.zh, decl.en))

@@ -228,15 +228,15 @@ impl Phone {
 fn wrong(tries: Tries) -> ClientError {
     let (zh, en) = match tries {
         Tries { wait: 0, free } if free > 0 => (
-            format!("不对,请再输一次(还可以连着试 {} 次)。想不起来就点“忘了密码”。", free + 1),
+            format!("不对,请再输一次(还可以连着试 {} 次)。忘了就向办公室要恢复码。", free + 1),
             format!("That is wrong; enter it again ({} more tries without a wait). If you forgot it, ask for a recovery code.", free + 1),
         ),
         Tries { wait: 0, .. } => (
-            "不对,请再输一次;再错就要等一会儿。想不起来就点“忘了密码”。".to_owned(),
+            "不对,请再输一次;再错就要等一会儿。忘了就向办公室要恢复码。".to_owned(),
             "That is wrong; enter it again. After one more wrong one there is a wait. If you forgot it, ask for a recovery code.".to_owned(),
         ),
         Tries { wait, .. } => (
-            format!("不对。请等{}再试。想不起来就点“忘了密码”;锁着也能记一句。", zh_time(wait)),
+            format!("不对。请等{}再试。忘了就向办公室要恢复码;锁着也能记一句。", zh_time(wait)),
             format!("That is wrong; wait {} and try again. If you forgot it, ask for a recovery code; notes can be taken meanwhile.", en_time(wait)),
         ),
     };
@@ -246,7 +246,7 @@ fn wrong(tries: Tries) -> ClientError {
 fn wait_first(tries: Tries) -> ClientError {
     ClientError::told(
         "lock.wait",
-        format!("前面错得多了,请等{}再试。想不起来就点“忘了密码”;锁着也能记一句。", zh_time(tries.wait)),
+        format!("前面错得多了,请等{}再试。忘了就向办公室要恢复码;锁着也能记一句。", zh_time(tries.wait)),
         format!(
             "There were several wrong ones; wait {} and try again. If you forgot it, ask for a recovery code; notes can be taken meanwhile.",
             en_time(tries.wait)

@@ -56,6 +56,15 @@ impl Known {
 pub(crate) struct PhoneFacts<'s> {
     pub known: Arc<Known>,
     pub store: &'s Store,
+    /// Whether the server, too, has no other policy than the one that ships.
+    pub judged_by_shipped: bool,
+}
+
+impl PhoneFacts<'_> {
+    /// The policies that the server judges by, as far as this phone knows; none while they have not come down.
+    fn policies(&self) -> Option<&PolicySet> {
+        if self.judged_by_shipped { Some(self.known.policies()) } else { self.known.policies.as_ref() }
+    }
 }
 
 impl Facts for PhoneFacts<'_> {
@@ -64,11 +73,11 @@ impl Facts for PhoneFacts<'_> {
     }
 
     fn listed(&self, list: &str, code: &str, day: NaiveDate) -> Option<bool> {
-        self.known.policies.as_ref()?.on(day)?.listed(list, code)
+        self.policies()?.on(day)?.listed(list, code)
     }
 
     fn list(&self, name: &str, day: NaiveDate) -> Option<&List> {
-        self.known.policies.as_ref()?.on(day)?.list(name)
+        self.policies()?.on(day)?.list(name)
     }
 
     fn has_role(&self, space: &DivisionCode, person: &PersonId, day: NaiveDate) -> Option<bool> {

@@ -18,6 +18,7 @@ use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::organisation::{Membership, Role, roles_on};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{KindDecl, RecordId, RecordKind};
+use cunji_domain::server_facts::announced_policy::AnnouncedPolicy;
 use cunji_domain::time::local_day;
 use cunji_store::{Cost, Enrolment, Filter, Home, OpenState, Opened, Store, StoreError, Typed};
 
@@ -285,7 +286,11 @@ impl Phone {
     /// What rules may ask.
     pub(crate) fn facts(&mut self) -> Result<PhoneFacts<'_>> {
         let known = self.known()?;
-        Ok(PhoneFacts { known, store: &self.store })
+        // Where all came down and no policy with it, the server judges by the one that ships.
+        let judged_by_shipped = known.policies.is_none()
+            && self.last_sync()?.is_some()
+            && self.store.records::<AnnouncedPolicy>(&Filter::default())?.is_empty();
+        Ok(PhoneFacts { known, store: &self.store, judged_by_shipped })
     }
 
     /// The roster that has come down.

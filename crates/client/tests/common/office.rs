@@ -84,13 +84,13 @@ impl Default for Office {
 impl Office {
     /// An office whose village has a team, two households and the policy that ships.
     pub fn with_team() -> Arc<Mutex<Self>> {
-        let office = Self::with_team_alone();
+        let office = Self::with_team_and_no_policy();
         office.lock().unwrap().publish(CITY, &facts::policy());
         office
     }
 
-    /// The same that has announced no policy yet.
-    pub fn with_team_alone() -> Arc<Mutex<Self>> {
+    /// The same before anybody imported a policy: the one that ships holds, and none comes down.
+    pub fn with_team_and_no_policy() -> Arc<Mutex<Self>> {
         let mut office = Self::default();
         facts::team().iter().for_each(|member| office.publish(VILLAGE, member));
         ["h031", "h032"].iter().for_each(|number| office.publish(VILLAGE, &facts::household(number)));

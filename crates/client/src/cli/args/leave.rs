@@ -20,9 +20,9 @@ pub enum Leave {
         /// The last day away.
         #[arg(long)]
         to: NaiveDate,
-        /// 什么假,写政策清单里的代码:personal 事假、sick 病假、annual 年休假……
+        /// 什么假,写政策清单里的代码:personal 事假、sick 病假、annual 年休假……都有哪些用 cunji codes 看。
         ///
-        /// A code of the policy's list: personal, sick, annual, …
+        /// A code of the policy's list: personal, sick, annual, …; cunji codes shows all
         #[arg(long, default_value = "personal")]
         kind: String,
         /// 去哪。
@@ -103,9 +103,9 @@ pub enum Leave {
         /// The last day away.
         #[arg(long)]
         to: NaiveDate,
-        /// 什么假,写政策清单里的代码。
+        /// 什么假,写政策清单里的代码,用 cunji codes 看。
         ///
-        /// A code of the policy's list.
+        /// A code of the policy's list; cunji codes shows it.
         #[arg(long, default_value = "personal")]
         kind: String,
         /// 哪天准的。

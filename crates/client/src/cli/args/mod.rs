@@ -69,6 +69,16 @@ pub enum Command {
     ///
     /// Person, device, villages.
     Whoami,
+    /// 各种清单里有哪些代码、各是什么意思。
+    ///
+    /// The codes that can be chosen, with their words.
+    Codes {
+        /// 按哪天的清单;不写就是今天。
+        ///
+        /// By the lists of which day; today if left out.
+        #[arg(long)]
+        date: Option<NaiveDate>,
+    },
     /// 驻村日志:一人一天一篇。
     ///
     /// Diaries: one cadre, one day.
@@ -223,9 +233,9 @@ pub enum Command {
     /// Notes that need no passphrase to be taken.
     #[command(subcommand)]
     Note(Note),
-    /// 退回的:为什么退,改好重传。
+    /// 退回和存疑的:为什么退,怎么改,改好重传。
     ///
-    /// What the server rejected, and writing it anew.
+    /// What the server rejected and what somebody returned or doubted, with the way to mend it.
     #[command(subcommand)]
     Mend(Mend),
 }

@@ -86,9 +86,9 @@ pub enum Conflict {
 
 #[derive(Debug, Subcommand)]
 pub enum Mend {
-    /// 列出退回的。
+    /// 列出退回和存疑的。
     ///
-    /// Lists what was rejected.
+    /// Lists what was rejected, returned or doubted.
     List,
     /// 看写了什么、哪里不对。
     ///

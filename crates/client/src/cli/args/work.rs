@@ -39,9 +39,9 @@ pub enum Diary {
         /// A file with the text; - reads standard input.
         #[arg(long, value_name = "FILE")]
         text_file: Option<PathBuf>,
-        /// 做了什么,写代码,几样用逗号隔开,如 visit,policy。
+        /// 做了什么,写代码,几样用逗号隔开,如 visit,policy;有哪些用 cunji codes 看。
         ///
-        /// Kinds of work, e.g. visit,policy.
+        /// Kinds of work, e.g. visit,policy; cunji codes lists them.
         #[arg(long, value_delimiter = ',')]
         work: Option<Vec<String>>,
         /// 谁同行,写姓名或编号,几个人用逗号隔开。
@@ -156,9 +156,9 @@ pub struct VisitAdd {
     pub date: Option<NaiveDate>,
     #[command(flatten)]
     pub household: HouseholdArgs,
-    /// 为什么去,写政策清单里的代码。
+    /// 为什么去,写政策清单里的代码,用 cunji codes 看。
     ///
-    /// Why: a code of the policy's list.
+    /// Why: a code of the policy's list; cunji codes shows it.
     #[arg(long)]
     pub purpose: Option<String>,
     /// 看到听到的。
@@ -316,9 +316,9 @@ pub struct ProblemAdd {
     /// What it is.
     #[arg(long)]
     pub text: String,
-    /// 哪一类,写政策清单里的代码。
+    /// 哪一类,写政策清单里的代码,用 cunji codes 看。
     ///
-    /// A code of the policy's list.
+    /// A code of the policy's list; cunji codes shows it.
     #[arg(long)]
     pub category: Option<String>,
     /// 急不急:low 不急、normal 一般、urgent 急。
