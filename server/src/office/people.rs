@@ -13,7 +13,7 @@ use crate::enrolment::{self, CodeName, Disclosed, Older};
 use crate::error::ServerError;
 use crate::second::{self, Wanted};
 use crate::server::Server;
-use crate::storage::devices::{self, Device, OpenInvitation};
+use crate::storage::devices::{self, OpenInvitation, Succeeded};
 use crate::storage::roster::{self, Person};
 use crate::storage::{self, Transaction};
 
@@ -28,7 +28,7 @@ pub struct Known {
     /// The roles, past and coming ones too.
     pub memberships: Vec<Membership>,
     /// The phones, revoked ones too.
-    pub devices: Vec<Device>,
+    pub devices: Vec<Succeeded>,
     /// The codes that were given out and wait to be used, the oldest first.
     pub codes: Vec<OpenInvitation>,
 }
@@ -71,7 +71,7 @@ pub fn person(server: &Server, division: &DivisionCode, id: &PersonId) -> Result
 fn known(tx: &mut dyn Transaction, person: Person, now: i64) -> Result<Known, ServerError> {
     Ok(Known {
         memberships: roster::memberships_of_person(tx, &person.id)?,
-        devices: devices::of_person(tx, &person.id)?,
+        devices: devices::with_followers(devices::of_person(tx, &person.id)?),
         codes: devices::open_invitations(tx, &person.id, now)?,
         person,
     })

@@ -2371,10 +2371,14 @@ export interface components {
              * @description Since when: Unix seconds, UTC.
              */
             enrolled_at: number;
+            /** @description The devices that follow it: the same phone under another id, or a copy of it. */
+            followed_by: string[];
             /** @description The device that it follows. */
             follows?: string | null;
             /** @description Its id. */
             id: string;
+            /** @description Whether it is a phone in use: neither revoked nor the former id of one that goes on under another. */
+            in_use: boolean;
             /** @description What its owner calls it. */
             name: string;
             /** @description The version of its program. */
