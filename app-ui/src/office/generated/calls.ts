@@ -3878,6 +3878,8 @@ export interface components {
             arrived_at: number;
             /** @description Whose. */
             cadre: string;
+            /** @description Whether something says otherwise than it does: it comes first. */
+            contradicted: boolean;
             /**
              * Format: date
              * @description Of which day.
@@ -3907,7 +3909,7 @@ export interface components {
         };
         /** @description A page of what waits. */
         QueuePage: {
-            /** @description The items, the oddest first, then what came first. */
+            /** @description The items: what something contradicts first, then by how much looks odd, then what came first. */
             items: components["schemas"]["QueueItem"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;

@@ -31,9 +31,9 @@ export function goodUntil({ codes }: Pick<Person, "codes">): number | null {
   return codes.length === 0 ? null : Math.max(...codes.map((code) => code.good_until));
 }
 
-/** The phones in use first, of each the newest first. */
+/** The phones in use first, the revoked ones last, of each the newest first. */
 export function inOrder(phones: readonly Phone[]): Phone[] {
-  const used = ({ in_use }: Phone) => (in_use ? 1 : 0);
+  const used = ({ in_use, revoked_at }: Phone) => (in_use ? 2 : typeof revoked_at === "number" ? 0 : 1);
   return [...phones].sort((a, b) => used(b) - used(a) || b.enrolled_at - a.enrolled_at);
 }
 
