@@ -398,6 +398,13 @@ test("a diary that something contradicts has a mark of its own, is no sample, an
   expect(screen?.get(".reasons").text()).not.toContain("抽查");
 });
 
+test("a day of another year than today's is said with its year, in the list and above the diary", async () => {
+  vi.setSystemTime(Date.UTC(2026, 10, 27, 4));
+  await open();
+  expect(screen?.get(".item").text()).toContain("2017年9月12日");
+  expect(screen?.get("article h1").text()).toBe("陈玉华 · 2017年9月12日 周二");
+});
+
 test("the near-equal diary that a hint names is read beside this one, by its button or by B, and judged it is not", async () => {
   const remark = { code: "near_equal_text", zh: "和 2017年9月5日 写的有 97% 相同。", en: "", innocent_zh: "两天差不多。", innocent_en: "", diary: "z9" };
   const grade = { grade: "plausible", zh: "可信", reasons: [], hints: [remark] };
