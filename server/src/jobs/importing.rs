@@ -198,10 +198,12 @@ pub(super) fn planned(
                 changes.extend(storage::read(&*server.storage, |tx| list.plan(tx, &registrar, part))?);
                 progress.at(at + 1, parts.len())?;
             }
-            let named = storage::read(&*server.storage, |tx| roster::division_called(tx, &job.division))?;
+            let named = storage::read(&*server.storage, |tx| {
+                Ok::<_, ServerError>(roster::division_called(tx, &job.division)?)
+            })?;
             // What can't be done is no change beside.
             changes.retain(|change| {
-                let fault = elsewhere(change, (&job.division, &named));
+                let fault = elsewhere(change, (&job.division, named.as_str()));
                 let stays = fault.is_none();
                 faults.extend(fault);
                 stays
