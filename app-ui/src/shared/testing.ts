@@ -1,5 +1,5 @@
 /** What component tests stand on: Rust's answers, given by hand; the phone's words. */
-import { afterEach, vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import { forgetDrafts } from "./writing/unkept";
 
 /** Answers to commands, by name. */
@@ -15,6 +15,12 @@ const STILL: Answers = {
   line: () => ({ state: "idle", unsent: 0, unsent_since: null, bytes_left: 0, photos_left: 0, photo_bytes_left: 0, last_sync: null, needs_code: false, told: [] }),
   villages: () => ({ present: null, villages: [] }),
 };
+
+// What tests tell of is 2017's, and days of another year are said otherwise: it is the end of that year for all that look at a clock.
+// Timers go on as they do.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2017, 11, 28, 4) });
+});
 
 /** jsdom lays nothing out, so nothing there ever changes its size. */
 globalThis.ResizeObserver = class {

@@ -12,7 +12,7 @@ use cunji_server::error::ServerError;
 use cunji_server::office::HeldEntry;
 use cunji_server::server::Server;
 use cunji_server::storage::accounts::Account;
-use cunji_server::storage::devices::Device;
+use cunji_server::storage::devices::{self, Succeeded};
 use cunji_server::storage::roster;
 use cunji_server::{office, storage};
 use serde_json::{Value, json};
@@ -23,37 +23,24 @@ use super::commands::{pick, print, say};
 
 /// A device as the list tells of it.
 struct Listed {
-    device: Device,
+    known: Succeeded,
     /// Whose it is, by name.
     whose: String,
-    /// Those that follow it: the same phone under another id, or a copy of it.
-    followed_by: Vec<DeviceId>,
 }
 
 /// The devices.
 pub fn devices(server: &Server, as_json: bool) -> Outcome {
     let listed = storage::read(&*server.storage, |tx| {
-        let devices = storage::devices::all(tx)?;
-        let mut followers: BTreeMap<DeviceId, Vec<DeviceId>> = BTreeMap::new();
-        for device in &devices {
-            if let Some(before) = device.introduced_by {
-                followers.entry(before).or_default().push(device.id);
-            }
-        }
-        let listed = devices.into_iter().map(|device| {
-            let whose = roster::person_called(tx, &device.person)?;
-            Ok::<_, ServerError>(Listed {
-                whose,
-                followed_by: followers.remove(&device.id).unwrap_or_default(),
-                device,
-            })
+        let listed = devices::with_followers(devices::all(tx)?).into_iter().map(|known| {
+            let whose = roster::person_called(tx, &known.device.person)?;
+            Ok::<_, ServerError>(Listed { whose, known })
         });
         listed.collect::<Result<Vec<_>, _>>()
     })?;
     let head =
         pick(["设备号", "谁的", "编号", "手机", "登记", "现在"], ["device", "whose", "id", "phone", "enrolled", "now"]);
     let row = |listed: &Listed| {
-        let Listed { device, whose, .. } = listed;
+        let Listed { known: Succeeded { device, .. }, whose } = listed;
         [
             device.id.to_string(),
             whose.clone(),
@@ -72,7 +59,7 @@ pub fn devices(server: &Server, as_json: bool) -> Outcome {
 
 /// What became of a device, and which one it was before.
 fn state(listed: &Listed) -> String {
-    let Listed { device, followed_by, .. } = listed;
+    let Succeeded { device, followed_by } = &listed.known;
     let follows = device.introduced_by.map(|before| format!("{} {}", pick("接着", "follows"), short(before)));
     let now = match device.revoked_at {
         Some(at) => format!("{} {}", pick("停用", "revoked"), clock(at)),
@@ -96,8 +83,8 @@ fn short(device: DeviceId) -> String {
 /// Who has several phones that nobody revoked; and that an id that was replaced is no phone of its own.
 fn tell_what_to_revoke(listed: &[Listed]) {
     let mut in_use: BTreeMap<&PersonId, (&str, usize)> = BTreeMap::new();
-    for listed in listed.iter().filter(|one| one.device.revoked_at.is_none() && one.followed_by.is_empty()) {
-        in_use.entry(&listed.device.person).or_insert((&listed.whose, 0)).1 += 1;
+    for listed in listed.iter().filter(|one| one.known.in_use()) {
+        in_use.entry(&listed.known.device.person).or_insert((&listed.whose, 0)).1 += 1;
     }
     let several: Vec<&str> = in_use.values().filter(|(_, phones)| *phones > 1).map(|(whose, _)| *whose).collect();
     if !several.is_empty() {
@@ -109,7 +96,7 @@ fn tell_what_to_revoke(listed: &[Listed]) {
             ),
         );
     }
-    if listed.iter().any(|one| one.device.revoked_at.is_none() && !one.followed_by.is_empty()) {
+    if listed.iter().any(|one| one.known.device.revoked_at.is_none() && !one.known.followed_by.is_empty()) {
         say(
             "「换成了」的是同一台手机的旧设备号,不用停用:停用旧号,接着它的号也跟着停用。",
             "What became another is an old id of the same phone and need not be revoked: that would revoke the ids that follow it, too.",
@@ -118,7 +105,7 @@ fn tell_what_to_revoke(listed: &[Listed]) {
 }
 
 fn device_document(listed: &Listed) -> Value {
-    let Listed { device, whose, followed_by } = listed;
+    let Listed { known: Succeeded { device, followed_by }, whose } = listed;
     json!({
         "device": device.id.to_string(), "person": device.person.as_str(), "person_name": whose, "name": device.name,
         "introduced_by": device.introduced_by.map(|by| by.to_string()),

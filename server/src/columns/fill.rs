@@ -92,6 +92,27 @@ pub fn fill<E: From<ServerError>>(
         Form::Xlsx => xlsx::fill(&template, &filling),
         Form::Docx => docx::fill(&template, &filling),
     };
-    let name = format!("columns-{division}-{}-{}.{}", wish.from, wish.to, form.code());
+    let name = file_name(&wish.template, division, (wish.from, wish.to), form);
     Ok((bytes.map_err(ServerError::from)?, name))
+}
+
+/// What the filled file is called: after its template, as whoever keeps it knows it, then where and when.
+fn file_name(template: &str, division: &DivisionCode, (from, to): (NaiveDate, NaiveDate), form: Form) -> String {
+    // What no file system, browser or shell takes in a name.
+    let fits = |letter: char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter);
+    let name: String = template.trim().chars().map(|letter| if fits(letter) { letter } else { ' ' }).collect();
+    format!("{}-{division}-{from}-{to}.{}", name.trim(), form.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filled_file_begins_with_its_templates_name() {
+        let days = (NaiveDate::from_ymd_opt(2017, 9, 1).unwrap(), NaiveDate::from_ymd_opt(2017, 9, 30).unwrap());
+        let named = |template| file_name(template, &"610926101".parse().unwrap(), days, Form::Xlsx);
+        assert_eq!(named("月报表"), "月报表-610926101-2017-09-01-2017-09-30.xlsx");
+        assert_eq!(named(" a/b:c "), "a b c-610926101-2017-09-01-2017-09-30.xlsx");
+    }
 }

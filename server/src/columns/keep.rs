@@ -116,8 +116,11 @@ fn check(form: Form, bytes: &[u8]) -> Result<(), ServerError> {
         };
         return Err(ServerError::refused(
             "template.unknown_words",
-            format!("这些词填不了:{}。能用的词在旁边的表里。", list("、")),
-            format!("These words stand for nothing: {}. The words that do are listed.", list(", ")),
+            format!("这些词填不了:{}。能用的词,点开「模板里能写哪些词」看。", list("、")),
+            format!(
+                "These words stand for nothing: {}. The words that do stand in the list that unfolds there.",
+                list(", ")
+            ),
         ));
     }
     if holds.words == 0 {

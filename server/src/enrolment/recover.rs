@@ -106,9 +106,9 @@ pub fn disclose(server: &Server, device: DeviceId) -> Result<Disclosed, ServerEr
             }
             recovery::set_enrolment(tx, device, held.serial, &hash)?;
         }
-        let followed = devices::of_person(tx, &known.person)?;
-        let followed = followed.into_iter().filter(|other| other.introduced_by == Some(device)).map(|other| other.id);
-        Ok(Disclosed { code, person: known.person, enrols_until, followed_by: followed.collect() })
+        let theirs = devices::with_followers(devices::of_person(tx, &known.person)?);
+        let followed_by = theirs.into_iter().find(|one| one.device.id == device).map(|one| one.followed_by);
+        Ok(Disclosed { code, person: known.person, enrols_until, followed_by: followed_by.unwrap_or_default() })
     })
 }
 

@@ -102,8 +102,8 @@ fn read(row: &Row, divisions: &Divisions) -> Result<AnchorRow, Vec<Found>> {
     }
     let mut found = Vec::new();
     let village = divisions.village(row.text("county"), row.text("town"), row.text("village"));
-    let village = chosen(village.map(|village| village.code.clone()), row.chosen(), divisions);
-    let village = village.map_err(|fault| found.push(Found::lookup(&fault))).ok();
+    let village = chosen(village.map(|village| village.code.clone()), row, divisions);
+    let village = village.map_err(|fault| found.push(fault)).ok();
     let name: String = row.text("name").trim().to_owned();
     if name.is_empty() {
         let missing = Violation::new("anchor.name_missing", "还差:定位点叫什么。", "Still missing: the anchor's name.");

@@ -118,17 +118,27 @@ pub fn parse_households_reading(
         faults.push(Remark::on_file("import.no_rows", "表头下面没有内容。", "There is nothing below the header."));
     }
     let mut households: BTreeMap<(DivisionCode, String), Gathered<'_>> = BTreeMap::new();
+    let mut faulty: BTreeMap<(DivisionCode, String), u32> = BTreeMap::new();
     for row in &table.rows {
         let told = match read(row, divisions, reading) {
             Ok(told) => told,
             Err(found) => {
                 faults.extend(found.into_iter().map(|found| row.remark(found)));
+                // That its number stands there twice is told along with whatever else is wrong with it.
+                if let Some(key) = key(row, divisions).filter(|_| !row_a_member) {
+                    let before = households.get(&key).map(|gathered| gathered.first.number());
+                    match before.or_else(|| faulty.get(&key).copied()) {
+                        Some(first) => faults.push(row.remark(twice(&key.1, first))),
+                        None => drop(faulty.insert(key, row.number())),
+                    }
+                }
                 continue;
             }
         };
         let key = (told.village.clone(), told.number.clone());
         match households.get_mut(&key) {
             None => {
+                faults.extend(faulty.get(&key).map(|first| row.remark(twice(&key.1, *first))));
                 households.insert(key, Gathered { first: row, household: told });
             }
             Some(gathered) => {
@@ -149,6 +159,23 @@ pub fn parse_households_reading(
     }
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
     Err(ImportFaults { file: file_name.to_owned(), faults })
+}
+
+/// Which household a row tells of, as far as it says so.
+fn key(row: &Row, divisions: &Divisions) -> Option<(DivisionCode, String)> {
+    let mut unclear = Vec::new();
+    let village = divisions.village(row.text("county"), row.text("town"), row.text("village"));
+    let village = chosen(village.map(|village| village.code.clone()), row, divisions).ok()?;
+    let number = read_number(row, &mut unclear);
+    unclear.is_empty().then_some((village, number))
+}
+
+fn twice(number: &str, first: u32) -> Violation {
+    Violation::new(
+        "household.twice",
+        format!("户编号「{number}」在第 {first} 行已经有了。"),
+        format!("The household number {number:?} is already in row {first}."),
+    )
 }
 
 /// Tells of ID-card numbers that stand for several people of the file.
@@ -182,11 +209,7 @@ impl Gathered<'_> {
         let first = self.first.number();
         let household = &mut self.household;
         if !row_a_member {
-            return Some(Violation::new(
-                "household.twice",
-                format!("户编号「{}」在第 {first} 行已经有了。", told.number),
-                format!("The household number {:?} is already in row {first}.", told.number),
-            ));
+            return Some(twice(&told.number, first));
         }
         let differ = |zh: &str, en: &str| {
             Some(Violation::new(
@@ -225,8 +248,8 @@ fn read(row: &Row, divisions: &Divisions, reading: &Reading) -> Result<Household
     }
     let mut violations = Vec::new();
     let village = divisions.village(row.text("county"), row.text("town"), row.text("village"));
-    let village = chosen(village.map(|village| village.code.clone()), row.chosen(), divisions)
-        .map_err(|fault| violations.push(Found::lookup(&fault)))
+    let village = chosen(village.map(|village| village.code.clone()), row, divisions)
+        .map_err(|fault| violations.push(fault))
         .ok();
     let number = read_number(row, &mut violations);
     let persons = read_persons(row, &mut violations);

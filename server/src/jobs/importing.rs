@@ -20,7 +20,7 @@ use crate::imports::{self, IdKey, ImportFaults, ListKind, Mapping, Reading, Rema
 use crate::office::{self, Becomes, Change, List, PolicyFile};
 use crate::server::Server;
 use crate::storage::jobs::JobRow;
-use crate::storage::{self, Transaction};
+use crate::storage::{self, Transaction, roster};
 
 /// What an office says of its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -107,7 +107,7 @@ impl Said {
             })?;
             choices.insert((choice.sheet.clone(), choice.row), division);
         }
-        Ok(Reading { mapping: self.mapping.as_ref().map(pairs), choices, id_key: None })
+        Ok(Reading { mapping: self.mapping.as_ref().map(pairs), choices, ..Reading::default() })
     }
 
     /// Makes sure that it speaks of columns that such a list has.
@@ -200,7 +200,16 @@ pub(super) fn planned(
                 changes.extend(storage::read(&*server.storage, |tx| list.plan(tx, &registrar, part))?);
                 progress.at(at + 1, parts.len())?;
             }
-            faults.extend(changes.iter().filter_map(|change| elsewhere(change, &job.division)));
+            let named = storage::read(&*server.storage, |tx| {
+                Ok::<_, ServerError>(roster::division_called(tx, &job.division)?)
+            })?;
+            // What can't be done is no change beside.
+            changes.retain(|change| {
+                let fault = elsewhere(change, (&job.division, named.as_str()));
+                let stays = fault.is_none();
+                faults.extend(fault);
+                stays
+            });
             if let List::Roster(roster) = &list {
                 faults.extend(storage::read(&*server.storage, |tx| people_elsewhere(tx, roster, &job.division, now))?);
             }
@@ -241,15 +250,15 @@ fn counted(server: &Server, list: &List, progress: &mut Progress<'_>) -> Result<
 }
 
 /// Whoever brings a list brings it for a division: what it would change elsewhere is not theirs to change.
-fn elsewhere(change: &Change, division: &DivisionCode) -> Option<Remark> {
+fn elsewhere(change: &Change, (division, named): (&DivisionCode, &str)) -> Option<Remark> {
     let code: DivisionCode = change.division.parse().ok()?;
     let (place, subject) = (&change.place, &change.subject);
     (!division.contains(&code)).then(|| {
         Remark::of_row(
             &(change.sheet.clone(), change.row.unwrap_or_default()),
             "import.elsewhere",
-            format!("「{subject}」在{place}({code}),不在 {division} 之内,不能由这里导入。"),
-            format!("{subject:?} is in {place} ({code}), not within {division}: it can't be imported from here."),
+            format!("「{subject}」在{place}({code}),不在{named}之内,不能由这里导入。"),
+            format!("{subject:?} is in {place} ({code}), not within {named}: it can't be imported from here."),
         )
     })
 }
@@ -288,7 +297,7 @@ pub(super) fn read(
 ) -> Result<Result<List, Vec<Remark>>, ServerError> {
     let (bytes, name) = brought(server, job)?;
     let id_key = Some(IdKey::of(&server.key().signing.to_bytes()));
-    let reading = Reading { id_key, ..said.reading()? };
+    let reading = Reading { id_key, within: Some(job.division.clone()), ..said.reading()? };
     let faults = |faults: ImportFaults| faults.faults;
     let known = || storage::read(&*server.storage, |tx| office::known_divisions(tx));
     Ok(match work {

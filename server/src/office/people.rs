@@ -13,7 +13,7 @@ use crate::enrolment::{self, CodeName, Disclosed, Older};
 use crate::error::ServerError;
 use crate::second::{self, Wanted};
 use crate::server::Server;
-use crate::storage::devices::{self, Device, OpenInvitation};
+use crate::storage::devices::{self, OpenInvitation, Succeeded};
 use crate::storage::roster::{self, Person};
 use crate::storage::{self, Transaction};
 
@@ -28,7 +28,7 @@ pub struct Known {
     /// The roles, past and coming ones too.
     pub memberships: Vec<Membership>,
     /// The phones, revoked ones too.
-    pub devices: Vec<Device>,
+    pub devices: Vec<Succeeded>,
     /// The codes that were given out and wait to be used, the oldest first.
     pub codes: Vec<OpenInvitation>,
 }
@@ -71,7 +71,7 @@ pub fn person(server: &Server, division: &DivisionCode, id: &PersonId) -> Result
 fn known(tx: &mut dyn Transaction, person: Person, now: i64) -> Result<Known, ServerError> {
     Ok(Known {
         memberships: roster::memberships_of_person(tx, &person.id)?,
-        devices: devices::of_person(tx, &person.id)?,
+        devices: devices::with_followers(devices::of_person(tx, &person.id)?),
         codes: devices::open_invitations(tx, &person.id, now)?,
         person,
     })
@@ -215,21 +215,20 @@ pub(crate) fn on_no_team_elsewhere(
     let today = local_day(now).unwrap_or_default();
     let memberships = roster::memberships_of_person(tx, person)?;
     let elsewhere = |held: &&Membership| held.role.in_team() && !held.is_over(today) && !division.contains(&held.space);
-    match memberships.iter().find(elsewhere) {
-        None => Ok(()),
-        Some(held) => Err(ServerError::refused(
-            "person.elsewhere",
-            format!(
-                "{person} 现在在 {} 的工作队,不在 {division} 之内。调过来、再兼一个村,都请管得到两边的上一级办。",
-                held.space
-            ),
-            format!(
-                "{person} is on the team of {} now, which is not within {division}. Moving them, or giving them a second village, is for \
-                 the office above both.",
-                held.space
-            ),
-        )),
-    }
+    let Some(held) = memberships.iter().find(elsewhere) else { return Ok(()) };
+    let (there, here) = (roster::division_called(tx, &held.space)?, roster::division_called(tx, division)?);
+    Err(ServerError::refused(
+        "person.elsewhere",
+        format!(
+            "{person} 现在在{there}({})的工作队,不在{here}之内。调过来、再兼一个村,都请管得到两边的上一级办。",
+            held.space
+        ),
+        format!(
+            "{person} is on the team of {there} ({}) now, which is not within {here}. Moving them, or giving them a second \
+             village, is for the office above both.",
+            held.space
+        ),
+    ))
 }
 
 pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {

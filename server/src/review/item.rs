@@ -2,6 +2,7 @@
 
 use cunji_domain::diary::DiaryEntry;
 use cunji_domain::division::DivisionCode;
+use cunji_domain::grade::Grade;
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::policy::ReviewPolicy;
 use cunji_domain::record::{Code, RecordId, RecordKind, Value};
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::error::ServerError;
 use crate::grading::grade_of;
 use crate::registrar::Registrar;
-use crate::storage::reviews::{ByLevel, LEVELS, ReviewItem, Standing};
+use crate::storage::reviews::{ByLevel, LEVELS, ReviewItem, Standing, oddness};
 use crate::storage::{Transaction, log, returns};
 
 /// The diary as it waits now; nothing where there is none, or it is withdrawn.
@@ -49,7 +50,8 @@ pub(super) fn item_and_hints(
     let said = said.map(|review| review.filter(|review| row.is_as_judged(&review.judged)));
     let grade = grade_of(tx, registrar, space, &diary, &row)?;
     let hints: Vec<_> = grade.iter().flat_map(|grade| grade.known_hints()).map(|hint| hint.code()).collect();
-    let odd = u32::try_from(hints.len()).unwrap_or(u32::MAX);
+    let contradicted = grade.as_ref().is_some_and(|grade| grade.grade == Grade::Contradicted);
+    let odd = oddness(hints.len(), contradicted);
     let review = registrar.policies.on(diary.day).map(|policy| &policy.review);
     let sampled = ByLevel::of(|level| is_sampled(registrar, review, level, record));
     let mut standing = standing(&said, odd, sampled);

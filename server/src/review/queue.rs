@@ -20,7 +20,7 @@ pub const MOST: u32 = 200;
 /// A page of what waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queue {
-    /// The items, the oddest first, then what came first.
+    /// The items: what something contradicts first, then by how much looks odd, then what came first.
     pub items: Vec<Listed>,
     /// Whether there is more after them.
     pub more: bool,
@@ -91,7 +91,7 @@ pub fn queue(
                 villages.insert(item.space.clone(), name);
             }
             let open_at = reviews::lease(tx, &item.space, item.record, now)?.filter(|lease| lease.login != seat.login);
-            let mut hints = if item.odd > 0 { hints::of(tx, &item.space, item.record)? } else { Vec::new() };
+            let mut hints = if item.hints() > 0 { hints::of(tx, &item.space, item.record)? } else { Vec::new() };
             hints.sort_by_key(|code| Hint::CODES.iter().position(|known| known == code));
             let (cadre, village) = (people[&item.cadre].clone(), villages[&item.space].clone());
             items.push(Listed { item, cadre, village, hints, open_at });

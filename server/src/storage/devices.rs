@@ -1,5 +1,7 @@
 //! Devices and the one-time codes that enrol them.
 
+use std::collections::BTreeMap;
+
 use cunji_domain::person::PersonId;
 use cunji_history::{DeviceId, DevicePublicKey, Suite};
 
@@ -32,6 +34,34 @@ pub struct Device {
     pub revoked_at: Option<i64>,
     /// Why it was revoked.
     pub revoked_reason: Option<String>,
+}
+
+/// A device with those that follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succeeded {
+    /// The device.
+    pub device: Device,
+    /// Those that follow it: the same phone under another id, or a copy of it.
+    pub followed_by: Vec<DeviceId>,
+}
+
+impl Succeeded {
+    /// Whether it is a phone that somebody writes on: neither revoked nor the former id of one that goes on under another.
+    pub fn in_use(&self) -> bool {
+        self.device.revoked_at.is_none() && self.followed_by.is_empty()
+    }
+}
+
+/// Each of these devices with those among them that follow it.
+pub fn with_followers(devices: Vec<Device>) -> Vec<Succeeded> {
+    let mut followers: BTreeMap<DeviceId, Vec<DeviceId>> = BTreeMap::new();
+    for device in &devices {
+        if let Some(before) = device.introduced_by {
+            followers.entry(before).or_default().push(device.id);
+        }
+    }
+    let one = |device: Device| Succeeded { followed_by: followers.remove(&device.id).unwrap_or_default(), device };
+    devices.into_iter().map(one).collect()
 }
 
 /// A one-time code as it is kept: by its hash.
@@ -210,4 +240,31 @@ fn read(row: Row) -> Result<Device> {
         revoked_at: row.get("revoked_at")?,
         revoked_reason: row.get("revoked_reason")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_that_goes_on_under_another_id_is_one_phone_in_use() {
+        let id = |number: u8| DeviceId([number; 16]);
+        let device = |number: u8, follows: Option<u8>, revoked_at: Option<i64>| Device {
+            id: id(number),
+            person: "c0017".parse().unwrap(),
+            suite: Suite::Ed25519Sha256,
+            public_key: DevicePublicKey([number; 32]),
+            token_hash: [number; 32],
+            name: "cunji".to_owned(),
+            client_version: "1.4.0".to_owned(),
+            introduced_by: follows.map(id),
+            enrolled_at: 0,
+            seen_at: None,
+            revoked_at,
+            revoked_reason: None,
+        };
+        let found = with_followers(vec![device(1, None, None), device(2, Some(1), None), device(3, None, Some(9))]);
+        assert_eq!(found[0].followed_by, [id(2)]);
+        assert_eq!(found.iter().map(Succeeded::in_use).collect::<Vec<_>>(), [false, true, false]);
+    }
 }

@@ -102,6 +102,16 @@ impl<T: Copy> ByLevel<T> {
     }
 }
 
+/// What it adds to how odd a day looks that something contradicts: more than there can be hints, so that such a day comes before all
+/// others.
+const CONTRADICTED: u32 = 1_000;
+
+/// How odd a diary with so many hints looks.
+pub fn oddness(hints: usize, contradicted: bool) -> u32 {
+    let hints = u32::try_from(hints).unwrap_or(u32::MAX).min(CONTRADICTED - 1);
+    if contradicted { CONTRADICTED + hints } else { hints }
+}
+
 /// A diary as it waits for offices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewItem {
@@ -117,7 +127,7 @@ pub struct ReviewItem {
     pub arrived_at: i64,
     /// Its heads.
     pub heads: Vec<EditId>,
-    /// How many hints it has.
+    /// How odd it looks, the key of the queue's order: see [`oddness`].
     pub odd: u32,
     /// Whether a level reads it by chance.
     pub sampled: ByLevel<bool>,
@@ -126,6 +136,16 @@ pub struct ReviewItem {
 }
 
 impl ReviewItem {
+    /// How many hints it has.
+    pub fn hints(&self) -> u32 {
+        self.odd % CONTRADICTED
+    }
+
+    /// Whether something says otherwise than it does: somebody has to ask.
+    pub fn contradicted(&self) -> bool {
+        self.odd >= CONTRADICTED
+    }
+
     /// Whether a level has to read it: what looks odd, what chance picked, and what an office below left in doubt.
     pub fn must_be_read(&self, level: JudgeLevel) -> bool {
         self.odd > 0 || self.sampled.at(level).unwrap_or(false) || self.in_doubt_below(level).is_some()
@@ -188,7 +208,7 @@ pub fn item(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) ->
 /// Where a reader is in the queue: after this item as it was listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Its number of hints.
+    /// How odd it looks.
     pub odd: u32,
     /// When it arrived.
     pub arrived_at: i64,
@@ -334,6 +354,13 @@ pub fn end_lease(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordI
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_contradicted_comes_before_whatever_else_looks_odd() {
+        let mut order = [(0, false), (9, false), (0, true), (usize::MAX, false), (2, true)];
+        order.sort_by_key(|(hints, contradicted)| std::cmp::Reverse(oddness(*hints, *contradicted)));
+        assert_eq!(order, [(2, true), (0, true), (usize::MAX, false), (9, false), (0, false)]);
+    }
 
     #[test]
     fn what_an_office_below_left_in_doubt_is_to_be_read_by_those_above_it_alone() {

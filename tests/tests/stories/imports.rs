@@ -241,6 +241,8 @@ story!(
         assert_eq!(run["faults"], 1);
         let fault = import.lines().into_iter().find(|line| line["line"] == "fault").unwrap();
         assert_eq!((&fault["code"], &fault["row"]), (&"import.elsewhere".into(), &3.into()), "{fault}");
+        assert!(fault["zh"].as_str().unwrap().contains("不在平利县兴隆镇之内"), "it names the place: {fault}");
+        assert!(!import.lines().iter().any(|line| line["line"] == "change" && line["row"] == 3), "it is no change beside");
         let (_, said) = town.bring(&format!("/console/v1/divisions/{TOWN}/work/divisions/jobs"), b"code,name\n");
         assert_eq!(said["code"], "right.not_here");
     }

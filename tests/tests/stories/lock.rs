@@ -7,10 +7,12 @@ use cunji_client::{
     ClientError, Home, Language, NewLock, NoKeyStore, Phone, SetClock, SetKeyStore, lock_state, note_while_locked,
 };
 use cunji_domain::diary::DiaryEntry;
+use cunji_domain::organisation::Role;
 use cunji_server::storage::{devices, recovery};
 use cunji_store::Cost;
 use cunji_tests::story;
 use cunji_tests::world::{Handset, World, a_day, village};
+use serde_json::json;
 
 const PIN: &str = "609358";
 const NEW_PIN: &str = "281704";
@@ -66,6 +68,14 @@ story!(
         assert_eq!(wang.diary_text("c0017", "2017-09-01").unwrap(), "修通组路,走访两户。");
         let now = world.office.read(|tx| devices::by_id(tx, chen.device())).unwrap();
         assert_eq!(now.introduced_by, Some(before), "who revokes the phone revokes both");
+        let desk = world.desk("lin", Role::TownOffice, "610926101");
+        let shown = desk.get("/console/v1/divisions/610926101/people/c0017");
+        let phones = shown["devices"].as_array().unwrap();
+        let of = |id: String| phones.iter().find(|phone| phone["id"] == id).expect("the desk knows it");
+        let former = of(before.to_string());
+        assert_eq!((&former["in_use"], &former["followed_by"]), (&json!(false), &json!([chen.device().to_string()])));
+        assert_eq!(of(chen.device().to_string())["in_use"], true);
+        assert_eq!(phones.iter().filter(|phone| phone["in_use"] == true).count(), 1, "one phone, whatever it was called");
         let called = world.office.read(|tx| devices::by_id(tx, before)).unwrap().name;
         assert!(!called.is_empty());
         assert_eq!(now.name, called, "it is the same phone");

@@ -1,6 +1,7 @@
 //! The office's review: from a diary on a phone to a clerk's word and back, on both databases.
 
 use cunji_client::{DiaryChange, PhotoFrom, Shrunk, draft_id, shrink_photo};
+use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::organisation::Role;
 use cunji_domain::record::{KindDecl, RecordKind};
@@ -402,6 +403,54 @@ story!(
         let unread = format!("/console/v1/divisions/{COUNTY}/reviews/unread");
         let done = county.post(&unread, json!({ "level": "county", "items": pile }));
         assert_eq!((&done["accepted"], &done["left"]), (&json!(0), &json!(4)));
+    }
+);
+
+story!(
+    /// A day that the first secretary questioned stands before whatever else looks odd, with a mark of its own, on every page, and isn't
+    /// accepted unread.
+    what_somebody_contradicts_stands_before_whatever_looks_odd,
+    |world| {
+        let (chen, liu) = (world.phone("c0017"), world.phone("c0016"));
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        const TEXT: &str = "上午同村支书到三组看通组路,塌方两处,约二十米,已请镇里派铲车。下午入户四家,讲合作医疗怎么报。";
+        stayed(&chen, "2017-08-28", "在村委会整理台账,晚上同会计对低保名册,有三户人口变了。");
+        stayed(&chen, "2017-08-30", TEXT);
+        stayed(&chen, "2017-09-01", &TEXT.replace("四家", "五家"));
+        chen.sync();
+        liu.sync();
+        world.office.look_after();
+        let days = |page: &Value| {
+            let items = page["items"].as_array().unwrap().iter();
+            items.map(|item| (item["day"].as_str().unwrap().to_owned(), item["contradicted"] == true)).collect::<Vec<_>>()
+        };
+        assert!(days(&queue(&desk, TOWN, "town")).iter().all(|(_, contradicted)| !contradicted));
+
+        let cadre = "c0017".parse().unwrap();
+        let why = "那天晚上没看到人。".to_owned();
+        liu.with(|phone| phone.judge_day(&cadre, a_day("2017-08-28"), ConfirmationResult::Questioned, why, None)).unwrap();
+        liu.sync();
+        world.office.look_after();
+        let page = queue(&desk, TOWN, "town");
+        let first = &page["items"][0];
+        assert_eq!(days(&page)[0], ("2017-08-28".to_owned(), true));
+        assert_eq!((&first["must_be_read"], days(&page).len()), (&json!(true), 3));
+        let stands_out = |item: &&Value| item["contradicted"] == true || item["odd"] != 0;
+        assert_eq!(page["totals"]["odd"], page["items"].as_array().unwrap().iter().filter(stands_out).count());
+
+        let mut by_pages = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = desk.get(&format!("/console/v1/divisions/{TOWN}/reviews?level=town&limit=1{after}"));
+            by_pages.extend(days(&page));
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(by_pages, days(&page), "page by page it is the same order");
+
+        let pile = json!([{ "space": MAANQIAO, "record": first["record"], "heads": first["heads"] }]);
+        let unread = format!("/console/v1/divisions/{TOWN}/reviews/unread");
+        assert_eq!(desk.post(&unread, json!({ "level": "town", "items": pile }))["left"], 1, "it has to be read");
     }
 );
 

@@ -46,11 +46,11 @@ fn thirty_days_without_a_signal_wait_on_the_phone_and_go_up_whole_when_it_comes(
     stage.tell_on(&chen, |window| {
         window.sees(&format!("无信号 · {written} 条在手机里,等信号"));
         window.tap_at(".tab[href='#/me']");
-        window.sees(&format!("{written} 条没传,从9月1日 12:00起"));
+        window.sees(&format!("{written} 条没传,从2017年9月1日 12:00起"));
         chen.line().set(Weather::Clear);
         window.tap("现在传一次");
         window.sees("写的都传上去了");
-        window.sees("都传上去了\n上次联网 10月1日");
+        window.sees("都传上去了\n上次联网 2017年10月1日");
         window.sees_no_more("条没传");
         assert_eq!(digest(window), stage.world.office.digest(&village()), "both hold the same");
     });

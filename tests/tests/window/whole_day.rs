@@ -67,7 +67,7 @@ fn a_day_from_the_night_before_to_the_evening_and_the_next_as_the_one_before() {
     stage.tell(|window| {
         unlock(window, SECRET);
         assert!(!window.shown().expect("the window is there").contains("昨晚住在哪"), "it was said in the evening");
-        window.tap("同 9月1日 一样");
+        window.tap("同 2017年9月1日 一样");
         window.type_into("日志正文", "又去看了水管");
         window.tap("写好了");
         window.sees("明早还能改");

@@ -115,6 +115,25 @@ test("of work that was asked for its words are said, not its codes", async () =>
   expect(rows().map((row) => row[4])).toEqual(["花名册 7 试导入 花名册.xlsx", "农户名单 老表"]);
 });
 
+test("what a close and a second person's word came to is said in words, and what is no such detail as it stands", async () => {
+  const of = (number: number, action: string, detail: string) => line(number, { action, subject: null, subject_name: null, detail });
+  await open({
+    [LIST]: () =>
+      page([
+        of(5, "month_closed", "2017-09:12 + 1 without_calendar"),
+        of(4, "month_closed", "2017-09:0 + 0"),
+        of(3, "second_asked", "show_recovery_code:本人打电话来,忘了密码"),
+        of(2, "second_asked", "hint_of_a_later_version:为什么"),
+      ]),
+  });
+  expect(rows().map((row) => row[4])).toEqual([
+    "2017年9月:归档 12 人月,更正 1 处。 知道没有放假安排,照样归的。",
+    "2017年9月:这一页没有要归档的。",
+    "看恢复码:本人打电话来,忘了密码",
+    "hint_of_a_later_version:为什么",
+  ]);
+});
+
 test("every act that the server notes has words in both languages", () => {
   const declared = readFileSync("../server/src/audit/mod.rs", "utf8");
   const codes = [...declared.matchAll(/^ +[A-Z][A-Za-z]+ = "([a-z_]+)" "/gmu)].map(([, code]) => code as string);

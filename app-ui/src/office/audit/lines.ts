@@ -47,3 +47,15 @@ export const stepOf = (action: string, code: string): string | null => (OF_STEP.
 export function kindOf(action: string): Kind {
   return ABOUT.get(action) ?? "other";
 }
+
+/** What the close of a village's page did, as its detail says (`months/close.rs`): `2017-09:12 + 1`. */
+export function closeOf(detail: string): { month: string; filed: number; corrections: number; knowing: boolean } | null {
+  const [, month, filed, corrections, knowing] = /^(\d{4}-\d{2}):(\d+) \+ (\d+)( without_calendar)?$/u.exec(detail) ?? [];
+  return month === undefined ? null : { month, filed: Number(filed), corrections: Number(corrections), knowing: knowing !== undefined };
+}
+
+/** What a second person was asked for and why, as its detail says (`second/ask.rs`): `correct_day:why`. */
+export function secondOf(detail: string): { what: string; why: string } | null {
+  const [, what, why] = /^([a-z_]+):([\s\S]*)$/u.exec(detail) ?? [];
+  return what === undefined ? null : { what, why: why ?? "" };
+}

@@ -25,6 +25,13 @@ export default {
     sealed: "● 已封",
     open: "○ 未封",
     command_line: "服务器命令行",
+    closed: {
+      done: "{month}:归档 {filed} 人月,更正 {corrections} 处。",
+      nothing: "{month}:这一页没有要归档的。",
+      knowing: "知道没有放假安排,照样归的。",
+    },
+    second: { correct_day: "更正一天", type_paper: "纸质代录", show_recovery_code: "看恢复码" },
+    second_why: "{what}:{why}",
     act: {
       signed_in: "登录",
       signed_out: "退出",
@@ -114,6 +121,13 @@ export default {
     sealed: "● Sealed",
     open: "○ Not yet",
     command_line: "Server's command line",
+    closed: {
+      done: "{month}: person-months filed: {filed}; corrections: {corrections}.",
+      nothing: "{month}: nothing was to be filed on this page.",
+      knowing: "Closed knowing that there is no calendar.",
+    },
+    second: { correct_day: "Correct a day", type_paper: "Type in paper", show_recovery_code: "See a recovery code" },
+    second_why: "{what}: {why}",
     act: {
       signed_in: "Signed in",
       signed_out: "Signed out",

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import { i18n } from "../i18n";
 import type { Schemas } from "../server";
-import { axeFaults } from "../testing";
+import { desk } from "../session";
+import { axeFaults, somebody } from "../testing";
 import FootingTold from "./FootingTold.vue";
 import { footing } from "./testing";
 
@@ -11,6 +12,7 @@ let shown: ReturnType<typeof mount> | null = null;
 afterEach(() => {
   shown?.unmount();
   shown = null;
+  desk.me = null;
 });
 
 /** Of September 2026. */
@@ -47,5 +49,15 @@ test("a year without a calendar or a policy of its own is warned of, each with t
   expect(text).toContain("2026 年的放假安排还没有导入");
   expect(text).toContain("2026 年还没有自己的政策文件,全年目标这些都照 2017 年的算");
   expect(ways).toEqual(["/policy?show=calendar&year=2026", "/policy"]);
+  expect(await axeFaults()).toEqual([]);
+});
+
+test("the office that imports both isn't sent to itself, but to Imports", async () => {
+  desk.me = somebody({ acts: [{ act: "keep_policy", divisions: ["6109"] }] });
+  const { text, ways } = await told({ without_calendar: true, policy_of_year: 2017 });
+  expect(text).not.toContain("市办公室");
+  expect(text).toContain("先在「导入」里导入放假安排,再归档");
+  expect(text).toContain("在「导入」里导入 2026 年的政策文件");
+  expect(ways).toEqual(["/imports", "/policy?show=calendar&year=2026", "/imports", "/policy"]);
   expect(await axeFaults()).toEqual([]);
 });

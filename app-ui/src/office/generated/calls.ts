@@ -2388,10 +2388,14 @@ export interface components {
              * @description Since when: Unix seconds, UTC.
              */
             enrolled_at: number;
+            /** @description The devices that follow it: the same phone under another id, or a copy of it. */
+            followed_by: string[];
             /** @description The device that it follows. */
             follows?: string | null;
             /** @description Its id. */
             id: string;
+            /** @description Whether it is a phone in use: neither revoked nor the former id of one that goes on under another. */
+            in_use: boolean;
             /** @description What its owner calls it. */
             name: string;
             /** @description The version of its program. */
@@ -3922,6 +3926,8 @@ export interface components {
             arrived_at: number;
             /** @description Whose. */
             cadre: string;
+            /** @description Whether something says otherwise than it does: it comes first. */
+            contradicted: boolean;
             /**
              * Format: date
              * @description Of which day.
@@ -3951,7 +3957,7 @@ export interface components {
         };
         /** @description A page of what waits. */
         QueuePage: {
-            /** @description The items, the oddest first, then what came first. */
+            /** @description The items: what something contradicts first, then by how much looks odd, then what came first. */
             items: components["schemas"]["QueueItem"][];
             /** @description Where to go on; none: that is all. */
             next?: string | null;

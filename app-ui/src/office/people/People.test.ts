@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Router } from "vue-router";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
-import { followersOf, inOrder, type Person, type Phone } from "./person";
+import { followersOf, inOrder, mayStop, type Person, type Phone } from "./person";
 import routes from "./routes";
 
 const TOWN = "610926101";
@@ -16,6 +16,8 @@ const phone = (id: string, more: Partial<Phone> = {}): Phone => ({
   revoked_at: null,
   revoked_reason: null,
   follows: null,
+  followed_by: [],
+  in_use: typeof more.revoked_at !== "number" && (more.followed_by ?? []).length === 0,
   ...more,
 });
 const person = (id: string, name: string, more: Partial<Person> = {}): Person => ({
@@ -432,7 +434,26 @@ test("who looks after no phones is told so, and nothing is asked", async () => {
 });
 
 test("phones in use come first, and a revocation names all that go along", () => {
-  const phones = [phone("a", { revoked_at: 5 }), phone("b", { follows: "a", enrolled_at: 7 }), phone("c", { follows: "b", enrolled_at: 9 }), phone("d", { follows: "x" })];
+  const phones = [phone("a", { revoked_at: 5 }), phone("b", { follows: "a", followed_by: ["c"], enrolled_at: 7 }), phone("c", { follows: "b", enrolled_at: 9 }), phone("d", { follows: "x" })];
   expect(followersOf(phones, "a").map(({ id }) => id)).toEqual(["b", "c"]);
   expect(inOrder(phones).map(({ id }) => id)).toEqual(["d", "c", "b", "a"]);
+});
+
+test("one phone under two ids is one phone in use, and its former id is not offered to be revoked, which would end both", async () => {
+  const former = phone("0a1b2c3d4e5f", { name: "cunji", followed_by: ["9ace9ca31122"] });
+  const now = phone("9ace9ca31122", { name: "cunji", follows: "0a1b2c3d4e5f", enrolled_at: 1_500_000_000 });
+  const recovered = { ...CHEN, devices: [former, now] };
+  await open({ [LIST]: () => ({ items: [recovered], next: null }), [ONE("c0017")]: () => recovered }, `/people/${TOWN}/c0017`);
+  expect(screen?.get(".tags").text()).toContain("1 部手机在用");
+  const cards = screen?.findAll(".phone") ?? [];
+  expect(cards.map((card) => card.find(".stop").exists())).toEqual([true, false]);
+  expect(cards[1]?.text()).toContain("换成了 9ace9ca3…(同一台手机,不用停用)");
+  expect(cards[1]?.text()).not.toContain("在用");
+  await click("手机丢了怎么办");
+  expect(document.querySelectorAll("[role=dialog] .act .stop")).toHaveLength(1);
+});
+
+test("where all that followed a former id are revoked, it can be revoked, too", () => {
+  const phones = [phone("a", { followed_by: ["b"] }), phone("b", { follows: "a", revoked_at: 5 })];
+  expect(phones.map((one) => mayStop(one, phones))).toEqual([true, false]);
 });

@@ -21,14 +21,19 @@ export function followersOf(phones: readonly Phone[], id: string): Phone[] {
   return found;
 }
 
+/** Whether a revocation of it is offered: not of the former id of a phone that still goes on under another, which would end with it. */
+export function mayStop(phone: Phone, phones: readonly Phone[]): boolean {
+  return typeof phone.revoked_at !== "number" && !followersOf(phones, phone.id).some(({ revoked_at }) => typeof revoked_at !== "number");
+}
+
 /** Until when the code is good that lasts longest; null where none waits. */
 export function goodUntil({ codes }: Pick<Person, "codes">): number | null {
   return codes.length === 0 ? null : Math.max(...codes.map((code) => code.good_until));
 }
 
-/** The phones in use first, of each the newest first. */
+/** The phones in use first, the revoked ones last, of each the newest first. */
 export function inOrder(phones: readonly Phone[]): Phone[] {
-  const used = (phone: Phone) => (typeof phone.revoked_at === "number" ? 0 : 1);
+  const used = ({ in_use, revoked_at }: Phone) => (in_use ? 2 : typeof revoked_at === "number" ? 0 : 1);
   return [...phones].sort((a, b) => used(b) - used(a) || b.enrolled_at - a.enrolled_at);
 }
 

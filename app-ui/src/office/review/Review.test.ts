@@ -384,6 +384,27 @@ test("the list names every hint shortly, with their number where there are sever
   expect(screen?.get(".count").attributes("title")).toBe("疑点 3 处");
 });
 
+test("a diary that something contradicts has a mark of its own, is no sample, and says at its side why it stands first", async () => {
+  const against = item("f6", "吴德厚", { contradicted: true, must_be_read: true });
+  const both = item("g7", "郑小兰", { contradicted: true, odd: 1, hints: ["written_long_after"], must_be_read: true });
+  await open({}, [both, against]);
+  const rows = screen?.findAll(".item") ?? [];
+  expect(rows.map((row) => row.findAll(".tag").map((tag) => tag.text()))).toEqual([["对不上", "写得晚"], ["对不上"]]);
+  expect(rows.map((row) => row.find(".pick").exists())).toEqual([false, false]);
+  expect(screen?.text()).toContain("有疑点的 2 条排在前面");
+  await rows[1]?.get(".open").trigger("click");
+  await flushPromises();
+  expect(screen?.get(".reasons").text()).toContain("有的说法和这天写的对不上");
+  expect(screen?.get(".reasons").text()).not.toContain("抽查");
+});
+
+test("a day of another year than today's is said with its year, in the list and above the diary", async () => {
+  vi.setSystemTime(Date.UTC(2026, 10, 27, 4));
+  await open();
+  expect(screen?.get(".item").text()).toContain("2017年9月12日");
+  expect(screen?.get("article h1").text()).toBe("陈玉华 · 2017年9月12日 周二");
+});
+
 test("the near-equal diary that a hint names is read beside this one, by its button or by B, and judged it is not", async () => {
   const remark = { code: "near_equal_text", zh: "和 2017年9月5日 写的有 97% 相同。", en: "", innocent_zh: "两天差不多。", innocent_en: "", diary: "z9" };
   const grade = { grade: "plausible", zh: "可信", reasons: [], hints: [remark] };

@@ -14,6 +14,11 @@ export function keyOf(item: Pick<Item, "space" | "record">): string {
   return `${item.space}/${item.record}`;
 }
 
+/** Whether it stands among the first: it has hints, or something contradicts it. */
+export function isOdd({ odd, contradicted }: Pick<Item, "odd" | "contradicted">): boolean {
+  return odd > 0 || contradicted;
+}
+
 /** A diary as it stands: one that comes back mended is another. */
 export function versionOf(item: Pick<Item, "space" | "record" | "heads">): string {
   return `${keyOf(item)}@${[...item.heads].sort().join(",")}`;

@@ -5,7 +5,7 @@ import { usePages } from "../lists/pages";
 import { setCount } from "../sections";
 import { ask, type Schemas } from "../server";
 import { useDiaries, type Diaries } from "./diaries";
-import { keyOf, pathOf, versionOf, type Diary, type Item, type Word } from "./items";
+import { isOdd, keyOf, pathOf, versionOf, type Diary, type Item, type Word } from "./items";
 import { useLease } from "./lease";
 import type { ReviewSeat } from "./seats";
 import { useSeenToday } from "./seen";
@@ -140,7 +140,7 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
   }
 
   function count(item: Item, by: 1 | -1): void {
-    since.value = { all: since.value.all + by, odd: since.value.odd + (item.odd > 0 ? by : 0) };
+    since.value = { all: since.value.all + by, odd: since.value.odd + (isOdd(item) ? by : 0) };
     seen.add(by);
   }
 
@@ -196,7 +196,7 @@ export function useQueue(seat: ReviewSeat, writes: () => boolean): Queue {
   }
 
   watch(pages.page, () => {
-    since.value = { all: pending.size, odd: [...pending.values()].filter((item) => item.odd > 0).length };
+    since.value = { all: pending.size, odd: [...pending.values()].filter(isOdd).length };
   });
   watch([pages.page, waiting], ([page, left]) => {
     // The bar's figure is all that waits.

@@ -1,6 +1,6 @@
 /** What the queue's tests stand on: made-up diaries, and a server that has them. */
 import type { Answers } from "../testing";
-import type { Diary, Item } from "./items";
+import { isOdd, type Diary, type Item } from "./items";
 
 export const VILLAGE = "610926101203";
 const HEAD = "ab".repeat(32);
@@ -17,6 +17,7 @@ export function item(record: string, cadre: string, more: Partial<Item> = {}): I
     arrived_at: 1_505_739_780,
     odd: 0,
     hints: [],
+    contradicted: false,
     must_be_read: false,
     in_doubt_below: null,
     open_at: null,
@@ -66,7 +67,7 @@ export const lease = (method: "PUT" | "DELETE", record: string) => `${method} /c
 
 /** A server with these waiting, all of it willing. */
 export function willing(items: readonly Item[]): Answers {
-  const odd = items.filter((one) => one.odd > 0).length;
+  const odd = items.filter(isOdd).length;
   const answers: Answers = {
     [LIST]: () => ({ items, next: null, totals: { waiting: items.length, odd, accepted: 0, accepted_unread: 0, returned: 0, flagged: 0 } }),
     [HINTS]: () => [],

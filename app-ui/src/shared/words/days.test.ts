@@ -9,9 +9,16 @@ test("days are those of Shanghai, wherever the phone thinks it is", () => {
 });
 
 test("days are said as people say them", () => {
-  expect(monthAndDay("2017-09-14", "zh-CN")).toBe("9月14日");
+  expect(monthAndDay("2017-09-14", "zh-CN", Date.UTC(2017, 11, 4))).toBe("9月14日");
   expect(weekday("2017-09-14", "zh-CN")).toBe("周四");
   expect(weekday("2017-09-14", "en")).toBe("Thu");
+});
+
+test("a day of another year than today's in Shanghai is said with its year", () => {
+  expect(monthAndDay("2017-09-14", "zh-CN", Date.UTC(2026, 10, 27))).toBe("2017年9月14日");
+  expect(monthAndDay("2017-09-14", "en", Date.UTC(2026, 10, 27))).toBe("September 14, 2017");
+  expect(monthAndDay("2017-12-31", "zh-CN", Date.UTC(2017, 11, 31, 15, 59))).toBe("12月31日");
+  expect(monthAndDay("2017-12-31", "zh-CN", Date.UTC(2017, 11, 31, 16))).toBe("2017年12月31日");
 });
 
 test("days are counted, not hours", () => {

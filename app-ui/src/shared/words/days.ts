@@ -7,8 +7,9 @@ function utc(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** `9月14日` or `14 September`. */
-export function monthAndDay(day: string, locale: string): string {
+/** `9月14日` or `14 September`; with its year where that isn't today's, for nobody says a day of another year without it. */
+export function monthAndDay(day: string, locale: string, now: number = Date.now()): string {
+  if (day.slice(0, 4) !== dayOf(now).slice(0, 4)) return dayOfYear(day, locale);
   return new Intl.DateTimeFormat(locale, { month: "long", day: "numeric", timeZone: "UTC" }).format(utc(day));
 }
 

@@ -1,11 +1,11 @@
 /** Moments and amounts as people say them. */
 import { dayOf, daysBetween, monthAndDay, timeOfDay, weekday } from "./days";
 
-/** `周一 21:40` within the last week, `8月3日 21:40` before. Given in Unix milliseconds. */
+/** `周一 21:40` within the last week, `8月3日 21:40` before, `2016年12月4日 21:40` in another year. Given in Unix milliseconds. */
 export function momentOf(milliseconds: number, locale: string, now: number = Date.now()): string {
   const day = dayOf(milliseconds);
   const ago = daysBetween(day, dayOf(now));
-  const said = ago >= 0 && ago < 7 ? weekday(day, locale) : monthAndDay(day, locale);
+  const said = ago >= 0 && ago < 7 ? weekday(day, locale) : monthAndDay(day, locale, now);
   return `${said} ${timeOfDay(milliseconds)}`;
 }
 

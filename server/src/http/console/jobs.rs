@@ -249,8 +249,7 @@ async fn job_file(
     Path(which): Path<WhichJob>,
 ) -> Result<Response, No> {
     let (made, file) = blocking(move || jobs::fetch(&shared.server, &seat, (work, &division, which.job))).await?;
-    let disposition = format!("attachment; filename=\"{}\"", made.name);
-    let disposition = HeaderValue::from_str(&disposition).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let disposition = disposition(&made.name);
     let kind = HeaderValue::from_static("application/octet-stream");
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
     Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], body).into_response())
@@ -292,5 +291,30 @@ pub(super) fn view(job: JobRow) -> JobView {
         dry_run: said(outcome),
         made: job.made.map(|made| made.name),
         why: said(job.refusal.as_deref()),
+    }
+}
+
+/// What a browser calls the file: any name, and beside it what is left of it in ASCII, for those that know no other.
+fn disposition(name: &str) -> HeaderValue {
+    let ascii = |letter: char| if letter.is_ascii_graphic() && !r#""\"#.contains(letter) { letter } else { '_' };
+    let plain: String = name.chars().map(ascii).collect();
+    let octet = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    let whole: String = name.bytes().map(octet).collect();
+    let said = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
+    HeaderValue::from_str(&said).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_its_chinese_name() {
+        let said = disposition("月报 2017.xlsx");
+        assert_eq!(said, "attachment; filename=\"___2017.xlsx\"; filename*=UTF-8''%E6%9C%88%E6%8A%A5%202017.xlsx");
     }
 }

@@ -24,6 +24,7 @@ use crate::enrolment::{self, CodeName};
 use crate::http::Shared;
 use crate::office::people::{self, Known};
 use crate::office::{self, Newcomer};
+use crate::storage::devices::Succeeded;
 
 /// How wide the picture on a single card is.
 const PIXELS: u32 = 240;
@@ -149,6 +150,10 @@ struct DeviceKnown {
     revoked_reason: Option<String>,
     /// The device that it follows.
     follows: Option<String>,
+    /// The devices that follow it: the same phone under another id, or a copy of it.
+    followed_by: Vec<String>,
+    /// Whether it is a phone in use: neither revoked nor the former id of one that goes on under another.
+    in_use: bool,
 }
 
 /// A code for one phone.
@@ -346,16 +351,7 @@ fn view(known: Known) -> PersonKnown {
         from: held.from,
         to: held.to,
     });
-    let devices = known.devices.into_iter().map(|device| DeviceKnown {
-        id: device.id.to_string(),
-        name: device.name,
-        program: device.client_version,
-        enrolled_at: device.enrolled_at,
-        seen_at: device.seen_at,
-        revoked_at: device.revoked_at,
-        revoked_reason: device.revoked_reason,
-        follows: device.introduced_by.map(|by| by.to_string()),
-    });
+    let devices = known.devices.into_iter().map(device_view);
     let codes = known.codes.iter().map(|open| CodeOpen {
         id: HEXLOWER.encode(&enrolment::code_name(open)),
         made_at: open.created_at,
@@ -368,5 +364,22 @@ fn view(known: Known) -> PersonKnown {
         roles: roles.collect(),
         devices: devices.collect(),
         codes: codes.collect(),
+    }
+}
+
+fn device_view(known: Succeeded) -> DeviceKnown {
+    let in_use = known.in_use();
+    let Succeeded { device, followed_by } = known;
+    DeviceKnown {
+        id: device.id.to_string(),
+        name: device.name,
+        program: device.client_version,
+        enrolled_at: device.enrolled_at,
+        seen_at: device.seen_at,
+        revoked_at: device.revoked_at,
+        revoked_reason: device.revoked_reason,
+        follows: device.introduced_by.map(|by| by.to_string()),
+        followed_by: followed_by.iter().map(DeviceId::to_string).collect(),
+        in_use,
     }
 }

@@ -110,7 +110,7 @@ struct CauseView {
 /// A page of what waits.
 #[derive(Debug, Serialize, ToSchema)]
 struct QueuePage {
-    /// The items, the oddest first, then what came first.
+    /// The items: what something contradicts first, then by how much looks odd, then what came first.
     items: Vec<QueueItem>,
     /// Where to go on; none: that is all.
     next: Option<String>,
@@ -139,6 +139,8 @@ struct QueueItem {
     odd: u32,
     /// Which ones, by code.
     hints: Vec<String>,
+    /// Whether something says otherwise than it does: it comes first.
+    contradicted: bool,
     /// Whether it has to be read: it looks odd, chance picked it, or an office below left it in doubt.
     must_be_read: bool,
     /// The highest level below that left it in doubt: `town` or `county`.
@@ -152,7 +154,7 @@ struct QueueItem {
 struct QueueTotals {
     /// Waiting.
     waiting: u64,
-    /// Of them, odd ones.
+    /// Of them, those that look odd or are contradicted.
     odd: u64,
     /// Read and accepted.
     accepted: u64,
@@ -251,7 +253,8 @@ fn item(listed: Listed, level: JudgeLevel) -> QueueItem {
         cadre: listed.cadre,
         day: listed.item.day,
         arrived_at: listed.item.arrived_at,
-        odd: listed.item.odd,
+        odd: listed.item.hints(),
+        contradicted: listed.item.contradicted(),
         hints: listed.hints,
         must_be_read,
         in_doubt_below: listed.item.in_doubt_below(level).map(|below| below.code().to_owned()),

@@ -92,6 +92,29 @@ fn every_bad_row_is_named() {
 }
 
 #[test]
+fn a_doubled_number_and_a_row_of_elsewhere_are_told_along_with_every_other_fault() {
+    let rows = "平利县,兴隆镇,马鞍桥村,h001,李某,,一百,,\n\
+                平利县,兴隆镇,马鞍桥村,h001,张某,,,,\n\
+                平利县,兴隆镇,马鞍桥村,h001,张某123,,,,\n\
+                平利县,西河镇,磨沟,h001,张某,,,,\n";
+    let reading = Reading { within: Some("610926101".parse().unwrap()), ..Reading::default() };
+    let told = parse_households_reading(format!("{HEAD}{rows}").as_bytes(), "households.csv", &ankang(), &reading);
+    let told = told.unwrap_err().faults;
+    let codes: Vec<_> = told.iter().map(|fault| (fault.row, fault.violation.code)).collect();
+    assert_eq!(
+        codes,
+        [
+            (Some(2), "household.persons"),
+            (Some(3), "household.twice"),
+            (Some(4), "household.name"),
+            (Some(4), "household.twice"),
+            (Some(5), "import.elsewhere"),
+        ]
+    );
+    assert!(told[4].violation.zh.contains("不在平利县兴隆镇之内"), "{}", told[4].violation.zh);
+}
+
+#[test]
 fn the_fixtures_are_one_list_in_both_formats() {
     let csv = include_bytes!("../../../../fixtures/households.csv");
     let xlsx = include_bytes!("../../../../fixtures/households.xlsx");

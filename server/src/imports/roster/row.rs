@@ -255,7 +255,7 @@ fn named(level: Level, row: &Row, divisions: &Divisions) -> Result<DivisionCode,
         Level::City | Level::Province => divisions.city(row.text("city")),
     };
     let found = found.map(|division| division.code.clone());
-    chosen(found, row.chosen(), divisions).map_err(|fault| Found::lookup(&fault))
+    chosen(found, row, divisions)
 }
 
 #[cfg(test)]

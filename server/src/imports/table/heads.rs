@@ -272,6 +272,7 @@ impl Header {
                     places: places.clone(),
                     merged_across: merged.map(Merged::name),
                     chosen: None,
+                    within: None,
                     serials_from_1904,
                 }
             })

@@ -81,6 +81,7 @@ pub(super) struct Row {
     /// Cells that are merged across columns that count: nobody knows what they say of each.
     merged_across: Option<String>,
     chosen: Option<DivisionCode>,
+    within: Option<DivisionCode>,
     serials_from_1904: bool,
 }
 
@@ -92,6 +93,7 @@ impl Table {
         let refused = |faults| ImportFaults { file: file.to_owned(), faults };
         let mut table = heads::under_heads(sheets, columns, reading.mapping.as_ref()).map_err(refused)?;
         for row in &mut table.rows {
+            row.within.clone_from(&reading.within);
             row.chosen = reading.choices.get(&(row.sheet.as_deref().map(str::to_owned), row.number)).cloned();
         }
         Ok(table)
@@ -123,6 +125,11 @@ impl Row {
     /// The division that the office chose for this row.
     pub fn chosen(&self) -> Option<&DivisionCode> {
         self.chosen.as_ref()
+    }
+
+    /// The division that the list is brought for, where it is brought for one.
+    pub fn within(&self) -> Option<&DivisionCode> {
+        self.within.as_ref()
     }
 
     /// Where it stands.
