@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Answers, DayState, YearAttendance, attendance, gather};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Level};
+use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::organisation::{Membership, Role, term_of_month};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
@@ -114,6 +115,8 @@ pub struct MemberMonth {
     pub role: Role,
     /// Whether the month belongs to the village by the terms as they are known now; else it was asked for by name.
     pub here: bool,
+    /// The days of the month outside every term in the village: phones that know the village alone know nothing of them.
+    pub elsewhere: BTreeSet<NaiveDate>,
     /// The year, counted today.
     pub year: Rc<YearAttendance>,
 }
@@ -153,10 +156,25 @@ pub fn months_of_team(
                     year
                 }
             };
-            found.entry(*month).or_default().push(MemberMonth { cadre: member.person.clone(), role, here, year });
+            let elsewhere = elsewhere(member, village, *month);
+            found.entry(*month).or_default().push(MemberMonth {
+                cadre: member.person.clone(),
+                role,
+                here,
+                elsewhere,
+                year,
+            });
         }
     }
     Ok(found)
+}
+
+fn elsewhere(member: &Member, village: &DivisionCode, month: NaiveDate) -> BTreeSet<NaiveDate> {
+    let last = month_end(month);
+    let is_here = |day: NaiveDate| {
+        member.terms.iter().any(|term| term.role.in_team() && term.space == *village && term.holds_on(day))
+    };
+    month.iter_days().take_while(|day| *day <= last).filter(|day| !is_here(*day)).collect()
 }
 
 /// In which role a member's month is a village's, and whether it still is; none where it is not and nobody asks for it by name.

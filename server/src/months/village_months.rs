@@ -236,9 +236,14 @@ impl Said {
             nowhere(of_person.last()?, &member.year)
         };
         let seen = |signs: &str, note: &str| Seen { note: note.to_owned(), changed: changed_from(month, signs, &days) };
-        let acknowledged = self.acknowledged.get(&cadre);
-        let acknowledged = acknowledged.map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
-        let signed = self.signed.get(&cadre).map(|one| seen(&one.seen, one.note.as_deref().unwrap_or_default()));
+        // Who moved within the month holds nothing of the former village any more, nor does who signs here: both speak of the days here.
+        let word = |signs: &str, note: Option<&str>| {
+            let mut word = seen(signs, note.unwrap_or_default());
+            word.changed.retain(|day| day.was != DayState::NotInTerm || !member.elsewhere.contains(&day.day));
+            word
+        };
+        let acknowledged = self.acknowledged.get(&cadre).map(|one| word(&one.seen, one.note.as_deref()));
+        let signed = self.signed.get(&cadre).map(|one| word(&one.seen, one.note.as_deref()));
         // The highest that still stands for the month as it is: a county's that does no more keeps a town's from nothing.
         let mut checks: Vec<(JudgeLevel, Seen)> = self
             .checked

@@ -110,7 +110,7 @@ story!(
         assert_eq!(me["appointments"][0]["unit"], "市示范粮食局");
         assert_eq!(me["acts"][0]["divisions"], Value::from(vec![OF_ANOTHER]));
         // Held for the county, done in the village: both are called by name.
-        let named = json!([{ "code": "610926", "name": "平利县" }, { "code": OF_ANOTHER, "name": "蒙溪街村" }]);
+        let named = json!([{ "code": "610926", "name": "平利县" }, { "code": OF_ANOTHER, "name": "蒙溪街村委会" }]);
         assert_eq!(me["divisions"], named);
     }
 );

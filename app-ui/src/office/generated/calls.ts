@@ -3438,8 +3438,10 @@ export interface components {
             people: components["schemas"]["PersonInVillage"][];
             /** @description The division; its figures are the sum of those below. */
             place: components["schemas"]["PlaceView"];
-            /** @description The problems that the division's own office sees to now, whatever the period: what it owes, and what came before it since those
-             *     below are late. */
+            /**
+             * @description The problems that the division's own office sees to now, whatever the period: what it owes, and what came before it since those
+             *     below are late.
+             */
             problems: components["schemas"]["ProblemsOfOffice"];
             /**
              * Format: date
@@ -3582,7 +3584,7 @@ export interface components {
             /** @description `resident` or `first_secretary`. */
             role: string;
             signed?: components["schemas"]["SeenView"] | null;
-            /** @description Each day until then as the records have it now, a sign each, as the attendance has them. */
+            /** @description Each day until then as the records have it now, a sign each. */
             signs: string;
             /** @description The days until then of which nothing was heard, though a word is awaited: what they count as is no word about the person. */
             silent: string[];
@@ -3808,24 +3810,6 @@ export interface components {
             /** @description What it is. */
             text: string;
         };
-        /** @description What an office has to see to of problems. */
-        ProblemsOfOffice: {
-            /**
-             * Format: int64
-             * @description An office below owes one and is late.
-             */
-            late_below: number;
-            /**
-             * Format: int64
-             * @description It owes an answer.
-             */
-            owed: number;
-            /**
-             * Format: int64
-             * @description …and is late.
-             */
-            owed_late: number;
-        };
         /** @description A problem with its answer. */
         ProblemShown: {
             /** @description The answer. */
@@ -3847,6 +3831,24 @@ export interface components {
             seen: string;
             /** @description Who sees to it. */
             taken_by?: string | null;
+        };
+        /** @description What an office has to see to of problems. */
+        ProblemsOfOffice: {
+            /**
+             * Format: int64
+             * @description An office below owes one and is late.
+             */
+            late_below: number;
+            /**
+             * Format: int64
+             * @description It owes an answer.
+             */
+            owed: number;
+            /**
+             * Format: int64
+             * @description …and is late.
+             */
+            owed_late: number;
         };
         /** @description How far an account may promise for an office. */
         PromiseView: {
@@ -3983,7 +3985,7 @@ export interface components {
             flagged: number;
             /**
              * Format: int64
-             * @description Of them, odd ones.
+             * @description Of them, those that look odd or are contradicted.
              */
             odd: number;
             /**
@@ -6273,6 +6275,40 @@ export interface operations {
             };
         };
     };
+    type_in_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The village's code */
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTyped"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     month_units: {
         parameters: {
             query: {
@@ -6300,40 +6336,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthUnits"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-        };
-    };
-    type_in_paper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The village's code */
-                division: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaperBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperTyped"];
                 };
             };
             "4XX": {
