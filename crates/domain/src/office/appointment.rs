@@ -156,7 +156,7 @@ mod tests {
             assert!(!at.iter().any(|at| at.allows(*act, &other, day)), "{act:?}");
         }
         let at = named.at_villages(vec![led.clone()]);
-        assert_eq!(divisions_where(&at, Act::ReadRecords, day), [led.clone()]);
+        assert_eq!(divisions_where(&at, Act::ReadRecords, day), std::slice::from_ref(&led));
         assert!(divisions_where(&at, Act::ReadRecords, "2017-10-01".parse().unwrap()).is_empty());
         let of_no_use =
             Appointment { unit: named.unit, ..appointment(Role::TownOffice, "610926101", "2017-01-01", None) };
