@@ -195,7 +195,8 @@ export function placesOf(role, at, planted) {
     ["policy-calendar", "/policy?show=calendar&year=2017"],
     ["complaints", `/complaints/${here}`],
   ];
-  const odds = ["review-hints", "/review", over(".reasons .button")];
+  // What something contradicts comes first, and need not have a hint.
+  const odds = ["review-hints", "/review", over("ol li button:has(.tag.warn)", ".reasons .card.odd .remark > .button")];
   const of = {
     town_office: [...everybody, ...offices, odds, ["problem", "/problems", shows("article.problem", firstItem)]],
     county_office: [
