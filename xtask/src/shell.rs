@@ -16,9 +16,17 @@ pub fn workspace_root() -> PathBuf {
     own.parent().unwrap_or(own).to_owned()
 }
 
-/// The cargo that started us, so that the toolchain stays the same.
+/// The cargo that started us, so that the toolchain stays the same; without what it said of our own package, which build
+/// scripts (ring's) take for another environment: half the dependencies were built anew whenever cargo was called from elsewhere.
 pub fn cargo() -> Command {
-    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_this_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| of_this_package.iter().any(|group| name.starts_with(group))) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Any program, with PostgreSQL's programs at the end of its PATH.
