@@ -215,7 +215,9 @@ fn rewritten(day: NaiveDate) -> ServerError {
             "{day} 的封签,数据库里没有了,或和数据目录里 {FILE_NAME} 记的不一样,操作记录也对不上:有人动过数据库,或者数据库不是用 restore 恢复的。没有再加封。请保留现在的数据库,和备份核对。"
         ),
         format!(
-            "The seal of {day} is gone from the database, or is another than {FILE_NAME} in the data directory has, and the audit does not              fit it: somebody changed the database, or it was put back by other means than restore. Nothing more is sealed. Keep this              database, and compare it with the backups."
+            "The seal of {day} is gone from the database, or is another than {FILE_NAME} in the data directory has, and the audit does not \
+             fit it: somebody changed the database, or it was put back by other means than restore. Nothing more is sealed. Keep this \
+             database, and compare it with the backups."
         ),
     )
 }

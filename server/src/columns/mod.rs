@@ -54,6 +54,8 @@ enum Fault {
     Formula(String, formula::Unclear),
     /// A formula stands there that holds a word.
     WordInFormula(String),
+    /// An array formula stands there, which can't be carried over as one.
+    ArrayFormula(String),
 }
 
 impl From<Fault> for ServerError {
@@ -97,6 +99,15 @@ impl From<Fault> for ServerError {
                 format!("{at} 的公式里写了要填的词,公式里填不了。把词写在单独的格子里,公式指着那一格。"),
                 format!(
                     "The formula at {at} holds a word, which can't be filled in there. Write the word into a cell of its own, and have the formula point at it."
+                ),
+            ),
+            Fault::ArrayFormula(at) => Self::refused(
+                "template.array_formula",
+                format!(
+                    "{at} 是数组公式(带大括号 {{}} 的),填表时会算成别的数。换成普通公式再传,比如用 SUMPRODUCT 或 COUNTIF。"
+                ),
+                format!(
+                    "The formula at {at} is an array formula (in braces), which would come to another figure once the form is filled in. Use an ordinary one, such as SUMPRODUCT or COUNTIF, and bring the template again."
                 ),
             ),
             Fault::NotInRow(text) => Self::refused(

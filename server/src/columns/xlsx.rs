@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use umya_spreadsheet::{Cell, CellValue, DefinedName, Range, Style, Workbook, Worksheet, reader, writer};
+use umya_spreadsheet::{
+    Cell, CellFormula, CellFormulaValues, CellValue, DefinedName, Range, Style, Workbook, Worksheet, reader, writer,
+};
 
 use super::formula::{Repeated, RepeatedRows, Standing, moved, repeated};
 use super::parts::{packed, parts};
@@ -110,7 +112,15 @@ fn formulas(book: &Workbook, rows: &RepeatedRows) -> Result<Vec<Formula>, Fault>
     let mut found = Vec::new();
     for (at, sheet) in book.sheet_collection().iter().enumerate() {
         let here = repeated(rows, sheet.name());
-        for cell in sheet.cells_sorted().into_iter().filter(|cell| !cell.formula().is_empty()) {
+        for cell in sheet.cells_sorted().into_iter().filter(|cell| cell.is_formula()) {
+            // The library writes them as plain ones, which come to something else.
+            let kind = cell.formula_obj().map(CellFormula::formula_type);
+            if matches!(kind, Some(CellFormulaValues::Array | CellFormulaValues::DataTable)) {
+                return Err(Fault::ArrayFormula(place(sheet, cell)));
+            }
+            if cell.formula().is_empty() {
+                continue;
+            }
             let (column, row) = (cell.coordinate().col_num(), cell.coordinate().row_num());
             let of_person = here.is_some_and(|here| here.row == row);
             let copies = here.filter(|_| of_person).map_or(0, |here| here.more);
@@ -314,6 +324,18 @@ mod tests {
         assert!(sheet.style("A4").font().is_some_and(umya_spreadsheet::Font::bold), "each row looks as the first");
         assert!(sheet.merge_cells().iter().any(|range| range.range() == "A1:C1"));
         assert_eq!(sheet.cell("B5").unwrap().formula(), "SUM(B3:B4)");
+    }
+
+    #[test]
+    fn a_formula_of_arrays_is_refused_with_its_cell_for_it_would_come_to_something_else() {
+        for (last, formula) in [(1, "{=SUM(IF(B3:B3>20,1,0))}"), (2, "{=B3:C3*2}")] {
+            let mut book = rust_xlsxwriter::Workbook::new();
+            let sheet = book.add_worksheet();
+            sheet.write_row(2, 0, ["{{姓名}}", "{{resident_days}}"]).unwrap();
+            sheet.write_array_formula(3, 1, 3, last, formula).unwrap();
+            let bytes = book.save_to_buffer().unwrap();
+            assert!(matches!(holds(&bytes), Err(Fault::ArrayFormula(at)) if at == "Sheet1 B4"), "{formula}");
+        }
     }
 
     /// As a body sends it round: what is owed as a number, a share by formula, two cells merged in the row, totals below and elsewhere.

@@ -14,11 +14,12 @@ use cunji_domain::objection_decision::ObjectionDecision;
 use cunji_domain::observation::AttendanceObservation;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
 use cunji_domain::person::PersonId;
-use cunji_domain::record::{Edit, RecordId, RecordKind, Set};
+use cunji_domain::record::{self, KindDecl, RecordId, RecordKind, Scalar, Set, ToldOf};
 use cunji_domain::server_facts::day_grade::DayGrade;
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use cunji_domain::shared_visit::SharedVisit;
 use cunji_domain::visit::HouseholdVisit;
+use cunji_history::{Edit, Op};
 
 use super::facts::Gathering;
 use crate::error::ServerError;
@@ -26,7 +27,8 @@ use crate::follow::Following;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::storage::Transaction;
-use crate::storage::log::LogEntry;
+use crate::storage::log::{self, LogEntry};
+use crate::storage::read_model::RecordRow;
 
 /// What has to be graded anew.
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ impl Following for Days {
         } else if kind == Confirmation::DECL.number {
             self.diaries.extend(decl.subject_of(&row.key));
         } else if kind == AttendanceObservation::DECL.number {
-            self.of_days.extend(decl.day_told(&row.key, &row.fields));
+            self.of_days.extend(days_told(tx, decl, &row, entry)?);
         } else if [ObjectionDecision::DECL.number, OfficeObjectionDecision::DECL.number].contains(&kind) {
             let Some(objection) = decl.subject_of(&row.key) else { return Ok(()) };
             let objection = registrar.tables.record(tx, Objection::DECL.number, &entry.space, objection)?;
@@ -83,8 +85,8 @@ impl Following for Days {
                 self.of_cadres.extend(day.map(|day| (visit.author, day)));
             }
         } else {
-            let day = decl.day_told(&row.key, &row.fields);
-            self.of_cadres.extend(day.map(|day| (row.author, day)));
+            let days = days_told(tx, decl, &row, entry)?;
+            self.of_cadres.extend(days.into_iter().map(|day| (row.author.clone(), day)));
         }
         Ok(())
     }
@@ -115,6 +117,37 @@ impl Following for Days {
         }
         Ok(())
     }
+}
+
+/// The day that a record tells of; with one that was written on also those that it told of before, for which it says nothing any more.
+fn days_told(
+    tx: &mut dyn Transaction,
+    decl: &KindDecl,
+    row: &RecordRow,
+    entry: &LogEntry,
+) -> Result<BTreeSet<NaiveDate>, ServerError> {
+    let mut days: BTreeSet<_> = decl.day_told(&row.key, &row.fields).into_iter().collect();
+    let ToldOf::Field(field) = decl.told_of else { return Ok(days) };
+    if decoded(entry)?.is_none_or(|edit| edit.parents.is_empty()) {
+        return Ok(days);
+    }
+    for entry in log::entries_of_record(tx, &entry.space, entry.record)? {
+        for op in decoded(&entry)?.into_iter().flat_map(|edit| edit.ops) {
+            if let Op::Put(put, value) = op
+                && put == field
+            {
+                days.extend(NaiveDate::from_value(&value));
+            }
+        }
+    }
+    Ok(days)
+}
+
+/// An entry's edit, unless it was erased.
+fn decoded(entry: &LogEntry) -> Result<Option<Edit>, ServerError> {
+    let bytes = entry.link.edit.as_deref().filter(|_| !entry.link.erased);
+    let edit = bytes.map(Edit::from_bytes).transpose();
+    edit.map_err(|fault| ServerError::Damaged { what: "edit", fault })
 }
 
 /// The diaries whose day a diary or a visit belongs to: itself, or the writer's of the visit's day.
@@ -150,7 +183,7 @@ pub(super) fn grade_day(
     let graded = grade(&facts, policy);
     let beside = gathering.beside(policy.review.near_equal_percent.get())?;
     let hints = hints(&beside.facts(&diary, &facts, &graded.reasons), policy);
-    let heads = Set::from_iter(row.heads.iter().map(|head| Edit(head.0)));
+    let heads = Set::from_iter(row.heads.iter().map(|head| record::Edit(head.0)));
     let record = DayGrade::of((diary.cadre.clone(), row.id), heads, &graded, &hints, policy.id());
     publish(tx, registrar, space, &record, now).map(drop)
 }

@@ -39,7 +39,14 @@ impl Following for Photos {
         _: i64,
     ) -> Result<(), ServerError> {
         for (kind, record) in std::mem::take(&mut self.0) {
+            let before = photo_uses::of(tx, space, record)?;
             photo_uses::remove(tx, space, record)?;
+            // Whoever was hinted at because of it, for a photo that it does not show any more.
+            for (day, digest) in before {
+                for later in photo_uses::after(tx, &digest, day, space)? {
+                    grades_again::put(tx, &later.space, later.record)?;
+                }
+            }
             let row = registrar.tables.record(tx, kind, space, record)?;
             let Some(row) = row.filter(|row| !row.withdrawn) else { continue };
             let (day, photos) = if kind == DiaryEntry::DECL.number {

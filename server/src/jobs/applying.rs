@@ -115,12 +115,15 @@ pub fn applied_by(job: &JobRow) -> Option<Applied> {
     serde_json::from_str::<Asked>(&job.asked).ok()?.applied
 }
 
-/// Notes what a job took in of its list, however it ended.
+/// Notes what a job took in of its list, however it ended; once, where it was tried again and nothing came in besides.
 ///
 /// # Errors
 /// What the database says.
-pub fn note_applied(tx: &mut dyn Transaction, job: &JobRow, now: i64) -> Result<(), ServerError> {
-    let Some(Applied { imported, parts, of_parts }) = applied_by(job) else { return Ok(()) };
+pub fn note_applied(tx: &mut dyn Transaction, job: &mut JobRow, now: i64) -> Result<(), ServerError> {
+    let asked: Asked = serde_json::from_str(&job.asked).unwrap_or_default();
+    let Some(applied) = asked.applied.filter(|applied| asked.noted.as_ref() != Some(applied)) else { return Ok(()) };
+    let Applied { imported, parts, of_parts } = applied;
+    job.asked = json(&Asked { noted: Some(applied), ..asked });
     let name = job.brought_name.as_deref().unwrap_or_default();
     let whole = format!("{name} {}/{}", imported.changed, imported.rows);
     let of = Of {

@@ -162,6 +162,9 @@ pub struct Asked {
     /// What of it was taken in, once doing it has begun.
     #[serde(default)]
     pub(super) applied: Option<Applied>,
+    /// What the audit says of that.
+    #[serde(default)]
+    pub(super) noted: Option<Applied>,
 }
 
 impl Asked {
@@ -172,8 +175,13 @@ impl Asked {
 
     /// The same, to be done if it still comes to this; where that was begun before, it goes on from there.
     pub fn applied_as(self, digest: &str) -> Self {
-        let applied = self.applied.filter(|_| self.digest == digest);
-        Self { said: self.said, digest: digest.to_owned(), applied }
+        let goes_on = self.digest == digest;
+        Self {
+            said: self.said,
+            digest: digest.to_owned(),
+            applied: self.applied.filter(|_| goes_on),
+            noted: self.noted.filter(|_| goes_on),
+        }
     }
 }
 

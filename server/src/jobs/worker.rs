@@ -232,7 +232,7 @@ fn end(server: &Server, job: &JobRow, done: Result<Outcome, Ended>) -> Result<()
         }
         row.stopping = false;
         (row.changed_at, row.ends_at) = (now, now + KEPT_SECONDS);
-        jobs::put(tx, &row)?;
-        applying::note_applied(tx, &row, now)
+        applying::note_applied(tx, &mut row, now)?;
+        Ok::<_, ServerError>(jobs::put(tx, &row)?)
     })
 }

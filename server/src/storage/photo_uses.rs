@@ -27,6 +27,15 @@ pub fn put(tx: &mut dyn Transaction, used: &Use, digest: &[u8]) -> Result<()> {
     tx.execute(statements::PUT_PHOTO_USE, &parameters).map(drop)
 }
 
+/// The photos that a record shows, each with the day.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut dyn Transaction, space: &DivisionCode, record: RecordId) -> Result<Vec<(NaiveDate, Vec<u8>)>> {
+    let rows = tx.query(statements::PHOTO_USES_OF, &[space.into(), record.into()])?;
+    rows.iter().map(|row| Ok((day(row.get("day")?)?, row.get("digest")?))).collect()
+}
+
 /// Forgets a record's uses, before they are noted anew.
 ///
 /// # Errors

@@ -123,6 +123,7 @@ statements! {
     PERSON = "person",
     PHOTO_USES_AFTER = "photo_uses_after",
     PHOTO_USES_BEFORE = "photo_uses_before",
+    PHOTO_USES_OF = "photo_uses_of",
     POLICIES = "policies",
     PROBLEM_COUNTS = "problem_counts",
     PROBLEM_ITEM = "problem_item",

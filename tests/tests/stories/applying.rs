@@ -88,13 +88,15 @@ story!(
     /// Where what is left of a list would come to something else by now, it is not done, and nobody is told that nothing was.
     the_rest_of_a_list_is_done_as_it_was_shown_or_left,
     |world| {
-        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let (desk, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("tian", Role::CountyOffice, COUNTY));
         let (import, run) = fails_midway(world, &desk);
         let between = Import::of(world, &desk, TOWN, "households", two_villages("丙某", ["", ""]).as_bytes());
         assert_eq!(between.apply(&between.dry_run(json!({})))["state"], "done");
         let left = import.apply(&run);
         assert_eq!((&left["state"], &left["why"]["code"]), (&json!("failed"), &json!("import.rest_changed")), "{left}");
         assert_eq!(left["applied"]["parts"], 1);
+        assert_eq!(import.apply(&run)["state"], "failed", "however often it is asked for");
+        assert_eq!(noted(&county), ["list.csv 1/1 (1/2)", "list.csv 2/2"], "what came in, once");
         let again = import.dry_run(json!({}));
         assert_eq!((&again["new"], &again["changed"]), (&json!(0), &json!(1)));
         assert_eq!(import.apply(&again)["state"], "done");

@@ -4,7 +4,7 @@ use cunji_client::{DiaryChange, PhotoFrom, Shrunk, draft_id, shrink_photo};
 use cunji_domain::confirmation::ConfirmationResult;
 use cunji_domain::diary::{DiaryEntry, Stay};
 use cunji_domain::organisation::Role;
-use cunji_domain::record::{KindDecl, RecordKind};
+use cunji_domain::record::{KindDecl, RecordId, RecordKind};
 use cunji_domain::review::{Review, ReviewState};
 use cunji_domain::server_facts::day_grade::DayGrade;
 use cunji_domain::visit::HouseholdVisit;
@@ -162,19 +162,19 @@ fn with_photo(phone: &Handset, day: &str, text: &str, photo: &Shrunk) {
 }
 
 /// A visit with a photo.
-fn visit_with_photo(phone: &Handset, day: &str, household: &str, photo: &Shrunk) {
+fn visit_with_photo(phone: &Handset, day: &str, household: &str, photo: &Shrunk) -> RecordId {
     let said = json!({ "day": day, "household_name": household, "findings": "茶园挂果。" });
-    shown_in(phone, HouseholdVisit::DECL, &said, photo);
+    shown_in(phone, HouseholdVisit::DECL, &said, photo)
 }
 
-fn shown_in(phone: &Handset, decl: &KindDecl, said: &Value, photo: &Shrunk) {
+fn shown_in(phone: &Handset, decl: &KindDecl, said: &Value, photo: &Shrunk) -> RecordId {
     phone.with(|phone| {
         let form = phone.open_form(decl.name, None, said.as_object().unwrap()).unwrap();
         let id = draft_id(&form.id).unwrap();
         phone.keep_photo(id, photo, PhotoFrom::default()).unwrap();
         let form = phone.form_of(id).unwrap();
-        phone.write_form(id, &form.fields, None).unwrap();
-    });
+        phone.write_form(id, &form.fields, None).unwrap().record
+    })
 }
 
 story!(
@@ -229,6 +229,37 @@ story!(
         for later in ["2017-08-30", "2017-08-31"] {
             assert_eq!(hinted(&desk, MAANQIAO, later), ["这天有一张照片 2017年8月29日 用过。"], "{later}");
         }
+    }
+);
+
+story!(
+    /// A visit was put on the wrong day, another one was taken back: what was hinted at because of them is hinted at no more.
+    a_hint_at_a_photo_ends_with_what_it_was_for,
+    |world| {
+        let photo = shrink_photo(&pictures::camera(5, 1_600, 1_200)).unwrap();
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        for day in ["2017-08-29", "2017-08-30", "2017-08-31"] {
+            stayed(&chen, day, &format!("{day} 入户。"));
+        }
+        let first = visit_with_photo(&chen, "2017-08-29", "胡文治", &photo);
+        let moved = visit_with_photo(&chen, "2017-08-31", "张守福", &photo);
+        let hinted_days = || {
+            chen.sync();
+            world.office.look_after();
+            let days = ["2017-08-29", "2017-08-30", "2017-08-31"];
+            days.into_iter().filter(|day| !hinted(&desk, MAANQIAO, day).is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(hinted_days(), ["2017-08-31"]);
+        chen.with(|phone| {
+            let form = phone.open_form_of(moved).unwrap();
+            let mut fields = form.fields;
+            fields.insert("day".to_owned(), json!("2017-08-30"));
+            phone.write_form(draft_id(&form.id).unwrap(), &fields, None).unwrap();
+        });
+        assert_eq!(hinted_days(), ["2017-08-30"]);
+        chen.with(|phone| phone.withdraw(first, "记重了").unwrap());
+        assert!(hinted_days().is_empty());
     }
 );
 
