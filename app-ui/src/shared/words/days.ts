@@ -58,7 +58,8 @@ export function dayOfYear(day: string, locale: string): string {
 /** `9月` or `September`, of any of its days; with its year where that isn't today's. */
 export function monthSaid(day: string, locale: string, now: number = Date.now()): string {
   if (day.slice(0, 4) !== dayOf(now).slice(0, 4)) return monthOfYear(day, locale);
-  return new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" }).format(utc(day));
+  // By itself Chinese's long form is 九月, which nobody writes beside 9月14日.
+  return new Intl.DateTimeFormat(locale, { month: locale === "en" ? "long" : "short", timeZone: "UTC" }).format(utc(day));
 }
 
 /** `2017年9月` or `September 2017`; of any of its days. */
