@@ -631,3 +631,12 @@ test("a first secretary sees whose own word is missing before signing, and why a
   await flushPromises();
   expect(screen.findAll(".member").map((row) => row.find("[role=alert]").exists())).toEqual([false, true, false]);
 });
+
+test("the tab opens on the present month, and leads from there to the one that waits", async () => {
+  const months_waiting = () => [{ months: ["2017-08-01"], closes_on: null, village: null, people: [] }];
+  const tab = await at("/attendance", { own_month: () => month(), months_waiting });
+  expect(tab.screen.findAll("a.waiting").map((row) => row.attributes("href"))).toEqual(["/attendance/month/2017-08-01"]);
+  tab.screen.unmount();
+  const there = await at("/attendance/month/2017-08-01", { own_month: () => month({ month: "2017-08-01" }), months_waiting });
+  expect(there.screen.find(".waiting").exists()).toBe(false);
+});
