@@ -14,6 +14,7 @@ use cunji_client::views::problems::{ProblemView, ProblemsView};
 use cunji_client::views::team::{AbsentSaid, MonthCodes, TeamView, WitnessProgress};
 use cunji_client::views::today::TodayView;
 use cunji_client::views::visits::{VisitFormView, VisitView};
+use cunji_client::views::waiting::MonthsWaiting;
 use cunji_client::views::{
     DraftView, LineView, NewerProgramView, RejectedView, Said, SavedFile, StatusView, SyncView, WhoView, WrittenView,
     record_id,
@@ -126,6 +127,8 @@ commands! {
         })
     };
 
+    /// The months that wait for the person's word: their own, and those of a team for its first secretary's signature.
+    months_waiting() -> Vec<MonthsWaiting> = |app| app.with(|phone| phone.months_waiting());
     /// A month of one's own.
     own_month(month: Option<NaiveDate>) -> MonthView = |app| app.with(|phone| phone.month_view(month));
     /// What is behind a day; one's own, if nobody is named.

@@ -62,6 +62,14 @@ filed: FiledMonth | null,
  */
 can_acknowledge: boolean, 
 /**
+ * The last day that such a word is about: the month's, or the last one on the team; none of a month on no team.
+ */
+until: string | null, 
+/**
+ * Whether a sheet on paper stands for the person's word.
+ */
+on_paper: boolean, 
+/**
  * The signs of its days, as an acknowledgement of the month as it is shown carries them.
  */
 signs: string, 

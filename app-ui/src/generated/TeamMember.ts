@@ -44,6 +44,10 @@ signature: AcknowledgementView | null,
  */
 can_sign: boolean, 
 /**
+ * Whether a sheet on paper stands for the member's own word.
+ */
+on_paper: boolean, 
+/**
  * The signs of its days, as a signature under the month as it is shown carries them.
  */
 signs: string, 

@@ -19,6 +19,7 @@ import type { LockedNoteView } from "./LockedNoteView";
 import type { MeView } from "./MeView";
 import type { MonthCodes } from "./MonthCodes";
 import type { MonthView } from "./MonthView";
+import type { MonthsWaiting } from "./MonthsWaiting";
 import type { NewerProgramView } from "./NewerProgramView";
 import type { PhotoRefView } from "./PhotoRefView";
 import type { PhotoView } from "./PhotoView";
@@ -84,6 +85,7 @@ export interface Commands {
   check_in: { takes: { village?: string | null }; gives: WrittenView };
   propose_anchor: { takes: { name: string; radius: number; village?: string | null }; gives: WrittenView };
   say_stay: { takes: { day: string; stay: string; village?: string | null }; gives: WrittenView };
+  months_waiting: { takes: Record<string, never>; gives: Array<MonthsWaiting> };
   own_month: { takes: { month?: string | null }; gives: MonthView };
   day_sheet: { takes: { day: string; cadre?: string | null }; gives: DaySheetView };
   team: { takes: { month?: string | null; village?: string | null }; gives: TeamView };

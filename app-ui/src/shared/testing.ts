@@ -5,8 +5,9 @@ import { forgetDrafts } from "./writing/unkept";
 /** Answers to commands, by name. */
 export type Answers = Record<string, (takes: Record<string, unknown>) => unknown>;
 
-/** How the line stands, where the person works, that no photo is left over and no phone put aside, where a test says nothing of it. */
+/** How the line stands, where the person works, that no month waits, no photo is left over and no phone put aside, where a test says nothing of it. */
 const STILL: Answers = {
+  months_waiting: () => [],
   unplaced_photos: () => [],
   unread_photos: () => [],
   phones_aside: () => [],

@@ -15,6 +15,7 @@ pub mod problems;
 pub mod team;
 pub mod today;
 pub mod visits;
+pub mod waiting;
 
 use std::collections::BTreeMap;
 

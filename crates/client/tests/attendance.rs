@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use common::{Line, Office, VILLAGE, day, noon, now, person, synced};
 use cunji_client::views::record_id;
+use cunji_client::views::waiting::MonthsWaiting;
 use cunji_client::{Answer, Beside, DiaryChange, DiaryForm, Language, Phone, Seen, SetClock};
 use cunji_domain::complaint::{Complaint, ComplaintAbout, ComplaintOffice};
 use cunji_domain::confirmation::ConfirmationResult;
@@ -20,9 +21,11 @@ use cunji_domain::month_filing::{FilingCause, MonthFiling};
 use cunji_domain::objection::{ObjectedTo, Objection};
 use cunji_domain::observation::SeenAbsent;
 use cunji_domain::office_objection_decision::OfficeObjectionDecision;
+use cunji_domain::organisation::Role;
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::record::{Edit, ListedCode, Prose, RecordId};
 use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::server_facts::member::Member;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_store::Filter;
 
@@ -67,6 +70,20 @@ fn stays(phone: &mut Phone, at: &str, stay: Stay) -> RecordId {
 fn all_but(absent: &[(&str, &str)]) -> Seen {
     let seen = |(id, why): &(&str, &str)| SeenAbsent { person: person(id), why: Some((*why).to_owned()) };
     Seen { absent: absent.iter().map(seen).collect(), ..Seen::default() }
+}
+
+/// Somebody else of the village's team, from January on.
+fn a_member(id: &str, role: Role) -> Member {
+    Member {
+        person: person(id),
+        role,
+        first_day: day("2017-01-01"),
+        name: "周明".to_owned(),
+        unit: None,
+        last_day: None,
+        cut_short_by: None,
+        cut_short_why: None,
+    }
 }
 
 fn answer(at: &str, to: ObjectedTo, against: impl IntoIterator<Item = String>) -> Answer {
@@ -345,6 +362,79 @@ fn a_filed_month_waits_for_nobody_and_paper_stands_for_the_words_on_it() {
     members.retain(|member| member.can_sign);
     let left: Vec<_> = members.iter().map(|member| member.person.id.as_str()).collect();
     assert_eq!(left, ["c0018"]);
+}
+
+#[test]
+fn today_tells_which_months_wait_and_when_they_close_until_the_word_is_given() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    assert!(team.cadre.months_waiting().unwrap().is_empty(), "nothing is recorded yet");
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    team.sync();
+    // Nothing was recorded before August: who was on the team by then is asked for no month of that time.
+    let (months, closes) = (vec![day("2017-08-01")], Some(day("2017-09-05")));
+    let own = MonthsWaiting { months: months.clone(), closes_on: closes, village: None, people: Vec::new() };
+    assert_eq!(team.cadre.months_waiting().unwrap(), [own.clone()]);
+    let waits = team.secretary.months_waiting().unwrap();
+    assert_eq!((waits.len(), &waits[0]), (2, &own), "their own word, too");
+    let people: Vec<_> = waits[1].people.iter().map(|person| person.id.as_str()).collect();
+    assert_eq!((&waits[1].months, waits[1].closes_on, people), (&months, closes, vec!["c0017", "c0018"]));
+    assert_eq!(waits[1].village.as_ref().map(|village| village.code.as_str()), Some(VILLAGE));
+
+    team.set("2017-09-06");
+    assert_eq!(team.cadre.months_waiting().unwrap()[0].closes_on, None, "the day is past, and the month waits on");
+    team.cadre.acknowledge_month(months[0], None).unwrap();
+    assert!(team.cadre.months_waiting().unwrap().is_empty());
+    // Of this year and the last: what was left of before is in 出勤 and in `cunji status`.
+    team.set("2018-02-01");
+    let waits = team.cadre.months_waiting().unwrap().remove(0).months;
+    assert!(waits.contains(&day("2017-12-01")) && waits.last() == Some(&day("2018-01-01")), "{waits:?}");
+    team.set("2019-02-01");
+    assert!(team.cadre.months_waiting().unwrap().is_empty());
+    assert!(!team.cadre.months_to_acknowledge().unwrap().is_empty());
+}
+
+#[test]
+fn a_month_waits_from_the_day_after_its_last_and_who_leaves_is_asked_on_their_last_day() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let leaves = Member { last_day: Some(day("2017-09-15")), ..a_member("c0021", Role::Resident) };
+    office.lock().unwrap().publish(VILLAGE, &leaves);
+    let asked_on = |id: &str, days: [&str; 2]| {
+        let (mut phone, clock) = synced(&home.path().join(id), &office, id);
+        stays(&mut phone, "2017-08-31", Stay::Village);
+        days.map(|at| {
+            clock.set(noon(at));
+            phone.months_to_acknowledge().unwrap().contains(&day("2017-09-01"))
+        })
+    };
+    assert_eq!(
+        asked_on("c0017", ["2017-09-30", "2017-10-01"]),
+        [false, true],
+        "its last evening is still to be told of"
+    );
+    assert_eq!(
+        asked_on("c0021", ["2017-09-14", "2017-09-15"]),
+        [false, true],
+        "tomorrow the village may be off the phone"
+    );
+}
+
+#[test]
+fn a_first_secretary_is_asked_for_the_months_alone_that_are_theirs_to_sign() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let joins = Member { first_day: day("2017-08-01"), ..a_member("c0021", Role::FirstSecretary) };
+    office.lock().unwrap().publish(VILLAGE, &joins);
+    let (mut phone, _) = synced(home.path(), &office, "c0021");
+    stays(&mut phone, "2017-08-31", Stay::Village);
+    let waits = phone.months_to_sign().unwrap();
+    let people: Vec<_> = waits.iter().flat_map(|one| &one.people).map(|person| person.id.as_str()).collect();
+    assert_eq!((waits.len(), waits[0].month, people), (1, day("2017-08-01"), vec!["c0017", "c0018"]));
+    // July was over before they came: a tap would be refused, so that none is offered.
+    let july = phone.team_view(Some(day("2017-07-01")), None).unwrap();
+    assert!(july.members.iter().all(|member| !member.can_sign));
+    let chen = july.members.iter().find(|member| member.person.id == "c0017").unwrap();
+    let refused = phone.sign_shown_month("c0017", day("2017-07-01"), &chen.signs, &Beside::default()).unwrap_err();
+    assert_eq!(refused.sentences()[0].code, "right.no_role");
 }
 
 /// The heads of the one thing of this kind that waits for the first secretary's word.

@@ -286,6 +286,33 @@ fn a_month_is_acknowledged_where_its_sheet_is_whichever_village_the_screens_are_
 }
 
 #[test]
+fn who_moved_within_a_month_is_asked_for_it_once_and_no_more_when_the_word_is_where_its_sheet_is() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let joins = Member { first_day: day("2017-08-15"), role: Role::Resident, ..first_secretary() };
+    office.lock().unwrap().publish(OTHER, &joins);
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    // The screens are about the former village; the month is not.
+    phone.choose_village(Some(&code(VILLAGE))).unwrap();
+    phone.say_stay(day("2017-08-10"), Stay::Village, &Beside { village: Some(code(VILLAGE)), place: None }).unwrap();
+    let august = day("2017-08-01");
+    let asked = |phone: &mut Phone| {
+        let rows = phone.months_waiting().unwrap();
+        assert!(rows.iter().all(|row| row.village.is_none()), "nobody's to sign");
+        rows.iter().flat_map(|row| &row.months).filter(|month| **month == august).count()
+    };
+    assert_eq!(asked(&mut phone), 1);
+    // A word in the village that was left is read by no office, and settles nothing.
+    let shown = phone.month_view(Some(august)).unwrap();
+    let (until, seen) = (day("2017-08-31"), shown.signs.clone());
+    let stray = MonthAcknowledgement { cadre: person("c0017"), month: august, until, seen, note: None };
+    phone.add(&stray, &Beside { village: Some(code(VILLAGE)), place: None }).unwrap();
+    assert_eq!(asked(&mut phone), 1);
+    let written = phone.acknowledge_shown_month(august, &shown.signs).unwrap();
+    assert_eq!(phone.record_of::<MonthAcknowledgement>(written.record).unwrap().record.space, code(OTHER));
+    assert_eq!(asked(&mut phone), 0);
+}
+
+#[test]
 fn a_month_is_signed_in_the_village_that_it_is_shown_of() {
     let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
     let of_other =
@@ -331,6 +358,14 @@ fn a_month_that_stands_on_another_villages_sheet_is_not_offered_for_signing_nor_
         there.is_some_and(|one| one.people.iter().any(|person| person.id == "c0017"))
     };
     assert!(of_member(OTHER) && !of_member(VILLAGE));
+    // 今日 says the same, a row for each village.
+    let rows = phone.months_waiting().unwrap();
+    let row_of =
+        |village: &str| rows.iter().find(|row| row.village.as_ref().is_some_and(|one| one.code == village)).unwrap();
+    let there = row_of(OTHER);
+    let people: Vec<_> = there.people.iter().map(|person| person.id.as_str()).collect();
+    assert_eq!((there.months.as_slice(), people), ([august].as_slice(), vec!["c0017"]));
+    assert_eq!(row_of(VILLAGE).months.last(), Some(&august), "a teammate's who stayed");
 
     let named = |village: &str| Beside { village: Some(code(village)), place: None };
     let refused = phone.sign_shown_month("c0017", august, &signs, &named(VILLAGE)).unwrap_err();

@@ -66,6 +66,8 @@ const month = (more: Partial<MonthView> = {}): MonthView => ({
   signature: null,
   filed: null,
   can_acknowledge: false,
+  until: "2017-09-30",
+  on_paper: false,
   signs: "rrr",
   leaves: [],
   leave_kinds: [],
@@ -495,7 +497,7 @@ test("a month is read code by code, a code of another set costs nothing, and wha
 test("a member's days are opened large enough to be tapped, each read out by day and state", async () => {
   phone.leadsTeam = true;
   const days = [{ day: "2017-09-01", state: "resident" }, { day: "2017-09-02", state: "absent" }];
-  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, signs: "RA", filed: null, witnessed: null };
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1, absent: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, on_paper: false, signs: "RA", filed: null, witnessed: null };
   const lead = { ...member, person: { id: "c0001", name: "周明" }, role: "first_secretary", can_sign: false };
   const { screen } = await at("/attendance/team", { team: () => team({ members: [lead, member] }) });
   expect(screen.findAll(".each")).toHaveLength(1);
@@ -515,7 +517,7 @@ test("a month that is over is signed as it is shown, and what offices filed of i
   phone.leadsTeam = true;
   const days = [{ day: "2017-09-01", state: "resident" }];
   const filed = { number: 0, resident: 1, changed: [{ day: "2017-09-02", was: "unconfirmed", is: "resident" }] };
-  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, signs: "RU", filed, witnessed: null };
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days, totals: { ...nothing, resident: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, on_paper: false, signs: "RU", filed, witnessed: null };
   const { asked, screen } = await at("/attendance/team", { team: () => team({ members: [member] }), sign_month: () => written });
   expect(screen.text()).toContain("已归档:住村 1 天");
   expect(screen.text()).toContain("归档后变了 1 天");
@@ -549,4 +551,92 @@ test("what was seen is held against diaries alone, and the count of the rest say
   speak("en");
   await flushPromises();
   expect(screen.text()).toContain("3 nights of which no diary here says where");
+});
+
+test("a word that was not taken says why at the button, where who tapped it looks, and not on another month", async () => {
+  const told = { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+  const { router, screen } = await at("/attendance/month/2017-09-01", {
+    own_month: () => month({ can_acknowledge: true }),
+    acknowledge_month: () => {
+      throw told;
+    },
+  });
+  await screen.get(".pair .filled").trigger("click");
+  await flushPromises();
+  expect(screen.findAll("[role=alert]")).toHaveLength(1);
+  const before = screen.get(".pair").element.previousElementSibling;
+  expect([before?.getAttribute("role"), before?.textContent]).toEqual(["alert", expect.stringContaining("手机满了。")]);
+  await router.push("/attendance/month/2017-08-01");
+  await flushPromises();
+  expect(screen.find("[role=alert]").exists()).toBe(false);
+});
+
+test("a month says for itself why no word is asked for: not over, on paper; on file or on no team it says nothing of later", async () => {
+  const filed = { number: 0, resident: 20, changed: [] };
+  const after = { today: "2017-10-03" };
+  for (const [more, says] of [
+    [{}, "过了9月30日再确认"],
+    [{ ...after, on_paper: true }, "9月交了纸质表,不用再点确认"],
+    [{ ...after, filed }, null],
+    [{ ...after, until: null }, null],
+  ] as const) {
+    const { screen } = await at("/attendance", { own_month: () => month(more) });
+    expect(screen.find(".later").exists() ? screen.get(".later").text() : null).toBe(says);
+    expect(screen.find(".pair .filled").exists()).toBe(false);
+    screen.unmount();
+  }
+});
+
+test("a word names its month, says whether it was sent, and what to do where days changed since", async () => {
+  const said = { id: "a1", until: "2017-09-30", changed: [] as { day: string; was: string; is: string }[], sent: true };
+  const changed = [{ day: "2017-09-12", was: "resident", is: "unconfirmed" }];
+  const shown = async (more: Partial<MonthView>) => {
+    const { screen } = await at("/attendance", { own_month: () => month({ today: "2017-10-03", ...more }) });
+    const [words, button] = [screen.text(), screen.find(".pair .filled")];
+    const tap = button.exists() ? button.text() : null;
+    screen.unmount();
+    return { words, tap };
+  };
+  expect((await shown({ can_acknowledge: true })).tap).toBe("确认9月");
+  const sent = await shown({ acknowledgement: said });
+  expect(sent.words).toContain("9月你已确认");
+  expect(sent.words).not.toContain("有信号自动传");
+  expect((await shown({ acknowledgement: { ...said, sent: false } })).words).toContain("已存在手机里,有信号自动传。");
+  const again = await shown({ can_acknowledge: true, acknowledgement: { ...said, changed } });
+  expect([again.tap, again.words.includes("请再看一次")]).toEqual(["再确认一次", true]);
+  // What nobody can acknowledge any more asks for no other look.
+  for (const [more, why] of [[{ filed: { number: 0, resident: 20, changed } }, "已经归档"], [{ on_paper: true }, "交了纸质表"]] as const) {
+    const settled = await shown({ acknowledgement: { ...said, changed }, ...more });
+    expect([settled.tap, settled.words.includes("请再看一次"), settled.words.includes(why)]).toEqual([null, false, true]);
+  }
+});
+
+test("a first secretary sees whose own word is missing before signing, and why a signature was not taken in that member's row", async () => {
+  phone.leadsTeam = true;
+  const member = { person: { id: "c0018", name: "何志强" }, role: "resident", days: [{ day: "2017-08-01", state: "resident" }], totals: { ...nothing, resident: 1 }, year: ring(), acknowledgement: null, signature: null, can_sign: true, on_paper: false, signs: "R", filed: null, witnessed: null };
+  const said = { id: "s1", until: "2017-08-31", changed: [{ day: "2017-08-01", was: "absent", is: "resident" }], sent: true };
+  const onPaper = { ...member, person: { id: "c0019", name: "李秋月" }, on_paper: true };
+  const signed = { ...member, person: { id: "c0020", name: "石磊" }, acknowledgement: { ...said, changed: [] }, signature: said };
+  const { screen } = await at("/attendance/team", {
+    team: () => team({ members: [member, onPaper, signed] }),
+    sign_month: () => {
+      throw { sentences: [{ code: "store.disk_full", zh: "手机满了。", en: "Full." }], of_the_line: false };
+    },
+  });
+  const rows = screen.findAll(".member");
+  expect(rows.map((row) => row.text().includes("本人还没确认"))).toEqual([true, false, false]);
+  expect(rows[2]?.text()).toContain("第一书记签字后变了 1 天");
+  expect(rows.map((row) => row.get("button.sign").text())).toEqual(["签字何志强", "签字李秋月", "重签石磊"]);
+  await rows[1]?.get("button.sign").trigger("click");
+  await flushPromises();
+  expect(screen.findAll(".member").map((row) => row.find("[role=alert]").exists())).toEqual([false, true, false]);
+});
+
+test("the tab opens on the present month, and leads from there to the one that waits", async () => {
+  const months_waiting = () => [{ months: ["2017-08-01"], closes_on: null, village: null, people: [] }];
+  const tab = await at("/attendance", { own_month: () => month(), months_waiting });
+  expect(tab.screen.findAll("a.waiting").map((row) => row.attributes("href"))).toEqual(["/attendance/month/2017-08-01"]);
+  tab.screen.unmount();
+  const there = await at("/attendance/month/2017-08-01", { own_month: () => month({ month: "2017-08-01" }), months_waiting });
+  expect(there.screen.find(".waiting").exists()).toBe(false);
 });

@@ -3,11 +3,15 @@ import { afterEach, expect, test } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import type { TodayView } from "../../generated/TodayView";
 import { rustAnswers, type Answers } from "../../shared/testing";
-import { i18n } from "../i18n";
+import { i18n, speak } from "../i18n";
 import { phone } from "../state";
 import routes from "./routes";
 
 enableAutoUnmount(afterEach);
+afterEach(() => {
+  phone.villages = { present: null, villages: [] };
+  speak("zh-CN");
+});
 
 const stays = [
   { code: "village", zh: "村里", en: "In the village" },
@@ -64,7 +68,7 @@ async function at(answers: Answers, path = "/today") {
   await router.push(path);
   const screen = mount({ template: "<RouterView />" }, { global: { plugins: [router, i18n] }, attachTo: document.body });
   for (let turn = 0; turn < 4; turn += 1) await flushPromises();
-  return { asked, screen };
+  return { asked, router, screen };
 }
 
 test("a day that can't be shown says why instead of staying empty", async () => {
@@ -248,4 +252,56 @@ test("a newer program is one line of the present day until it is put away, and o
   for (const [view, told] of [[today(), { ...newer, put_away: true }], [today({ day: "2017-09-12", is_today: false }), newer], [today(), null]] as const) {
     expect((await at({ today: () => view, newer_program: () => told })).screen.find(".newer").exists()).toBe(false);
   }
+});
+
+const own = { months: ["2017-08-01"], closes_on: "2017-09-05", village: null, people: [] };
+const ofTeam = { months: ["2017-05-01", "2017-07-01", "2017-08-01"], closes_on: null, village: { code: "610926101205", name: "马鞍桥村" }, people: [{ id: "c0017", name: "陈玉华" }, { id: "c0018", name: "王启山" }] };
+
+test("months that wait for a word are a row each: which, whose, by when, and one tap to where it is given", async () => {
+  phone.villages = { present: "610926101205", villages: [{ code: "610926101205", name: "马鞍桥村" }] };
+  const { screen } = await at({ today: () => today(), months_waiting: () => [own, ofTeam] });
+  const [mine, team] = screen.findAll(".waiting");
+  expect(mine?.findAll(".words > *").map((line) => line.text())).toEqual(["8月等你确认", "看一遍,没错就点确认。9月5日月结,最好在那之前。"]);
+  expect(mine?.attributes("href")).toBe("/attendance/month/2017-08-01");
+  // No day is named that is past, nor the village of who has one.
+  expect(team?.findAll(".words > *").map((line) => line.text())).toEqual(["5月、7月到8月等你签字", "陈玉华、王启山", "看一遍,没错就签字。"]);
+  expect(team?.attributes("href")).toBe("/attendance/team/2017-05-01");
+  speak("en");
+  await flushPromises();
+  expect(mine?.text()).toContain("August: waiting for your word");
+  expect(mine?.text()).toContain("if it is right. It closes on September 5; better before then.");
+  expect(team?.text()).toContain("May, July to August: waiting for your signature");
+});
+
+test("where no month waits nothing is said of any, nor on another day, nor to who keeps no attendance", async () => {
+  const none = await at({ today: () => today() });
+  expect(none.asked.map((one) => one.command)).toContain("months_waiting");
+  expect(none.screen.find(".waiting").exists()).toBe(false);
+  const earlier = await at({ today: () => today({ day: "2017-09-12", is_today: false }), months_waiting: () => [own] }, "/today/2017-09-12");
+  expect(earlier.screen.find(".waiting").exists()).toBe(false);
+  phone.keepsAttendance = false;
+  const helper = await at({ today: () => today(), months_waiting: () => [own] });
+  phone.keepsAttendance = true;
+  expect(helper.asked.map((one) => one.command)).not.toContain("months_waiting");
+});
+
+test("a month that a sync has settled waits no more", async () => {
+  let waits = [own];
+  const { screen } = await at({ today: () => today(), months_waiting: () => waits });
+  expect(screen.findAll(".waiting")).toHaveLength(1);
+  waits = [];
+  phone.synced += 1;
+  for (let turn = 0; turn < 3; turn += 1) await flushPromises();
+  expect(screen.find(".waiting").exists()).toBe(false);
+});
+
+test("the months of another team than the one that the screens are about are named by their village, which the tap chooses", async () => {
+  const villages = [{ code: "610926101205", name: "马鞍桥村" }, { code: OTHER, name: "药妇沟村" }];
+  phone.villages = { present: OTHER, villages };
+  const { asked, router, screen } = await at({ today: () => today(), months_waiting: () => [ofTeam], choose_village: ({ village }) => ({ present: village, villages }) });
+  expect(screen.get(".waiting").text()).toContain("马鞍桥村 · 陈玉华、王启山");
+  await screen.get("button.waiting").trigger("click");
+  for (let turn = 0; turn < 4; turn += 1) await flushPromises();
+  expect(asked.find((one) => one.command === "choose_village")?.takes).toEqual({ village: "610926101205" });
+  expect(router.currentRoute.value.path).toBe("/attendance/team/2017-05-01");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, daysBetween, daysLater, monthAndDay, timeOfDay, weekday } from "./days";
+import { dayOf, daysBetween, daysLater, monthAndDay, monthSaid, timeOfDay, weekday } from "./days";
 
 test("days are those of Shanghai, wherever the phone thinks it is", () => {
   // 2017-09-14 16:30 UTC is already the 15th there.
@@ -19,6 +19,13 @@ test("a day of another year than today's in Shanghai is said with its year", () 
   expect(monthAndDay("2017-09-14", "en", Date.UTC(2026, 10, 27))).toBe("September 14, 2017");
   expect(monthAndDay("2017-12-31", "zh-CN", Date.UTC(2017, 11, 31, 15, 59))).toBe("12月31日");
   expect(monthAndDay("2017-12-31", "zh-CN", Date.UTC(2017, 11, 31, 16))).toBe("2017年12月31日");
+});
+
+test("a month of another year than today's is said with its year, and of this one without", () => {
+  expect(monthSaid("2017-09-01", "zh-CN", Date.UTC(2017, 11, 4))).toBe("9月");
+  expect(monthSaid("2017-09-30", "en", Date.UTC(2017, 11, 4))).toBe("September");
+  expect(monthSaid("2017-12-01", "zh-CN", Date.UTC(2018, 0, 2))).toBe("2017年12月");
+  expect(monthSaid("2017-12-01", "en", Date.UTC(2018, 0, 2))).toBe("December 2017");
 });
 
 test("days are counted, not hours", () => {

@@ -55,6 +55,13 @@ export function dayOfYear(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" }).format(utc(day));
 }
 
+/** `9月` or `September`, of any of its days; with its year where that isn't today's. */
+export function monthSaid(day: string, locale: string, now: number = Date.now()): string {
+  if (day.slice(0, 4) !== dayOf(now).slice(0, 4)) return monthOfYear(day, locale);
+  // By itself Chinese's long form is 九月, which nobody writes beside 9月14日.
+  return new Intl.DateTimeFormat(locale, { month: locale === "en" ? "long" : "short", timeZone: "UTC" }).format(utc(day));
+}
+
 /** `2017年9月` or `September 2017`; of any of its days. */
 export function monthOfYear(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", timeZone: "UTC" }).format(utc(day));

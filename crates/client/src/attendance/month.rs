@@ -37,7 +37,7 @@ impl Phone {
         let year = self.attendance_of(&person, month.year(), None)?;
         let said = self.said_of_month(&person, month, &year)?;
         let days: Vec<MonthDay> = self.month_days(&person, &year, month)?;
-        let signs = month_as_seen(&year, month).map(|(_, signs)| signs);
+        let (until, signs) = month_as_seen(&year, month).unzip();
         Ok(MonthView {
             month,
             today,
@@ -48,6 +48,8 @@ impl Phone {
             totals: totals(&year.month_totals(month.month())),
             counted_by: self.borrowed(&known, month.year())?,
             can_acknowledge: can_acknowledge(&year, month, &said, today),
+            until,
+            on_paper: said.paper.is_some(),
             signs: signs.unwrap_or_default(),
             acknowledgement: said.acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
             signature: said.signed.map(|one| self.signature_view(&one)).transpose()?,

@@ -17,7 +17,7 @@ use cunji_store::{Filter, Typed};
 use super::MemberYear;
 use super::day_sheet::waits_for_a_word;
 use super::month::{filed_month, first_of_month, ring, totals};
-use super::waiting::can_sign;
+use super::waiting::lacks_signature;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
@@ -85,8 +85,8 @@ impl Phone {
         let days = year.month(month.month()).filter(|day| day.day <= last);
         let said = self.said_of_month(cadre, month, year)?;
         let signs = month_as_seen(year, month).map(|(_, signs)| signs);
-        let is_here = known.village_of_month(cadre, month) == Some(space);
-        let can_sign = is_here && can_sign(year, month, is_first, &said, self.today());
+        let me = self.person()?;
+        let can_sign = known.signs((space, &me), cadre, year, month, self.today()) && lacks_signature(&said);
         Ok(TeamMember {
             person: known.person(cadre),
             role: (if is_first { Role::FirstSecretary } else { Role::Resident }).code().to_owned(),
@@ -96,6 +96,7 @@ impl Phone {
             acknowledgement: said.acknowledged.map(|one| self.acknowledgement_view(&one)).transpose()?,
             signature: said.signed.map(|one| self.signature_view(&one)).transpose()?,
             can_sign,
+            on_paper: said.paper.is_some(),
             signs: signs.unwrap_or_default(),
             filed: said.filed.as_ref().map(filed_month),
             witnessed: self.witnessed(known, space, cadre, month)?,

@@ -23,6 +23,7 @@ use crate::error::Result;
 use crate::phone::Phone;
 use crate::phone::facts::Known;
 use crate::views::named::PersonName;
+use crate::views::waiting::MonthsWaiting;
 
 /// The kinds that tell of days on which somebody worked in a village, or did not.
 const TELL_OF_WORK: [&KindDecl; 6] = [
@@ -67,11 +68,82 @@ impl Phone {
     /// # Errors
     /// The database fails.
     pub fn months_to_acknowledge(&mut self) -> Result<Vec<NaiveDate>> {
-        let (person, today) = (self.person()?, self.today());
+        let years = self.years_with_records()?;
+        self.to_acknowledge_in(&years)
+    }
+
+    /// The months of teammates that wait for one's signature, by village and month: those of years with records.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn months_to_sign(&mut self) -> Result<Vec<MonthToSign>> {
+        let years = self.years_with_records()?;
+        self.to_sign_in(&years)
+    }
+
+    /// What waits for the person's word as 今日 tells of it: one's own months, then teammates' by village. It is asked often, so of
+    /// this year and the last alone, from the first month on of which something is recorded here: what was before the program was in
+    /// use would stand there for good. Of the villages alone whose team can be opened today.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn months_waiting(&mut self) -> Result<Vec<MonthsWaiting>> {
+        let (known, today) = (self.known()?, self.today());
+        let Some(from) = self.first_month_told_of(today)? else { return Ok(Vec::new()) };
+        let years: BTreeSet<i32> = (from.year()..=today.year()).collect();
+        let mut own = self.to_acknowledge_in(&years)?;
+        own.retain(|month| *month >= from);
         let mut waiting = Vec::new();
-        for year in self.years_with_records()? {
+        if let Some(last) = own.last().copied() {
+            let closes_on = known.closes_on(last, today);
+            waiting.push(MonthsWaiting { months: own, closes_on, village: None, people: Vec::new() });
+        }
+        let (team, open) = (self.to_sign_in(&years)?, self.villages_open_on(today)?);
+        for village in self.villages_named(&open, today)? {
+            let of_village = team.iter().filter(|one| one.village.as_str() == village.code);
+            let there: Vec<_> = of_village.filter(|one| one.month >= from).collect();
+            let Some(last) = there.last() else { continue };
+            let mut people: Vec<PersonName> = there.iter().flat_map(|one| one.people.iter().cloned()).collect();
+            people.sort_by(|a, b| a.id.cmp(&b.id));
+            people.dedup();
+            waiting.push(MonthsWaiting {
+                closes_on: known.closes_on(last.month, today),
+                months: there.iter().map(|one| one.month).collect(),
+                village: Some(village),
+                people,
+            });
+        }
+        Ok(waiting)
+    }
+
+    /// The first month of this year and the last of which there are records on this phone.
+    fn first_month_told_of(&self, today: NaiveDate) -> Result<Option<NaiveDate>> {
+        let months = months_of(today.year() - 1).chain(months_of(today.year()));
+        for month in months.take_while(|month| *month <= today) {
+            let of_month = Filter::default().on(month..=month_end(month));
+            for decl in TELL_OF_WORK {
+                if !self.store.records_of(decl, &of_month)?.is_empty() {
+                    return Ok(Some(month));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn to_acknowledge_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<NaiveDate>> {
+        let (person, known, today) = (self.person()?, self.known()?, self.today());
+        // Who leaves a team today may have nothing of its village on the phone from tomorrow on.
+        let leaves_today =
+            known.members.iter().any(|term| term.person == person && term.role.in_team() && term.to == Some(today));
+        let mut waiting = Vec::new();
+        for year in years.iter().copied() {
             let of_year = self.attendance_of(&person, year, None)?;
             for month in months_of(year) {
+                let Some((until, _)) = month_as_seen(&of_year, month) else { continue };
+                // A month's last evening is still to be told of, which would ask for the word once more.
+                if until > today || (until == today && !leaves_today) {
+                    continue;
+                }
                 let said = self.said_of_month(&person, month, &of_year)?;
                 if can_acknowledge(&of_year, month, &said, today) {
                     waiting.push(month);
@@ -81,13 +153,8 @@ impl Phone {
         Ok(waiting)
     }
 
-    /// The months of teammates that wait for one's signature, by village and month: those of years with records.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub fn months_to_sign(&mut self) -> Result<Vec<MonthToSign>> {
+    fn to_sign_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<MonthToSign>> {
         let (me, known, today) = (self.person()?, self.known()?, self.today());
-        let years = self.years_with_records()?;
         let mut waiting = Vec::new();
         for village in self.villages()? {
             for year in years.iter().copied().filter(|year| known.leads_in(&village, &me, *year)) {
@@ -96,12 +163,10 @@ impl Phone {
                     let mut people = Vec::new();
                     for of_member in &team {
                         let Ok(cadre) = of_member.year.cadre.parse::<PersonId>() else { continue };
-                        if known.village_of_month(&cadre, month) != Some(&village) {
+                        if !known.signs((&village, &me), &cadre, &of_member.year, month, today) {
                             continue;
                         }
-                        let is_first = known.is_first_in(&village, &cadre, month, today);
-                        let said = self.said_of_month(&cadre, month, &of_member.year)?;
-                        if can_sign(&of_member.year, month, is_first, &said, today) {
+                        if lacks_signature(&self.said_of_month(&cadre, month, &of_member.year)?) {
                             people.push(known.person(&cadre));
                         }
                     }
@@ -127,6 +192,31 @@ impl Known {
         })
     }
 
+    /// Whether the signature under a cadre's month in a village is a person's to give now. The month is over and stands on the village's
+    /// sheet; the person led the team on the last day that is signed, which is the day whose right the server asks for; it is somebody
+    /// else's, and no first secretary's of that day: theirs goes from their own word to the town.
+    pub(super) fn signs(
+        &self,
+        (village, person): (&DivisionCode, &PersonId),
+        cadre: &PersonId,
+        year: &YearAttendance,
+        month: NaiveDate,
+        today: NaiveDate,
+    ) -> bool {
+        let leads = |who: &PersonId, day| roles_on(&self.members, who, village, day).contains(&Role::FirstSecretary);
+        cadre != person
+            && self.village_of_month(cadre, month) == Some(village)
+            && month_as_seen(year, month)
+                .is_some_and(|(until, _)| until < today && leads(person, until) && !leads(cadre, until))
+    }
+
+    /// The day on which the policy has a month closed (月结), while it is not past.
+    fn closes_on(&self, month: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
+        let last = month_end(month);
+        let day = u32::try_from(self.policies().on(last)?.deadlines.month_close_day.get()).ok()?;
+        last.succ_opt()?.with_day(day).filter(|closes| today <= *closes)
+    }
+
     /// Whether somebody leads the team at a month's end, or now in one that is not over.
     pub(super) fn is_first_in(
         &self,
@@ -148,18 +238,10 @@ pub(super) fn can_acknowledge(year: &YearAttendance, month: NaiveDate, said: &Sa
         && said.filed.is_none()
 }
 
-/// Whether a member's month waits for the first secretary's signature: it is over, somebody else's, not signed as it is, nor on paper,
-/// and not filed yet.
-pub(super) fn can_sign(
-    year: &YearAttendance,
-    month: NaiveDate,
-    is_first: bool,
-    said: &SaidOfMonth,
-    today: NaiveDate,
-) -> bool {
-    !is_first
-        && month_as_seen(year, month).is_some_and(|(until, _)| until < today)
-        && said.signed.as_ref().is_none_or(|signed| !signed.changed.is_empty())
+/// Whether a month has no signature that stands: not signed as it is, nor on paper, and not filed yet. Whose it would be:
+/// [`Known::signs`].
+pub(super) fn lacks_signature(said: &SaidOfMonth) -> bool {
+    said.signed.as_ref().is_none_or(|signed| !signed.changed.is_empty())
         && !said.paper.as_ref().is_some_and(|paper| paper.signed)
         && said.filed.is_none()
 }

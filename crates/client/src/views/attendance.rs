@@ -34,6 +34,10 @@ pub struct MonthView {
     pub filed: Option<FiledMonth>,
     /// Whether the month waits for the person's word: it, or the term in it, is over, and neither paper nor the file has it already.
     pub can_acknowledge: bool,
+    /// The last day that such a word is about: the month's, or the last one on the team; none of a month on no team.
+    pub until: Option<NaiveDate>,
+    /// Whether a sheet on paper stands for the person's word.
+    pub on_paper: bool,
     /// The signs of its days, as an acknowledgement of the month as it is shown carries them.
     pub signs: String,
     /// Leaves that touch the month, asked for or given by voice.

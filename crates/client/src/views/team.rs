@@ -50,6 +50,8 @@ pub struct TeamMember {
     pub signature: Option<AcknowledgementView>,
     /// Whether it can be signed now: it is over, somebody else's, and not signed as it is.
     pub can_sign: bool,
+    /// Whether a sheet on paper stands for the member's own word.
+    pub on_paper: bool,
     /// The signs of its days, as a signature under the month as it is shown carries them.
     pub signs: String,
     /// What offices filed of it last.
