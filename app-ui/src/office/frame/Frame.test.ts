@@ -59,9 +59,11 @@ test("while the server arranges its records anew every screen says how far it is
   await flushPromises();
   expect(notice().text()).toContain("已到 62%");
 
+  const acts = desk.me.acts;
   anew = 80;
   await pass();
   expect(notice().text()).toContain("已到 80%");
+  expect(desk.me.acts, "what screens are made by stays as it is").toBe(acts);
   // A server that is stopped meanwhile is asked again.
   up = false;
   await pass();
