@@ -100,9 +100,9 @@ mod tests {
 
     fn of(logs: [(&str, u64, Option<(u64, i64)>); 3]) -> Behind {
         let code = |space: &str| -> DivisionCode { space.parse().unwrap() };
-        let followed = logs.iter().filter_map(|(space, _, noted)| {
-            noted.map(|(number, form)| (code(space), Followed { number, form }))
-        });
+        let followed = logs
+            .iter()
+            .filter_map(|(space, _, noted)| noted.map(|(number, form)| (code(space), Followed { number, form })));
         let followed = followed.collect();
         Behind::of(&logs.map(|(space, last, _)| (code(space), last)), &followed)
     }

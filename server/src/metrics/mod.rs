@@ -18,9 +18,9 @@ use cunji_domain::record::Code as _;
 use cunji_domain::time::start_of_day;
 
 use crate::error::ServerError;
-use crate::{follow, jobs};
 use crate::storage::jobs::{self as stored, JobState};
 use crate::storage::{Storage, audit, read};
+use crate::{follow, jobs};
 
 /// A request, by its route as the program has it (`/v1/sync`, `/console/v1/divisions/{division}/search`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]

@@ -128,7 +128,8 @@ pub(super) fn joined_with(
     let comes = policies.iter().filter(|policy| before.iter().all(|known| known.id() != policy.id()));
     let falls = before.iter().filter(|policy| policies.iter().all(|known| known.id() != policy.id()));
     let beside = comes.map(|policy| (policy, true)).chain(falls.map(|policy| (policy, false)));
-    let beside = beside.filter(|(policy, _)| policy.id() != id).map(|(policy, holds)| (policy.clone(), holds)).collect();
+    let beside =
+        beside.filter(|(policy, _)| policy.id() != id).map(|(policy, holds)| (policy.clone(), holds)).collect();
     Ok(JoinedWith { policies, beside })
 }
 
