@@ -33,8 +33,15 @@ whenSignedOut(() => {
   return new Promise((resolve) => void waiting.push(resolve));
 });
 
+/** Whether all is the same of who sits here but how far the server is. */
+function isAlike(one: Me, other: Me): boolean {
+  return JSON.stringify({ ...one, anew: null }) === JSON.stringify({ ...other, anew: null });
+}
+
 function seat(me: Me): void {
-  desk.me = me;
+  // How far the server is changes every moment: what screens show by who sits here is not drawn anew for it.
+  if (desk.me !== null && isAlike(desk.me, me)) desk.me.anew = me.anew ?? null;
+  else desk.me = me;
   desk.known = true;
   settle(true);
 }

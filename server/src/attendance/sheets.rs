@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::Figures;
 use super::overview::{Asked, Overview, days_of, overview, residents_until};
 use crate::error::ServerError;
+use crate::follow;
 use crate::months::{PersonTold, people_told, told_until, villages_of};
 use crate::server::Server;
 use crate::storage::attendance::YearInVillage;
@@ -26,8 +27,9 @@ const FIGURES: [&str; 11] =
 /// division right below (no division has a hundred) or each person of one village, read from sums that are kept.
 ///
 /// # Errors
-/// As the overview, or the sheet can't be made.
+/// Logs are followed anew; as the overview, or the sheet can't be made.
 pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Result<Vec<u8>, ServerError> {
+    follow::ensure_whole(server)?;
     let shown = overview(server, asked)?;
     let names: Vec<&str> =
         shown.path.iter().map(|(_, name)| name.as_str()).chain([shown.place.name.as_str()]).collect();
@@ -122,7 +124,7 @@ pub struct MonthAsked {
 /// A month that is filed is told as it was filed.
 ///
 /// # Errors
-/// There is no such month; the sheet can't be made; what `at` says, or what the database says.
+/// Logs are followed anew; there is no such month; the sheet can't be made; what `at` says, or what the database says.
 pub fn month_book<E: From<ServerError>>(
     server: &Server,
     division: &DivisionCode,
@@ -130,6 +132,7 @@ pub fn month_book<E: From<ServerError>>(
     (folder, today): (&Path, NaiveDate),
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<TableBook, E> {
+    follow::ensure_whole(server)?;
     let MonthAsked { year, month, reach } = asked;
     let (registrar, days) = (server.registrar(), days_of(*year, Some(*month))?);
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];

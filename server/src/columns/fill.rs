@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Form, docx, gather, keep, xlsx};
 use crate::error::ServerError;
+use crate::follow;
 use crate::server::Server;
 use crate::storage::{self, column_templates, roster};
 
@@ -52,13 +53,14 @@ impl Wish {
 /// Fills a template in for a division; tells how far it is after each village. Gives the file and its name.
 ///
 /// # Errors
-/// The template is gone, too many people are to be listed, what `at` says, or what the database says.
+/// Logs are followed anew, the template is gone, too many people are to be listed, what `at` says, or what the database says.
 pub fn fill<E: From<ServerError>>(
     server: &Server,
     division: &DivisionCode,
     wish: &Wish,
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<(Vec<u8>, String), E> {
+    follow::ensure_whole(server)?;
     let owner: DivisionCode = wish.owner.parse().map_err(|_| keep::unknown(&wish.template))?;
     let read = |tx: &mut dyn storage::Transaction| {
         let kept = column_templates::bytes(tx, &owner, &wish.template)?;

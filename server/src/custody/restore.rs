@@ -15,6 +15,7 @@ use super::rows::{COLUMNS, END, KEY, MAGIC, PHOTO, PHOTOS_END, SEALS, TABLES, VE
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::ServerError;
+use crate::follow;
 use crate::key::{KeyError, ServerKey};
 use crate::log::{Publisher, rebuild};
 use crate::office::{self, ERASURES_FILE, forget, read_erasures};
@@ -159,6 +160,7 @@ fn fill(
         }
         let seals = insert_rows(tx, input)?;
         let epoch = new_epoch(tx, key, now)?;
+        follow::begin_anew(tx)?;
         if erased.is_empty() || armed(Fault::ResurrectErased) {
             put_photos(tx, input, photos)?;
             return Ok(seals);

@@ -1,10 +1,15 @@
 //! Following the logs for what offices read: what arrived since is looked at, in parts, each in a transaction of its own. Whoever stops
 //! in between goes on where it was; what was looked at twice is the same. So everything that follows can be emptied and made anew.
 
+mod behind;
+
+pub(crate) use behind::begin_anew;
+pub use behind::{Behind, behind, ensure_whole};
+
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
-use crate::storage::followed::{self, Followed};
+use crate::storage::followed;
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
 use crate::{attendance, decisions, grading, households, problems, review, search};
@@ -57,7 +62,7 @@ pub fn follow(server: &Server) -> Result<u64, ServerError> {
     // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
     loop {
         let before = entries;
-        for (space, last) in storage::read(&*server.storage, |tx| behind(tx))? {
+        for (space, last) in storage::read(&*server.storage, |tx| to_follow(tx))? {
             while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
                 entries += more;
                 storage::give_way();
@@ -70,7 +75,7 @@ pub fn follow(server: &Server) -> Result<u64, ServerError> {
 }
 
 /// The logs of which something was not looked at yet, with their last numbers.
-fn behind(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, ServerError> {
+fn to_follow(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, ServerError> {
     let followed = followed::all(tx)?;
     let mut spaces = log::spaces(tx)?;
     spaces.retain(|(space, last)| {
@@ -88,9 +93,10 @@ fn part(
     now: i64,
 ) -> Result<Option<u64>, ServerError> {
     let mut following = all();
-    let known = match followed::of(tx, space)? {
-        Some(followed) if followed.form == FORM => followed.number,
-        _ => {
+    let before = followed::of(tx, space)?;
+    let known = match before.and_then(behind::looked_at) {
+        Some(number) => number,
+        None => {
             for one in &following {
                 one.clear(tx, space)?;
             }
@@ -109,6 +115,6 @@ fn part(
         }
         one.write(tx, registrar, space, now)?;
     }
-    followed::set(tx, space, Followed { number: page.complete_to, form: FORM })?;
+    followed::set(tx, space, behind::noted(before, page.complete_to, last))?;
     Ok(Some(page.entries.len() as u64))
 }

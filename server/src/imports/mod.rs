@@ -28,5 +28,5 @@ pub use limits::{LONGEST_CELL, MOST_COLUMNS, MOST_FILE_BYTES, MOST_ROWS, MOST_TE
 pub use look::{ColumnSeen, HeadSeen, ListKind, Looked, SheetSeen, look};
 pub use mapping::{Mapping, Reading, RowPlace};
 pub use remark::{ImportFaults, Remark};
-pub use roster::{OnePerson, Roster, one_person, parse_roster, parse_roster_reading};
+pub use roster::{OnePerson, Roster, one_person, parse_roster, parse_roster_reading, read_roster};
 pub use table::{check_unpacked, text};

@@ -309,9 +309,17 @@ pub(super) fn read(
     let faults = |faults: ImportFaults| faults.faults;
     let known = || storage::read(&*server.storage, |tx| office::known_divisions(tx));
     Ok(match work {
-        Work::Roster => {
-            imports::parse_roster_reading(&bytes, &name, &known()?, &reading).map(List::Roster).map_err(faults)
-        }
+        Work::Roster => match imports::read_roster(&bytes, &name, &known()?, &reading) {
+            Ok((roster, faults)) if faults.is_empty() => Ok(List::Roster(roster)),
+            Ok((roster, mut faults)) => {
+                // Whose rows can be read is looked at all the same: who mends the list is told of everything at once.
+                let now = server.clock.now();
+                let elsewhere = |tx: &mut dyn Transaction| people_elsewhere(tx, &roster, &job.division, now);
+                faults.extend(storage::read(&*server.storage, elsewhere)?);
+                Err(faults)
+            }
+            Err(unreadable) => Err(faults(unreadable)),
+        },
         Work::Households => {
             imports::parse_households_reading(&bytes, &name, &known()?, &reading).map(List::Households).map_err(faults)
         }

@@ -18,9 +18,9 @@ use cunji_domain::record::Code as _;
 use cunji_domain::time::start_of_day;
 
 use crate::error::ServerError;
-use crate::jobs;
 use crate::storage::jobs::{self as stored, JobState};
-use crate::storage::{Storage, audit, followed, log, read};
+use crate::storage::{Storage, audit, read};
+use crate::{follow, jobs};
 
 /// A request, by its route as the program has it (`/v1/sync`, `/console/v1/divisions/{division}/search`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -90,6 +90,7 @@ pub struct Metrics {
     database_wait_seconds: Family<Kind, Histogram>,
     behind_entries: Gauge,
     behind_spaces: Gauge,
+    follow_anew: Gauge,
     jobs: Family<Job, Gauge>,
     audit_sealed_until: Gauge,
 }
@@ -112,6 +113,7 @@ impl Default for Metrics {
             database_wait_seconds: Family::new_with_constructor(seconds),
             behind_entries: Gauge::default(),
             behind_spaces: Gauge::default(),
+            follow_anew: Gauge::default(),
             jobs: Family::default(),
             audit_sealed_until: Gauge::default(),
         };
@@ -139,6 +141,8 @@ impl Default for Metrics {
         registry.register("follow_behind_entries", help, metrics.behind_entries.clone());
         let help = "Logs of which something is not shown yet";
         registry.register("follow_behind_logs", help, metrics.behind_spaces.clone());
+        let help = "Whether logs are followed anew, after an upgrade or a restore: figures are not whole, and nothing is filed";
+        registry.register("follow_anew", help, metrics.follow_anew.clone());
         let help = "Jobs of offices that are kept, by kind and state; one that ended stays for some days";
         registry.register("jobs", help, metrics.jobs.clone());
         let help = "The end of the last day of which the audit is sealed, in Unix time; 0 where none is";
@@ -198,17 +202,12 @@ impl Metrics {
     /// # Errors
     /// What the database says.
     pub fn text(&self, storage: &dyn Storage) -> Result<String, ServerError> {
-        let (spaces, entries, counted, sealed) = read(storage, |tx| {
-            let followed = followed::all(tx)?;
-            let behind = log::spaces(tx)?
-                .into_iter()
-                .map(|(space, last)| last.saturating_sub(followed.get(&space).map_or(0, |followed| followed.number)));
-            let behind: Vec<u64> = behind.filter(|behind| *behind > 0).collect();
-            let (counted, sealed) = (stored::counts(tx)?, audit::seals(tx)?.pop());
-            Ok::<_, ServerError>((behind.len() as u64, behind.iter().sum::<u64>(), counted, sealed))
+        let (behind, counted, sealed) = read(storage, |tx| {
+            Ok::<_, ServerError>((follow::behind(tx)?, stored::counts(tx)?, audit::seals(tx)?.pop()))
         })?;
-        self.behind_spaces.set(i64::try_from(spaces).unwrap_or(i64::MAX));
-        self.behind_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+        self.behind_spaces.set(i64::try_from(behind.logs).unwrap_or(i64::MAX));
+        self.behind_entries.set(i64::try_from(behind.entries).unwrap_or(i64::MAX));
+        self.follow_anew.set(i64::from(behind.anew.is_some()));
         self.set_jobs(&counted);
         let end = sealed.and_then(|seal| seal.day.succ_opt());
         self.audit_sealed_until.set(end.map_or(0, start_of_day));

@@ -15,6 +15,7 @@ use crate::accounts::Seat;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::facts::check_of_office;
+use crate::follow;
 use crate::log::publish;
 use crate::server::Server;
 use crate::storage::{self, log};
@@ -33,7 +34,7 @@ pub struct Checked {
 /// Checks months of a village's people: all of them, or, if one is not as it was shown, none.
 ///
 /// # Errors
-/// A month is not over, is not as it was shown, is filed, or nobody signed it and no word says why; or what the database says.
+/// Logs are followed anew; a month is not over, is not as it was shown, is filed, or nobody signed it and no word says why; or what the database says.
 pub fn check(
     server: &Server,
     seat: &Seat,
@@ -41,6 +42,7 @@ pub fn check(
     month: NaiveDate,
     months: &[Checked],
 ) -> Result<(), ServerError> {
+    follow::ensure_whole(server)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     let today = local_day(now).unwrap_or_default();
     let level = level_of(seat, village)?;

@@ -22,6 +22,7 @@ use crate::attendance::calendar;
 use crate::audit::{self, AuditAction};
 use crate::error::ServerError;
 use crate::facts::check_of_office;
+use crate::follow;
 use crate::log::publish;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -53,8 +54,10 @@ pub struct Closed {
 /// is filed already is not filed again.
 ///
 /// # Errors
-/// The month is not over; its year's holidays are not known and nobody said yes to that; or what the database says.
+/// Logs are followed anew; the month is not over; its year's holidays are not known and nobody said yes to that; or what the database
+/// says.
 pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close) -> Result<Closed, ServerError> {
+    follow::ensure_whole(server)?;
     let Close { sheet, without_calendar } = close;
     let today = local_day(server.clock.now()).unwrap_or_default();
     let last = cunji_domain::month_acknowledgement::month_end(sheet);

@@ -14,6 +14,7 @@ use super::village_months::{EarlierFiling, VillageMonths};
 use super::whose::{Who, Whose};
 use crate::attendance::calendar;
 use crate::error::ServerError;
+use crate::follow;
 use crate::registrar::Registrar;
 use crate::server::Server;
 use crate::storage;
@@ -23,13 +24,14 @@ use crate::storage;
 /// villages where they are, with nobody else on them, and every figure is the one of the village's own sheet.
 ///
 /// # Errors
-/// Nobody whom it asks for was on a team there in the month; the sheet can't be made; or what the database says.
+/// Logs are followed anew; nobody whom it asks for was on a team there in the month; the sheet can't be made; or what the database says.
 pub fn month_sheet_file(
     server: &Server,
     whose: &Whose,
     month: NaiveDate,
     today: NaiveDate,
 ) -> Result<Vec<u8>, ServerError> {
+    follow::ensure_whole(server)?;
     let registrar = server.registrar();
     let sheets = storage::read(&*server.storage, |tx| {
         let calendar = calendar(tx, &registrar)?;

@@ -52,6 +52,12 @@ story!(
         let line = meeting.lines().into_iter().find(|line| line["becomes"] == "changed").unwrap();
         let words: Vec<_> = line["fields"].as_array().unwrap().iter().map(|field| field["en"].as_str().unwrap()).collect();
         assert_eq!(words, ["weekdays off", "days with a name"]);
+        // Of the year's days the one that changes, and how many there are.
+        let off = &line["fields"][0];
+        let count = |side: &str| off[side].as_str().unwrap().split(' ').next().unwrap().parse::<u32>().unwrap();
+        assert_eq!(off["before"], count("before").to_string());
+        assert_eq!(off["after"], format!("{} (2017-09-04)", count("before") + 1));
+        assert!(line["fields"][1]["after"].as_str().unwrap().ends_with("(2017-09-04 会)"), "{line}");
         let [note] = notes(&meeting).try_into().unwrap();
         assert!(note.contains("照旧") && note.contains("2017-09-30–2017-10-08"), "{note}");
         assert_eq!(take(&meeting)["changed"], 1);

@@ -249,6 +249,26 @@ story!(
 );
 
 story!(
+    /// Whoever is on a team elsewhere is told of beside what can't be read: a list is mended in one go.
+    every_fault_of_a_roster_is_told_in_one_run,
+    |world| {
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        let list = |from: &str| format!("县区,镇,村,编号,姓名,单位,角色,起始日期\n平利县,兴隆镇,马鞍桥村,c9001,周明,市示范林业站,驻村队员,{from}\n平利县,兴隆镇,马鞍桥村,c0012,罗小琴,市示范水利站,结对帮扶责任人,2017-09-01\n");
+        let import = Import::of(world, &town, TOWN, "roster", list("").as_bytes());
+        let run = import.dry_run(json!({}));
+        let told = |import: &Import| -> Vec<(String, u64)> {
+            let faults = import.lines().into_iter().filter(|line| line["line"] == "fault");
+            faults.map(|line| (line["code"].as_str().unwrap().to_owned(), line["row"].as_u64().unwrap())).collect()
+        };
+        assert_eq!(told(&import), [("roster.from_missing".to_owned(), 2), ("person.elsewhere".to_owned(), 3)], "{run}");
+        // The same once the list reads clean.
+        let mended = Import::of(world, &town, TOWN, "roster", list("2017-09-01").as_bytes());
+        mended.dry_run(json!({}));
+        assert_eq!(told(&mended), [("person.elsewhere".to_owned(), 3)]);
+    }
+);
+
+story!(
     /// Renamed and merged divisions are dated, and come to phones as facts.
     divisions_are_renamed_and_merged_with_their_day,
     |world| {

@@ -4,6 +4,7 @@
 // Helpers of stories panic like the stories themselves.
 #![allow(clippy::unwrap_used)]
 
+mod anew;
 mod applying;
 mod attendance;
 mod calendar;

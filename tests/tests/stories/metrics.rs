@@ -6,7 +6,8 @@ use cunji_tests::fixtures_roster::MAANQIAO;
 use cunji_tests::story;
 use cunji_tests::world::{Desk, a_day};
 
-fn figure(text: &str, line: &str) -> Option<f64> {
+/// A figure by the beginning of its line.
+pub fn figure(text: &str, line: &str) -> Option<f64> {
     let found = text.lines().find_map(|one| one.strip_prefix(line));
     found.and_then(|figure| figure.trim().parse().ok())
 }

@@ -132,3 +132,48 @@ story!(
         assert_eq!((on_the_phone(&chen), month_of(&town, SEPTEMBER, "c0017")), before);
     }
 );
+
+/// A policy of its own name, of some years, as an office makes it of the shipped file.
+fn of_years(year: u16, until: &str, replaces: &str) -> String {
+    ANKANG_2017
+        .replace(
+            "name = \"ankang-2017\"\nversion = 1",
+            &format!("name = \"ankang-{year}\"\nversion = 1\nreplaces = [\"{replaces}\"]"),
+        )
+        .replace(
+            "valid_from = 2017-01-01\nknown_from = 2017-01-01",
+            &format!("valid_from = {year}-01-01\n{until}known_from = {year}-01-01"),
+        )
+}
+
+story!(
+    /// A file that nothing was counted by fits once the one that it replaces is imported, and takes the days of a third: the dry run of that
+    /// import names both, and does what it shows.
+    a_dry_run_names_every_policy_that_comes_into_force_or_falls_out,
+    |world| {
+        let city = world.desk("gao", Role::CityOffice, CITY);
+        let in_force = || {
+            let page = city.get(&format!("/console/v1/divisions/{CITY}/policies"))["policies"].clone();
+            let counted = page.as_array().unwrap().iter().filter(|one| one["left_out"].is_null());
+            counted.map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let bring = |text: &str| Import::of(world, &city, CITY, "policy", text.as_bytes());
+        // It replaces one that is not there, and is left out.
+        store_unasked(world, &of_years(2019, "", "ankang-2018/1"));
+        let third = bring(&of_years(2020, "", "ankang-2017/1"));
+        assert_eq!(third.apply(&third.job()["dry_run"])["state"], "done");
+        assert_eq!(in_force(), ["ankang-2017/1", "ankang-2020/1"]);
+
+        let missing = bring(&of_years(2018, "valid_to = 2018-12-31\n", "ankang-2017/1"));
+        let run = missing.job()["dry_run"].clone();
+        let sums = ["new", "changed", "ended", "faults"].map(|sum| run[sum].as_u64().unwrap());
+        assert_eq!(sums, [1, 1, 1, 0], "{:?}", missing.lines());
+        let of = |id: &str| missing.lines().into_iter().find(|line| line["subject"] == id).unwrap_or_else(|| panic!("{id}"));
+        let counted_by = |line: &Value| (line["becomes"].clone(), line["fields"][0]["before"].clone(), line["fields"][0]["after"].clone());
+        assert_eq!(counted_by(&of("ankang-2019/1")), (json!("changed"), json!("否"), json!("是")));
+        assert_eq!(counted_by(&of("ankang-2020/1")), (json!("ended"), json!("是"), json!("否")));
+        assert_eq!(in_force().len(), 2, "a dry run changes nothing");
+        assert_eq!(missing.apply(&run)["state"], "done");
+        assert_eq!(in_force(), ["ankang-2017/1", "ankang-2018/1", "ankang-2019/1"]);
+    }
+);

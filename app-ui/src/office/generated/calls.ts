@@ -3228,6 +3228,12 @@ export interface components {
         Me: {
             /** @description What may be done, and in which divisions (everything below them is meant, too). */
             acts: components["schemas"]["MayDo"][];
+            /**
+             * Format: int32
+             * @description How far the server is with arranging its records anew, in percent, while it does so after an upgrade or a restore: figures are not
+             *     whole then.
+             */
+            anew?: number | null;
             /** @description The roles held today. */
             appointments: components["schemas"]["Held"][];
             /** @description The divisions of roles and acts, by code: a role may be held for one and reach others. */

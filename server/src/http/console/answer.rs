@@ -42,19 +42,20 @@ impl No {
 
 impl From<ServerError> for No {
     fn from(error: ServerError) -> Self {
-        let again = error.is_retryable();
+        let retryable = error.is_retryable();
         let status = match &error {
             ServerError::Refused { code, .. } => status_of(code),
-            _ if again => StatusCode::SERVICE_UNAVAILABLE,
+            _ if retryable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
+        let again = status == StatusCode::SERVICE_UNAVAILABLE;
         if status.is_server_error() {
             tracing::error!(code = error.code(), %error, "a call of the console failed");
         }
         let (zh, en) = match &error {
             ServerError::Refused { zh, en, .. } => (zh.clone(), en.clone()),
             // The database's own words are for the log.
-            _ if again => (
+            _ if retryable => (
                 "服务器正忙,没有做成。过一会儿再试。".to_owned(),
                 "The server is busy; it was not done. Try again in a moment.".to_owned(),
             ),

@@ -21,6 +21,7 @@ use super::overview::DivisionName;
 use super::{Needs, Route, routes};
 use crate::accounts::{self, Attempt, Seat};
 use crate::error::ServerError;
+use crate::follow;
 use crate::http::Shared;
 use crate::server::Server;
 use crate::storage;
@@ -71,6 +72,9 @@ struct Me {
     today: NaiveDate,
     /// The server's program.
     program: &'static str,
+    /// How far the server is with arranging its records anew, in percent, while it does so after an upgrade or a restore: figures are not
+    /// whole then.
+    anew: Option<u8>,
 }
 
 /// A role that is held today.
@@ -183,9 +187,10 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
     let may = Act::ALL.iter().map(|act| (act, seat.divisions_where(*act))).collect::<Vec<_>>();
     let reached = may.iter().flat_map(|(_, divisions)| divisions);
     let spoken_of = seat.appointments.iter().map(|held| &held.division).chain(reached).collect::<BTreeSet<_>>();
-    let names = storage::read(&*server.storage, |tx| {
+    let (names, anew) = storage::read(&*server.storage, |tx| {
         let named = spoken_of.into_iter().map(|code| Ok((code.clone(), roster::division_called(tx, code)?)));
-        named.collect::<Result<BTreeMap<_, _>, ServerError>>()
+        let names = named.collect::<Result<BTreeMap<_, _>, ServerError>>()?;
+        Ok::<_, ServerError>((names, follow::behind(tx)?.anew))
     })?;
     let held = seat.appointments.iter().map(|appointment| Held {
         role: appointment.role.code(),
@@ -211,6 +216,7 @@ fn me(server: &Server, seat: &Seat) -> Result<Me, ServerError> {
         divisions: names.into_iter().map(|(code, name)| DivisionName { code: code.to_string(), name }).collect(),
         today: seat.today,
         program: env!("CARGO_PKG_VERSION"),
+        anew,
     })
 }
 

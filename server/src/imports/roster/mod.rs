@@ -109,6 +109,20 @@ pub fn parse_roster_reading(
     divisions: &Divisions,
     reading: &Reading,
 ) -> Result<Roster, ImportFaults> {
+    let (roster, faults) = read_roster(bytes, file_name, divisions, reading)?;
+    if faults.is_empty() { Ok(roster) } else { Err(ImportFaults { file: file_name.to_owned(), faults }) }
+}
+
+/// What can be read of a roster, with every fault of it: whoever knows more of its people tells of theirs beside.
+///
+/// # Errors
+/// Nothing of it can be read.
+pub fn read_roster(
+    bytes: &[u8],
+    file_name: &str,
+    divisions: &Divisions,
+    reading: &Reading,
+) -> Result<(Roster, Vec<Remark>), ImportFaults> {
     let table = Table::read(bytes, file_name, COLUMNS, reading)?;
     let mut faults = Vec::new();
     let mut rows = Vec::new();
@@ -127,13 +141,10 @@ pub fn parse_roster_reading(
     }
     let (mut roster, found) = assembled.finish(divisions);
     faults.extend(found);
-    if faults.is_empty() {
-        roster.notes.splice(0..0, table.notes);
-        return Ok(roster);
-    }
+    roster.notes.splice(0..0, table.notes);
     // Sheets in their order, rows in theirs; a fault of the whole file comes first.
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
-    Err(ImportFaults { file: file_name.to_owned(), faults })
+    Ok((roster, faults))
 }
 
 #[cfg(test)]

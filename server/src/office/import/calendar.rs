@@ -32,23 +32,49 @@ pub(super) fn plan(
     let standing = standing(tx, registrar, &city)?;
     let mut changes = Vec::new();
     for year in with_days_of(&standing, calendar).values() {
-        changes.extend(wanted(year, &standing).change(tx, registrar, &city)?.map(in_words));
+        let wanted = wanted(year, &standing).change(tx, registrar, &city)?;
+        changes.extend(wanted.map(|change| in_days(change, standing.get(&year.year), year)));
     }
     Ok(changes)
 }
 
-/// The fields' names in English say what days they are; those of the record do not.
-fn in_words(mut change: Change) -> Change {
+/// A year's days are many, and a notice changes a few of them: told are how many there are, and those that go and come. The fields' names
+/// in English say what days they are; those of the record do not.
+fn in_days(mut change: Change, before: Option<&CalendarYear>, after: &CalendarYear) -> Change {
+    type Told = fn(&CalendarYear, Option<&CalendarYear>) -> String;
     for field in &mut change.fields {
-        let words = match field.en.as_str() {
-            "rest" => "weekdays off",
-            "work" => "weekend days worked",
-            "names" => "days with a name",
+        let (words, told): (&str, Told) = match field.en.as_str() {
+            "rest" => ("weekdays off", |of, beside| days_beside(&of.rest.0, beside.map(|year| &year.rest.0))),
+            "work" => ("weekend days worked", |of, beside| days_beside(&of.work.0, beside.map(|year| &year.work.0))),
+            "names" => ("days with a name", |of, beside| named_beside(&of.names.0, beside.map(|year| &year.names.0))),
             _ => continue,
         };
         words.clone_into(&mut field.en);
+        field.before = before.map(|before| told(before, Some(after)));
+        field.after = Some(told(after, before));
     }
     change
+}
+
+/// How many days these are, and which of them are not among the others.
+fn days_beside(days: &BTreeSet<NaiveDate>, others: Option<&BTreeSet<NaiveDate>>) -> String {
+    let own: Vec<_> = days.iter().filter(|day| others.is_none_or(|others| !others.contains(*day))).copied().collect();
+    counted(days.len(), &stretches(&own))
+}
+
+/// The same of days with a name.
+fn named_beside(days: &BTreeSet<NamedDay>, others: Option<&BTreeSet<NamedDay>>) -> String {
+    let own: Vec<_> = days.iter().filter(|day| others.is_none_or(|others| !others.contains(*day))).collect();
+    let of_one_name = own.chunk_by(|one, next| one.name == next.name).map(|named| {
+        let days: Vec<_> = named.iter().map(|named| named.day).collect();
+        let name = named.first().map(|named| named.name.as_str()).unwrap_or_default();
+        format!("{} {name}", stretches(&days))
+    });
+    counted(days.len(), &of_one_name.collect::<Vec<_>>().join("、"))
+}
+
+fn counted(days: usize, own: &str) -> String {
+    if own.is_empty() { days.to_string() } else { format!("{days} ({own})") }
 }
 
 /// Tells of the days that stay as they were declared, in years that the calendar speaks of: whoever brings a corrected notice sees
@@ -229,6 +255,20 @@ mod tests {
         );
         assert!(!year.work.0.contains(&day("2017-05-27")) && said.contains(&day("2017-05-27")), "its name alone");
         assert!(year.rest.0.contains(&day("2017-10-05")), "the days beside it stay");
+    }
+
+    #[test]
+    fn of_a_years_days_those_are_told_that_change() {
+        let (before, years) = (shipped(), with_file("2017-09-04,2017-09-05,放假,会\n2017-10-06,,上班,\n"));
+        let (before, after) = (&before[&2017], &years[&2017]);
+        let rest = before.rest.0.len();
+        assert_eq!(days_beside(&before.rest.0, Some(&after.rest.0)), format!("{rest} (2017-10-06)"));
+        assert_eq!(days_beside(&after.rest.0, Some(&before.rest.0)), format!("{} (2017-09-04–2017-09-05)", rest + 1));
+        assert_eq!(days_beside(&before.work.0, Some(&after.work.0)), before.work.0.len().to_string());
+        let named = named_beside(&after.names.0, Some(&before.names.0));
+        assert_eq!(named, format!("{} (2017-09-04–2017-09-05 会)", after.names.0.len()));
+        let whole = with_file("2018-01-01,,放假,元旦\n");
+        assert_eq!(days_beside(&whole[&2018].rest.0, None), "1 (2018-01-01)", "of a new year all are");
     }
 
     #[test]

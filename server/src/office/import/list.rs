@@ -1,9 +1,8 @@
 //! A list of any kind that was read and checked: what it would change, and taking it in, part by part.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Divisions};
 use cunji_domain::organisation::Membership;
@@ -218,10 +217,14 @@ impl List {
     ) -> Result<Option<Compared>, ServerError> {
         let (basis, years) = match self {
             Self::Policy(file) => {
-                // Told as a fault.
-                let Ok(policies) = policy::with(registrar, file) else { return Ok(None) };
-                let basis = Basis { policies: Arc::new(policies), calendar: attendance::calendar(tx, registrar)? };
-                (basis, (file.policy.valid_from.year()..=today.year()).collect::<BTreeSet<_>>())
+                // Told as faults.
+                if !policy::faults(registrar, file).is_empty() {
+                    return Ok(None);
+                }
+                let joined = policy::joined_with(tx, registrar, file)?;
+                let years = joined.years(file, today);
+                let policies = Arc::new(joined.policies);
+                (Basis { policies, calendar: attendance::calendar(tx, registrar)? }, years)
             }
             Self::Calendar(list) => {
                 let (calendar, years) = calendar::with(tx, registrar, list)?;
