@@ -221,9 +221,7 @@ impl Office {
     /// # Errors
     /// The code of the server's refusal.
     pub fn recovery_code(&self, device: DeviceId) -> Result<String, &'static str> {
-        by_command::recovery_code(self.server(), device)
-            .map(|it| it.code.to_string())
-            .map_err(|error| error.code())
+        by_command::recovery_code(self.server(), device).map(|it| it.code.to_string()).map_err(|error| error.code())
     }
 
     /// What waits for a person.
