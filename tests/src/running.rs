@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::Context;
 use cunji_server::clock::Clock;
 use cunji_server::http;
-use cunji_server::office::phones_by_command;
+use cunji_server::office::by_command;
 use cunji_server::server::Server;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -108,7 +108,7 @@ impl Running {
     /// # Errors
     /// The roster has nobody with this id.
     pub fn code_for(&self, person: &str) -> anyhow::Result<String> {
-        Ok(phones_by_command::invite(&self.server, &person.parse()?)?.code.to_string())
+        Ok(by_command::invite(&self.server, &person.parse()?)?.code.to_string())
     }
 
     /// Finishes what is under way and stops.

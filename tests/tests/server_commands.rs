@@ -107,6 +107,32 @@ fn help_and_misuse_are_in_the_locale_s_language() {
     let misuse = office.types(ENGLISH, &["invite"]);
     assert_eq!(misuse.status.code(), Some(2));
     assert!(told(&misuse).starts_with("error: "), "{}", told(&misuse));
+    for (command, could_be) in [("account", "可以写:add"), ("held", "可以写:list"), ("import", "可以写:divisions")]
+    {
+        let misuse = office.types(CHINESE, &[command]);
+        assert_eq!(misuse.status.code(), Some(2));
+        let told = told(&misuse);
+        assert!(told.starts_with("还差一个命令。") && told.contains(could_be) && !told.contains("error"), "{told}");
+    }
+}
+
+/// Neither a backup that is not there nor a file that is none begins a folder of data.
+#[test]
+fn a_backup_that_can_t_be_read_leaves_nothing_behind() {
+    let office = Office::new();
+    let data = office.folder.path().join("data");
+    let nowhere = office.folder.path().join("nowhere").display().to_string();
+    let list = of_the_repository("fixtures/households.csv");
+    for (file, locale, word) in [
+        (&nowhere, CHINESE, "请核对路径"),
+        (&nowhere, ENGLISH, "check the path"),
+        (&list, CHINESE, "核对是不是这个文件"),
+        (&list, ENGLISH, "check that it is this file"),
+    ] {
+        let sentence = office.refused(locale, &["restore", file, "--no-erasures"], "restore.file");
+        assert!(sentence.contains(word) && !sentence.contains("os error"), "{sentence}");
+        assert!(!data.exists(), "{file}");
+    }
 }
 
 #[test]

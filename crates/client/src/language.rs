@@ -15,14 +15,6 @@ pub enum Language {
 }
 
 impl Language {
-    /// The locale's: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides, as everywhere on Unix.
-    pub fn of_locale() -> Self {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        if locale.is_some_and(|locale| locale.starts_with("zh")) { Self::Zh } else { Self::En }
-    }
-
     /// The text of this language.
     pub fn pick<T>(self, zh: T, en: T) -> T {
         match self {

@@ -596,6 +596,8 @@ fn a_misuse_is_told_in_the_language_of_the_locale_also_where_the_home_is_missing
     let told = |arguments: &[&str]| String::from_utf8(cunji(&phone, arguments).stderr).unwrap();
     assert!(told(&["month", "acknowledge", "八月"]).contains("月份写成 2017-09"), "{}", told(&["month"]));
     assert!(told(&["diary", "write", "--stay", "nosuch"]).contains("village 村里"));
+    let village = told(&["attendance", "--year", "2017", "--village", "云上村"]);
+    assert!(village.starts_with("「云上村」不能用在 --village <VILLAGE>。村写 12 位区划代码"), "{village}");
     let mut nowhere = Command::new(env!("CARGO_BIN_EXE_cunji"));
     nowhere.arg("status").env_remove("CUNJI_HOME").env_remove("LC_ALL").env_remove("LC_MESSAGES");
     let nowhere = nowhere.env("LANG", "zh_CN.UTF-8").output().unwrap();

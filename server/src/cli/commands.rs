@@ -12,10 +12,11 @@ use cunji_server::clock::SystemClock;
 use cunji_server::office::Imported;
 use cunji_server::server::Server;
 use cunji_server::{audit, custody, imports, office, os_fault, storage};
+use cunji_terminal::is_chinese;
 use data_encoding::HEXLOWER;
 use tokio::runtime::Runtime;
 
-use super::failure::{Failure, chinese};
+use super::failure::Failure;
 use super::{Command, Held, HeldPlace, Import, Outcome, Place, account, app, invite, lists, recovery, serve};
 
 /// Does one command. Who only looks, or writes to what is there, makes no new server in a folder that was mistyped.
@@ -38,7 +39,7 @@ pub fn run(place: &Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Devices { json } => lists::devices(&there()?, json),
         Command::RecoveryCode { device, json } => recovery::code(&there()?, device_id(&device)?, json),
         Command::Revoke { device, reason } => {
-            office::phones_by_command::revoke(&there()?, device_id(&device)?, &reason)?;
+            office::by_command::revoke(&there()?, device_id(&device)?, &reason)?;
             say("已停用。", "Revoked.");
             Ok(())
         }
@@ -344,5 +345,5 @@ pub(super) fn say(zh: &str, en: &str) {
 
 /// What is said in the language of the locale.
 pub(super) fn pick<T>(zh: T, en: T) -> T {
-    if chinese() { zh } else { en }
+    if is_chinese() { zh } else { en }
 }

@@ -7,6 +7,7 @@ use cunji_server::key::{FILE_NAME, KeyError};
 use cunji_server::os_fault;
 use cunji_server::server::OpenError;
 use cunji_server::storage;
+use cunji_terminal::is_chinese;
 
 /// What is told to the person at the terminal.
 #[derive(Debug)]
@@ -24,17 +25,9 @@ impl Failure {
 
     /// The sentence for this locale.
     pub fn text(&self) -> String {
-        let sentence = if chinese() { &self.zh } else { &self.en };
+        let sentence = if is_chinese() { &self.zh } else { &self.en };
         format!("{sentence} ({})", self.code)
     }
-}
-
-/// Whether the locale is Chinese: the first of these that is set decides, as everywhere on Unix.
-pub fn chinese() -> bool {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .is_some_and(|locale| locale.starts_with("zh"))
 }
 
 impl From<ServerError> for Failure {

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use cunji_domain::person::PersonId;
 use cunji_protocol::calls::{EnrolmentLink, Fingerprint, LinkFault, PinnedAddress};
 use cunji_server::http::SelfMade;
-use cunji_server::office::phones_by_command;
+use cunji_server::office::by_command;
 use cunji_server::server::Server;
 use serde_json::json;
 
@@ -47,7 +47,7 @@ pub fn invite(server: &Server, cadre: &str, url: Option<&str>, tls_self_made: bo
         // Before a code is made that nobody would see.
         qr::Picture::of(file)?;
     }
-    let invited = phones_by_command::invite(server, &person)?;
+    let invited = by_command::invite(server, &person)?;
     if shown.json {
         let expires = DateTime::from_timestamp(invited.expires_at, 0).unwrap_or_default().to_rfc3339();
         print(

@@ -15,8 +15,8 @@ use cunji_server::storage::accounts::Account;
 use cunji_server::storage::devices::{self, Succeeded};
 use cunji_server::storage::roster;
 use cunji_server::{office, storage};
+use cunji_terminal::table::aligned;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
 
 use super::Outcome;
 use super::commands::{pick, print, say};
@@ -255,29 +255,4 @@ fn table<T, const N: usize>(head: &[&str; N], all: &[T], row: impl Fn(&T) -> [St
     }
     let rows: Vec<[String; N]> = std::iter::once(head.map(str::to_owned)).chain(all.iter().map(row)).collect();
     aligned(&rows).iter().try_for_each(|line| print(line))
-}
-
-/// Columns under one another, in both scripts.
-fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
-    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    let line = |row: &[String; N]| {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width()))));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_stand_under_one_another_in_both_scripts() {
-        let rows = [["账号", "职务"], ["lin", "镇办公室"], ["root", "x"]].map(|row| row.map(str::to_owned));
-        assert_eq!(aligned(&rows), ["账号  职务", "lin   镇办公室", "root  x"]);
-    }
 }

@@ -4,7 +4,6 @@ mod account;
 mod app;
 mod commands;
 mod failure;
-mod help;
 mod invite;
 mod lists;
 mod qr;
@@ -17,8 +16,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use cunji_server::os_fault;
+use cunji_terminal::is_chinese;
 
-use failure::{Failure, chinese};
+use failure::Failure;
 
 /// 村记的服务器。
 ///
@@ -317,7 +317,8 @@ struct HeldPlace {
 
 /// Reads the arguments, does the command, tells the outcome.
 pub fn run() -> ExitCode {
-    let cli: Cli = match help::read(chinese()) {
+    // Each value that it asks for is a text, a day or a number.
+    let cli: Cli = match cunji_terminal::read(is_chinese(), |_| None) {
         Ok(cli) => cli,
         Err(code) => return code,
     };
@@ -347,3 +348,16 @@ impl From<&HeldPlace> for (String, String, u64) {
 }
 
 type Outcome = Result<(), Failure>;
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_is_told_in_both_languages() {
+        Cli::command().debug_assert();
+        assert_eq!(cunji_terminal::declared::faults(&Cli::command()), Vec::<String>::new());
+    }
+}

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use cunji_history::DeviceId;
 use cunji_server::error::ServerError;
-use cunji_server::office::phones_by_command;
+use cunji_server::office::by_command;
 use cunji_server::server::Server;
 use cunji_server::storage;
 use cunji_server::storage::roster;
@@ -14,7 +14,7 @@ use super::{Outcome, whose};
 
 /// Shows a device's code and says what to heed.
 pub fn code(server: &Server, device: DeviceId, as_json: bool) -> Outcome {
-    let disclosed = phones_by_command::recovery_code(server, device)?;
+    let disclosed = by_command::recovery_code(server, device)?;
     let until = disclosed.enrols_until.map(|until| DateTime::from_timestamp(until, 0).unwrap_or_default().to_rfc3339());
     let followed: Vec<String> = disclosed.followed_by.iter().map(ToString::to_string).collect();
     if as_json {

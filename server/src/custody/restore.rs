@@ -77,12 +77,13 @@ pub fn restore(
     runtime: &tokio::runtime::Handle,
 ) -> Result<Server, RestoreError> {
     let erased = erasures.map(read_erasures).transpose()?.unwrap_or_default();
-    crate::server::make_private(data)?;
-    if data.join(crate::key::FILE_NAME).exists() {
+    if Server::exists(data) {
         return Err(RestoreError::NotEmpty);
     }
+    // Before anything is made: what is no backup leaves no folder behind.
     let mut input = zstd::Decoder::new(BufReader::new(File::open(file)?))?;
     let key = read_head(&mut input)?;
+    crate::server::make_private(data)?;
     let storage = storage::open(data, database, runtime)?;
     let seals = fill(&*storage, &mut input, &key, erased, &Folder::of(data), clock.now())?;
     audit::put_seals_back(data, &seals)?;

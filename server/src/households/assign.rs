@@ -41,9 +41,9 @@ pub struct Assignment {
 /// The village is elsewhere, a household is not on its list, or somebody is of another village; or what the database says.
 pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assignment) -> Result<u64, ServerError> {
     let village = &wish.village;
-    may_change(division, village, &wish.numbers)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        may_change(tx, division, village, &wish.numbers)?;
         // Before anything is read: what another desk changes meanwhile would be undone.
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
@@ -59,7 +59,7 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
             let row = registrar.tables.record(tx, Household::DECL.number, village, id)?;
             let present =
                 row.filter(|row| !row.withdrawn).and_then(|row| Household::from_parts(&row.key, &row.fields).ok());
-            let mut household = present.ok_or_else(|| unknown(village, number))?;
+            let Some(mut household) = present else { return Err(unknown(tx, village, number)?) };
             change(&mut household.visitors, &wish.add_visitors, &wish.remove_visitors);
             change(&mut household.helpers, &wish.add_helpers, &wish.remove_helpers);
             changed += u64::from(publish(tx, &registrar, village, &household, now)?.is_some());
@@ -83,13 +83,12 @@ pub fn assign(server: &Server, seat: &Seat, division: &DivisionCode, wish: &Assi
 
 /// Makes sure that a village is the division's, and that its households are not too many to be changed at once.
 pub(super) fn may_change(
+    tx: &mut dyn Transaction,
     division: &DivisionCode,
     village: &DivisionCode,
     numbers: &[String],
 ) -> Result<(), ServerError> {
-    if !division.contains(village) {
-        return Err(elsewhere(division, village));
-    }
+    is_here(tx, division, village)?;
     if numbers.len() > MOST {
         return Err(too_many());
     }
@@ -131,22 +130,35 @@ pub(super) fn too_many() -> ServerError {
     )
 }
 
-/// The village is not in the division.
-pub(super) fn elsewhere(division: &DivisionCode, village: &DivisionCode) -> ServerError {
-    ServerError::refused(
+/// Makes sure that a village is the division's.
+pub(super) fn is_here(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    village: &DivisionCode,
+) -> Result<(), ServerError> {
+    if division.contains(village) {
+        return Ok(());
+    }
+    let (place, whole) = (roster::division_called(tx, village)?, roster::division_called(tx, division)?);
+    Err(ServerError::refused(
         "right.not_here",
-        format!("{village} 不在 {division} 之内。请刷新,重新选村。"),
-        format!("{village} is not within {division}. Reload and choose the village again."),
-    )
+        format!("{place}不在{whole}之内。请刷新,重新选村。"),
+        format!("{place} is not within {whole}. Reload and choose the village again."),
+    ))
 }
 
 /// The household is not on the village's list.
-pub(super) fn unknown(village: &DivisionCode, number: &str) -> ServerError {
-    ServerError::refused(
+pub(super) fn unknown(
+    tx: &mut dyn Transaction,
+    village: &DivisionCode,
+    number: &str,
+) -> Result<ServerError, ServerError> {
+    let place = roster::division_called(tx, village)?;
+    Ok(ServerError::refused(
         "household.unknown",
-        format!("{village} 的名单里没有「{number}」这一户。请刷新看看;该有的,先导入农户名单。"),
+        format!("{place}的名单里没有「{number}」这一户。请刷新看看;该有的,先导入农户名单。"),
         format!(
-            "The list of {village} has no household {number:?}. Reload; if it should be there, import the list of households first."
+            "The list of {place} has no household {number:?}. Reload; if it should be there, import the list of households first."
         ),
-    )
+    ))
 }

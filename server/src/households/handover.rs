@@ -10,7 +10,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordKind, Set};
 use cunji_domain::time::local_day;
 
-use super::assign::{change, elsewhere, may_change, unknown};
+use super::assign::{change, is_here, may_change, unknown};
 use super::handover_day::{ComingHandover, coming, in_term, set};
 use super::items::household_id;
 use super::seen::seen;
@@ -122,11 +122,9 @@ pub fn in_hand(
     village: &DivisionCode,
     person: &PersonId,
 ) -> Result<InHand, ServerError> {
-    if !division.contains(village) {
-        return Err(elsewhere(division, village));
-    }
     let (registrar, today) = (server.registrar(), local_day(server.clock.now()).unwrap_or_default());
     let shown = storage::read(&*server.storage, |tx| {
+        is_here(tx, division, village)?;
         let rows = registrar.tables.records(tx, Household::DECL.number, village)?;
         let present = rows.into_iter().filter(|row| !row.withdrawn);
         let known = present.filter_map(|row| Household::from_parts(&row.key, &row.fields).ok());
@@ -169,9 +167,9 @@ pub fn hand_over(
     wish: &Handover,
 ) -> Result<HandedOver, ServerError> {
     let village = &wish.village;
-    may_change(division, village, &wish.numbers)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        may_change(tx, division, village, &wish.numbers)?;
         // Before anything is read: what another desk changes meanwhile would be undone.
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
@@ -238,7 +236,10 @@ fn present(
 ) -> Result<Household, ServerError> {
     let row = registrar.tables.record(tx, Household::DECL.number, village, household_id(village, number))?;
     let standing = row.filter(|row| !row.withdrawn);
-    standing.and_then(|row| Household::from_parts(&row.key, &row.fields).ok()).ok_or_else(|| unknown(village, number))
+    match standing.and_then(|row| Household::from_parts(&row.key, &row.fields).ok()) {
+        Some(household) => Ok(household),
+        None => Err(unknown(tx, village, number)?),
+    }
 }
 
 /// Who takes households over is there, or is to come: not somebody who left.

@@ -4,7 +4,7 @@ use cunji_domain::division::{DivisionCode, group_name};
 use cunji_domain::household_match::HouseholdMatch;
 use cunji_domain::spelling::Spelling;
 
-use super::assign::{elsewhere, unknown};
+use super::assign::{is_here, unknown};
 use super::items::household_id;
 use super::list::MOST;
 use super::seen::seen;
@@ -115,14 +115,12 @@ pub fn matched(
     village: &DivisionCode,
     said: &HouseholdMatch,
 ) -> Result<(), ServerError> {
-    if !division.contains(village) {
-        return Err(elsewhere(division, village));
-    }
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
+        is_here(tx, division, village)?;
         let id = household_id(village, &said.household);
         if !registrar.tables.stands(tx, Household::DECL.number, village, id)? {
-            return Err(unknown(village, &said.household));
+            return Err(unknown(tx, village, &said.household)?);
         }
         check_of_office(tx, &registrar, village, said, now)?;
         publish(tx, &registrar, village, said, now)?;

@@ -63,7 +63,7 @@ pub fn person(server: &Server, division: &DivisionCode, id: &PersonId) -> Result
     let now = server.clock.now();
     storage::read(&*server.storage, |tx| {
         belongs(tx, division, id)?;
-        let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
+        let Some(person) = roster::person(tx, id)? else { return Err(unknown(tx, division, id)?) };
         known(tx, person, now)
     })
 }
@@ -177,7 +177,7 @@ pub(super) fn belongs(tx: &mut dyn Transaction, division: &DivisionCode, person:
     if memberships.iter().any(|membership| division.contains(&membership.space)) {
         return Ok(());
     }
-    Err(unknown(division, person))
+    Err(unknown(tx, division, person)?)
 }
 
 /// Makes sure that somebody's phones are this division's to keep: they have a role there whose term is not over, or had one and have
@@ -198,7 +198,7 @@ pub(super) fn keeps(
     if open.iter().any(|membership| here(membership)) || (open.is_empty() && memberships.iter().any(here)) {
         return Ok(());
     }
-    Err(unknown(division, person))
+    Err(unknown(tx, division, person)?)
 }
 
 /// Makes sure that somebody is on no team elsewhere, as far as their terms are not over. A term that an office gave them beside would make
@@ -217,26 +217,32 @@ pub(crate) fn on_no_team_elsewhere(
     let elsewhere = |held: &&Membership| held.role.in_team() && !held.is_over(today) && !division.contains(&held.space);
     let Some(held) = memberships.iter().find(elsewhere) else { return Ok(()) };
     let (there, here) = (roster::division_called(tx, &held.space)?, roster::division_called(tx, division)?);
+    let name = roster::person_called(tx, person)?;
     Err(ServerError::refused(
         "person.elsewhere",
         format!(
-            "{person} 现在在{there}({})的工作队,不在{here}之内。调过来、再兼一个村,都请管得到两边的上一级办。",
+            "{name}现在在{there}({})的工作队,不在{here}之内。调过来、再兼一个村,都请管得到两边的上一级办。",
             held.space
         ),
         format!(
-            "{person} is on the team of {there} ({}) now, which is not within {here}. Moving them, or giving them a second \
+            "{name} is on the team of {there} ({}) now, which is not within {here}. Moving them, or giving them a second \
              village, is for the office above both.",
             held.space
         ),
     ))
 }
 
-pub(super) fn unknown(division: &DivisionCode, person: &PersonId) -> ServerError {
-    ServerError::refused(
+pub(super) fn unknown(
+    tx: &mut dyn Transaction,
+    division: &DivisionCode,
+    person: &PersonId,
+) -> Result<ServerError, ServerError> {
+    let place = roster::division_called(tx, division)?;
+    Ok(ServerError::refused(
         "person.unknown",
-        format!("{division} 没有 {person} 这个人。请核对编号;没导入过的,先导入花名册。"),
-        format!("Nobody in {division} has the id {person}. Check the id; who is new comes by importing the roster."),
-    )
+        format!("{place}没有编号是 {person} 的人。请核对编号;没导入过的,先导入花名册。"),
+        format!("Nobody in {place} has the id {person}. Check the id; who is new comes by importing the roster."),
+    ))
 }
 
 /// Whose a phone is that is the division's to keep.

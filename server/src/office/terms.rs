@@ -87,7 +87,7 @@ pub fn change_terms(
     let (registrar, now) = (server.registrar(), server.clock.now());
     storage::write(&*server.storage, |tx| {
         belongs(tx, division, id)?;
-        let person = roster::person(tx, id)?.ok_or_else(|| unknown(division, id))?;
+        let Some(person) = roster::person(tx, id)? else { return Err(unknown(tx, division, id)?) };
         lock(tx, &registrar, division, wish)?;
         if wish.begins.is_some() {
             on_no_team_elsewhere(tx, division, id, now)?;
@@ -208,7 +208,7 @@ fn team_of(
     // Where units took turns, the one that came last.
     let present = teams.max_by_key(|team| (team.until.is_none(), team.since));
     let unit = present.as_ref().and_then(|team| team.unit.parse().ok()).or_else(|| own.cloned());
-    let unit = unit.ok_or_else(|| no_unit(space))?;
+    let Some(unit) = unit else { return Err(no_unit(&roster::division_called(tx, space)?)) };
     let lead = present.and_then(|team| team.lead_unit).and_then(|lead| lead.parse().ok());
     let county =
         std::iter::successors(Some(space.clone()), DivisionCode::parent).find(|above| above.level() == Level::County);
@@ -269,18 +269,19 @@ fn is_here(
     role: Role,
 ) -> Result<(), ServerError> {
     if !division.contains(space) {
+        let (place, whole) = (roster::division_called(tx, space)?, roster::division_called(tx, division)?);
         return Err(ServerError::refused(
             "right.not_here",
-            format!("{space} 不在 {division} 之内。跨镇、跨县的调动,请上一级办。"),
-            format!("{space} is not within {division}. A move beyond it is for the office above."),
+            format!("{place}不在{whole}之内。跨镇、跨县的调动,请上一级办。"),
+            format!("{place} is not within {whole}. A move beyond it is for the office above."),
         ));
     }
     if roster::division_name(tx, space)?.is_none() {
         return Err(ServerError::refused(
             "division.unknown",
-            format!("没有 {space} 这个村。请核对代码;新设的村先导入区划表。"),
+            format!("区划表里没有这个村。请核对代码;新设的村先导入区划表。({space})"),
             format!(
-                "There is no village {space}. Check the code; a new village comes by importing the list of divisions."
+                "This village is not on the list of divisions. Check the code; a new village comes by importing the list. ({space})"
             ),
         ));
     }
@@ -290,8 +291,13 @@ fn is_here(
     Err(ServerError::refused(
         "terms.role",
         format!("「{}」不是村里的职务,请用名册导入来改。", role.zh()),
-        format!("The role {} is none of a village; please change it by importing a roster.", role.code()),
+        format!("The role of {} is none of a village; please change it by importing a roster.", in_english(role)),
     ))
+}
+
+/// English reads the code's own words.
+fn in_english(role: Role) -> String {
+    role.code().replace('_', " ")
 }
 
 fn kept_rules(violations: Vec<Violation>) -> Result<(), ServerError> {
@@ -313,7 +319,7 @@ fn begun_already(name: &str, begins: &BeginningTerm) -> ServerError {
     ServerError::refused(
         "team.terms_overlap",
         format!("{name}从 {} 起在这里当{}已经写过了,不用再写。", begins.first_day, begins.role.zh()),
-        format!("That {name} is {} here from {} on is known already.", begins.role.code(), begins.first_day),
+        format!("That {name} is {} here from {} on is known already.", in_english(begins.role), begins.first_day),
     )
 }
 
@@ -325,12 +331,12 @@ fn no_day() -> ServerError {
     )
 }
 
-fn no_unit(space: &DivisionCode) -> ServerError {
+fn no_unit(place: &str) -> ServerError {
     ServerError::refused(
         "roster.no_unit",
-        format!("{space} 还没有工作队,这个人也没有单位,不知道队是哪个单位派的。请用名册导入,写上包抓单位。"),
+        format!("{place}还没有工作队,这个人也没有单位,不知道队是哪个单位派的。请用名册导入,写上包抓单位。"),
         format!(
-            "{space} has no team yet and this person no unit, so that it is unclear whose team it is. Please import a roster with its support unit."
+            "{place} has no team yet and this person no unit, so that it is unclear whose team it is. Please import a roster with its support unit."
         ),
     )
 }

@@ -15,7 +15,7 @@ use cunji_protocol::UpFrame;
 use cunji_protocol::calls::EnrollRequest;
 use cunji_server::clock::SetClock;
 use cunji_server::enrolment;
-use cunji_server::office::phones_by_command;
+use cunji_server::office::by_command;
 use cunji_server::server::Server;
 use cunji_server::storage::testing::{Durability, ThrowawayPostgres};
 use cunji_server::storage::{self, Cell, Home, Row, Storage, StorageError};
@@ -143,7 +143,7 @@ impl Work {
     /// Enrols the writers of the chains, by their own keys.
     fn enrol(&self, server: &Server) -> anyhow::Result<()> {
         for (cadre, chain) in &self.chains {
-            let invited = phones_by_command::invite(server, &cadre.parse()?)?;
+            let invited = by_command::invite(server, &cadre.parse()?)?;
             let request = EnrollRequest::new(&invited.code, &chain.key, "bench", server.key().deployment);
             enrolment::enrol(server, &request)?;
         }

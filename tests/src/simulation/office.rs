@@ -14,7 +14,7 @@ use cunji_server::clock::SetClock;
 use cunji_server::custody;
 use cunji_server::http::{Facing, Shared, router};
 use cunji_server::metrics::MetricsAccess;
-use cunji_server::office::{self, ERASURES_FILE, phones_by_command};
+use cunji_server::office::{self, ERASURES_FILE, by_command};
 use cunji_server::server::Server;
 use cunji_server::storage::chains::{self, Kept};
 use cunji_server::storage::log::{self, After, Limit, LogEntry, Reader};
@@ -162,7 +162,7 @@ impl Office {
 
     /// A code for a person's phone.
     pub fn invite(&self, person: &PersonId) -> Sim<String> {
-        Ok(server(phones_by_command::invite(self.server()?, person), "inviting")?.code.to_string())
+        Ok(server(by_command::invite(self.server()?, person), "inviting")?.code.to_string())
     }
 
     /// Reads as of one moment.
@@ -215,7 +215,7 @@ impl Office {
 
     /// Revokes a phone.
     pub fn revoke(&self, device: DeviceId) -> Sim {
-        server(phones_by_command::revoke(self.server()?, device, "遗失"), "revoking")
+        server(by_command::revoke(self.server()?, device, "遗失"), "revoking")
     }
 
     /// Erases an edit by law.

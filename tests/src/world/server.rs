@@ -17,7 +17,7 @@ use cunji_server::custody::{self, Proof};
 use cunji_server::error::ServerError;
 use cunji_server::imports::{parse_divisions, parse_households, parse_roster};
 use cunji_server::key::ServerKey;
-use cunji_server::office::{self, HeldEntry, phones_by_command};
+use cunji_server::office::{self, HeldEntry, by_command};
 use cunji_server::server::Server;
 use cunji_server::storage::testing::ThrowawayPostgres;
 use cunji_server::storage::{Home, Storage, Transaction, chains, log};
@@ -207,13 +207,13 @@ impl Office {
 
     /// A one-time code for a person's phone.
     pub fn invite(&self, person: &PersonId) -> String {
-        let invited = phones_by_command::invite(self.server(), person);
+        let invited = by_command::invite(self.server(), person);
         invited.unwrap_or_else(|error| panic!("not invited: {error}")).code.to_string()
     }
 
     /// Revokes a phone.
     pub fn revoke(&self, device: DeviceId) {
-        phones_by_command::revoke(self.server(), device, "遗失").unwrap_or_else(|error| panic!("not revoked: {error}"));
+        by_command::revoke(self.server(), device, "遗失").unwrap_or_else(|error| panic!("not revoked: {error}"));
     }
 
     /// The recovery code of a phone, as the clerk dictates it.
@@ -221,9 +221,7 @@ impl Office {
     /// # Errors
     /// The code of the server's refusal.
     pub fn recovery_code(&self, device: DeviceId) -> Result<String, &'static str> {
-        phones_by_command::recovery_code(self.server(), device)
-            .map(|it| it.code.to_string())
-            .map_err(|error| error.code())
+        by_command::recovery_code(self.server(), device).map(|it| it.code.to_string()).map_err(|error| error.code())
     }
 
     /// What waits for a person.

@@ -132,7 +132,16 @@ story!(
         assert_eq!(desk.post(&path, give("c0018"))["changed"], 0, "twice is once");
         assert_eq!(desk.refused(Method::POST, &path, Some(give("c0011"))), "household.person_elsewhere");
         let elsewhere = json!({ "village": "610926100201", "numbers": ["h001"], "add_visitors": ["c0011"] });
-        assert_eq!(desk.refused(Method::POST, &path, Some(elsewhere)), "right.not_here");
+        let (_, refused) = desk.call(Method::POST, &path, Some(elsewhere));
+        assert_eq!(refused["code"], "right.not_here");
+        let unlisted = json!({ "village": VILLAGE, "numbers": ["h999"], "add_visitors": ["c0017"] });
+        let (_, unknown) = desk.call(Method::POST, &path, Some(unlisted));
+        assert_eq!(unknown["code"], "household.unknown");
+        // In words: nobody knows a place by its digits.
+        for said in [&refused, &unknown] {
+            assert!(!said["zh"].as_str().unwrap().contains("6109261"), "{said}");
+            assert!(!said["en"].as_str().unwrap().contains("6109261"), "{said}");
+        }
         world.office.look_after();
         let own = list(&desk, TOWN, "&person=c0017");
         assert!(numbers(&own).contains(&"h031"));

@@ -48,14 +48,22 @@ story!(
         world.settle();
         let (town, county) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("tian", Role::CountyOffice, COUNTY));
         let order = || json!({ "cut_short_by": "order", "reason": "调到药妇沟" });
-        assert_eq!(town.refused(Method::POST, &terms(TOWN), Some(moved(order()))), "right.not_here", "beyond the town");
+        let (_, beyond) = town.call(Method::POST, &terms(TOWN), Some(moved(order())));
+        assert_eq!(beyond["code"], "right.not_here", "beyond the town");
+        let said = beyond["zh"].as_str().unwrap();
+        assert!(said.starts_with("药妇沟村") && said.contains("不在兴隆镇之内") && !said.contains(TOWN), "{said}");
         let asked = |body| county.refused(Method::POST, &terms(COUNTY), Some(body));
         assert_eq!(asked(moved(json!({}))), "term.too_short", "less than a year, and nothing says why");
         assert_eq!(asked(json!({})), "terms.day_missing");
         let nowhere = json!({ "begins": { "village": "610926101999", "role": "resident", "first_day": "2017-09-04" } });
-        assert_eq!(asked(nowhere), "division.unknown");
+        let (_, unknown) = county.call(Method::POST, &terms(COUNTY), Some(nowhere));
+        assert_eq!(unknown["code"], "division.unknown");
+        let last = |said: &Value| said.as_str().unwrap().ends_with("(610926101999)");
+        assert!(last(&unknown["zh"]) && last(&unknown["en"]), "what has no name is told by its code, last: {unknown}");
         let office = json!({ "begins": { "village": TOWN, "role": "town_office", "first_day": "2017-09-04" } });
-        assert_eq!(asked(office), "terms.role");
+        let (_, role) = county.call(Method::POST, &terms(COUNTY), Some(office));
+        assert_eq!(role["code"], "terms.role");
+        assert!(role["zh"].as_str().unwrap().contains("镇办公室") && role["en"].as_str().unwrap().contains("town office"), "{role}");
         assert_eq!(roles(&county), [(VILLAGE.to_owned(), "2017-01-01".to_owned(), None)], "nothing was done");
 
         county.post(&terms(COUNTY), moved(order()));
@@ -96,7 +104,9 @@ story!(
         town.post(&path("c0018"), ends("resident", "2017-12-31"));
         let rises = json!({ "begins": { "village": VILLAGE, "role": "first_secretary", "first_day": "2018-01-01" } });
         town.post(&path("c0018"), rises.clone());
-        assert_eq!(town.refused(Method::POST, &path("c0018"), Some(rises)), "team.terms_overlap");
+        let (_, again) = town.call(Method::POST, &path("c0018"), Some(rises));
+        assert_eq!(again["code"], "team.terms_overlap");
+        assert!(again["en"].as_str().unwrap().contains("is first secretary here"), "{again}");
         let overlaps = json!({ "begins": { "village": VILLAGE, "role": "resident", "first_day": "2017-12-31" } });
         assert_eq!(town.refused(Method::POST, &path("c0018"), Some(overlaps)), "team.terms_overlap");
     }

@@ -15,9 +15,11 @@ const DRAWN: &[(&str, &str)] = &[
     ("client", "store"),
     ("client", "reports"),
     ("client", "photos"),
+    ("client", "terminal"),
     ("server", "documents"),
     ("server", "protocol"),
     ("server", "reports"),
+    ("server", "terminal"),
     ("app", "client"),
     ("tests", "client"),
     ("tests", "server"),
@@ -149,6 +151,7 @@ mod tests {
             ("server", "client"),
             ("client", "server"),
             ("client", "tests"),
+            ("terminal", "domain"),
             ("xtask", "domain"),
         ] {
             assert_eq!(with(from, to), [format!("{from} must not use {to}")], "{from} --> {to}");

@@ -3,8 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Reach, YearAttendance};
 use cunji_domain::division::DivisionCode;
+use cunji_terminal::table::padded;
 
-use super::output::{Output, padded};
+use super::output::Output;
 use crate::error::Result;
 use crate::phone::Phone;
 

@@ -29,13 +29,13 @@ use crate::error::{ClientError, Result};
 use crate::language::Language;
 use crate::phone::Phone;
 use crate::phone::clock::SystemClock;
-use args::{Cli, Command};
+use args::Command;
 use output::Output;
 
 /// Reads the arguments, does the command, tells the outcome.
 pub fn run() -> ExitCode {
-    let language = Language::of_locale();
-    let cli: Cli = match help::read(language) {
+    let language = if cunji_terminal::is_chinese() { Language::Zh } else { Language::En };
+    let cli = match help::read(language) {
         Ok(cli) => cli,
         Err(code) => return code,
     };

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use cunji_terminal::table::{aligned, one_line};
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use crate::error::{ClientError, Result, Told};
 use crate::language::Language;
@@ -80,45 +80,11 @@ impl Output {
 }
 
 /// The lines of a table.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+fn table(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
-    let rows: Vec<Vec<String>> = [head]
-        .into_iter()
-        .chain(rows.iter().cloned())
-        .map(|row| row.iter().map(|cell| one_line(cell)).collect())
-        .collect();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
-        .collect();
-    rows.iter()
-        .map(|row| {
-            let cells = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width));
-            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-        })
-        .collect()
-}
-
-/// A text that takes so many columns, with spaces behind it.
-pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-/// A cell in one line, cut where it gets too wide.
-fn one_line(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if flat.width() <= WIDEST {
-        return flat;
-    }
-    let mut cut = String::new();
-    for character in flat.chars() {
-        if cut.width() + 2 > WIDEST - 1 {
-            break;
-        }
-        cut.push(character);
-    }
-    cut.push('…');
-    cut
+    let rows: Vec<Vec<String>> =
+        std::iter::once(&head).chain(rows).map(|row| row.iter().map(|cell| one_line(cell, WIDEST)).collect()).collect();
+    aligned(&rows)
 }
 
 #[cfg(test)]
@@ -126,15 +92,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_stand_under_one_another_in_both_scripts() {
-        let rows = vec![vec!["何志强".to_owned(), "12".to_owned()], vec!["Li".to_owned(), "3".to_owned()]];
-        assert_eq!(table(&["姓名", "天"], &rows), ["姓名    天", "何志强  12", "Li      3"]);
-    }
-
-    #[test]
-    fn a_long_text_is_cut_in_a_table_and_keeps_to_one_line() {
-        let lines = table(&["正文"], &[vec!["上午到三组看路,\n".repeat(20)]]);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[1].width() <= WIDEST && lines[1].ends_with('…'), "{}", lines[1]);
+    fn a_table_has_its_head_and_a_line_a_row_however_long_a_text_is() {
+        let rows =
+            vec![vec!["何志强".to_owned(), "上午到三组看路,\n".repeat(20)], vec!["Li".to_owned(), "3".to_owned()]];
+        let lines = table(&["姓名", "正文"], &rows);
+        assert_eq!((lines.len(), lines[0].as_str(), lines[2].as_str()), (3, "姓名    正文", "Li      3"));
+        assert!(lines[1].starts_with("何志强  上午到三组看路") && lines[1].ends_with('…'), "{}", lines[1]);
     }
 }

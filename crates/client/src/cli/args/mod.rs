@@ -279,19 +279,3 @@ pub struct Days {
     #[arg(long)]
     pub to: Option<NaiveDate>,
 }
-
-/// How a value has to be typed, where it was typed otherwise. What clap makes of it is English; `help` says the Chinese.
-#[derive(Debug, thiserror::Error)]
-#[error("{en}")]
-pub struct Misread {
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
-}
-
-impl Misread {
-    fn new(zh: &str, en: &str) -> Self {
-        Self { zh: zh.to_owned(), en: en.to_owned() }
-    }
-}

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use clap::Subcommand;
 use cunji_domain::division::DivisionCode;
-
-use super::Misread;
+use cunji_terminal::Misread;
 
 #[derive(Debug, Subcommand)]
 pub enum Month {

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-
-use super::Misread;
+use cunji_terminal::Misread;
 
 #[derive(Debug, Subcommand)]
 pub enum Record {

@@ -10,8 +10,9 @@ use cunji_domain::friendship_contact::ContactWay;
 use cunji_domain::problem::Urgency;
 use cunji_domain::record::Code;
 use cunji_domain::visit::Quiz;
+use cunji_terminal::Misread;
 
-use super::{BesideArgs, Days, Misread};
+use super::{BesideArgs, Days};
 
 #[derive(Debug, Subcommand)]
 pub enum Diary {
