@@ -212,6 +212,22 @@ fn a_key_without_its_database_begins_no_empty_one() {
     assert!(!file.exists());
 }
 
+#[test]
+fn what_is_taken_out_whole_is_in_the_audit() {
+    let office = Office::begun();
+    let backup = office.folder.path().join("backup").display().to_string();
+    office.does(&["backup", &backup]);
+    office.does(&["export"]);
+    let noted = office.with_server(|server| {
+        let taken =
+            "SELECT action, subject FROM audit WHERE action IN ('backed_up', 'records_exported') ORDER BY number";
+        let rows = storage::read(&*server.storage, |tx| tx.query(taken, &[])).expect("it is read");
+        rows.iter().map(|row| (row.get("action").expect("text"), row.get("subject").expect("text"))).collect::<Vec<_>>()
+    });
+    let subject = |name: &str| Some(name.to_owned());
+    assert_eq!(noted, [("backed_up".to_owned(), subject("backup")), ("records_exported".to_owned(), None)]);
+}
+
 /// What nobody sealed, and what has lost its seals' file, is not said to prove: neither in words nor to a script.
 #[test]
 fn an_audit_without_its_seals_is_no_proof() {

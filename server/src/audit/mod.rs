@@ -138,6 +138,12 @@ declare_codes! {
         RecoveryCodeShown = "recovery_code_shown" "查看恢复码",
         /// Wrote seals of days past into the file beside the database, since it lacked them.
         SealsKept = "seals_kept" "补记封签簿",
+        /// Erased what a person wrote, by their lawful claim.
+        Erased = "erased" "依法删除",
+        /// Took all records out as a file.
+        RecordsExported = "records_exported" "导出全部记录",
+        /// Made a backup, which holds everything.
+        BackedUp = "backed_up" "备份",
     }
 }
 

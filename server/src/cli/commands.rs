@@ -53,7 +53,7 @@ pub fn run(place: &Place, command: Command, runtime: &Runtime) -> Outcome {
         Command::Verify => verify(&there()?),
         Command::Export { .. } => {
             let mut out = std::io::stdout().lock();
-            custody::export(&there()?, &mut out)?;
+            tell_unnoted(&office::by_command::export(&there()?, &mut out)?);
             Ok(())
         }
     }
@@ -81,12 +81,24 @@ fn new_or_existing(place: &Place, runtime: &Runtime) -> Result<Server, Failure> 
 
 fn backup(server: &Server, file: &Path, without_photos: bool) -> Outcome {
     let photos = if without_photos { custody::Photos::Apart } else { custody::Photos::Within };
-    let rows = custody::backup_with(server, file, photos)?;
+    let taken = office::by_command::backup(server, file, photos)?;
+    let rows = taken.rows;
     say(
         &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),
         &format!("{rows} rows are in {}. It holds the server's key: keep it locked.", file.display()),
     );
+    tell_unnoted(&taken);
     Ok(())
+}
+
+/// What was taken out and could not be noted is out all the same.
+fn tell_unnoted(taken: &office::by_command::TakenOut) {
+    if let Some(why) = &taken.unnoted {
+        say(
+            &format!("做好了,只是没有记进操作记录:{}", why.zh()),
+            &format!("It is done, but the audit could not note it: {why}"),
+        );
+    }
 }
 
 fn restore(place: &Place, file: &Path, erasures: Option<&Path>, none: bool, runtime: &Runtime) -> Outcome {

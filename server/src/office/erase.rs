@@ -9,6 +9,7 @@ use cunji_domain::record::{self, Instant};
 use cunji_domain::server_facts::erasure::Erasure;
 use cunji_history::{Edit, EditId};
 
+use crate::audit::{self, AuditAction, COMMAND_LINE, Of};
 use crate::error::ServerError;
 use crate::log::{History, publish, stub};
 use crate::os_fault;
@@ -41,7 +42,9 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
         note(&server.data, space, edit, now, reason)?;
         photos::note_erased(tx, server.photos(), space, edit)?;
         forget(tx, &registrar, space, edit, now, reason)?;
-        tell(tx, &registrar, space, edit, now)
+        tell(tx, &registrar, space, edit, now)?;
+        let of = Of { division: Some(space.clone()), subject: Some(edit.to_string()), detail: Some(reason.to_owned()) };
+        audit::note(tx, now, COMMAND_LINE, AuditAction::Erased, of)
     })?;
     photos::finish_erasures(server)?;
     Ok(storage::search::forget_removed(&*server.storage)?)

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use cunji_domain::organisation::Role;
 use cunji_domain::record::{FieldState, RecordId, RecordKind};
 use cunji_domain::visit::HouseholdVisit;
 use cunji_history::{Edit, EditId, Salt, Seed};
 use cunji_server::storage::{chains, log};
 use cunji_tests::story;
 use cunji_tests::world::{Handset, World, village};
+use serde_json::json;
 
 /// Short and soon guessed: what a visit to somebody with this illness may say.
+const COUNTY: &str = "610926";
 const SAID: &str = "艾滋病";
 const CANDIDATES: [&str; 6] = ["艾滋病", "结核病", "精神病", "癌症", "尿毒症", "肝炎"];
 
@@ -85,6 +88,9 @@ story!(
 
         world.erase(&village(), edit);
         assert_eq!(world.office.edit(&village(), edit), Some(None));
+        let audit = world.desk("tian", Role::CountyOffice, COUNTY).get(&format!("/console/v1/divisions/{COUNTY}/audit?action=erased"));
+        let [noted] = audit["rows"].as_array().unwrap().as_slice() else { panic!("{audit}") };
+        assert_eq!((&noted["subject"], &noted["detail"]), (&json!(edit.to_string()), &json!("当事人依法要求删除")));
         chen.sync();
         wang.sync();
         assert_eq!(findings(&afar, visit.record).as_deref(), Some(SAID), "there was no signal to tell this one");

@@ -87,6 +87,9 @@ export default {
       program_offered: "放上或撤下安装包",
       recovery_code_shown: "看手机的恢复码",
       seals_kept: "补记封签簿",
+      erased: "依法删除",
+      records_exported: "导出全部记录",
+      backed_up: "备份",
     },
     about_of: {
       account: "账号 {subject}",
@@ -183,6 +186,9 @@ export default {
       program_offered: "Put or withdrew the phones' program",
       recovery_code_shown: "Looked at a phone's recovery code",
       seals_kept: "Completed the file of seals",
+      erased: "Erased by law",
+      records_exported: "Took all records out",
+      backed_up: "Made a backup",
     },
     about_of: {
       account: "Account {subject}",
