@@ -123,10 +123,10 @@ story!(
     /// Who moves to another team within a month gives the word on it once, and the town on whose sheet the month stands reads it.
     a_month_in_which_somebody_moved_is_acknowledged_where_it_is_filed,
     |world| {
-        let chen = world.phone("c0017");
-        sync_all(world, &[&chen]);
+        let (chen, liu) = (world.phone("c0017"), world.phone("c0016"));
+        sync_all(world, &[&chen, &liu]);
         stays(&chen, "2017-09-01");
-        sync_all(world, &[&chen]);
+        sync_all(world, &[&chen, &liu]);
         let county = world.desk("tian", Role::CountyOffice, "610926");
         let ends = json!({ "village": MAANQIAO, "role": "resident", "from": "2017-01-01", "seen": null, "cut_short_by": "order", "reason": "调到药妇沟" });
         let begins = json!({ "village": YAOFUGOU, "role": "resident", "first_day": "2017-09-15" });
@@ -151,6 +151,100 @@ story!(
         assert!(people(&old, TOWN).is_empty(), "it is on one sheet");
         let there = people(&new, "610926100");
         assert_eq!((there.len(), &there[0]["step"]), (1, &json!("acknowledged")), "{there:?}");
+
+        // The former first secretary, whose phone knows one village alone, is asked for the others' months and not for this one.
+        sync_all(world, &[&liu]);
+        let waits = liu.with(|phone| phone.months_to_sign()).unwrap();
+        let waits = waits.iter().find(|one| one.month == september).unwrap();
+        let of: Vec<&str> = waits.people.iter().map(|person| person.id.as_str()).collect();
+        assert!(of.contains(&"c0018") && !of.contains(&"c0017"), "{of:?}");
+        let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
+        let moved = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+        assert!(!moved.can_sign);
+        let signed = liu.with(|phone| phone.sign_shown_month("c0017", september, &moved.signs, &Beside::default()));
+        let refused = signed.unwrap_err();
+        assert_eq!(refused.code(), "month_signature.other_village");
+        assert!(refused.sentences().remove(0).zh.contains("药妇沟"), "it says which");
+    }
+);
+
+story!(
+    /// Who helps out on another team for a week stays on the own one's sheet: the term that began later ended earlier. The person
+    /// acknowledges the month there, the first secretary signs it, and the other sheet has nothing of it.
+    a_month_with_a_week_on_another_team_is_acknowledged_where_it_is_filed,
+    |world| {
+        let (chen, liu) = (world.phone("c0017"), world.phone("c0016"));
+        sync_all(world, &[&chen, &liu]);
+        stays(&chen, "2017-09-01");
+        sync_all(world, &[&chen, &liu]);
+        world.office.import_roster_rows(
+            "平利县,城关镇,药妇沟村,c0017,陈玉华,市示范林业站,,,驻村队员,2017-09-05,2017-09-12,调令:防汛帮一周\n",
+        );
+        world.office.look_after();
+        world.pass_days(7);
+        sync_all(world, &[&chen, &liu]);
+        world.pass_days(25);
+        sync_all(world, &[&chen, &liu]);
+        let september = a_day("2017-09-01");
+        chen.with(|phone| phone.acknowledge_month(september, None)).unwrap();
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.held, sync.rejected), (1, 0, 0), "{sync:?}");
+        sync_all(world, &[&chen, &liu]);
+        let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
+        let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+        assert!(member.can_sign && member.acknowledgement.is_some());
+        liu.with(|phone| phone.sign_shown_month("c0017", september, &member.signs, &Beside::default())).unwrap();
+        sync_all(world, &[&liu]);
+
+        let (own, other) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("ma", Role::TownOffice, "610926100"));
+        assert_eq!(month_of(&own, SEPTEMBER, "c0017")["step"], "signed");
+        let there = other.get(&format!("/console/v1/divisions/{YAOFUGOU}/months?{SEPTEMBER}"));
+        let people = there["villages"][0]["people"].as_array().unwrap();
+        assert!(people.iter().all(|one| one["cadre"] != "c0017") && !people.is_empty(), "{there}");
+    }
+);
+
+story!(
+    /// Of a close the audit says what it did: a line for each village of which something was filed, one for all others whose pages it
+    /// closed, and none where nothing happened. A page that was closed with nothing on it names who is left out all the same.
+    a_close_is_noted_where_it_did_something,
+    |world| {
+        october(world);
+        let (town, other) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("ma", Role::TownOffice, "610926100"));
+        let county = world.desk("zhou", Role::CountyOffice, COUNTY);
+        let closes = || {
+            let rows = county.get(&format!("/console/v1/divisions/{COUNTY}/audit?action=month_closed"))["rows"].clone();
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let mut closes: Vec<(String, String)> =
+                rows.as_array().unwrap().iter().map(|row| (text(&row["division"]), text(&row["detail"]))).collect();
+            closes.sort();
+            closes
+        };
+        let villages = |desk: &Desk, town: &str| {
+            let counts = desk.get(&format!("/console/v1/divisions/{town}/months/counts?{SEPTEMBER}"));
+            counts["below"].as_array().unwrap().len()
+        };
+        let line = |division: &str, detail: String| (division.to_owned(), detail);
+        assert_eq!(check(&town, "c0017", &month_of(&town, SEPTEMBER, "c0017")["signs"], "").0, StatusCode::NO_CONTENT);
+        assert_eq!(close(&town, 9)["filed"], 1);
+        let empty = line(TOWN, format!("2017-09:nothing on {}", villages(&town, TOWN) - 1));
+        let filed = line(MAANQIAO, "2017-09:1 + 0".to_owned());
+        assert_eq!(closes(), [empty.clone(), filed.clone()]);
+        assert_eq!(close(&town, 9)["filed"], 0);
+        assert_eq!(closes(), [empty.clone(), filed.clone()], "nothing happened");
+        let silent = month_of(&town, SEPTEMBER, "c0018")["signs"].clone();
+        assert_eq!(check(&town, "c0018", &silent, "没信号,先按现有的核定").0, StatusCode::NO_CONTENT);
+        assert_eq!(close(&town, 9)["filed"], 1);
+        assert_eq!(closes(), [empty.clone(), filed.clone(), filed.clone()]);
+
+        let body = json!({ "year": 2017, "month": 9, "without_calendar": true });
+        let closed = other.post("/console/v1/divisions/610926100/months/close", body);
+        assert_eq!(closed["filed"], 0);
+        let left = other.get(&format!("/console/v1/divisions/610926100/months/left?{SEPTEMBER}"));
+        assert!(left["left"].as_array().unwrap().iter().any(|one| one["cadre"] == "c0012"), "{left}");
+        let pages = villages(&other, "610926100");
+        let there = line("610926100", format!("2017-09:nothing on {pages} without_calendar"));
+        assert_eq!(closes(), [there, empty, filed.clone(), filed], "whoever closes knowingly stands for it");
     }
 );
 

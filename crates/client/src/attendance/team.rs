@@ -85,7 +85,7 @@ impl Phone {
         let days = year.month(month.month()).filter(|day| day.day <= last);
         let said = self.said_of_month(cadre, month, year)?;
         let signs = month_as_seen(year, month).map(|(_, signs)| signs);
-        let is_here = known.village_of_month(cadre, month) == Some(space);
+        let is_here = known.village_of_month(cadre, month).as_ref() == Some(space);
         let can_sign = is_here && can_sign(year, month, is_first, &said, self.today());
         Ok(TeamMember {
             person: known.person(cadre),

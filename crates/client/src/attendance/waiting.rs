@@ -96,7 +96,7 @@ impl Phone {
                     let mut people = Vec::new();
                     for of_member in &team {
                         let Ok(cadre) = of_member.year.cadre.parse::<PersonId>() else { continue };
-                        if known.village_of_month(&cadre, month) != Some(&village) {
+                        if known.village_of_month(&cadre, month).as_ref() != Some(&village) {
                             continue;
                         }
                         let is_first = known.is_first_in(&village, &cadre, month, today);
