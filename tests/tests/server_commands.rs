@@ -49,11 +49,11 @@ impl Office {
     }
 
     /// Does something to its data in this process.
-    fn with_server(&self, does: impl FnOnce(&Server)) {
+    fn with_server<T>(&self, does: impl FnOnce(&Server) -> T) -> T {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let data = self.folder.path().join("data");
         let server = Server::open_existing(&data, None, Arc::new(SystemClock), runtime.handle());
-        does(&server.unwrap_or_else(|error| panic!("the server does not open: {error}")));
+        does(&server.unwrap_or_else(|error| panic!("the server does not open: {error}")))
     }
 
     fn types(&self, locale: &str, arguments: &[&str]) -> Output {

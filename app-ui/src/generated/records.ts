@@ -709,6 +709,18 @@ export interface MendingEnd {
   last_day?: string | null | undefined;
 }
 
+/** 在别村的任期 */
+export interface TermElsewhere {
+  person: string;
+  elsewhere: string;
+  role: "resident" | "first_secretary" | "paired_helper" | "town_office" | "county_office" | "city_office" | "unit_head" | "lead_unit" | "inspector" | "administrator";
+  first_day: string;
+  /** 村名 */
+  name?: string | null | undefined;
+  /** 到哪天 */
+  last_day?: string | null | undefined;
+}
+
 /** Every kind by its name. */
 export interface Kinds {
   diary: Diary;
@@ -759,4 +771,5 @@ export interface Kinds {
   paper_month: PaperMonth;
   complaint_answer: ComplaintAnswer;
   mending_end: MendingEnd;
+  term_elsewhere: TermElsewhere;
 }

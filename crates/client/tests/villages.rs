@@ -17,6 +17,7 @@ use cunji_domain::month_signature::MonthSignature;
 use cunji_domain::organisation::Role;
 use cunji_domain::record::{ListedCode, Set};
 use cunji_domain::server_facts::member::Member;
+use cunji_domain::server_facts::term_elsewhere::TermElsewhere;
 
 use common::{Line, Office, PASSPHRASE, VILLAGE, day, noon, now, person, synced};
 
@@ -373,4 +374,52 @@ fn a_month_that_stands_on_another_villages_sheet_is_not_offered_for_signing_nor_
     let written = phone.sign_shown_month("c0017", august, &signs, &named(OTHER)).unwrap();
     assert_eq!(phone.record_of::<MonthSignature>(written.record).unwrap().record.space, code(OTHER));
     assert!(!offered(&mut phone, OTHER, august).0);
+}
+
+#[test]
+fn a_month_with_days_on_another_team_is_acknowledged_on_the_team_of_its_end() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let helped_out = Member { first_day: day("2017-08-10"), last_day: Some(day("2017-08-20")), ..first_secretary() };
+    office.lock().unwrap().publish(OTHER, &helped_out);
+    let (mut phone, _) = synced(home.path(), &office, "c0017");
+    let written = phone.acknowledge_month(day("2017-08-01"), None).unwrap();
+    let acknowledged = phone.record_of::<MonthAcknowledgement>(written.record).unwrap();
+    assert_eq!((acknowledged.record.space, acknowledged.value.until), (code(VILLAGE), day("2017-08-31")));
+}
+
+#[test]
+fn who_moved_to_a_village_that_this_phone_does_not_know_is_signed_there_alone() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let left = Member {
+        role: Role::Resident,
+        first_day: day("2017-01-01"),
+        last_day: Some(day("2017-08-14")),
+        ..first_secretary()
+    };
+    office.lock().unwrap().publish(VILLAGE, &left);
+    let (mut phone, _) = synced(home.path(), &office, "c0016");
+    phone.say_stay(day("2017-08-31"), Stay::Village, &Beside::default()).unwrap();
+    let august = day("2017-08-01");
+    let asked = |phone: &mut Phone, month| {
+        let waits = phone.months_to_sign().unwrap();
+        waits.iter().any(|one| one.month == month && one.people.iter().any(|person| person.id == "c0017"))
+    };
+    assert!(asked(&mut phone, august), "who left and is on no other team stands on this sheet");
+    let there = TermElsewhere {
+        person: person("c0017"),
+        elsewhere: code(OTHER),
+        role: Role::Resident,
+        first_day: day("2017-08-15"),
+        name: "药妇沟村".to_owned(),
+        last_day: None,
+    };
+    office.lock().unwrap().publish(VILLAGE, &there);
+    now(phone.sync_over(&mut Line::to(&office))).unwrap();
+    assert!(!asked(&mut phone, august) && asked(&mut phone, day("2017-07-01")));
+    let team = phone.team_view(Some(august), None).unwrap();
+    let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+    assert!(!member.can_sign);
+    let refused = phone.sign_shown_month("c0017", august, &member.signs, &Beside::default()).unwrap_err();
+    let told = refused.sentences().remove(0);
+    assert!(told.code == "month_signature.other_village" && told.zh.contains("药妇沟村"), "{told:?}");
 }

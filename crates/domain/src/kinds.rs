@@ -58,6 +58,7 @@ pub fn all() -> &'static [&'static KindDecl] {
         crate::paper_month::PaperMonth::DECL,
         crate::complaint_answer::ComplaintAnswer::DECL,
         server_facts::mending_end::MendingEnd::DECL,
+        server_facts::term_elsewhere::TermElsewhere::DECL,
     ];
     ALL
 }

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{Answers, DayState, YearAttendance, attendance, gather};
 use cunji_domain::calendar::Calendar;
 use cunji_domain::division::{DivisionCode, Level};
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_acknowledgement::days_of_month;
 use cunji_domain::organisation::{Membership, Role, term_of_month};
 use cunji_domain::person::PersonId;
 use cunji_domain::policy::PolicySet;
@@ -121,8 +121,8 @@ pub struct MemberMonth {
     pub year: Rc<YearAttendance>,
 }
 
-/// The members whose month belongs to a village (that of the term in it which began last, as on phones) and those who are asked for
-/// by name whatever their terms say by now; month by month, each person's year gathered once.
+/// The members whose month belongs to a village ([`term_of_month`], as on phones) and those who are asked for by name whatever their
+/// terms say by now; month by month, each person's year gathered once.
 ///
 /// # Errors
 /// What the database says.
@@ -170,11 +170,10 @@ pub fn months_of_team(
 }
 
 fn elsewhere(member: &Member, village: &DivisionCode, month: NaiveDate) -> BTreeSet<NaiveDate> {
-    let last = month_end(month);
     let is_here = |day: NaiveDate| {
         member.terms.iter().any(|term| term.role.in_team() && term.space == *village && term.holds_on(day))
     };
-    month.iter_days().take_while(|day| *day <= last).filter(|day| !is_here(*day)).collect()
+    days_of_month(month).filter(|day| !is_here(*day)).collect()
 }
 
 /// In which role a member's month is a village's, and whether it still is; none where it is not and nobody asks for it by name.

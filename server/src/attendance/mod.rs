@@ -8,6 +8,7 @@ mod footing;
 mod keep;
 mod overview;
 mod records;
+mod residents;
 mod said;
 mod sheets;
 
@@ -19,5 +20,6 @@ pub use footing::{Footing, footing};
 pub use keep::{Villages, count};
 pub use overview::{Asked, MOST, Overview, PersonFigures, Place, YearPage, YearShown, days_of, overview, years};
 pub(crate) use records::InVillages;
+pub(crate) use residents::resident_days;
 pub(crate) use said::first_said;
 pub use sheets::{MonthAsked, month_book, overview_sheet};

@@ -1,12 +1,13 @@
 //! The overview: a division's figures, those of the divisions below it, and in a village its people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard, Line, Silence};
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::month_acknowledgement::month_end;
 use cunji_domain::person::PersonId;
 use cunji_domain::time::{local_day, start_of_day};
 
@@ -19,7 +20,7 @@ use crate::storage::problems::{self, Counts};
 use crate::storage::{self, Transaction, roster};
 
 /// More people than any village's team has.
-const TEAM: u32 = 1000;
+pub(super) const TEAM: u32 = 1000;
 
 /// Which figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,36 +105,6 @@ pub fn overview(server: &Server, asked: &Asked) -> Result<Overview, ServerError>
     })
 }
 
-/// Resident days of people's years up to a day, itself among them, wherever they were spent.
-///
-/// # Errors
-/// What the database says.
-pub(super) fn residents_until(
-    tx: &mut dyn Transaction,
-    years: &[&attendance::YearInVillage],
-    until: NaiveDate,
-) -> Result<Vec<i64>, ServerError> {
-    let resident = |signs: &str, days: usize| {
-        signs.chars().take(days).filter(|sign| *sign == DayState::Resident.sign()).map(|_| 1).sum::<i64>()
-    };
-    let days = until.ordinal() as usize;
-    let of_people = years.iter().map(|year| {
-        let mut found = resident(&year.signs, days);
-        if resident(&year.signs, usize::MAX) == year.resident {
-            return Ok(found);
-        }
-        let terms = roster::memberships_of_person(tx, &year.cadre)?;
-        let elsewhere = terms.into_iter().filter(|term| term.role.in_team() && term.space != year.space);
-        for space in elsewhere.map(|term| term.space).collect::<BTreeSet<_>>() {
-            let there = attendance::years(tx, &space, year.year, None, TEAM)?;
-            let there = there.iter().filter(|named| named.year.space == space && named.year.cadre == year.cadre);
-            found += there.map(|named| resident(&named.year.signs, days)).sum::<i64>();
-        }
-        Ok(found)
-    });
-    of_people.collect()
-}
-
 /// A person's year with what the day is that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearShown {
@@ -202,8 +173,8 @@ pub fn years(
 /// There is no such month.
 pub fn days_of(year: i32, month: Option<u32>) -> Result<RangeInclusive<NaiveDate>, ServerError> {
     let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), 1).ok_or_else(no_month)?;
-    let last = first.iter_days().take_while(|day| day.year() == year && month.is_none_or(|month| day.month() == month));
-    Ok(first..=last.last().unwrap_or(first))
+    let last = month.map_or(NaiveDate::from_ymd_opt(year, 12, 31), |_| Some(month_end(first)));
+    Ok(first..=last.unwrap_or(first))
 }
 
 fn no_month() -> ServerError {

@@ -6,12 +6,14 @@ use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::judgement::JudgeLevel;
+use cunji_domain::month_acknowledgement::days_of_month;
 use cunji_domain::record::Code;
 use cunji_reports::{TableBook, TableCell, TableSheet, table_sheet};
 use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
-use super::overview::{Asked, Overview, days_of, overview, residents_until};
+use super::overview::{Asked, Overview, days_of, overview};
+use super::residents::residents_until;
 use crate::error::ServerError;
 use crate::follow;
 use crate::months::{PersonTold, people_told, told_until, villages_of};
@@ -136,7 +138,7 @@ pub fn month_book<E: From<ServerError>>(
     let MonthAsked { year, month, reach } = asked;
     let (registrar, days) = (server.registrar(), days_of(*year, Some(*month))?);
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];
-    columns.extend(days.start().iter_days().take_while(|day| day <= days.end()).map(|day| (day.day().to_string(), 5)));
+    columns.extend(days_of_month(*days.start()).map(|day| (day.day().to_string(), 5)));
     columns.push(("本月住村".to_owned(), 9));
     let until = told_until(&days, today);
     columns.extend(["全年住村", "还差"].map(|name| (format!("{name}\n截至 {until}"), 14)));

@@ -12,7 +12,7 @@ use crate::server::Server;
 use crate::storage::followed;
 use crate::storage::log::{self, After, Limit, LogEntry, Reader};
 use crate::storage::{self, Transaction};
-use crate::{attendance, decisions, grading, households, problems, review, search};
+use crate::{attendance, decisions, grading, households, months, problems, review, search};
 
 use cunji_domain::division::DivisionCode;
 
@@ -59,7 +59,7 @@ fn all() -> Vec<Box<dyn Following>> {
 pub fn follow(server: &Server) -> Result<u64, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     let mut entries = 0;
-    // What follows may write into the logs itself (grades): that is followed, too, until nothing comes of it any more.
+    // What follows may write into the logs itself (grades, terms elsewhere): that is followed, too, until nothing comes of it any more.
     loop {
         let before = entries;
         for (space, last) in storage::read(&*server.storage, |tx| to_follow(tx))? {
@@ -67,6 +67,9 @@ pub fn follow(server: &Server) -> Result<u64, ServerError> {
                 entries += more;
                 storage::give_way();
             }
+        }
+        if entries > before {
+            months::tell_terms_elsewhere(server, &registrar, now)?;
         }
         if grading::grade_again(server, &registrar, now)? == 0 && entries == before {
             return Ok(entries);

@@ -7,12 +7,13 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::{DayState, Heard};
 use cunji_domain::division::{DivisionCode, Level};
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_acknowledgement::{days_of_month, month_end};
 use cunji_domain::month_filing::MonthFiling;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordKind;
 
 use super::filings::filings_of;
+use crate::attendance::resident_days;
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::storage::attendance::{self, NamedYear, YearInVillage};
@@ -118,10 +119,6 @@ struct Filed {
 }
 
 impl Filed {
-    fn sign(&self, day: NaiveDate) -> char {
-        nth(&self.last.filed, day.day0()).unwrap_or(DayState::NotInTerm.sign())
-    }
-
     /// Whether any day of it still is this village's: a month that was taken back is not.
     fn stands(&self) -> bool {
         self.last.filed.chars().any(|sign| sign != DayState::NotInTerm.sign())
@@ -195,8 +192,9 @@ impl Told {
     ) -> Option<PersonTold> {
         let village = villages.first()?;
         let own = self.year_in(village, &cadre);
+        let everywhere: Vec<&YearInVillage> = villages.iter().filter_map(|code| self.year_in(code, &cadre)).collect();
         // What was heard of a day is the same in each of the person's villages.
-        let any = villages.iter().find_map(|code| self.year_in(code, &cadre));
+        let any = everywhere.first();
         let (mut told, mut filed_here, mut year_resident) = (Vec::new(), Vec::new(), 0);
         let mut year_target = any.map_or(0, |year| year.target);
         let months = (1..=days.end().month()).filter_map(|month| NaiveDate::from_ymd_opt(self.year, month, 1));
@@ -212,26 +210,20 @@ impl Told {
                 year_target = filed.first.target.unwrap_or(year_target);
             }
             let before = told.len();
-            for day in month.iter_days().take_while(|day| *day <= last) {
-                let now = own.map_or(DayState::NotInTerm, |year| state(&year.signs, day));
-                let said = any.and_then(|year| sign(&year.said, day)).and_then(Heard::of_sign);
-                if days.contains(&day) {
-                    told.push(match &filed {
-                        Some((code, filed)) if whole && code == village => as_filed(day, filed, now, said),
-                        // It is told by the village that filed it, whole.
-                        Some(_) if whole => DayTold { day, state: DayState::NotInTerm, unheard: false },
-                        _ => DayTold { day, state: now, unheard: is_unheard(now, said) },
-                    });
-                }
-                let resident = match &filed {
-                    Some((_, filed)) if last <= self.until => filed.sign(day) == DayState::Resident.sign(),
-                    _ => villages
-                        .iter()
-                        .filter_map(|code| self.year_in(code, &cadre))
-                        .any(|year| state(&year.signs, day) == DayState::Resident),
-                };
-                year_resident += i64::from(resident && day <= self.until);
+            for day in days_of_month(month).filter(|day| days.contains(day)) {
+                let now = own.map_or(DayState::NotInTerm, |year| year.state_on(day));
+                let said = any.and_then(|year| year.heard_on(day));
+                told.push(match &filed {
+                    Some((code, filed)) if whole && code == village => as_filed(day, filed, now, said),
+                    // It is told by the village that filed it, whole.
+                    Some(_) if whole => DayTold { day, state: DayState::NotInTerm, unheard: false },
+                    _ => DayTold { day, state: now, unheard: said.is_some_and(|heard| heard.is_silence(now)) },
+                });
             }
+            year_resident += match &filed {
+                Some((_, filed)) if last <= self.until => filed.last.resident(),
+                _ => resident_days(&everywhere, month..=last.min(self.until)),
+            };
             if filed_here.last() == Some(&month)
                 && let Some(silent) = filed.and_then(|(_, filed)| filed.last.never_heard)
             {
@@ -244,14 +236,10 @@ impl Told {
     }
 }
 
-fn is_unheard(state: DayState, said: Option<Heard>) -> bool {
-    state != DayState::NotInTerm && said == Some(Heard::Nothing)
-}
-
 /// A day as it was filed. A filing says on how many days nothing was heard, not on which: one that was filed as absent and that nobody
 /// says now was spent away was filed so for want of a word.
 fn as_filed(day: NaiveDate, filed: &Filed, now: DayState, said: Option<Heard>) -> DayTold {
-    let state = DayState::of_sign(filed.sign(day)).unwrap_or(DayState::NotInTerm);
+    let state = filed.last.state_of(day).unwrap_or(DayState::NotInTerm);
     let unheard = match state {
         DayState::Absent => said != Some(Heard::Away) && now != DayState::Contradicted,
         DayState::Unconfirmed => said == Some(Heard::Nothing),
@@ -267,19 +255,6 @@ fn as_many_unheard(days: &mut [DayTold], silent: i64) {
     for (at, day) in (0..).zip(absent) {
         day.unheard = at < silent;
     }
-}
-
-fn sign(signs: &str, day: NaiveDate) -> Option<char> {
-    nth(signs, day.ordinal0())
-}
-
-/// Signs are a byte each.
-fn nth(signs: &str, at: u32) -> Option<char> {
-    signs.as_bytes().get(at as usize).map(|sign| char::from(*sign))
-}
-
-fn state(signs: &str, day: NaiveDate) -> DayState {
-    sign(signs, day).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! 归档: a division's sheet of a month is closed. Months that were checked are filed; of months that were filed before, what the
 //! records say otherwise by now becomes a numbered correction on this sheet, and a month that was left out of a sheet that was closed
 //! before, or came to the village since, is filed on this one.
+//!
+//! Each village whose page says something is noted in the audit by itself; those on whose pages nothing was to be filed are noted in one
+//! line together, once.
 
 use std::collections::BTreeSet;
 
@@ -50,8 +53,8 @@ pub struct Closed {
     pub left: Vec<Left>,
 }
 
-/// Closes a division's sheet of a month. Each village is a transaction of its own: whoever stops in between goes on there, and what
-/// is filed already is not filed again.
+/// Closes a division's sheet of a month. Each village is a transaction of its own, and those without anything to file are one at the end:
+/// whoever stops in between goes on there, and what is filed already is not filed again.
 ///
 /// # Errors
 /// Logs are followed anew; the month is not over; its year's holidays are not known and nobody said yes to that; or what the database
@@ -80,12 +83,31 @@ pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close
         }
     }
     let villages = storage::read(&*server.storage, |tx| villages_of(tx, division))?;
-    let mut closed = Closed::default();
+    let (mut closed, mut empty) = (Closed::default(), Vec::new());
     for village in villages {
-        close_village(server, seat, (&village, today), close, &mut closed)?;
+        let done = close_village(server, seat, (&village, today), close)?;
+        if done.says_nothing() {
+            empty.push(village);
+        }
+        closed.add(done);
         storage::give_way();
     }
+    close_empty(server, seat, (division, &empty), close)?;
     Ok(closed)
+}
+
+impl Closed {
+    /// Whether there was nothing to file.
+    fn says_nothing(&self) -> bool {
+        self.filed == 0 && self.corrections == 0
+    }
+
+    fn add(&mut self, done: Self) {
+        self.filed += done.filed;
+        self.late += done.late;
+        self.corrections += done.corrections;
+        self.left.extend(done.left);
+    }
 }
 
 fn no_calendar(year: i32) -> ServerError {
@@ -100,15 +122,15 @@ fn no_calendar(year: i32) -> ServerError {
     )
 }
 
+/// Files what there is to file in a village. Its page is closed with it; where there was nothing, that is left to [`close_empty`].
 fn close_village(
     server: &Server,
     seat: &Seat,
     (village, today): (&DivisionCode, NaiveDate),
-    Close { sheet, without_calendar }: Close,
-    closed: &mut Closed,
-) -> Result<(), ServerError> {
-    let (registrar, now) = (server.registrar(), server.clock.now());
-    let done = storage::write(&*server.storage, |tx| {
+    close: Close,
+) -> Result<Closed, ServerError> {
+    let (registrar, now, sheet) = (server.registrar(), server.clock.now(), close.sheet);
+    storage::write(&*server.storage, |tx| {
         let mut done = Closed::default();
         log::open_space(tx, village)?;
         log::lock_space(tx, village)?;
@@ -141,22 +163,51 @@ fn close_village(
                 }
             }
         }
-        months::put_closed(tx, village, sheet, now)?;
-        // Whoever closes a year without holidays stands for it.
-        let knowing = if without_calendar { " without_calendar" } else { "" };
-        let of = audit::Of {
-            division: Some(village.clone()),
-            subject: None,
-            detail: Some(format!("{}:{} + {}{knowing}", sheet.format("%Y-%m"), done.filed, done.corrections)),
-        };
-        audit::note(tx, now, &seat.login, AuditAction::MonthClosed, of)?;
+        if !done.says_nothing() {
+            months::put_closed(tx, village, sheet, now)?;
+            note(tx, now, seat, village, close, &format!("{} + {}", done.filed, done.corrections))?;
+        }
         Ok::<_, ServerError>(done)
-    })?;
-    closed.filed += done.filed;
-    closed.late += done.late;
-    closed.corrections += done.corrections;
-    closed.left.extend(done.left);
-    Ok(())
+    })
+}
+
+/// Closes the pages of a division's villages on which nothing was to be filed: from now on they name who is left out. Where all of them
+/// were closed before, nothing happens, and nothing is noted.
+fn close_empty(
+    server: &Server,
+    seat: &Seat,
+    (division, villages): (&DivisionCode, &[DivisionCode]),
+    close: Close,
+) -> Result<(), ServerError> {
+    let now = server.clock.now();
+    storage::write(&*server.storage, |tx| {
+        let mut pages = 0_u64;
+        for village in villages {
+            pages += u64::from(months::put_closed(tx, village, close.sheet, now)?);
+        }
+        if pages == 0 {
+            return Ok(());
+        }
+        note(tx, now, seat, division, close, &format!("nothing on {pages}"))
+    })
+}
+
+fn note(
+    tx: &mut dyn Transaction,
+    now: i64,
+    seat: &Seat,
+    division: &DivisionCode,
+    Close { sheet, without_calendar }: Close,
+    done: &str,
+) -> Result<(), ServerError> {
+    // Whoever closes a year without holidays stands for it.
+    let knowing = if without_calendar { " without_calendar" } else { "" };
+    let of = audit::Of {
+        division: Some(division.clone()),
+        subject: None,
+        detail: Some(format!("{}:{done}{knowing}", sheet.format("%Y-%m"))),
+    };
+    audit::note(tx, now, &seat.login, AuditAction::MonthClosed, of)
 }
 
 /// A correction where the records say something else than what was filed last.

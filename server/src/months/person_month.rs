@@ -1,7 +1,7 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::{DayAttendance, DayState, Heard, Why};
+use cunji_domain::attendance::{DayAttendance, DayState, Why};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::ChangedSince;
 use cunji_domain::month_filing::MonthFiling;
@@ -146,7 +146,7 @@ impl PersonMonth {
     pub fn silent(&self) -> impl Iterator<Item = NaiveDate> {
         let days = self.days.iter().zip(self.signs.chars());
         let silent = |(day, sign): &(&DayAttendance, char)| {
-            day.why.heard() == Heard::Nothing && *sign != DayState::NotInTerm.sign()
+            DayState::of_sign(*sign).is_some_and(|state| day.why.heard().is_silence(state))
         };
         days.filter(silent).map(|(day, _)| day.day)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use cunji_domain::attendance::{Heard, Line, Silence};
+use cunji_domain::attendance::{DayState, Heard, Line, Silence};
 use cunji_domain::division::DivisionCode;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::RecordId;
@@ -40,6 +40,28 @@ pub struct YearInVillage {
     pub reach: String,
     /// The day on which it was counted, Asia/Shanghai.
     pub computed_on: NaiveDate,
+}
+
+impl YearInVillage {
+    /// What a day of the year is in this village; not in term where it is another's, or nobody's.
+    pub fn state_on(&self, day: NaiveDate) -> DayState {
+        sign(&self.signs, day).and_then(DayState::of_sign).unwrap_or(DayState::NotInTerm)
+    }
+
+    /// What was heard of a day of the year, whichever village it was spent in.
+    pub fn heard_on(&self, day: NaiveDate) -> Option<Heard> {
+        sign(&self.said, day).and_then(Heard::of_sign)
+    }
+
+    /// Whether a day of the year in this village is one of silence ([`Heard::is_silence`]).
+    pub fn is_silent_on(&self, day: NaiveDate) -> bool {
+        self.heard_on(day).is_some_and(|heard| heard.is_silence(self.state_on(day)))
+    }
+}
+
+/// A day's sign among those of a year, which are a byte each.
+fn sign(signs: &str, day: NaiveDate) -> Option<char> {
+    signs.as_bytes().get(day.ordinal0() as usize).map(|sign| char::from(*sign))
 }
 
 /// A year with its person's name, where the roster has one.

@@ -16,6 +16,7 @@ mod conformance;
 pub mod decisions;
 pub mod deployment;
 pub mod devices;
+pub mod elsewhere;
 pub mod erasures;
 mod error;
 pub mod followed;

@@ -80,13 +80,13 @@ pub fn corrections(
     counted(&tx.query(&sql, &[from, to, digits_cell(digits), day_number(sheet).into()])?)
 }
 
-/// Notes that a village's page of a month's sheet was closed, whoever stands on it.
+/// Notes that a village's page of a month's sheet was closed, whoever stands on it. Gives whether it had not been before.
 ///
 /// # Errors
 /// What the database says.
-pub fn put_closed(tx: &mut dyn Transaction, village: &DivisionCode, sheet: NaiveDate, at: i64) -> Result<()> {
+pub fn put_closed(tx: &mut dyn Transaction, village: &DivisionCode, sheet: NaiveDate, at: i64) -> Result<bool> {
     let parameters = [village.as_str().into(), day_number(sheet).into(), at.into()];
-    tx.execute(statements::PUT_CLOSED_SHEET, &parameters).map(drop)
+    Ok(tx.execute(statements::PUT_CLOSED_SHEET, &parameters)? > 0)
 }
 
 /// The months whose sheets were closed in a division's villages: noted so, or with something on them by the table of filings (which
@@ -103,8 +103,8 @@ pub fn closed_sheets(tx: &mut dyn Transaction, filings: &str, division: &Divisio
     tx.query(&sql, &[from, to])?.iter().map(|row| day(row.get("sheet")?)).collect()
 }
 
-/// The villages of the people whose month is theirs by the roster (that of the term which began last, as on phones) and not in the table
-/// of filings, though the village's page of its sheet was closed: a village as often as it has such people.
+/// The villages of the people whose month is theirs by the roster (as [`cunji_domain::organisation::term_of_month`] says it) and not in
+/// the table of filings, though the village's page of its sheet was closed: a village as often as it has such people.
 ///
 /// # Errors
 /// What the database says.
@@ -117,11 +117,12 @@ pub fn left_out(
     let touches = |term: &str| {
         format!("{term}.role IN ($5, $6) AND {term}.from_day <= $4 AND ({term}.to_day IS NULL OR {term}.to_day >= $3)")
     };
+    let until = |term: &str| format!("CASE WHEN {term}.to_day < $4 THEN {term}.to_day ELSE $4 END");
     let sql = format!(
         "SELECT DISTINCT term.space, term.person FROM membership AS term \
          WHERE term.space >= $1 AND term.space < $2 AND {} \
          AND NOT EXISTS (SELECT 1 FROM membership AS later WHERE later.person = term.person AND {} \
-         AND (later.from_day > term.from_day OR (later.from_day = term.from_day AND later.space > term.space))) \
+         AND ({}, later.from_day, later.space) > ({}, term.from_day, term.space)) \
          AND NOT EXISTS (SELECT 1 FROM {filings} AS filed \
          WHERE filed.space = term.space AND filed.cadre = term.person AND filed.month = $3 AND filed.withdrawn = 0) \
          AND term.space IN (SELECT space FROM closed_sheet WHERE space >= $1 AND space < $2 AND sheet = $3 \
@@ -129,6 +130,8 @@ pub fn left_out(
          ORDER BY term.space, term.person",
         touches("term"),
         touches("later"),
+        until("later"),
+        until("term"),
     );
     let (from, to) = below(division);
     let (first, last) = (day_number(month), day_number(month_end(month)));
@@ -148,19 +151,24 @@ pub fn elsewhere(
     village: &DivisionCode,
     year: i32,
 ) -> Result<Vec<(PersonId, DivisionCode)>> {
+    let sql = elsewhere_sql(filings);
+    let end = |month, day| day_number(NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default());
+    let [resident, secretary] = on_team();
+    let parameters = [village.into(), year.into(), end(1, 1).into(), end(12, 31).into(), resident, secretary];
+    tx.query(&sql, &parameters)?.iter().map(|row| Ok((row.get("cadre")?, row.get("space")?))).collect()
+}
+
+/// Filings of the others are found by person ([`super::read_model`] has an index for it), not read village by village.
+pub(super) fn elsewhere_sql(filings: &str) -> String {
     let filed = format!("{filings} WHERE month >= $3 AND month <= $4 AND withdrawn = 0");
-    let sql = format!(
+    format!(
         "WITH here AS (SELECT cadre FROM attendance_year WHERE space = $1 AND year = $2 \
          UNION SELECT cadre FROM {filed} AND space = $1) \
          SELECT cadre, space FROM {filed} AND space <> $1 AND cadre IN (SELECT cadre FROM here) \
          UNION SELECT person AS cadre, space FROM membership WHERE person IN (SELECT cadre FROM here) AND space <> $1 \
          AND role IN ($5, $6) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $3) \
          ORDER BY cadre, space"
-    );
-    let end = |month, day| day_number(NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default());
-    let [resident, secretary] = on_team();
-    let parameters = [village.into(), year.into(), end(1, 1).into(), end(12, 31).into(), resident, secretary];
-    tx.query(&sql, &parameters)?.iter().map(|row| Ok((row.get("cadre")?, row.get("space")?))).collect()
+    )
 }
 
 /// The roles of a team, as the table of terms has them.

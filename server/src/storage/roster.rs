@@ -145,7 +145,7 @@ pub fn villages_with_teams(tx: &mut dyn Transaction) -> Result<Vec<DivisionCode>
     tx.query(statements::VILLAGES_WITH_TEAMS, &[])?.iter().map(|row| row.get("space")).collect()
 }
 
-fn read_membership(row: Row) -> Result<Membership> {
+pub(super) fn read_membership(row: Row) -> Result<Membership> {
     let role: String = row.get("role")?;
     Ok(Membership {
         space: row.get("space")?,

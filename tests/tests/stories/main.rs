@@ -11,6 +11,7 @@ mod calendar;
 mod calls;
 mod certificate;
 mod clocks;
+mod closes;
 mod columns;
 mod conflicts;
 mod copies;

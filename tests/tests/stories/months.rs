@@ -27,13 +27,15 @@ pub fn month_of(desk: &Desk, month: &str, cadre: &str) -> Value {
     people.find(|one| one["cadre"] == cadre).cloned().unwrap_or_else(|| panic!("{cadre}: {page}"))
 }
 
-fn check(desk: &Desk, cadre: &str, seen: &Value, note: &str) -> (StatusCode, Value) {
+/// Stands for a September as a town does.
+pub fn check(desk: &Desk, cadre: &str, seen: &Value, note: &str) -> (StatusCode, Value) {
     let months = json!([{ "cadre": cadre, "seen": seen, "note": note }]);
     let body = json!({ "year": 2017, "month": 9, "months": months });
     desk.call(Method::POST, &format!("/console/v1/divisions/{MAANQIAO}/months/checks"), Some(body))
 }
 
-fn close(desk: &Desk, month: u32) -> Value {
+/// Closes the town's sheet of a month.
+pub fn close(desk: &Desk, month: u32) -> Value {
     desk.post(&format!("/console/v1/divisions/{TOWN}/months/close"), json!({ "year": 2017, "month": month }))
 }
 
@@ -123,10 +125,10 @@ story!(
     /// Who moves to another team within a month gives the word on it once, and the town on whose sheet the month stands reads it.
     a_month_in_which_somebody_moved_is_acknowledged_where_it_is_filed,
     |world| {
-        let chen = world.phone("c0017");
-        sync_all(world, &[&chen]);
+        let (chen, liu) = (world.phone("c0017"), world.phone("c0016"));
+        sync_all(world, &[&chen, &liu]);
         stays(&chen, "2017-09-01");
-        sync_all(world, &[&chen]);
+        sync_all(world, &[&chen, &liu]);
         let county = world.desk("tian", Role::CountyOffice, "610926");
         let ends = json!({ "village": MAANQIAO, "role": "resident", "from": "2017-01-01", "seen": null, "cut_short_by": "order", "reason": "调到药妇沟" });
         let begins = json!({ "village": YAOFUGOU, "role": "resident", "first_day": "2017-09-15" });
@@ -151,6 +153,56 @@ story!(
         assert!(people(&old, TOWN).is_empty(), "it is on one sheet");
         let there = people(&new, "610926100");
         assert_eq!((there.len(), &there[0]["step"]), (1, &json!("acknowledged")), "{there:?}");
+
+        // The former first secretary, whose phone knows one village alone, is asked for the others' months and not for this one.
+        sync_all(world, &[&liu]);
+        let waits = liu.with(|phone| phone.months_to_sign()).unwrap();
+        let waits = waits.iter().find(|one| one.month == september).unwrap();
+        let of: Vec<&str> = waits.people.iter().map(|person| person.id.as_str()).collect();
+        assert!(of.contains(&"c0018") && !of.contains(&"c0017"), "{of:?}");
+        let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
+        let moved = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+        assert!(!moved.can_sign);
+        let signed = liu.with(|phone| phone.sign_shown_month("c0017", september, &moved.signs, &Beside::default()));
+        let refused = signed.unwrap_err();
+        assert_eq!(refused.code(), "month_signature.other_village");
+        assert!(refused.sentences().remove(0).zh.contains("药妇沟"), "it says which");
+    }
+);
+
+story!(
+    /// Who helps out on another team for a week stays on the own one's sheet: the term that began later ended earlier. The person
+    /// acknowledges the month there, the first secretary signs it, and the other sheet has nothing of it.
+    a_month_with_a_week_on_another_team_is_acknowledged_where_it_is_filed,
+    |world| {
+        let (chen, liu) = (world.phone("c0017"), world.phone("c0016"));
+        sync_all(world, &[&chen, &liu]);
+        stays(&chen, "2017-09-01");
+        sync_all(world, &[&chen, &liu]);
+        world.office.import_roster_rows(
+            "平利县,城关镇,药妇沟村,c0017,陈玉华,市示范林业站,,,驻村队员,2017-09-05,2017-09-12,调令:防汛帮一周\n",
+        );
+        world.office.look_after();
+        world.pass_days(7);
+        sync_all(world, &[&chen, &liu]);
+        world.pass_days(25);
+        sync_all(world, &[&chen, &liu]);
+        let september = a_day("2017-09-01");
+        chen.with(|phone| phone.acknowledge_month(september, None)).unwrap();
+        let sync = chen.sync();
+        assert_eq!((sync.accepted, sync.held, sync.rejected), (1, 0, 0), "{sync:?}");
+        sync_all(world, &[&chen, &liu]);
+        let team = liu.with(|phone| phone.team_view(Some(september), None)).unwrap();
+        let member = team.members.iter().find(|member| member.person.id == "c0017").unwrap();
+        assert!(member.can_sign && member.acknowledgement.is_some());
+        liu.with(|phone| phone.sign_shown_month("c0017", september, &member.signs, &Beside::default())).unwrap();
+        sync_all(world, &[&liu]);
+
+        let (own, other) = (world.desk("lin", Role::TownOffice, TOWN), world.desk("ma", Role::TownOffice, "610926100"));
+        assert_eq!(month_of(&own, SEPTEMBER, "c0017")["step"], "signed");
+        let there = other.get(&format!("/console/v1/divisions/{YAOFUGOU}/months?{SEPTEMBER}"));
+        let people = there["villages"][0]["people"].as_array().unwrap();
+        assert!(people.iter().all(|one| one["cadre"] != "c0017") && !people.is_empty(), "{there}");
     }
 );
 

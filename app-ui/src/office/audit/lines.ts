@@ -48,10 +48,18 @@ export function kindOf(action: string): Kind {
   return ABOUT.get(action) ?? "other";
 }
 
-/** What the close of a village's page did, as its detail says (`months/close.rs`): `2017-09:12 + 1`. */
-export function closeOf(detail: string): { month: string; filed: number; corrections: number; knowing: boolean } | null {
-  const [, month, filed, corrections, knowing] = /^(\d{4}-\d{2}):(\d+) \+ (\d+)( without_calendar)?$/u.exec(detail) ?? [];
-  return month === undefined ? null : { month, filed: Number(filed), corrections: Number(corrections), knowing: knowing !== undefined };
+/** What a close did, as its detail says (`months/close.rs`): `2017-09:12 + 1` of a village's page, `2017-09:nothing on 10` of empty ones. */
+export function closeOf(detail: string): { month: string; filed: number; corrections: number; empty: number; knowing: boolean } | null {
+  const said = /^(\d{4}-\d{2}):(?:(\d+) \+ (\d+)|nothing on (\d+))( without_calendar)?$/u.exec(detail);
+  if (said === null) return null;
+  const [, month = "", filed, corrections, empty, knowing] = said;
+  return { month, filed: Number(filed ?? 0), corrections: Number(corrections ?? 0), empty: Number(empty ?? 0), knowing: knowing !== undefined };
+}
+
+/** Under which words it is said: older servers noted each empty page by itself. */
+export function closeWords({ filed, corrections, empty }: { filed: number; corrections: number; empty: number }): string {
+  if (empty > 0) return "audit.closed.empty";
+  return filed + corrections === 0 ? "audit.closed.nothing" : "audit.closed.done";
 }
 
 /** What a second person was asked for and why, as its detail says (`second/ask.rs`): `correct_day:why`. */

@@ -28,6 +28,7 @@ export default {
     closed: {
       done: "{month}:归档 {filed} 人月,更正 {corrections} 处。",
       nothing: "{month}:这一页没有要归档的。",
+      empty: "{month}:{empty} 个村没有要归档的,表也归了。",
       knowing: "知道没有放假安排,照样归的。",
     },
     second: { correct_day: "更正一天", type_paper: "纸质代录", show_recovery_code: "看恢复码" },
@@ -127,6 +128,7 @@ export default {
     closed: {
       done: "{month}: person-months filed: {filed}; corrections: {corrections}.",
       nothing: "{month}: nothing was to be filed on this page.",
+      empty: "{month}: closed with nothing to file, villages: {empty}.",
       knowing: "Closed knowing that there is no calendar.",
     },
     second: { correct_day: "Correct a day", type_paper: "Type in paper", show_recovery_code: "See a recovery code" },

@@ -32,7 +32,7 @@ impl Phone {
         if until > today {
             return Err(not_over(until));
         }
-        let village = self.known()?.village_of_month(&cadre, first).cloned().ok_or_else(not_in_term)?;
+        let village = self.known()?.village_of_month(&cadre, first).ok_or_else(not_in_term)?;
         let acknowledgement = MonthAcknowledgement { cadre, month: first, until, seen, note };
         self.add_in(village, &acknowledgement, &Beside::default())
     }

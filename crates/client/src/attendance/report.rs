@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use cunji_domain::attendance::DayState;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::month_acknowledgement::month_end;
+use cunji_domain::month_acknowledgement::{days_of_month, month_end};
 use cunji_domain::organisation::{Role, roles_on};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
@@ -101,7 +101,7 @@ impl Phone {
             month,
             made_on: today,
             year_until,
-            rest_days: month.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_rest(*day)).collect(),
+            rest_days: days_of_month(month).filter(|day| calendar.is_rest(*day)).collect(),
             members: members.into_iter().map(|(_, member)| member).collect(),
             earlier: Vec::new(),
             policies,

@@ -51,7 +51,7 @@ impl Phone {
         month: NaiveDate,
     ) -> Result<Vec<Typed<K>>> {
         let known = self.known()?;
-        let there = known.village_of_month(cadre, month).map_or_else(Filter::default, Filter::of);
+        let there = known.village_of_month(cadre, month).map_or_else(Filter::default, |village| Filter::of(&village));
         self.records::<K>(&there.on(month..=month_end(month)))
     }
 }

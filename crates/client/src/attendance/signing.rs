@@ -48,9 +48,13 @@ impl Phone {
         if seen != shown {
             return Err(changed_meanwhile());
         }
-        let village = self.known()?.village_of_month(&cadre, first).cloned().ok_or_else(not_on_team)?;
-        if beside.village.as_ref().is_some_and(|named| *named != village) {
-            return Err(on_another_sheet(&self.village_name(&village, until)?.unwrap_or_else(|| village.to_string())));
+        let known = self.known()?;
+        let village = known.village_of_month(&cadre, first).ok_or_else(not_on_team)?;
+        let is_another = beside.village.as_ref().is_some_and(|named| *named != village);
+        if is_another || !self.villages()?.contains(&village) {
+            let name = self.village_name(&village, until)?;
+            let name = name.or_else(|| known.called_elsewhere(&village).map(str::to_owned));
+            return Err(on_another_sheet(&name.unwrap_or_else(|| village.to_string())));
         }
         let signature = MonthSignature { cadre, month: first, until, seen, note: None };
         self.add_in(village, &signature, beside)
@@ -91,9 +95,9 @@ fn not_on_team() -> ClientError {
 fn on_another_sheet(village: &str) -> ClientError {
     ClientError::told(
         "month_signature.other_village",
-        format!("他这个月后来驻的是{village},记在那边的表上,由那边的第一书记签;这里没有签。"),
+        format!("他这个月最后驻的是{village},记在那边的表上,由那边的第一书记签;这里没有签。"),
         format!(
-            "They joined {village} later in this month; it stands on its sheet and is its first secretary's to sign. Nothing was signed here."
+            "They were with {village} last in this month; it stands on its sheet and is its first secretary's to sign. Nothing was signed here."
         ),
     )
 }

@@ -13,6 +13,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::policy::{List, PolicySet};
 use cunji_domain::record::{Facts, KindNumber, ObjectedWord, RecordId};
 use cunji_domain::server_facts::member::Member;
+use cunji_domain::server_facts::term_elsewhere::TermElsewhere;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_store::{Filter, Store};
 
@@ -24,6 +25,8 @@ pub(crate) struct Known {
     /// Joined with the one that ships; none if none has come down.
     pub policies: Option<PolicySet>,
     pub members: Vec<Membership>,
+    /// Terms of teammates on other teams, whose rosters need not have come down; they say where a month stands, and nothing of rights.
+    elsewhere: Vec<TermElsewhere>,
     pub names: BTreeMap<PersonId, String>,
     /// Heads of households by village and number.
     pub households: BTreeMap<DivisionCode, BTreeMap<String, String>>,
@@ -40,6 +43,7 @@ impl Known {
         Ok(Self {
             policies: store.policies()?,
             members: roster.iter().map(|member| member.value.membership(&member.record.space)).collect(),
+            elsewhere: store.records::<TermElsewhere>(&Filter::default())?.into_iter().map(|term| term.value).collect(),
             names: roster.into_iter().map(|member| (member.value.person, member.value.name)).collect(),
             households,
         })
@@ -47,8 +51,14 @@ impl Known {
 
     /// The village on whose sheet a person's month stands, where alone the server reads what is said of it, whichever the screens are
     /// about; none of a month on no team.
-    pub fn village_of_month(&self, person: &PersonId, month: NaiveDate) -> Option<&DivisionCode> {
-        term_of_month(&self.members, person, month).map(|term| &term.space)
+    pub fn village_of_month(&self, person: &PersonId, month: NaiveDate) -> Option<DivisionCode> {
+        let elsewhere: Vec<Membership> = self.elsewhere.iter().map(TermElsewhere::membership).collect();
+        term_of_month(self.members.iter().chain(&elsewhere), person, month).map(|term| term.space.clone())
+    }
+
+    /// What another village is called in which a teammate has a term.
+    pub fn called_elsewhere(&self, village: &DivisionCode) -> Option<&str> {
+        self.elsewhere.iter().find(|term| term.elsewhere == *village).map(|term| term.name.as_str())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether anything was heard of a day: not heard is not absent.
 
-use super::state::Why;
+use super::state::{DayState, Why};
 
 /// What was heard of a day, whatever it counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,13 @@ impl Heard {
     pub fn of_sign(sign: char) -> Option<Self> {
         [Self::Something, Self::Away, Self::Nothing].into_iter().find(|heard| heard.sign() == sign)
     }
+
+    /// Whether a day in this state, of which this was heard, is one of silence: a word is awaited of it and none came. Not heard is not
+    /// absent, whatever the day counts as: no line, no sync and no diary say nothing against anybody, so screens, sheets and exports tell
+    /// such a day apart from one that was missed. A day on no team awaits no word.
+    pub fn is_silence(self, state: DayState) -> bool {
+        self == Self::Nothing && state != DayState::NotInTerm
+    }
 }
 
 impl Why {
@@ -52,7 +59,6 @@ impl Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attendance::DayState;
 
     #[test]
     fn what_counts_for_a_person_was_heard_of() {
@@ -65,5 +71,12 @@ mod tests {
         }
         assert_eq!(Why::NoWord.heard(), Heard::Nothing, "absent by silence alone");
         assert_eq!(Why::SeenAway.heard(), Heard::Away);
+    }
+
+    #[test]
+    fn a_day_is_silent_where_a_word_is_awaited_and_none_came() {
+        assert!(Heard::Nothing.is_silence(DayState::Absent) && Heard::Nothing.is_silence(DayState::Unconfirmed));
+        assert!(!Heard::Nothing.is_silence(DayState::NotInTerm), "nobody awaits a word of it");
+        assert!(!Heard::Away.is_silence(DayState::Absent) && !Heard::Something.is_silence(DayState::Unconfirmed));
     }
 }

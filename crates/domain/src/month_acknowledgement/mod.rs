@@ -13,7 +13,7 @@ use crate::person::PersonId;
 use crate::record::{Owner, ToldOf};
 
 pub(crate) use seen::seen_of_month;
-pub use seen::{ChangedSince, changed_from, changed_since, month_as_seen, month_end, signs_of};
+pub use seen::{ChangedSince, changed_from, changed_since, days_of_month, month_as_seen, month_end, signs_of};
 
 declare_kind! {
     /// A member's word that a month is as it was.

@@ -35,6 +35,12 @@ pub fn month_end(day: NaiveDate) -> NaiveDate {
     first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(day)
 }
 
+/// The days of the month that a day is in, from its first to its last.
+pub fn days_of_month(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let last = month_end(day);
+    day.with_day(1).unwrap_or(day).iter_days().take_while(move |of_month| *of_month <= last)
+}
+
 /// Whether a month begins on its first day and what is said of it ends within it.
 pub(super) fn is_span(month: NaiveDate, until: NaiveDate) -> bool {
     month.day() == 1 && (month..=month_end(month)).contains(&until)
@@ -121,6 +127,15 @@ mod tests {
     fn months_end_where_they_end() {
         for (at, last) in [("2017-09-14", "2017-09-30"), ("2016-02-01", "2016-02-29"), ("2017-12-31", "2017-12-31")] {
             assert_eq!(month_end(day(at)), day(last));
+        }
+    }
+
+    #[test]
+    fn a_months_days_are_all_of_it_whichever_of_them_names_it() {
+        for (at, count) in [("2017-09-14", 30), ("2016-02-29", 29), ("2017-12-31", 31)] {
+            let days: Vec<_> = days_of_month(day(at)).collect();
+            let ends = (days.first().copied(), days.last().copied());
+            assert_eq!((days.len(), ends), (count, (day(at).with_day(1), Some(month_end(day(at))))), "{at}");
         }
     }
 }

@@ -95,9 +95,12 @@ pub fn role_on(memberships: &[Membership], person: &PersonId, space: &DivisionCo
     if roles.contains(&Role::FirstSecretary) { Some(Role::FirstSecretary) } else { roles.first().copied() }
 }
 
-/// The term that a person's month belongs to: of those on a team which touch it the one that began last; of two villages on one day that
-/// of the higher code, of two roles the first secretary's. On its village's sheet the month stands, and what is said of it is read
-/// there alone, so phone and server both ask here.
+/// The term that a person's month belongs to: of those on a team which touch it the one that holds on the month's last day on any team,
+/// and of several the one that began last; of two villages on one day that of the higher code, of two roles the first secretary's. On
+/// its village's sheet the month stands, and what is said of it is read there alone, so phone and server both ask here.
+///
+/// What is said of a month tells of its days up to that last one, and is a right of that day's: in a village that was left before,
+/// nobody could say it, nor would their phone still read what is said there.
 pub fn term_of_month<'m>(
     memberships: impl IntoIterator<Item = &'m Membership>,
     person: &PersonId,
@@ -105,7 +108,8 @@ pub fn term_of_month<'m>(
 ) -> Option<&'m Membership> {
     let of_person = memberships.into_iter().filter(|term| term.person == *person && term.role.in_team());
     let touching = of_person.filter(|term| term.touches_month(month));
-    touching.max_by_key(|term| (term.from, &term.space, term.role == Role::FirstSecretary))
+    let until = |term: &Membership| term.to.unwrap_or(NaiveDate::MAX).min(month_end(month));
+    touching.max_by_key(|term| (until(term), term.from, &term.space, term.role == Role::FirstSecretary))
 }
 
 #[cfg(test)]
@@ -142,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_belongs_to_the_term_in_it_that_began_last() {
+    fn a_month_belongs_to_the_term_of_its_last_day_on_a_team_and_of_several_to_the_one_that_began_last() {
         let (earlier, later) = ("610926101205", "610926101206");
         let of = |terms: &[Membership], month: &str| {
             let (person, month) = ("c0017".parse().unwrap(), month.parse().unwrap());
@@ -164,6 +168,14 @@ mod tests {
             membership(earlier, Role::Resident, "2017-08-01", None),
         ];
         assert_eq!(of(&both, "2017-08-01"), here(later, Role::FirstSecretary), "begun on one day");
+        let helped_out = [
+            membership(earlier, Role::Resident, "2017-01-01", None),
+            membership(later, Role::Resident, "2017-09-10", Some("2017-10-05")),
+        ];
+        assert_eq!(of(&helped_out, "2017-09-01"), here(later, Role::Resident), "on both teams at its end: begun last");
+        assert_eq!(of(&helped_out, "2017-10-01"), here(earlier, Role::Resident), "begun later, and over before it");
+        let left_both = [membership(earlier, Role::Resident, "2017-01-01", Some("2017-10-20")), helped_out[1].clone()];
+        assert_eq!(of(&left_both, "2017-10-01"), here(earlier, Role::Resident), "it was left last");
         let others = Membership { person: "c0018".parse().unwrap(), ..both[0].clone() };
         assert_eq!(of(&[others], "2017-08-01"), None);
     }

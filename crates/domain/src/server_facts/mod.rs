@@ -12,6 +12,7 @@ pub mod mending_end;
 pub mod private_verdict;
 pub mod revocation;
 pub mod team;
+pub mod term_elsewhere;
 pub mod verdict;
 pub mod village_anchor;
 

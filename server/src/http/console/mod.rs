@@ -19,6 +19,7 @@ mod households;
 mod identity;
 mod imports;
 mod jobs;
+mod month_steps;
 mod month_views;
 mod months;
 mod overview;
@@ -88,6 +89,7 @@ fn table() -> Vec<Route> {
         account::routes(),
         overview::routes(),
         months::routes(),
+        month_steps::routes(),
         reviews::routes(),
         photos::routes(),
         problems::routes(),

@@ -475,13 +475,12 @@ fn year(year: &YearInVillage) -> YearView {
 
 fn row(shown: YearShown, days: &std::ops::RangeInclusive<NaiveDate>) -> AttendanceRow {
     let YearShown { village, named, state, heard, silence } = shown;
-    let signs = named.year.signs.chars().zip(named.year.said.chars());
-    let in_days = signs
-        .skip(days.start().ordinal0() as usize)
-        .take(days.end().ordinal() as usize - days.start().ordinal0() as usize);
-    let silent = |sign: char, said: char| said == Heard::Nothing.sign() && sign != DayState::NotInTerm.sign();
+    let in_days = days.start().iter_days().take_while(|day| day <= days.end());
+    let sign = |day: NaiveDate| {
+        if named.year.is_silent_on(day) { Heard::Nothing.sign() } else { named.year.state_on(day).sign() }
+    };
     AttendanceRow {
-        days: in_days.map(|(sign, said)| if silent(sign, said) { said } else { sign }).collect(),
+        days: in_days.map(sign).collect(),
         state: state.code().to_owned(),
         heard: heard_code(heard, silence).to_owned(),
         year: year(&named.year),

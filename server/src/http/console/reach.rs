@@ -136,6 +136,7 @@ const KINDS: &[(&str, Reaches)] = &[
     ("review", Judgement),
     ("revocation", Fact),
     ("team", Fact),
+    ("term_elsewhere", Fact),
     ("verdict", Judgement),
     ("village_anchor", Fact),
 ];

@@ -6,6 +6,7 @@ mod concurrency;
 mod foreseen;
 mod handovers;
 mod log;
+mod months;
 mod read_model;
 mod recovery;
 mod search;

@@ -1,12 +1,17 @@
 //! The table of one kind, as its declaration tells: columns, statements, fingerprint.
 
-use cunji_domain::record::{FieldDecl, FieldType, KindDecl, ToldOf};
+use cunji_domain::month_filing::MonthFiling;
+use cunji_domain::record::{FieldDecl, FieldType, KindDecl, KindNumber, RecordKind, ToldOf};
 use sha2::{Digest, Sha256};
 
 use super::encoding::column_type;
 
 /// Columns that every table has; a key part or field of the same name gets a prefix.
 const OWN: [&str; 8] = ["space", "id", "author", "withdrawn", "conflicts", "more", "heads", "digest"];
+
+/// Kinds whose key begins with a person and a day, and of whose records one person's are looked for in all spaces at once: else whoever
+/// asks village by village reads the whole table each time.
+const BY_PERSON: [KindNumber; 1] = [MonthFiling::DECL.number];
 
 /// A kind's table and the statements on it.
 pub(super) struct Table {
@@ -96,6 +101,11 @@ fn create(
     let mut sql = format!("CREATE TABLE {name} (\n{}\n) /* STRICT */;\n", lines.join(",\n"));
     if let Some(day) = day_column(decl, key, fields) {
         sql.push_str(&format!("CREATE INDEX {name}_by_day ON {name} (space, \"{day}\");\n"));
+    }
+    if let [(person, _), (day, _), ..] = key
+        && BY_PERSON.contains(&decl.number)
+    {
+        sql.push_str(&format!("CREATE INDEX {name}_by_person ON {name} (\"{person}\", \"{day}\");\n"));
     }
     sql
 }
