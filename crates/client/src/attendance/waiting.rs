@@ -205,7 +205,7 @@ impl Known {
     ) -> bool {
         let leads = |who: &PersonId, day| roles_on(&self.members, who, village, day).contains(&Role::FirstSecretary);
         cadre != person
-            && self.village_of_month(cadre, month) == Some(village)
+            && self.village_of_month(cadre, month).as_ref() == Some(village)
             && month_as_seen(year, month)
                 .is_some_and(|(until, _)| until < today && leads(person, until) && !leads(cadre, until))
     }
