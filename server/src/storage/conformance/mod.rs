@@ -9,6 +9,7 @@ mod log;
 mod read_model;
 mod recovery;
 mod search;
+mod teams;
 mod templates;
 mod transactions;
 
