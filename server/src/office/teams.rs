@@ -28,11 +28,7 @@ impl Teams {
     ///
     /// # Errors
     /// What the database says.
-    pub fn known(
-        tx: &mut dyn Transaction,
-        registrar: &Registrar,
-        village: &DivisionCode,
-    ) -> Result<Self, ServerError> {
+    pub fn known(tx: &mut dyn Transaction, registrar: &Registrar, village: &DivisionCode) -> Result<Self, ServerError> {
         let rows = registrar.tables.records(tx, Team::DECL.number, village)?.into_iter().filter(|row| !row.withdrawn);
         Ok(Self(rows.filter_map(|row| Team::from_parts(&row.key, &row.fields).ok()).collect()))
     }

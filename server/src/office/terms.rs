@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::household::Household;
-use cunji_domain::organisation::{
-    CutShort, Membership, Person, Role, TeamMember, Term, Unit, UnitName, VillageTeam,
-};
+use cunji_domain::organisation::{CutShort, Membership, Person, Role, TeamMember, Term, Unit, UnitName, VillageTeam};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordKind};
 use cunji_domain::server_facts::member::Member;

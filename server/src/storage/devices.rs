@@ -291,11 +291,16 @@ mod tests {
 
     #[test]
     fn one_that_is_heard_of_after_its_copy_was_enrolled_is_a_phone_of_its_own() {
-        let seen = |seen_at: i64, revoked_at: Option<i64>| Device { seen_at: Some(seen_at), ..device(1, None, revoked_at) };
+        let seen =
+            |seen_at: i64, revoked_at: Option<i64>| Device { seen_at: Some(seen_at), ..device(1, None, revoked_at) };
         let follows = |number: u8, enrolled_at: i64| Device { enrolled_at, ..device(number, Some(1), None) };
         assert_eq!(in_use(vec![seen(50, None), follows(2, 50)]), [false, true], "the sync in which it took another id");
         assert_eq!(in_use(vec![seen(51, None), follows(2, 50)]), [true, true]);
         assert_eq!(in_use(vec![seen(51, Some(60)), follows(2, 50)]), [false, true]);
-        assert_eq!(in_use(vec![seen(51, None), follows(2, 50), follows(3, 70)]), [false, true, true], "it went on as the last");
+        assert_eq!(
+            in_use(vec![seen(51, None), follows(2, 50), follows(3, 70)]),
+            [false, true, true],
+            "it went on as the last"
+        );
     }
 }

@@ -123,7 +123,8 @@ fn reads(desk: &Desk, login: &str) -> bool {
     desk.sign_in(login, PASSWORD);
     let may = passes(desk, &Method::GET, &format!("/console/v1/divisions/{OF_ANOTHER}/search"));
     let acts = desk.get("/console/v1/session")["acts"].clone();
-    let listed = acts.as_array().unwrap().iter().any(|act| act["divisions"].as_array().unwrap().contains(&json!(OF_ANOTHER)));
+    let listed =
+        acts.as_array().unwrap().iter().any(|act| act["divisions"].as_array().unwrap().contains(&json!(OF_ANOTHER)));
     assert_eq!(may, listed, "what is offered is what may be done: {acts}");
     may
 }

@@ -40,7 +40,11 @@ fn the_team_that_came_last_is_led(home: &TestHome) {
     team(storage, "乙", "2018-01-01", Some("2018-12-31"));
     let days = ["2016-12-31", "2017-01-01", "2017-12-31", "2018-01-01", "2018-12-31", "2019-01-01"];
     let expected: [&[&str]; 6] = [&[], &["甲"], &["甲"], &["乙"], &["乙"], &["甲"]];
-    assert_eq!(days.map(|on| led(storage, on)), expected, "nobody has ended the first, which is there once the second is over");
+    assert_eq!(
+        days.map(|on| led(storage, on)),
+        expected,
+        "nobody has ended the first, which is there once the second is over"
+    );
     // It comes back while the other is still said to be there.
     team(storage, "乙", "2018-01-01", None);
     team(storage, "甲", "2018-07-01", None);
