@@ -7,7 +7,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
 use super::reviews::below;
-use super::{Result, Row, StorageError, Transaction, statements};
+use super::{Cell, Result, Row, StorageError, Transaction, statements};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
 
