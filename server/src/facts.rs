@@ -12,6 +12,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::policy::List;
 use cunji_domain::record::{CheckContext, Facts, KindNumber, ObjectedWord, RecordId, RecordKind, Rules, Value};
 use cunji_domain::time::local_day;
+use cunji_domain::violation::Violation;
 use cunji_domain::voice_leave::VoiceLeave;
 use cunji_history::derived_record_id;
 
@@ -72,14 +73,28 @@ pub fn check_of_office<K: Rules>(
     said: &K,
     now: i64,
 ) -> Result<(), ServerError> {
+    match violations_of_office(tx, registrar, space, said, now)?.into_iter().next() {
+        None => Ok(()),
+        Some(violation) => Err(ServerError::refused(violation.code, violation.zh, violation.en)),
+    }
+}
+
+/// Every rule that what an office says breaks.
+///
+/// # Errors
+/// What the database says.
+pub fn violations_of_office<K: Rules>(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    said: &K,
+    now: i64,
+) -> Result<Vec<Violation>, ServerError> {
     let facts = ServerFacts::new(tx, registrar, now);
     let (author, today) = (PersonId::server(), local_day(now).unwrap_or_default());
     let violations = said.violations(&CheckContext { space, author: &author, today, facts: &facts });
     facts.finish()?;
-    match violations.into_iter().next() {
-        None => Ok(()),
-        Some(violation) => Err(ServerError::refused(violation.code, violation.zh, violation.en)),
-    }
+    Ok(violations)
 }
 
 impl Facts for ServerFacts<'_> {

@@ -204,7 +204,7 @@ fn who_speaks_for_a_lead_unit_reaches_the_villages_that_it_leads() {
             (&left, "市示范林业站", until, "市示范农业局"),
         ] {
             roster::put_team(tx, village, unit, since, to)?;
-            roster::set_team_lead(tx, village, unit, lead)?;
+            roster::set_team_lead(tx, village, unit, Some(lead))?;
         }
         Ok::<_, StorageError>(())
     })

@@ -59,14 +59,17 @@ pub fn devices(server: &Server, as_json: bool) -> Outcome {
 
 /// What became of a device, and which one it was before.
 fn state(listed: &Listed) -> String {
-    let Succeeded { device, followed_by } = &listed.known;
+    let Succeeded { device, followed_by, .. } = &listed.known;
     let follows = device.introduced_by.map(|before| format!("{} {}", pick("接着", "follows"), short(before)));
     let now = match device.revoked_at {
         Some(at) => format!("{} {}", pick("停用", "revoked"), clock(at)),
-        None if followed_by.is_empty() => pick("在用", "in use").to_owned(),
         None => {
-            let ids: Vec<String> = followed_by.iter().copied().map(short).collect();
-            format!("{} {}", pick("换成了", "became"), ids.join(" "))
+            let ids = followed_by.iter().copied().map(short).collect::<Vec<_>>().join(" ");
+            match (listed.known.in_use(), listed.known.was_copied()) {
+                (true, true) => format!("{} {ids}", pick("在用,复制出了", "in use, copied to")),
+                (true, false) => pick("在用", "in use").to_owned(),
+                (false, _) => format!("{} {ids}", pick("换成了", "became")),
+            }
         }
     };
     follows.into_iter().chain([now]).collect::<Vec<_>>().join(pick(",", ", "))
@@ -96,7 +99,13 @@ fn tell_what_to_revoke(listed: &[Listed]) {
             ),
         );
     }
-    if listed.iter().any(|one| one.known.device.revoked_at.is_none() && !one.known.followed_by.is_empty()) {
+    if listed.iter().any(|one| one.known.in_use() && one.known.was_copied()) {
+        say(
+            "「复制出了」的,自己还在联网:有两台。丢了的是它,就停用它;从它复制出来的号也跟着停用,本人手里的那一台再发一个注册码,写的都在。",
+            "What was copied goes on syncing itself: there are two. If it is the one that was lost, revoke it; its copies are revoked, too, and the one in its owner's hands needs a new code: what is written in it stays.",
+        );
+    }
+    if listed.iter().any(|one| one.known.device.revoked_at.is_none() && !one.known.in_use()) {
         say(
             "「换成了」的是同一台手机的旧设备号,不用停用:停用旧号,接着它的号也跟着停用。",
             "What became another is an old id of the same phone and need not be revoked: that would revoke the ids that follow it, too.",
@@ -105,12 +114,14 @@ fn tell_what_to_revoke(listed: &[Listed]) {
 }
 
 fn device_document(listed: &Listed) -> Value {
-    let Listed { known: Succeeded { device, followed_by }, whose } = listed;
+    let Listed { known, whose } = listed;
+    let Succeeded { device, followed_by, .. } = known;
     json!({
         "device": device.id.to_string(), "person": device.person.as_str(), "person_name": whose, "name": device.name,
         "introduced_by": device.introduced_by.map(|by| by.to_string()),
         "followed_by": followed_by.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "enrolled_at": device.enrolled_at, "revoked_at": device.revoked_at,
+        "enrolled_at": device.enrolled_at, "seen_at": device.seen_at, "revoked_at": device.revoked_at,
+        "in_use": known.in_use(),
     })
 }
 

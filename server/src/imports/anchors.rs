@@ -54,16 +54,17 @@ pub struct Anchors {
     pub notes: Vec<Remark>,
 }
 
-/// Reads anchors (CSV or xlsx) and checks them whole against the divisions.
+/// What can be read of anchors (CSV or xlsx), with every fault of the file beside the divisions: whoever knows their rules tells of those
+/// beside.
 ///
 /// # Errors
-/// Every faulty row of the file; nothing of it is given then.
-pub fn parse_anchors_reading(
+/// Nothing of it can be read.
+pub fn read_anchors(
     bytes: &[u8],
     file_name: &str,
     divisions: &Divisions,
     reading: &Reading,
-) -> Result<Anchors, ImportFaults> {
+) -> Result<(Anchors, Vec<Remark>), ImportFaults> {
     let table = Table::read(bytes, file_name, COLUMNS, reading)?;
     let (mut rows, mut faults) = (Vec::<AnchorRow>::new(), Vec::new());
     if table.rows.is_empty() {
@@ -88,12 +89,9 @@ pub fn parse_anchors_reading(
         }
         rows.push(read);
     }
-    if faults.is_empty() {
-        rows.sort_by(|a, b| (&a.village, &a.name).cmp(&(&b.village, &b.name)));
-        return Ok(Anchors { rows, notes: table.notes });
-    }
+    rows.sort_by(|a, b| (&a.village, &a.name).cmp(&(&b.village, &b.name)));
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
-    Err(ImportFaults { file: file_name.to_owned(), faults })
+    Ok((Anchors { rows, notes: table.notes }, faults))
 }
 
 fn read(row: &Row, divisions: &Divisions) -> Result<AnchorRow, Vec<Found>> {
@@ -162,16 +160,17 @@ mod tests {
     use super::*;
     use crate::imports::parse_divisions;
 
-    fn parse(rows: &str) -> Result<Anchors, ImportFaults> {
+    fn parse(rows: &str) -> (Anchors, Vec<Remark>) {
         let ankang = include_bytes!("../../../fixtures/ankang-divisions.csv");
         let divisions = parse_divisions(ankang, "ankang-divisions.csv").unwrap();
         let file = format!("县区,镇,村,名称,纬度,经度,半径,启用日期\n{rows}");
-        parse_anchors_reading(file.as_bytes(), "anchors.csv", &divisions, &Reading::default())
+        read_anchors(file.as_bytes(), "anchors.csv", &divisions, &Reading::default()).unwrap()
     }
 
     #[test]
     fn degrees_become_millionths() {
-        let anchors = parse("平利县,兴隆镇,马鞍桥村,村部,32.6849,109.02930,3000米,2017-03-01\n").unwrap();
+        let (anchors, faults) = parse("平利县,兴隆镇,马鞍桥村,村部,32.6849,109.02930,3000米,2017-03-01\n");
+        assert!(faults.is_empty());
         let [anchor] = anchors.rows.as_slice() else { panic!("{anchors:?}") };
         assert_eq!((anchor.place.lat, anchor.place.lon, anchor.radius), (32_684_900, 109_029_300, 3_000));
         assert_eq!((anchor.village.as_str(), anchor.name.as_str(), anchor.row.1), ("610926101205", "村部", 2));
@@ -179,14 +178,15 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_named_with_its_cell() {
-        let faults = parse(
+        let (readable, faults) = parse(
             "平利县,兴隆镇,马鞍桥村,村部,32度,109,3000,2017-03-01\n\
              平利县,兴隆镇,马鞍桥村,,232.1,109,约三里,昨天\n\
              平利县,兴隆镇,马鞍桥村,三组,32,109,3000,2017-03-01\n\
              平利县,兴隆镇,马鞍桥村,三组,32,109,3000,2017-03-01\n",
-        )
-        .unwrap_err();
-        let cells: Vec<_> = faults.faults.iter().map(|fault| (fault.cell().unwrap(), fault.violation.code)).collect();
+        );
+        let rows: Vec<_> = readable.rows.iter().map(|row| row.row.1).collect();
+        assert_eq!(rows, [4, 5, 2], "by name; what can be read is given beside");
+        let cells: Vec<_> = faults.iter().map(|fault| (fault.cell().unwrap(), fault.violation.code)).collect();
         assert_eq!(
             cells,
             [

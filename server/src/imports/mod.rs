@@ -20,7 +20,7 @@ mod roster;
 mod sensitive;
 mod table;
 
-pub use anchors::{AnchorRow, Anchors, parse_anchors_reading};
+pub use anchors::{AnchorRow, Anchors, read_anchors};
 pub use divisions::{parse_divisions, parse_divisions_reading};
 pub use households::{HouseholdRow, Households, parse_households, parse_households_reading};
 pub use id_number::{IdKey, IdNumber};

@@ -323,9 +323,17 @@ pub(super) fn read(
         Work::Households => {
             imports::parse_households_reading(&bytes, &name, &known()?, &reading).map(List::Households).map_err(faults)
         }
-        Work::Anchors => {
-            imports::parse_anchors_reading(&bytes, &name, &known()?, &reading).map(List::Anchors).map_err(faults)
-        }
+        Work::Anchors => match imports::read_anchors(&bytes, &name, &known()?, &reading) {
+            Ok((anchors, faults)) if faults.is_empty() => Ok(List::Anchors(anchors)),
+            Ok((anchors, mut faults)) => {
+                let (list, registrar, now) = (List::Anchors(anchors), server.registrar(), server.clock.now());
+                let broken = |tx: &mut dyn Transaction| list.faults(tx, &registrar, now);
+                faults.extend(storage::read(&*server.storage, broken)?);
+                faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
+                Err(faults)
+            }
+            Err(unreadable) => Err(faults(unreadable)),
+        },
         Work::Divisions => {
             let known = storage::read(&*server.storage, |tx| office::known_division_rows(tx))?;
             imports::parse_divisions_reading(&bytes, &name, known, &reading).map(List::Divisions).map_err(faults)

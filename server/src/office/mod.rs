@@ -11,6 +11,7 @@ mod newcomer;
 pub mod people;
 mod policies;
 mod relearn;
+mod teams;
 mod terms;
 pub mod training;
 

@@ -7,19 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use cunji_domain::division::{DivisionCode, Level};
 use cunji_domain::household::Household;
-use cunji_domain::organisation::{
-    CutShort, LeadUnit, Membership, Person, Role, SupportUnit, TeamMember, Term, Unit, UnitName, VillageTeam, WorkGroup,
-};
+use cunji_domain::organisation::{CutShort, Membership, Person, Role, TeamMember, Term, Unit, UnitName, VillageTeam};
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{Code, RecordKind};
 use cunji_domain::server_facts::member::Member;
-use cunji_domain::server_facts::team::Team;
 use cunji_domain::violation::Violation;
 use cunji_history::derived_record_id;
 
 use super::import::{List, take_in};
 use super::naming;
 use super::people::{belongs, on_no_team_elsewhere, unknown};
+use super::teams::Teams;
 use crate::accounts::Seat;
 use crate::audit::{self, AuditAction, Of};
 use crate::error::ServerError;
@@ -179,56 +177,54 @@ pub(super) fn roster_of(
     let spaces: BTreeSet<&DivisionCode> =
         changed.keys().filter(|(_, role, _)| role.in_team()).map(|(space, ..)| space).collect();
     for space in spaces {
-        let (team, lead) = team_of(tx, registrar, space, unit.as_ref(), id, &changed)?;
-        let of_person = team.members.iter().filter(|member| member.person == *id).cloned().collect();
-        kept_rules(VillageTeam { members: of_person, ..team.clone() }.violations())?;
-        list.units.insert(Unit { name: team.unit.clone() });
-        list.work_groups.extend(lead.map(|lead| {
-            let support = SupportUnit { village: space.clone(), unit: team.unit.clone() };
-            WorkGroup { lead, support: [support].into() }
-        }));
-        list.teams.push(team);
+        list.teams.extend(teams_of(tx, registrar, space, unit.as_ref(), id, &changed)?);
     }
+    list.units.extend(list.teams.iter().map(|team| Unit { name: team.unit.clone() }));
     list.units.extend(unit.iter().map(|name| Unit { name: name.clone() }));
     list.people.insert(id.clone(), Person { id: id.clone(), name: person.name, unit });
     Ok(list)
 }
 
-/// A village's team as it is to be, with the unit that leads its work group.
-fn team_of(
+/// The teams of a village in which the person's terms change, each with the terms in it that are this person's. Whose a term is goes by
+/// its first day: the team of a unit that handed the village over ends with its own members, and begins none of another's.
+fn teams_of(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     space: &DivisionCode,
     own: Option<&UnitName>,
     id: &PersonId,
     changed: &BTreeMap<(DivisionCode, Role, NaiveDate), Term>,
-) -> Result<(VillageTeam, Option<LeadUnit>), ServerError> {
-    let rows = registrar.tables.records(tx, Team::DECL.number, space)?.into_iter().filter(|row| !row.withdrawn);
-    let teams = rows.filter_map(|row| Team::from_parts(&row.key, &row.fields).ok());
-    // Where units took turns, the one that came last.
-    let present = teams.max_by_key(|team| (team.until.is_none(), team.since));
-    let unit = present.as_ref().and_then(|team| team.unit.parse().ok()).or_else(|| own.cloned());
-    let Some(unit) = unit else { return Err(no_unit(&roster::division_called(tx, space)?)) };
-    let lead = present.and_then(|team| team.lead_unit).and_then(|lead| lead.parse().ok());
-    let county =
-        std::iter::successors(Some(space.clone()), DivisionCode::parent).find(|above| above.level() == Level::County);
-    let lead = lead.zip(county).map(|(unit, county)| LeadUnit { unit, county });
+) -> Result<Vec<VillageTeam>, ServerError> {
+    let changes = |role: Role, from: NaiveDate| changed.contains_key(&(space.clone(), role, from));
+    let known = Teams::known(tx, registrar, space)?;
     let mut members = Vec::new();
-    for held in roster::memberships_of_space(tx, space)?.into_iter().filter(|held| held.role.in_team()) {
-        if held.person == *id && changed.contains_key(&(space.clone(), held.role, held.from)) {
-            continue;
+    for held in roster::memberships_of_person(tx, id)? {
+        if held.space == *space && held.role.in_team() && !changes(held.role, held.from) {
+            let term = term_of(tx, registrar, &held)?;
+            members.push(TeamMember { person: held.person, role: held.role, term });
         }
-        let term = term_of(tx, registrar, &held)?;
-        members.push(TeamMember { person: held.person, role: held.role, term });
     }
-    let of_person = changed.iter().filter(|((at, role, _), _)| at == space && role.in_team());
-    members.extend(of_person.map(|((_, role, _), term)| TeamMember {
+    let of_space = changed.iter().filter(|((at, role, _), _)| at == space && role.in_team());
+    members.extend(of_space.map(|((_, role, _), term)| TeamMember {
         person: id.clone(),
         role: *role,
         term: term.clone(),
     }));
     members.sort();
-    Ok((VillageTeam { village: space.clone(), unit, members }, lead))
+    let mut teams: BTreeMap<UnitName, Vec<TeamMember>> = BTreeMap::new();
+    for member in &members {
+        let team = known.of_term(member.term.from, own.map(UnitName::as_str));
+        let unit = team.and_then(|team| team.unit.parse().ok()).or_else(|| own.cloned());
+        let Some(unit) = unit else { return Err(no_unit(&roster::division_called(tx, space)?)) };
+        teams.entry(unit).or_default().push(member.clone());
+    }
+    // No two of somebody's terms overlap, whosever the teams are.
+    if let Some(unit) = teams.keys().next().cloned() {
+        kept_rules(VillageTeam { village: space.clone(), unit, members }.violations())?;
+    }
+    let of_unit = |(unit, members)| VillageTeam { village: space.clone(), unit, members };
+    let changing = |team: &VillageTeam| team.members.iter().any(|member| changes(member.role, member.term.from));
+    Ok(teams.into_iter().map(of_unit).filter(changing).collect())
 }
 
 /// A term with what cut it short, which the log alone says.

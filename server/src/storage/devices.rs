@@ -43,24 +43,35 @@ pub struct Succeeded {
     pub device: Device,
     /// Those that follow it: the same phone under another id, or a copy of it.
     pub followed_by: Vec<DeviceId>,
+    /// When the last of them was enrolled: Unix seconds, UTC.
+    pub followed_at: Option<i64>,
 }
 
 impl Succeeded {
     /// Whether it is a phone that somebody writes on: neither revoked nor the former id of one that goes on under another.
     pub fn in_use(&self) -> bool {
-        self.device.revoked_at.is_none() && self.followed_by.is_empty()
+        self.device.revoked_at.is_none() && (self.followed_at.is_none() || self.was_copied())
+    }
+
+    /// Whether it was heard of after another took its id's place: then that one is a copy, and both are there.
+    pub fn was_copied(&self) -> bool {
+        self.device.seen_at.zip(self.followed_at).is_some_and(|(seen_at, followed_at)| seen_at > followed_at)
     }
 }
 
 /// Each of these devices with those among them that follow it.
 pub fn with_followers(devices: Vec<Device>) -> Vec<Succeeded> {
-    let mut followers: BTreeMap<DeviceId, Vec<DeviceId>> = BTreeMap::new();
+    let mut followers: BTreeMap<DeviceId, Vec<(DeviceId, i64)>> = BTreeMap::new();
     for device in &devices {
         if let Some(before) = device.introduced_by {
-            followers.entry(before).or_default().push(device.id);
+            followers.entry(before).or_default().push((device.id, device.enrolled_at));
         }
     }
-    let one = |device: Device| Succeeded { followed_by: followers.remove(&device.id).unwrap_or_default(), device };
+    let one = |device: Device| {
+        let followers = followers.remove(&device.id).unwrap_or_default();
+        let followed_at = followers.iter().map(|(_, enrolled_at)| *enrolled_at).max();
+        Succeeded { followed_by: followers.into_iter().map(|(id, _)| id).collect(), followed_at, device }
+    };
     devices.into_iter().map(one).collect()
 }
 
@@ -246,10 +257,12 @@ fn read(row: Row) -> Result<Device> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_phone_that_goes_on_under_another_id_is_one_phone_in_use() {
-        let id = |number: u8| DeviceId([number; 16]);
-        let device = |number: u8, follows: Option<u8>, revoked_at: Option<i64>| Device {
+    fn id(number: u8) -> DeviceId {
+        DeviceId([number; 16])
+    }
+
+    fn device(number: u8, follows: Option<u8>, revoked_at: Option<i64>) -> Device {
+        Device {
             id: id(number),
             person: "c0017".parse().unwrap(),
             suite: Suite::Ed25519Sha256,
@@ -262,9 +275,32 @@ mod tests {
             seen_at: None,
             revoked_at,
             revoked_reason: None,
-        };
-        let found = with_followers(vec![device(1, None, None), device(2, Some(1), None), device(3, None, Some(9))]);
-        assert_eq!(found[0].followed_by, [id(2)]);
-        assert_eq!(found.iter().map(Succeeded::in_use).collect::<Vec<_>>(), [false, true, false]);
+        }
+    }
+
+    fn in_use(devices: Vec<Device>) -> Vec<bool> {
+        with_followers(devices).iter().map(Succeeded::in_use).collect()
+    }
+
+    #[test]
+    fn a_phone_that_goes_on_under_another_id_is_one_phone_in_use() {
+        let all = vec![device(1, None, None), device(2, Some(1), None), device(3, None, Some(9))];
+        assert_eq!(with_followers(all.clone())[0].followed_by, [id(2)]);
+        assert_eq!(in_use(all), [false, true, false]);
+    }
+
+    #[test]
+    fn one_that_is_heard_of_after_its_copy_was_enrolled_is_a_phone_of_its_own() {
+        let seen =
+            |seen_at: i64, revoked_at: Option<i64>| Device { seen_at: Some(seen_at), ..device(1, None, revoked_at) };
+        let follows = |number: u8, enrolled_at: i64| Device { enrolled_at, ..device(number, Some(1), None) };
+        assert_eq!(in_use(vec![seen(50, None), follows(2, 50)]), [false, true], "the sync in which it took another id");
+        assert_eq!(in_use(vec![seen(51, None), follows(2, 50)]), [true, true]);
+        assert_eq!(in_use(vec![seen(51, Some(60)), follows(2, 50)]), [false, true]);
+        assert_eq!(
+            in_use(vec![seen(51, None), follows(2, 50), follows(3, 70)]),
+            [false, true, true],
+            "it went on as the last"
+        );
     }
 }

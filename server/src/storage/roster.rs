@@ -7,7 +7,7 @@ use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 
 use super::reviews::below;
-use super::{Result, Row, StorageError, Transaction, statements};
+use super::{Cell, Result, Row, StorageError, Transaction, statements};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day that exists");
 
@@ -299,15 +299,15 @@ pub fn put_work_group(tx: &mut dyn Transaction, lead: &str, unit: &str, county: 
     tx.execute(statements::PUT_WORK_GROUP, &[lead.into(), unit.into(), county.into()]).map(drop)
 }
 
-/// Keeps which unit leads the teams that a unit stations in a village.
+/// Keeps which unit leads the teams that a unit stations in a village; none: nobody does.
 ///
 /// # Errors
 /// What the database says.
-pub fn set_team_lead(tx: &mut dyn Transaction, space: &DivisionCode, unit: &str, lead: &str) -> Result<()> {
+pub fn set_team_lead(tx: &mut dyn Transaction, space: &DivisionCode, unit: &str, lead: Option<&str>) -> Result<()> {
     tx.execute(statements::SET_TEAM_LEAD, &[space.into(), unit.into(), lead.into()]).map(drop)
 }
 
-/// The villages of a division in which a unit leads a team on a day.
+/// The villages of a division in which a unit leads the team on a day: the one that came last, where units took turns.
 ///
 /// # Errors
 /// What the database says.
@@ -331,7 +331,8 @@ pub fn lead_units(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<V
     tx.query(statements::LEAD_UNITS, &[from, to])?.iter().map(|row| row.get("lead_unit")).collect()
 }
 
-/// Keeps that a unit stations a team in a village.
+/// Keeps from when to when a unit stations a team in a village. What was kept of the same turn under other first days ends with it, and
+/// another unit's that was said to begin on the same day was none: the last word holds.
 ///
 /// # Errors
 /// What the database says.
@@ -342,6 +343,8 @@ pub fn put_team(
     from: NaiveDate,
     to: Option<NaiveDate>,
 ) -> Result<()> {
-    tx.execute(statements::PUT_TEAM, &[space.into(), unit.into(), day_number(from).into(), to.map(day_number).into()])
-        .map(drop)
+    let (from, to): (Cell, Cell) = (day_number(from).into(), to.map(day_number).into());
+    tx.execute(statements::PUT_TEAM, &[space.into(), unit.into(), from.clone(), to.clone()])?;
+    tx.execute(statements::SET_TEAM_END, &[space.into(), unit.into(), from.clone(), to])?;
+    tx.execute(statements::TAKE_TEAM_PLACE, &[space.into(), unit.into(), from]).map(drop)
 }

@@ -1,9 +1,12 @@
 //! Copies of a phone: clones, and old backups that come to life.
 
+use cunji_domain::organisation::Role;
 use cunji_domain::visit::HouseholdVisit;
 use cunji_store::OpenState;
 use cunji_tests::story;
 use cunji_tests::world::{Handset, World, village};
+use reqwest::Method;
+use serde_json::json;
 
 fn visits(world: &World) -> usize {
     world.office.records::<HouseholdVisit>(&village()).len()
@@ -68,6 +71,50 @@ story!(
         world.settle();
         assert_eq!(visits(world), 2, "what both carried is one record");
         assert_eq!(findings(&chen).len(), 2);
+    }
+);
+
+story!(
+    /// A laptop's folder is copied to a new one, and the old one goes on syncing until it is stolen: it is a phone in use, which can be
+    /// stopped. That stops the copy, too, which its owner enrols again; nothing that was written is lost.
+    a_laptop_that_was_copied_and_then_stolen_can_be_stopped,
+    |world| {
+        let old = world.phone("c0017");
+        old.sync();
+        old.visit("2017-09-01", "h002", "旧电脑写的。");
+        let copy = world.new_folder();
+        old.copy_into(&copy);
+        std::fs::remove_file(copy.join("installation")).unwrap();
+        let new = world.phone_from("c0017", &copy);
+        world.pass(60);
+        assert!(new.sync().new_device.is_some());
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        let in_use = || -> Vec<String> {
+            let shown = town.get("/console/v1/divisions/610926101/people/c0017");
+            let phones = shown["devices"].as_array().unwrap().iter().filter(|phone| phone["in_use"] == true);
+            let mut ids: Vec<_> = phones.map(|phone| phone["id"].as_str().unwrap().to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let (stolen, owners) = (old.device().to_string(), new.device().to_string());
+        assert_eq!(in_use(), [owners.clone()], "as far as anybody knows, it is the same one under another id");
+        world.pass(60);
+        assert_eq!(old.sync().new_device, None, "it keeps its key and token");
+        let mut both = [stolen.clone(), owners];
+        both.sort();
+        assert_eq!(in_use(), both);
+
+        let stop = json!({ "reason": "旧电脑被偷", "codes": true });
+        let path = format!("/console/v1/divisions/610926101/devices/{stolen}/revocation");
+        assert!(town.call(Method::POST, &path, Some(stop)).0.is_success());
+        assert_eq!(in_use(), Vec::<String>::new(), "the copy, too: whoever has the one could have made it");
+        let wang = world.phone("c0018");
+        wang.visit("2017-09-01", "h005", "停用以后写的。");
+        wang.sync();
+        assert_eq!(old.sync().pulled, 0, "whoever stole it is given nothing");
+        new.visit("2017-09-01", "h003", "新电脑写的。");
+        new.sync();
+        assert_eq!(findings(&new).len(), 2, "nor is the copy, which keeps what was written");
     }
 );
 

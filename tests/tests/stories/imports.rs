@@ -4,9 +4,11 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use cunji_domain::organisation::Role;
 use cunji_domain::record::RecordKind;
+use cunji_domain::server_facts::team::Team;
 use cunji_domain::server_facts::village_anchor::VillageAnchor;
+use cunji_server::storage::roster;
 use cunji_tests::story;
-use cunji_tests::world::{Desk, World};
+use cunji_tests::world::{Desk, World, a_day};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -55,6 +57,12 @@ impl<'a> Import<'a> {
                 None => return lines,
             }
         }
+    }
+
+    /// Each fault's code with the row that it is told of.
+    fn faulty_rows(&self) -> Vec<(String, u64)> {
+        let faults = self.lines().into_iter().filter(|line| line["line"] == "fault");
+        faults.map(|line| (line["code"].as_str().unwrap().to_owned(), line["row"].as_u64().unwrap())).collect()
     }
 
     fn faults(&self) -> Vec<(String, String)> {
@@ -256,15 +264,11 @@ story!(
         let list = |from: &str| format!("县区,镇,村,编号,姓名,单位,角色,起始日期\n平利县,兴隆镇,马鞍桥村,c9001,周明,市示范林业站,驻村队员,{from}\n平利县,兴隆镇,马鞍桥村,c0012,罗小琴,市示范水利站,结对帮扶责任人,2017-09-01\n");
         let import = Import::of(world, &town, TOWN, "roster", list("").as_bytes());
         let run = import.dry_run(json!({}));
-        let told = |import: &Import| -> Vec<(String, u64)> {
-            let faults = import.lines().into_iter().filter(|line| line["line"] == "fault");
-            faults.map(|line| (line["code"].as_str().unwrap().to_owned(), line["row"].as_u64().unwrap())).collect()
-        };
-        assert_eq!(told(&import), [("roster.from_missing".to_owned(), 2), ("person.elsewhere".to_owned(), 3)], "{run}");
+        assert_eq!(import.faulty_rows(), [("roster.from_missing".to_owned(), 2), ("person.elsewhere".to_owned(), 3)], "{run}");
         // The same once the list reads clean.
         let mended = Import::of(world, &town, TOWN, "roster", list("2017-09-01").as_bytes());
         mended.dry_run(json!({}));
-        assert_eq!(told(&mended), [("person.elsewhere".to_owned(), 3)]);
+        assert_eq!(mended.faulty_rows(), [("person.elsewhere".to_owned(), 3)]);
     }
 );
 
@@ -313,6 +317,69 @@ story!(
         let anchors: Vec<_> = rows.iter().map(|row| VillageAnchor::from_parts(&row.key, &row.fields).unwrap()).collect();
         let [anchor] = anchors.as_slice() else { panic!("{anchors:?}") };
         assert_eq!((anchor.place.lat, anchor.radius, anchor.approved), (32_700_000, 2_000, true));
+    }
+);
+
+story!(
+    /// The rules of anchors are told of beside what can't be read, and every one that a row breaks: a list is mended in one go.
+    every_fault_of_a_list_of_anchors_is_told_in_one_run,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let list = |name: &str| {
+            let head = "县区,镇,村,名称,纬度,经度,半径,启用日期,停用日期";
+            let place = "平利县,兴隆镇,马鞍桥村";
+            format!("{head}\n{place},三组,32.6849,109.0293,20,2017-03-01,2017-02-01\n{place},{name},32.6849,109.0293,3000,2017-03-01,\n")
+        };
+        let broken = [("anchor.radius".to_owned(), 2), ("anchor.days_backwards".to_owned(), 2)];
+        let import = Import::of(world, &desk, TOWN, "anchors", list("").as_bytes());
+        import.dry_run(json!({}));
+        assert_eq!(import.faulty_rows(), [&broken[..], &[("anchor.name_missing".to_owned(), 3)]].concat());
+        // The same once the list can be read.
+        let readable = Import::of(world, &desk, TOWN, "anchors", list("村部").as_bytes());
+        readable.dry_run(json!({}));
+        assert_eq!(readable.faulty_rows(), broken);
+    }
+);
+
+story!(
+    /// A roster that has no column for lead units takes nobody's lead away: brought again, it changes nothing. One that has the column and
+    /// leaves the cell empty says that nobody leads: so the dry run shows it, and neither record nor right says otherwise then.
+    a_roster_without_lead_units_takes_nobodys_lead_away,
+    |world| {
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        let list = |head: &str, lead: &str| {
+            format!("县区,镇,村,编号,姓名,单位,{head}角色,起始日期\n平利县,兴隆镇,蒙溪街村,c9001,周明,市示范粮站,{lead}驻村队员,2016-09-01\n")
+        };
+        let import = |list: String| Import::of(world, &desk, TOWN, "roster", list.as_bytes());
+        let space = "610926101207".parse().unwrap();
+        let lead = || -> Vec<_> { world.office.records::<Team>(&space).into_iter().map(|team| team.lead_unit).collect() };
+        let led = || {
+            let (unit, county, on) = ("市示范粮食局".parse().unwrap(), COUNTY.parse().unwrap(), a_day("2017-09-01"));
+            world.office.read(|tx| roster::villages_led(tx, &unit, &county, on)) == [space.clone()]
+        };
+        let named = import(list("牵头单位,", "市示范粮食局,"));
+        let run = named.dry_run(json!({}));
+        assert_eq!(named.apply(&run)["state"], "done");
+        assert_eq!((lead(), led()), (vec![Some("市示范粮食局".to_owned())], true));
+
+        let silent = import(list("", ""));
+        let run = silent.dry_run(json!({}));
+        assert_eq!((&run["new"], &run["changed"], &run["ended"]), (&0.into(), &0.into(), &0.into()), "{:?}", silent.lines());
+        assert_eq!(silent.apply(&run)["state"], "done");
+        assert_eq!((lead(), led()), (vec![Some("市示范粮食局".to_owned())], true));
+        // Nor do terms that change at a desk.
+        let ends = json!({ "village": space.to_string(), "role": "resident", "from": "2016-09-01", "seen": null, "last_day": "2017-12-31" });
+        desk.post(&format!("/console/v1/divisions/{TOWN}/people/c9001/terms"), json!({ "ends": ends }));
+        assert_eq!((lead(), led()), (vec![Some("市示范粮食局".to_owned())], true));
+
+        let empty = import(list("牵头单位,", ","));
+        let run = empty.dry_run(json!({}));
+        let shown = empty.lines().into_iter().find(|line| line["kind_zh"] == "驻村工作队").unwrap();
+        let fields = shown["fields"].as_array().unwrap();
+        let taken = json!({ "zh": "牵头单位", "en": "lead unit", "before": "市示范粮食局", "after": null });
+        assert!(fields.contains(&taken), "{shown}");
+        assert_eq!(empty.apply(&run)["state"], "done");
+        assert_eq!((lead(), led()), (vec![None], false));
     }
 );
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use cunji_domain::office::{Act, Appointment};
 use cunji_domain::organisation::Role;
 use cunji_domain::record::Code;
+use cunji_domain::server_facts::team::Team;
 use cunji_tests::fixtures_roster::LEAD;
 use cunji_tests::story;
-use cunji_tests::world::{Desk, World};
+use cunji_tests::world::{Desk, PASSWORD, World};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -91,12 +92,7 @@ story!(
         world.office.import_roster_rows(
             "平利县,兴隆镇,蒙溪街村,c0061,彭小川,市示范粮站,市示范粮食局,市示范粮站,驻村队员,2017-01-01,,\n",
         );
-        let of = |login: &str, unit: &str| {
-            let (role, division) = (Role::LeadUnit, "610926".parse().unwrap());
-            let (from, unit) = ("2017-01-01".parse().unwrap(), Some(unit.parse().unwrap()));
-            world.desk_with(login, Appointment { role, division, from, to: None, deputy_for: None, unit })
-        };
-        let (own, another) = (of("yan", LEAD), of("pu", "市示范粮食局"));
+        let (own, another) = (of_unit(world, "yan", LEAD), of_unit(world, "pu", "市示范粮食局"));
         for (desk, inside, outside) in [(&own, VILLAGE, OF_ANOTHER), (&another, OF_ANOTHER, VILLAGE)] {
             for (division, reached) in [(inside, true), (outside, false), ("610926101", false), ("610926", false)] {
                 for (method, path, needs) in calls(desk, division) {
@@ -112,6 +108,100 @@ story!(
         // Held for the county, done in the village: both are called by name.
         let named = json!([{ "code": "610926", "name": "平利县" }, { "code": OF_ANOTHER, "name": "蒙溪街村委会" }]);
         assert_eq!(me["divisions"], named);
+    }
+);
+
+/// Who speaks for a unit in the county.
+fn of_unit(world: &World, login: &str, unit: &str) -> Desk {
+    let (role, division) = (Role::LeadUnit, "610926".parse().unwrap());
+    let (from, unit) = ("2017-01-01".parse().unwrap(), Some(unit.parse().unwrap()));
+    world.desk_with(login, Appointment { role, division, from, to: None, deputy_for: None, unit })
+}
+
+/// Whether a desk, signed in anew, reads the records of the village that another unit leads.
+fn reads(desk: &Desk, login: &str) -> bool {
+    desk.sign_in(login, PASSWORD);
+    let may = passes(desk, &Method::GET, &format!("/console/v1/divisions/{OF_ANOTHER}/search"));
+    let acts = desk.get("/console/v1/session")["acts"].clone();
+    let listed =
+        acts.as_array().unwrap().iter().any(|act| act["divisions"].as_array().unwrap().contains(&json!(OF_ANOTHER)));
+    assert_eq!(may, listed, "what is offered is what may be done: {acts}");
+    may
+}
+
+/// The teams of the village that another unit leads: unit, first day, last day.
+fn teams(world: &World) -> Vec<(String, String, Option<String>)> {
+    let teams = world.office.records::<Team>(&OF_ANOTHER.parse().unwrap()).into_iter();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    let mut teams: Vec<_> = teams.map(|team| (team.unit, day(team.since).unwrap(), day(team.until))).collect();
+    teams.sort();
+    teams
+}
+
+/// Ends a term in the village that another unit leads.
+fn ends(town: &Desk, person: &str, from: &str, more: Value) {
+    let mut ends = json!({ "village": OF_ANOTHER, "role": "resident", "from": from, "seen": null });
+    ends.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    town.post(&format!("/console/v1/divisions/610926101/people/{person}/terms"), json!({ "ends": ends }));
+}
+
+story!(
+    /// A village is handed to another unit, whose lead unit reads it from its team's first day on, and the one before up to then, though
+    /// nobody has ended the first team's terms yet. Once they are ended, it is the first team that ends, and the second begins no earlier.
+    a_village_that_was_handed_over_is_read_by_the_unit_that_leads_it_now,
+    |world| {
+        const CAME: &str = "平利县,兴隆镇,蒙溪街村,c0061,彭小川,市示范粮站,市示范粮食局,市示范粮站,驻村队员,2016-08-01,,\n";
+        const COMES: &str = "平利县,兴隆镇,蒙溪街村,c0062,江大山,市示范林业站,市示范农业局,市示范林业站,驻村队员,2017-09-04,,\n";
+        world.office.import_roster_rows(CAME);
+        world.office.import_roster_rows(COMES);
+        let (before, after) = (of_unit(world, "pu", "市示范粮食局"), of_unit(world, "yan", LEAD));
+        let read = || (reads(&before, "pu"), reads(&after, "yan"));
+        let open = |unit: &str, since: &str| (unit.to_owned(), since.to_owned(), None);
+        let (old, new) = (open("市示范粮站", "2016-08-01"), open("市示范林业站", "2017-09-04"));
+        assert_eq!((read(), teams(world)), ((true, false), vec![new.clone(), old.clone()]));
+        world.pass_days(2);
+        assert_eq!(read(), (true, false), "on the last day");
+        world.pass_days(1);
+        assert_eq!(read(), (false, true), "though the first team is still said to be there");
+
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        ends(&town, "c0061", "2016-08-01", json!({ "last_day": "2017-09-03" }));
+        let over = (old.0, old.1, Some("2017-09-03".to_owned()));
+        assert_eq!((read(), teams(world)), ((false, true), vec![new.clone(), over.clone()]));
+
+        // Somebody of before who stays on in the new team does not make it older, however often the list is brought.
+        let stays = COMES.replace("c0062,江大山", "c0061,彭小川").replace("2017-09-04,,", "2016-08-01,2017-09-03,");
+        for _ in 0..2 {
+            world.office.import_roster_rows(&format!("{COMES}{stays}"));
+            assert_eq!((read(), teams(world)), ((false, true), vec![new.clone(), over.clone()]));
+        }
+    }
+);
+
+story!(
+    /// A unit's lists name who is there each year, and no others: its team has been there since its first member came, and goes with its last.
+    a_team_of_several_lists_ends_with_its_last_member,
+    |world| {
+        let row = |person: &str, from: &str| {
+            format!("平利县,兴隆镇,蒙溪街村,{person},市示范粮站,市示范粮食局,市示范粮站,驻村队员,{from},,\n")
+        };
+        world.office.import_roster_rows(&row("c0061,彭小川", "2016-08-01"));
+        world.office.import_roster_rows(&row("c0062,江大山", "2017-08-01"));
+        let open = ("市示范粮站".to_owned(), "2016-08-01".to_owned(), None);
+        assert_eq!(teams(world), [open.clone()]);
+        let lead = of_unit(world, "pu", "市示范粮食局");
+        let town = world.desk("lin", Role::TownOffice, "610926101");
+        ends(&town, "c0061", "2016-08-01", json!({ "last_day": "2017-09-01" }));
+        assert_eq!(teams(world), [open.clone()], "one of them is there");
+        world.pass_days(1);
+        assert!(reads(&lead, "pu"));
+        town.sign_in("lin", PASSWORD);
+        let recalled = json!({ "last_day": "2017-09-02", "cut_short_by": "recall", "reason": "不在岗" });
+        ends(&town, "c0062", "2017-08-01", recalled);
+        assert_eq!(teams(world), [(open.0, open.1, Some("2017-09-02".to_owned()))]);
+        assert!(reads(&lead, "pu"), "on the last day");
+        world.pass_days(1);
+        assert!(!reads(&lead, "pu"));
     }
 );
 

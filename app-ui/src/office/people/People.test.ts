@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Router } from "vue-router";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
-import { followersOf, inOrder, mayStop, type Person, type Phone } from "./person";
+import { followersOf, inOrder, mayBeLost, type Person, type Phone } from "./person";
 import routes from "./routes";
 
 const TOWN = "610926101";
@@ -439,21 +439,38 @@ test("phones in use come first, and a revocation names all that go along", () =>
   expect(inOrder(phones).map(({ id }) => id)).toEqual(["d", "c", "b", "a"]);
 });
 
-test("one phone under two ids is one phone in use, and its former id is not offered to be revoked, which would end both", async () => {
+test("one phone under two ids is one phone in use; its former id can be stopped, and is said to take the other along", async () => {
   const former = phone("0a1b2c3d4e5f", { name: "cunji", followed_by: ["9ace9ca31122"] });
   const now = phone("9ace9ca31122", { name: "cunji", follows: "0a1b2c3d4e5f", enrolled_at: 1_500_000_000 });
   const recovered = { ...CHEN, devices: [former, now] };
   await open({ [LIST]: () => ({ items: [recovered], next: null }), [ONE("c0017")]: () => recovered }, `/people/${TOWN}/c0017`);
   expect(screen?.get(".tags").text()).toContain("1 部手机在用");
   const cards = screen?.findAll(".phone") ?? [];
-  expect(cards.map((card) => card.find(".stop").exists())).toEqual([true, false]);
-  expect(cards[1]?.text()).toContain("换成了 9ace9ca3…(同一台手机,不用停用)");
+  expect(cards.map((card) => card.find(".stop").exists())).toEqual([true, true]);
+  expect(cards[1]?.text()).toContain("换成了 9ace9ca3…(同一台手机,不用停用;停用旧号,换成的号也一起停用)");
   expect(cards[1]?.text()).not.toContain("在用");
   await click("手机丢了怎么办");
   expect(document.querySelectorAll("[role=dialog] .act .stop")).toHaveLength(1);
 });
 
+test("one that was copied and goes on itself is a phone in use that can be stopped, and what that does to its copy is said", async () => {
+  const stolen = phone("0a1b2c3d4e5f", { name: "cunji", followed_by: ["9ace9ca31122"], in_use: true });
+  const copy = phone("9ace9ca31122", { name: "cunji", follows: "0a1b2c3d4e5f", enrolled_at: 1_500_000_000 });
+  const copied = { ...CHEN, devices: [stolen, copy] };
+  await open({ [LIST]: () => ({ items: [copied], next: null }), [ONE("c0017")]: () => copied }, `/people/${TOWN}/c0017`);
+  expect(screen?.get(".tags").text()).toContain("2 部手机在用");
+  const card = screen?.findAll(".phone")[1];
+  expect(card?.text()).toContain("复制出了 9ace9ca3…");
+  expect(card?.text()).toContain("复制出的也一起停用");
+  expect(card?.text()).not.toContain("不用停用");
+  await click("手机丢了怎么办");
+  const offered = [...document.querySelectorAll("[role=dialog] .act .stop")].map((button) => button.textContent);
+  expect(offered).toEqual(["停用「cunji 9ace9ca3…」", "停用「cunji 0a1b2c3d…」"]);
+  await click("停用「cunji 0a1b2c3d…」");
+  expect(dialog().textContent).toContain("由它接续出来的也一起停用:cunji 9ace9ca3…。还在本人手里的,再发一个注册码,写的都在。");
+});
+
 test("where all that followed a former id are revoked, it can be revoked, too", () => {
   const phones = [phone("a", { followed_by: ["b"] }), phone("b", { follows: "a", revoked_at: 5 })];
-  expect(phones.map((one) => mayStop(one, phones))).toEqual([true, false]);
+  expect(phones.map((one) => mayBeLost(one, phones))).toEqual([true, false]);
 });

@@ -21,9 +21,15 @@ export function followersOf(phones: readonly Phone[], id: string): Phone[] {
   return found;
 }
 
-/** Whether a revocation of it is offered: not of the former id of a phone that still goes on under another, which would end with it. */
-export function mayStop(phone: Phone, phones: readonly Phone[]): boolean {
-  return typeof phone.revoked_at !== "number" && !followersOf(phones, phone.id).some(({ revoked_at }) => typeof revoked_at !== "number");
+/** Whether it can be the phone that was lost: one in use, or the last of those that took its place is revoked. Not the former id of a phone that goes on. */
+export function mayBeLost(phone: Phone, phones: readonly Phone[]): boolean {
+  if (typeof phone.revoked_at === "number") return false;
+  return phone.in_use || !followersOf(phones, phone.id).some(({ revoked_at }) => typeof revoked_at !== "number");
+}
+
+/** As much of an id as tells it from the others, where it stands whole. */
+export function shortId(id: string): string {
+  return `${id.slice(0, 8)}…`;
 }
 
 /** Until when the code is good that lasts longest; null where none waits. */

@@ -369,7 +369,7 @@ fn view(known: Known) -> PersonKnown {
 
 fn device_view(known: Succeeded) -> DeviceKnown {
     let in_use = known.in_use();
-    let Succeeded { device, followed_by } = known;
+    let Succeeded { device, followed_by, .. } = known;
     DeviceKnown {
         id: device.id.to_string(),
         name: device.name,

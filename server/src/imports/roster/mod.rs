@@ -77,6 +77,8 @@ pub struct Roster {
     pub lead_units: BTreeSet<LeadUnit>,
     /// Which unit answers for which village.
     pub support_units: BTreeSet<SupportUnit>,
+    /// Whether it says which units lead: one without such a column takes nobody's lead away.
+    pub says_leads: bool,
     /// Each lead unit with the support units of its rows.
     pub work_groups: Vec<WorkGroup>,
     /// The team of each village that has one.
@@ -141,6 +143,7 @@ pub fn read_roster(
     }
     let (mut roster, found) = assembled.finish(divisions);
     faults.extend(found);
+    roster.says_leads = table.has("lead");
     roster.notes.splice(0..0, table.notes);
     // Sheets in their order, rows in theirs; a fault of the whole file comes first.
     faults.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));

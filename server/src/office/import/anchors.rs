@@ -9,7 +9,7 @@ use cunji_domain::server_facts::village_anchor::VillageAnchor;
 use super::Imported;
 use super::change::{Change, Wanted};
 use crate::error::ServerError;
-use crate::facts::check_of_office;
+use crate::facts::violations_of_office;
 use crate::imports::{AnchorRow, Anchors, Remark};
 use crate::log::Named;
 use crate::registrar::Registrar;
@@ -43,10 +43,8 @@ pub(super) fn faults(
 ) -> Result<Vec<Remark>, ServerError> {
     let mut faults = Vec::new();
     for row in &list.rows {
-        match check_of_office(tx, registrar, &row.village, &anchor(row, None), now) {
-            Err(ServerError::Refused { code, zh, en }) => faults.push(Remark::of_row(&row.row, code, zh, en)),
-            other => other?,
-        }
+        let broken = violations_of_office(tx, registrar, &row.village, &anchor(row, None), now)?;
+        faults.extend(broken.into_iter().map(|rule| Remark::of_row(&row.row, rule.code, rule.zh, rule.en)));
     }
     Ok(faults)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use cunji_domain::division::DivisionCode;
-use cunji_domain::organisation::{Membership, VillageTeam, WorkGroup};
+use cunji_domain::organisation::{Membership, SupportUnit, VillageTeam, WorkGroup};
+use cunji_domain::person::PersonId;
 use cunji_domain::record::Code;
 use cunji_domain::server_facts::member::Member;
 use cunji_domain::server_facts::team::Team;
@@ -14,6 +14,7 @@ use super::{Imported, naming};
 use crate::enrolment::announce;
 use crate::error::ServerError;
 use crate::imports::Roster;
+use crate::office::teams::{Teams, TermInTeam};
 use crate::registrar::Registrar;
 use crate::storage::{Transaction, devices, roster};
 
@@ -64,7 +65,8 @@ pub(super) fn plan(
 ) -> Result<Vec<Change>, ServerError> {
     let mut changes = people(tx, list, first)?;
     for team in teams(list, space) {
-        changes.extend(wanted_team(list, team).change(tx, registrar, space)?);
+        let record = team_record(tx, registrar, list, team)?;
+        changes.extend(wanted_team(&record).change(tx, registrar, space)?);
     }
     for membership in memberships(list, space) {
         changes.extend(wanted_member(list, membership).change(tx, registrar, space)?);
@@ -121,15 +123,15 @@ pub(super) fn apply(
         naming::publish_first(tx, registrar, &code, &name, now)?;
     }
     for team in teams(list, space) {
-        let (since, until) = span_of(team);
-        if let Some(since) = since {
-            roster::put_team(tx, space, team.unit.as_str(), since, until)?;
+        let record = team_record(tx, registrar, list, team)?;
+        if let Some(since) = record.since {
+            roster::put_team(tx, space, &record.unit, since, record.until)?;
         }
-        // A list that does not say who leads takes nobody's lead away.
-        if let Some(lead) = lead_of(list, space) {
-            roster::set_team_lead(tx, space, team.unit.as_str(), &lead)?;
+        // What a record of before does not say may still be known here.
+        if list.says_leads || record.lead_unit.is_some() {
+            roster::set_team_lead(tx, space, &record.unit, record.lead_unit.as_deref())?;
         }
-        wanted_team(list, team).publish(tx, registrar, space, now)?;
+        wanted_team(&record).publish(tx, registrar, space, now)?;
     }
     for membership in memberships(list, space) {
         imported.rows += 1;
@@ -151,11 +153,53 @@ fn memberships<'l>(list: &'l Roster, space: &'l DivisionCode) -> impl Iterator<I
     list.memberships.iter().filter(move |membership| membership.space == *space)
 }
 
-fn wanted_team(list: &Roster, team: &VillageTeam) -> Wanted {
-    let (since, until) = span_of(team);
-    let unit = team.unit.as_str().to_owned();
-    let record = Team { unit: unit.clone(), name: None, lead_unit: lead_of(list, &team.village), since, until };
-    Wanted::keyed(&record, unit, None)
+fn wanted_team(record: &Team) -> Wanted {
+    Wanted::keyed(record, record.unit.clone(), None)
+}
+
+/// A team as the list has it, beside what is known: a list may name some of its members only, and need not say who leads.
+fn team_record(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    list: &Roster,
+    team: &VillageTeam,
+) -> Result<Team, ServerError> {
+    let teams = Teams::known(tx, registrar, &team.village)?;
+    let unit = team.unit.as_str();
+    let standing = teams.of_unit(unit).and_then(|standing| standing.lead_unit.clone()).filter(|_| !list.says_leads);
+    let (since, until) = teams.span(unit, &terms_of(tx, &teams, list, team)?);
+    Ok(Team { unit: unit.to_owned(), name: None, lead_unit: lead_of(list, team).or(standing), since, until })
+}
+
+/// The terms in a unit's team: those that the list names, and those that are known.
+fn terms_of(
+    tx: &mut dyn Transaction,
+    teams: &Teams,
+    list: &Roster,
+    team: &VillageTeam,
+) -> Result<Vec<TermInTeam>, ServerError> {
+    let known = roster::memberships_of_space(tx, &team.village)?;
+    let mut named: BTreeMap<_, _> =
+        team.members.iter().map(|member| ((&member.person, member.role, member.term.from), member.term.to)).collect();
+    let mut terms = Vec::new();
+    for held in known.iter().filter(|held| held.role.in_team()) {
+        let own = if teams.took_turns() { unit_of(tx, list, &held.person)? } else { None };
+        let begun_here = teams.of_term(held.from, own.as_deref()).is_none_or(|its| its.unit == team.unit.as_str());
+        let to = named.remove(&(&held.person, held.role, held.from));
+        if begun_here || to.is_some() {
+            terms.push(TermInTeam { from: held.from, to: to.unwrap_or(held.to), begun_here });
+        }
+    }
+    terms.extend(named.into_iter().map(|((_, _, from), to)| TermInTeam { from, to, begun_here: true }));
+    Ok(terms)
+}
+
+/// The unit that sends somebody, as the list has it, else as it is known.
+fn unit_of(tx: &mut dyn Transaction, list: &Roster, id: &PersonId) -> Result<Option<String>, ServerError> {
+    match list.people.get(id) {
+        Some(person) => Ok(person.unit.as_ref().map(|unit| unit.as_str().to_owned())),
+        None => Ok(roster::person(tx, id)?.and_then(|person| person.unit)),
+    }
 }
 
 fn wanted_member(list: &Roster, membership: &Membership) -> Wanted {
@@ -185,15 +229,9 @@ fn member(list: &Roster, membership: &Membership) -> Member {
     }
 }
 
-/// From when to when a team is there: from its first member on, as long as one of them is.
-fn span_of(team: &VillageTeam) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let since = team.members.iter().map(|member| member.term.from).min();
-    let ends: Option<Vec<NaiveDate>> = team.members.iter().map(|member| member.term.to).collect();
-    (since, ends.and_then(|ends| ends.into_iter().max()))
-}
-
-fn lead_of(list: &Roster, village: &DivisionCode) -> Option<String> {
-    let leads = |group: &&WorkGroup| group.support.iter().any(|support| support.village == *village);
+fn lead_of(list: &Roster, team: &VillageTeam) -> Option<String> {
+    let is_it = |support: &SupportUnit| support.village == team.village && support.unit == team.unit;
+    let leads = |group: &&WorkGroup| group.support.iter().any(is_it);
     list.work_groups.iter().find(leads).map(|group| group.lead.unit.as_str().to_owned())
 }
 

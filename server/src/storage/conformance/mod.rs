@@ -10,6 +10,7 @@ mod months;
 mod read_model;
 mod recovery;
 mod search;
+mod teams;
 mod templates;
 mod transactions;
 
