@@ -6,6 +6,8 @@ mod behind;
 pub(crate) use behind::begin_anew;
 pub use behind::{Behind, behind, ensure_whole};
 
+use std::time::{Duration, Instant};
+
 use crate::error::ServerError;
 use crate::registrar::Registrar;
 use crate::server::Server;
@@ -18,8 +20,11 @@ use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
 const FORM: i64 = 6;
-/// How much of a log is looked at in one transaction: little, since grading takes its time and others want to write meanwhile.
+/// How much of a log is looked at in one go.
 const PART: Limit = Limit { entries: 25, bytes: 1 << 20 };
+/// After how long a transaction takes up no further part: others want to write meanwhile, and most of what a commit costs is the same
+/// for many parts as for one.
+const HELD: Duration = Duration::from_millis(100);
 
 /// Something that is derived from the entries of a space.
 pub(crate) trait Following {
@@ -87,7 +92,7 @@ fn to_follow(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, Serve
     Ok(spaces)
 }
 
-/// Looks at the next part of a log that had `last` entries; nothing if that much was looked at.
+/// Looks at the next parts of a log that had `last` entries; nothing if that much was looked at.
 fn part(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
@@ -111,13 +116,18 @@ fn part(
     }
     // The log's end and its entries must be of one moment.
     log::lock_space(tx, space)?;
-    let page = log::entries_after(tx, space, Reader::Office, After { number: known, own: None }, PART)?;
-    for one in &mut following {
-        for entry in &page.entries {
-            one.hear(tx, registrar, entry)?;
+    let (begun, mut number, mut entries) = (Instant::now(), known, 0);
+    while number < last && (number == known || begun.elapsed() < HELD) {
+        let page = log::entries_after(tx, space, Reader::Office, After { number, own: None }, PART)?;
+        for one in &mut following {
+            for entry in &page.entries {
+                one.hear(tx, registrar, entry)?;
+            }
+            one.write(tx, registrar, space, now)?;
         }
-        one.write(tx, registrar, space, now)?;
+        number = page.complete_to;
+        entries += page.entries.len() as u64;
     }
-    followed::set(tx, space, behind::noted(before, page.complete_to, last))?;
-    Ok(Some(page.entries.len() as u64))
+    followed::set(tx, space, behind::noted(before, number, last))?;
+    Ok(Some(entries))
 }
