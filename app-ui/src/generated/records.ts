@@ -659,6 +659,8 @@ export interface MonthFiling {
   on_paper?: boolean | null | undefined;
   /** 当时的休息日 */
   rest_days?: string | null | undefined;
+  /** 当时没有消息的日子 */
+  silent?: string | null | undefined;
 }
 
 /** 更正 */

@@ -342,6 +342,7 @@ fn a_filed_month_waits_for_nobody_and_paper_stands_for_the_words_on_it() {
         never_heard: None,
         on_paper: None,
         rest_days: None,
+        silent: None,
     };
     {
         let mut office = team.office.lock().unwrap();
@@ -435,6 +436,129 @@ fn a_first_secretary_is_asked_for_the_months_alone_that_are_theirs_to_sign() {
     let chen = july.members.iter().find(|member| member.person.id == "c0017").unwrap();
     let refused = phone.sign_shown_month("c0017", day("2017-07-01"), &chen.signs, &Beside::default()).unwrap_err();
     assert_eq!(refused.sentences()[0].code, "right.no_role");
+}
+
+#[test]
+fn who_led_the_team_until_the_middle_of_a_month_is_its_first_secretary_in_it_and_nobody_signs_it() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let leaves = Member {
+        name: "刘明哲".to_owned(),
+        last_day: Some(day("2017-08-14")),
+        ..a_member("c0016", Role::FirstSecretary)
+    };
+    let joins = Member { first_day: day("2017-08-15"), ..a_member("c0021", Role::FirstSecretary) };
+    for member in [leaves, joins] {
+        office.lock().unwrap().publish(VILLAGE, &member);
+    }
+    let (mut phone, _) = synced(home.path(), &office, "c0021");
+    stays(&mut phone, "2017-08-31", Stay::Village);
+    let august = phone.team_view(Some(day("2017-08-01")), None).unwrap();
+    let of = |id: &str| august.members.iter().find(|member| member.person.id == id).unwrap();
+    assert_eq!((of("c0016").role.as_str(), of("c0016").can_sign), ("first_secretary", false));
+    assert_eq!((of("c0017").role.as_str(), of("c0017").can_sign), ("resident", true));
+    let rows = sheet_of(&mut phone, "2017-08-01");
+    let role = |name: &str| rows.iter().find(|row| row[0] == name).unwrap()[1].clone();
+    assert_eq!((role("刘明哲"), role("周明")), ("第一书记".to_owned(), "第一书记".to_owned()));
+    // Whatever is asked for is taken.
+    let waits = phone.months_to_sign().unwrap();
+    let asked: Vec<_> = waits.iter().flat_map(|one| one.people.iter().map(|who| (one.month, who.id.clone()))).collect();
+    assert_eq!(asked, ["c0017", "c0018"].map(|id| (day("2017-08-01"), id.to_owned())));
+    for (month, id) in asked {
+        let signs = of(&id).signs.clone();
+        phone.sign_shown_month(&id, month, &signs, &Beside::default()).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+    assert!(phone.months_to_sign().unwrap().is_empty());
+}
+
+#[test]
+fn a_first_secretary_whose_term_is_over_is_asked_for_no_signature() {
+    let (home, office) = (tempfile::tempdir().unwrap(), Office::with_team());
+    let leaves = Member {
+        name: "刘明哲".to_owned(),
+        last_day: Some(day("2017-09-14")),
+        ..a_member("c0016", Role::FirstSecretary)
+    };
+    office.lock().unwrap().publish(VILLAGE, &leaves);
+    let (mut phone, clock) = synced(home.path(), &office, "c0016");
+    stays(&mut phone, "2017-08-31", Stay::Village);
+    let asked = ["2017-09-14", "2017-09-15"].map(|at| {
+        clock.set(noon(at));
+        phone.months_to_sign().unwrap().iter().any(|one| one.month == day("2017-08-01"))
+    });
+    assert_eq!(asked, [true, false], "the server would keep it until an office decides on it");
+}
+
+/// The rows of a month's sheet as the phone prints it.
+fn sheet_of(phone: &mut Phone, month: &str) -> Vec<Vec<String>> {
+    use calamine::Reader as _;
+    let file = phone.team_month_sheet(day(month), None, Language::Zh).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(file.bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[test]
+fn the_sheet_of_a_filed_month_says_what_was_filed_whatever_arrives_later() {
+    let home = tempfile::tempdir().unwrap();
+    let mut team = Team::at(home.path());
+    stays(&mut team.cadre, "2017-08-31", Stay::Village);
+    team.sync();
+    let row_of = |rows: &[Vec<String>], name: &str| rows.iter().find(|row| row[0] == name).unwrap().join("|");
+    let open = row_of(&sheet_of(&mut team.secretary, "2017-08-01"), "陈玉华");
+    assert!(open.contains('●') && open.contains("未归档"), "{open}");
+    let august = MonthFiling {
+        cadre: person("c0017"),
+        month: day("2017-08-01"),
+        number: 0,
+        until: day("2017-08-31"),
+        filed: "U".repeat(31),
+        sheet: day("2017-08-01"),
+        cause: FilingCause::Closed,
+        note: Prose("没信号".to_owned()),
+        role: Some(Role::FirstSecretary),
+        target: Some(200),
+        year_resident: Some(12),
+        never_heard: Some(0),
+        on_paper: Some(true),
+        rest_days: Some("5 6".to_owned()),
+        silent: Some("30 31".to_owned()),
+    };
+    let july = MonthFiling {
+        month: day("2017-07-01"),
+        number: 1,
+        until: day("2017-07-31"),
+        filed: "R".repeat(31),
+        cause: FilingCause::LateArrival,
+        note: Prose("07-03 缺勤→住村".to_owned()),
+        role: None,
+        target: None,
+        year_resident: None,
+        on_paper: Some(false),
+        rest_days: None,
+        silent: Some(String::new()),
+        ..august.clone()
+    };
+    {
+        let mut office = team.office.lock().unwrap();
+        office.publish(VILLAGE, &august);
+        office.publish(VILLAGE, &july);
+    }
+    team.sync();
+    let filed = sheet_of(&mut team.secretary, "2017-08-01");
+    let row = row_of(&filed, "陈玉华");
+    assert!(row.starts_with("陈玉华|第一书记|?|") && !row.contains('●'), "{row}");
+    assert!(row.contains("12 / 200") && row.contains("纸质代录 先核定:没信号"), "{row}");
+    assert!(row_of(&filed, "王启山").contains("未归档"), "nothing of his is filed");
+    let earlier = |rows: &[Vec<String>]| rows.iter().any(|row| row[0].starts_with("陈玉华 2017年7月 1号更正:07-03"));
+    assert!(earlier(&filed) && !earlier(&sheet_of(&mut team.secretary, "2017-07-01")));
+
+    stays(&mut team.cadre, "2017-08-30", Stay::Village);
+    team.sync();
+    let shown = team.secretary.team_view(Some(day("2017-08-01")), None).unwrap().members;
+    let chen = shown.iter().find(|member| member.person.id == "c0017").unwrap();
+    let changed = &chen.filed.as_ref().unwrap().changed;
+    assert!(changed.iter().any(|one| one.day == day("2017-08-30")), "it is another by now: {changed:?}");
+    assert_eq!(row_of(&sheet_of(&mut team.secretary, "2017-08-01"), "陈玉华"), row);
 }
 
 /// The heads of the one thing of this kind that waits for the first secretary's word.

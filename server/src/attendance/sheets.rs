@@ -152,7 +152,7 @@ pub fn month_book<E: From<ServerError>>(
     for (done, village) in villages.iter().enumerate() {
         at(done, villages.len())?;
         let (name, people) = storage::read(&*server.storage, |tx| {
-            let people = people_told(tx, &registrar, village, &days, today)?;
+            let people = people_told(tx, &registrar.tables, village, &days, today)?;
             Ok::<_, ServerError>((roster::division_called(tx, village)?, people))
         })?;
         let wanted = |person: &&PersonTold| reach.as_ref().is_none_or(|reach| stands_so(person, reach));

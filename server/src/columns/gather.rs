@@ -73,7 +73,7 @@ pub(super) fn village(
     // Whoever wrote them: a helper who lives elsewhere is in no row, and visits all the same.
     own.values().for_each(|own| in_village.all.add(own));
     let places = places(tx, village)?;
-    for told in people_told(tx, registrar, village, days, today)? {
+    for told in people_told(tx, &registrar.tables, village, days, today)? {
         let mut values = attended(&told);
         let known = roster::person(tx, &told.cadre)?;
         let unit = known.as_ref().and_then(|person| person.unit.clone()).unwrap_or_default();

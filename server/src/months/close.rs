@@ -255,13 +255,12 @@ fn is_correction(why: Why) -> bool {
 /// The month itself, with all that a print of its sheet says of it beside the days: a print says the same ever after.
 fn closing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, calendar: &Calendar) -> MonthFiling {
     let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim().to_owned());
-    let rest = rest_days(calendar, month).map(|day| day.day().to_string()).collect::<Vec<_>>();
     MonthFiling {
         note: Prose(why.unwrap_or_default()),
         role: Some(person.role),
         target: Some(person.year_target),
         year_resident: Some(person.year_resident),
-        rest_days: Some(rest.join(" ")),
+        rest_days: Some(MonthFiling::listed(rest_days(calendar, month))),
         ..filing(person, month, sheet, 0, FilingCause::Closed)
     }
 }
@@ -282,6 +281,7 @@ fn filing(person: &PersonMonth, month: NaiveDate, sheet: NaiveDate, number: i64,
         never_heard: Some(person.never_heard_now()),
         on_paper: Some(person.paper.is_some()),
         rest_days: None,
+        silent: Some(MonthFiling::listed(person.silent())),
     }
 }
 

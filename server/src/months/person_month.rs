@@ -1,10 +1,10 @@
 //! A person's month as it stands: what the records say of each step, and which days have become others since.
 
 use chrono::NaiveDate;
-use cunji_domain::attendance::{DayAttendance, DayState, Why};
+use cunji_domain::attendance::{DayAttendance, DayState};
 use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::month_acknowledgement::ChangedSince;
-use cunji_domain::month_filing::MonthFiling;
+use cunji_domain::month_filing::{MonthFiling, never_heard};
 use cunji_domain::organisation::Role;
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
@@ -128,18 +128,12 @@ impl PersonMonth {
     /// Of a filed month, as it was when it was filed: what is printed says the same ever after.
     pub fn never_heard(&self) -> i64 {
         let Some(Filed { filing, .. }) = self.filed.first() else { return self.never_heard_now() };
-        // A filing of before it was kept: of the days that were filed as absent, those that still are silent.
-        filing.never_heard.unwrap_or_else(|| self.silent_of(&filing.filed))
+        filing.never_heard(&self.days)
     }
 
     /// The same of the month as the records have it now.
     pub(super) fn never_heard_now(&self) -> i64 {
-        self.silent_of(&self.signs)
-    }
-
-    fn silent_of(&self, signs: &str) -> i64 {
-        let days = self.days.iter().zip(signs.chars());
-        days.filter(|(day, sign)| day.why == Why::NoWord && *sign == DayState::Absent.sign()).map(|_| 1).sum()
+        never_heard(&self.days, &self.signs)
     }
 
     /// The days of which nothing was heard, though a word is awaited, as the records have them now.

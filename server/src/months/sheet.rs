@@ -1,11 +1,12 @@
 //! The sheet of a month as offices file it: a page a village, the days as they were filed, and what of earlier months stands on it.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use cunji_domain::attendance::DayState;
 use cunji_domain::calendar::Calendar;
-use cunji_domain::month_filing::MonthFiling;
+use cunji_domain::month_filing::{MonthFiling, Remark};
 use cunji_domain::organisation::UnitName;
 use cunji_domain::record::Code;
+use cunji_domain::words::Words;
 use cunji_reports::{Language, MonthMember, MonthSheet, Sign, month_sheets};
 
 use super::person_month::{PersonMonth, Step};
@@ -80,7 +81,7 @@ fn sheet_of(
         year_until: page.year_until,
         rest_days: shaded.unwrap_or_else(|| rest_days(calendar, month).collect()),
         members: page.people.iter().map(|person| member(person, month)).collect(),
-        earlier: page.earlier.iter().map(earlier).collect(),
+        earlier: page.earlier.iter().map(|EarlierFiling { name, filing }| filing.line(name).zh).collect(),
         policies: policy.map(|policy| policy.id()).into_iter().collect(),
         language: Language::Zh,
     })
@@ -104,48 +105,26 @@ fn member(person: &PersonMonth, month: NaiveDate) -> MonthMember {
 }
 
 fn note(person: &PersonMonth, month: NaiveDate) -> String {
-    let step = match person.step {
-        Step::Filed | Step::FiledAndChanged => "",
-        Step::Checked => "未归档",
-        Step::Signed => "未归档:等镇核定",
-        Step::Acknowledged => "未归档:等第一书记签字",
-        Step::Unacknowledged => "未归档:等本人确认",
-        Step::Running => "本月还没过完",
-    };
-    let paper = if person.on_paper() { ON_PAPER } else { "" };
-    let sheet = person.filed.first().map(|first| first.filing.sheet).filter(|sheet| *sheet > month);
-    let elsewhere = sheet.map(|sheet| format!("没赶上这张表,归在{}的表上", month_called(sheet))).unwrap_or_default();
     let stands = person.is_checked() || !person.filed.is_empty();
-    let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim()).filter(|why| stands && !why.is_empty());
-    let ahead = why.map(|why| format!("先核定:{why}")).unwrap_or_default();
-    let unheard = never_heard(person.never_heard());
-    let words = [paper, step, &elsewhere, &ahead, &unheard];
-    words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ")
-}
-
-const ON_PAPER: &str = "纸质代录";
-
-fn never_heard(days: i64) -> String {
-    if days == 0 { String::new() } else { format!("缺勤里有 {days} 天是一直没有消息") }
-}
-
-/// What of an earlier month stands on the sheet.
-fn earlier(EarlierFiling { name, filing }: &EarlierFiling) -> String {
-    let month = month_called(filing.month);
-    let says = match filing.number {
-        0 => format!("{name} {month} 补归档:住村 {} 天(没赶上那个月的表)", filing.resident()),
-        number => format!("{name} {month} {number}号更正:{}({})", filing.note.0, filing.cause.zh()),
+    let why = person.checked.as_ref().map(|(_, seen)| seen.note.trim()).filter(|_| stands);
+    let sheet = person.filed.first().map(|first| first.filing.sheet);
+    let remark = Remark {
+        on_paper: person.on_paper(),
+        not_filed: not_filed(person.step),
+        on_sheet: sheet.filter(|sheet| *sheet > month),
+        checked_ahead: why.unwrap_or_default(),
+        never_heard: person.never_heard(),
     };
-    let paper = if filing.on_paper == Some(true) { ON_PAPER } else { "" };
-    let ahead = if filing.number == 0 && !filing.note.0.is_empty() {
-        format!("先核定:{}", filing.note.0)
-    } else {
-        String::new()
-    };
-    let unheard = never_heard(filing.never_heard.unwrap_or_default());
-    [&says, paper, &ahead, &unheard].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    remark.words().zh
 }
 
-fn month_called(month: NaiveDate) -> String {
-    format!("{}年{}月", month.year(), month.month())
+fn not_filed(step: Step) -> Option<Words> {
+    match step {
+        Step::Filed | Step::FiledAndChanged => None,
+        Step::Checked => Some(Words::new("未归档", "not filed")),
+        Step::Signed => Some(Words::new("未归档:等镇核定", "not filed: waits for the town's check")),
+        Step::Acknowledged => Some(Words::new("未归档:等第一书记签字", "not filed: waits for the first secretary")),
+        Step::Unacknowledged => Some(Words::new("未归档:等本人确认", "not filed: waits for the person's own word")),
+        Step::Running => Some(Words::new("本月还没过完", "the month is not over")),
+    }
 }

@@ -95,7 +95,7 @@ story!(
 fn of_days() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    let person = ["编号", "住村天数", "缺勤天数", "没有消息的天数", "全年已住", "归档月份"];
+    let person = ["编号", "住村天数", "缺勤天数", "没有消息的天数", "全年已住", "归档月份", "待确认天数"];
     sheet.write_row(0, 0, person.map(|word| format!("{{{{{word}}}}}"))).unwrap();
     let once = ["人数", "合计住村天数", "合计走访次数", "全年截至", "按归档"];
     sheet.write_row(1, 1, once.map(|word| format!("{{{{{word}}}}}"))).unwrap();
@@ -168,6 +168,47 @@ story!(
         let corrected = of(&filled_for(world, &town, TOWN, september), "c0018");
         assert_eq!((corrected[1].as_str(), corrected[4].as_str()), ("1", "1"), "{corrected:?}");
         assert_eq!(cell(&exported(world, &town, "c0018"), "本月住村"), "1");
+    }
+);
+
+story!(
+    /// September is filed while its last days are open and nothing was heard of them. A diary of one of them arrives before any correction
+    /// is filed: the form and the export say of that day what they said when it was filed.
+    a_day_that_was_filed_as_silent_stays_so,
+    |world| {
+        let wang = world.phone("c0018");
+        world.settle();
+        world.pass_days(28);
+        wang.diary("2017-09-29", "在村。");
+        world.pass_days(3);
+        world.office.look_after();
+        let town = world.desk("lin", Role::TownOffice, TOWN);
+        assert_eq!(put(&town, TOWN, "days", &of_days()).0, StatusCode::NO_CONTENT);
+        let months = format!("/console/v1/divisions/{TOWN}/months");
+        let of_wang = || {
+            let page = town.get(&format!("{months}?year=2017&month=9"));
+            let mut people = page["villages"].as_array().unwrap().iter().flat_map(|one| one["people"].as_array().unwrap());
+            people.find(|one| one["cadre"] == "c0018").unwrap().clone()
+        };
+        let check = json!({ "year": 2017, "month": 9, "months": [{ "cadre": "c0018", "seen": of_wang()["signs"], "note": "没信号,先核定" }] });
+        let checks = format!("/console/v1/divisions/{MAANQIAO}/months/checks");
+        assert_eq!(town.call(Method::POST, &checks, Some(check)).0, StatusCode::NO_CONTENT);
+        assert_eq!(town.post(&format!("{months}/close"), json!({ "year": 2017, "month": 9 }))["filed"], 1);
+        let told = || {
+            let form = filled_for(world, &town, TOWN, ("2017-09-01", "2017-09-30"));
+            (form.into_iter().find(|row| row[0] == "c0018").unwrap(), exported(world, &town, "c0018"))
+        };
+        let before = told();
+        assert!(before.0[3].parse::<u32>().unwrap() >= 3 && before.0[6] == "0", "{before:?}");
+        assert!(before.1.contains(&("29".to_owned(), "—".to_owned())), "{before:?}");
+
+        world.pass_days(3);
+        wang.sync();
+        world.office.look_after();
+        town.sign_in("lin", PASSWORD);
+        let changed = of_wang()["filed"][0]["changed"].clone();
+        assert!(changed.as_array().unwrap().iter().any(|day| day["day"] == "2017-09-29"), "it has arrived: {changed}");
+        assert_eq!(told(), before);
     }
 );
 

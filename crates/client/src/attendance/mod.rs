@@ -18,6 +18,7 @@ mod signing;
 mod support;
 mod tapped;
 mod team;
+mod team_sheet;
 mod waiting;
 mod witness;
 

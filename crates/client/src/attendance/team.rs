@@ -81,7 +81,6 @@ impl Phone {
     ) -> Result<TeamMember> {
         let year = &of_member.year;
         let last = self.today().min(month_end(month));
-        let is_first = known.is_first_in(space, cadre, month, self.today());
         let days = year.month(month.month()).filter(|day| day.day <= last);
         let said = self.said_of_month(cadre, month, year)?;
         let signs = month_as_seen(year, month).map(|(_, signs)| signs);
@@ -89,7 +88,7 @@ impl Phone {
         let can_sign = known.signs((space, &me), cadre, year, month, self.today()) && lacks_signature(&said);
         Ok(TeamMember {
             person: known.person(cadre),
-            role: (if is_first { Role::FirstSecretary } else { Role::Resident }).code().to_owned(),
+            role: known.role_of_month(space, cadre, month).code().to_owned(),
             days: days.map(|day| StripDay { day: day.day, state: day.state.code().to_owned() }).collect(),
             totals: totals(&year.month_totals(month.month())),
             year: ring(year),

@@ -10,7 +10,7 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::leave_request::LeaveRequest;
 use cunji_domain::month_acknowledgement::{month_as_seen, month_end};
 use cunji_domain::observation::AttendanceObservation;
-use cunji_domain::organisation::{Role, roles_on};
+use cunji_domain::organisation::{Membership, Role, roles_on, term_of_month};
 use cunji_domain::paper_month::PaperMonth;
 use cunji_domain::person::PersonId;
 use cunji_domain::record::{KindDecl, RecordKind};
@@ -193,8 +193,8 @@ impl Known {
     }
 
     /// Whether the signature under a cadre's month in a village is a person's to give now. The month is over and stands on the village's
-    /// sheet; the person led the team on the last day that is signed, which is the day whose right the server asks for; it is somebody
-    /// else's, and no first secretary's of that day: theirs goes from their own word to the town.
+    /// sheet; the person led the team on the last day that is signed, which is the day whose right the server asks for, and still has a
+    /// role there; it is somebody else's, and stands there as no first secretary's: theirs goes from their own word to the town.
     pub(super) fn signs(
         &self,
         (village, person): (&DivisionCode, &PersonId),
@@ -203,11 +203,15 @@ impl Known {
         month: NaiveDate,
         today: NaiveDate,
     ) -> bool {
-        let leads = |who: &PersonId, day| roles_on(&self.members, who, village, day).contains(&Role::FirstSecretary);
+        // Who holds no role here any more is no believed writer: the server would keep the signature until an office decides on it.
+        let still = |term: &Membership| term.person == *person && term.reaches(village) && term.holds_on(today);
         cadre != person
+            && self.members.iter().any(still)
             && self.village_of_month(cadre, month).as_ref() == Some(village)
-            && month_as_seen(year, month)
-                .is_some_and(|(until, _)| until < today && leads(person, until) && !leads(cadre, until))
+            && self.role_of_month(village, cadre, month) != Role::FirstSecretary
+            && month_as_seen(year, month).is_some_and(|(until, _)| {
+                until < today && roles_on(&self.members, person, village, until).contains(&Role::FirstSecretary)
+            })
     }
 
     /// The day on which the policy has a month closed (月结), while it is not past.
@@ -217,15 +221,11 @@ impl Known {
         last.succ_opt()?.with_day(day).filter(|closes| today <= *closes)
     }
 
-    /// Whether somebody leads the team at a month's end, or now in one that is not over.
-    pub(super) fn is_first_in(
-        &self,
-        village: &DivisionCode,
-        cadre: &PersonId,
-        month: NaiveDate,
-        today: NaiveDate,
-    ) -> bool {
-        roles_on(&self.members, cadre, village, today.min(month_end(month))).contains(&Role::FirstSecretary)
+    /// In which role a cadre's month stands in a village: that of the term which it belongs to there, as the server takes it. Who led the
+    /// team until the middle of a month goes on the sheet as its first secretary, and nobody signs the month.
+    pub(super) fn role_of_month(&self, village: &DivisionCode, cadre: &PersonId, month: NaiveDate) -> Role {
+        let here = self.members.iter().filter(|term| term.space == *village);
+        term_of_month(here, cadre, month).map_or(Role::Resident, |term| term.role)
     }
 }
 

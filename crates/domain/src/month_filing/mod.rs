@@ -3,7 +3,9 @@
 //! A filed figure never changes: what arrives later is another filing of the same month, with the next number, on the sheet of the
 //! month in which it is filed.
 
+mod kept;
 mod rules;
+mod said;
 
 use chrono::NaiveDate;
 
@@ -11,6 +13,9 @@ use crate::organisation::Role;
 use crate::person::PersonId;
 use crate::record::{Owner, Prose, ToldOf};
 use crate::{declare_codes, declare_kind};
+
+pub use kept::never_heard;
+pub use said::Remark;
 
 declare_codes! {
     /// Why a month was filed, or filed once more.
@@ -29,7 +34,7 @@ declare_codes! {
 declare_kind! {
     /// A person's month as it was filed.
     pub struct MonthFiling = 56 "month_filing" ("月度归档", "A month as it was filed")
-    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 4
+    writers Office, audience Team, owner Owner::Author, told of ToldOf::Field(1), schema 5
     key {
         /// Whose month.
         cadre: PersonId,
@@ -61,5 +66,7 @@ declare_kind! {
         10 on_paper: Option<bool>, "当时是纸质代录" since 4;
         /// The rest days of the month by the calendar of then, as `2 3 9`; with number 0 alone, too.
         11 rest_days: Option<String>, "当时的休息日" since 4;
+        /// The days of it, absent or open, of which nothing was heard though a word was awaited, as `28 29 30`.
+        12 silent: Option<String>, "当时没有消息的日子" since 5;
     }
 }

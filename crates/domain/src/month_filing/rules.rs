@@ -31,6 +31,13 @@ impl Rules for MonthFiling {
                 "No more days were never heard of than are absent.",
             ));
         }
+        if !self.silent_days_are_filed() {
+            violations.push(Violation::new(
+                "month_filing.silent",
+                "没有消息的日子要在归档的、在队的日子里。",
+                "Days of which nothing was heard are days that were filed, on the team.",
+            ));
+        }
         violations
     }
 }
@@ -45,12 +52,6 @@ impl MonthFiling {
     /// How many resident days were filed.
     pub fn resident(&self) -> i64 {
         self.count(DayState::Resident)
-    }
-
-    /// The rest days of the month as they were known then; none where the filing does not say.
-    pub fn rest_days(&self) -> Option<Vec<NaiveDate>> {
-        let days = self.rest_days.as_deref()?.split_whitespace();
-        Some(days.filter_map(|day| self.month.with_day(day.parse().ok()?)).collect())
     }
 
     fn count(&self, state: DayState) -> i64 {
@@ -80,6 +81,7 @@ mod tests {
             never_heard: None,
             on_paper: None,
             rest_days: None,
+            silent: None,
         }
     }
 
@@ -95,15 +97,26 @@ mod tests {
     }
 
     #[test]
-    fn it_keeps_what_was_said_beside_its_days() {
-        assert_eq!(august().rest_days(), None, "of before it was kept");
-        let kept = MonthFiling { rest_days: Some("5 6 12".to_owned()), ..august() };
-        assert_eq!(kept.rest_days(), Some(vec![day("2017-08-05"), day("2017-08-06"), day("2017-08-12")]));
+    fn no_more_days_were_never_heard_of_than_are_absent() {
         let silent =
             |days| MonthFiling { filed: "AA".to_owned() + &"R".repeat(29), never_heard: Some(days), ..august() };
         assert!(codes(&silent(0)).is_empty() && codes(&silent(2)).is_empty());
         assert_eq!(codes(&silent(3)), ["month_filing.never_heard"]);
         assert_eq!(codes(&silent(-1)), ["month_filing.never_heard"]);
+    }
+
+    #[test]
+    fn silent_days_are_among_those_that_were_filed_on_the_team() {
+        let silent = |days: &str| MonthFiling {
+            until: day("2017-08-30"),
+            filed: "O".to_owned() + &"U".repeat(29),
+            silent: Some(days.to_owned()),
+            ..august()
+        };
+        assert!(codes(&silent("")).is_empty() && codes(&silent("2 29 30")).is_empty());
+        for days in ["1", "31", "32", "2 x"] {
+            assert_eq!(codes(&silent(days)), ["month_filing.silent"], "{days}");
+        }
     }
 
     #[test]
