@@ -69,7 +69,7 @@ impl Phone {
     /// The database fails.
     pub fn months_to_acknowledge(&mut self) -> Result<Vec<NaiveDate>> {
         let years = self.years_with_records()?;
-        self.to_acknowledge_in(&years)
+        self.unacknowledged_in(&years)
     }
 
     /// The months of teammates that wait for one's signature, by village and month: those of years with records.
@@ -78,7 +78,7 @@ impl Phone {
     /// The database fails.
     pub fn months_to_sign(&mut self) -> Result<Vec<MonthToSign>> {
         let years = self.years_with_records()?;
-        self.to_sign_in(&years)
+        self.unsigned_in(&years)
     }
 
     /// What waits for the person's word as 今日 tells of it: one's own months, then teammates' by village. It is asked often, so of
@@ -91,14 +91,14 @@ impl Phone {
         let (known, today) = (self.known()?, self.today());
         let Some(from) = self.first_month_told_of(today)? else { return Ok(Vec::new()) };
         let years: BTreeSet<i32> = (from.year()..=today.year()).collect();
-        let mut own = self.to_acknowledge_in(&years)?;
+        let mut own = self.unacknowledged_in(&years)?;
         own.retain(|month| *month >= from);
         let mut waiting = Vec::new();
         if let Some(last) = own.last().copied() {
             let closes_on = known.closes_on(last, today);
             waiting.push(MonthsWaiting { months: own, closes_on, village: None, people: Vec::new() });
         }
-        let (team, open) = (self.to_sign_in(&years)?, self.villages_open_on(today)?);
+        let (team, open) = (self.unsigned_in(&years)?, self.villages_open_on(today)?);
         for village in self.villages_named(&open, today)? {
             let of_village = team.iter().filter(|one| one.village.as_str() == village.code);
             let there: Vec<_> = of_village.filter(|one| one.month >= from).collect();
@@ -130,7 +130,7 @@ impl Phone {
         Ok(None)
     }
 
-    fn to_acknowledge_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<NaiveDate>> {
+    fn unacknowledged_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<NaiveDate>> {
         let (person, known, today) = (self.person()?, self.known()?, self.today());
         // Who leaves a team today may have nothing of its village on the phone from tomorrow on.
         let leaves_today =
@@ -153,7 +153,7 @@ impl Phone {
         Ok(waiting)
     }
 
-    fn to_sign_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<MonthToSign>> {
+    fn unsigned_in(&mut self, years: &BTreeSet<i32>) -> Result<Vec<MonthToSign>> {
         let (me, known, today) = (self.person()?, self.known()?, self.today());
         let mut waiting = Vec::new();
         for village in self.villages()? {
