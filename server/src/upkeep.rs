@@ -27,7 +27,7 @@ const TASKS: [Task<Server>; 6] = [
     },
     |server| review::end_returns(server).map(drop),
     |server| households::hand_over_due(server).map(drop),
-    |server| attendance::count(server).map(drop),
+    |server| attendance::count(server).and_then(|_| follow::end_anew(server)),
     |server| local_day(server.clock.now()).map_or(Ok(()), |today| audit::seal(server, today).map(drop)),
 ];
 

@@ -31,7 +31,7 @@ const FIGURES: [&str; 11] =
 /// # Errors
 /// Logs are followed anew; as the overview, or the sheet can't be made.
 pub fn overview_sheet(server: &Server, asked: &Asked, today: NaiveDate) -> Result<Vec<u8>, ServerError> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, &asked.division)?;
     let shown = overview(server, asked)?;
     let names: Vec<&str> =
         shown.path.iter().map(|(_, name)| name.as_str()).chain([shown.place.name.as_str()]).collect();
@@ -134,7 +134,7 @@ pub fn month_book<E: From<ServerError>>(
     (folder, today): (&Path, NaiveDate),
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<TableBook, E> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, division)?;
     let MonthAsked { year, month, reach } = asked;
     let (registrar, days) = (server.registrar(), days_of(*year, Some(*month))?);
     let mut columns = vec![("村".to_owned(), 14), ("姓名".to_owned(), 10), ("编号".to_owned(), 10)];

@@ -60,7 +60,7 @@ pub fn fill<E: From<ServerError>>(
     wish: &Wish,
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<(Vec<u8>, String), E> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, division)?;
     let owner: DivisionCode = wish.owner.parse().map_err(|_| keep::unknown(&wish.template))?;
     let read = |tx: &mut dyn storage::Transaction| {
         let kept = column_templates::bytes(tx, &owner, &wish.template)?;

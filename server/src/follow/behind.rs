@@ -1,6 +1,6 @@
 //! How far what offices read is behind the logs. A few entries that just arrived are ordinary. Where logs are followed anew from their
 //! beginnings, since a new program makes something of them differently or a backup came back without it, figures are not whole until
-//! the ends are reached again: then everybody is told, and nothing is filed.
+//! the ends are reached again and everybody's year was counted from them: until then everybody is told, and nothing is filed.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::server::Server;
 use crate::storage::followed::{self, Followed};
 use crate::storage::{self, Transaction, log};
 
-/// The form of a log that is being followed anew, until its end is reached once: by that it is told, after a restart too, from one in
-/// which something just arrived. A program of another form knows neither, and begins anew.
+/// The form of a log that is followed anew, until its end is reached once and what counts from it has counted: by that it is told, after
+/// a restart too, from one in which something just arrived. A program of another form knows neither, and begins anew.
 const UNDER_WAY: i64 = -FORM;
 /// The form of a log of which nothing that follows is there.
 const NOTHING: i64 = 0;
@@ -30,18 +30,22 @@ pub struct Behind {
 }
 
 impl Behind {
-    fn of(logs: &[(DivisionCode, u64)], followed: &BTreeMap<DivisionCode, Followed>) -> Self {
-        let (mut behind, mut anew) = (Self::default(), false);
+    fn of<'l>(
+        logs: impl IntoIterator<Item = &'l (DivisionCode, u64)>,
+        followed: &BTreeMap<DivisionCode, Followed>,
+    ) -> Self {
+        let (mut behind, mut anew, mut all) = (Self::default(), false, 0);
         for (space, last) in logs {
+            all += last;
             let followed = followed.get(space).copied();
             anew |= followed.is_some_and(|followed| followed.form != FORM);
             let left = last.saturating_sub(followed.and_then(looked_at).unwrap_or(0));
             behind.entries += left;
             behind.logs += u64::from(left > 0);
         }
-        let all: u64 = logs.iter().map(|(_, last)| last).sum();
-        let percent = (all - behind.entries) * 100 / all.max(1);
-        Self { anew: anew.then(|| u8::try_from(percent).unwrap_or(100)), ..behind }
+        // A hundred is said of nothing that goes on.
+        let percent = ((all - behind.entries) * 100 / all.max(1)).min(99);
+        Self { anew: anew.then(|| u8::try_from(percent).unwrap_or(99)), ..behind }
     }
 }
 
@@ -53,12 +57,18 @@ pub fn behind(tx: &mut dyn Transaction) -> Result<Behind, ServerError> {
     Ok(Behind::of(&log::spaces(tx)?, &followed::all(tx)?))
 }
 
-/// Makes sure that no log is followed anew: figures that are not whole are not filed, nor handed on as a file.
+/// Makes sure that none of the logs that tell of a division is followed anew, its own, those below and those above it: figures that are
+/// not whole are not filed, nor handed on as a file.
 ///
 /// # Errors
 /// `server.following`: it is to be tried again when that is done; or what the database says.
-pub fn ensure_whole(server: &Server) -> Result<(), ServerError> {
-    match storage::read(&*server.storage, |tx| behind(tx))?.anew {
+pub fn ensure_whole(server: &Server, division: &DivisionCode) -> Result<(), ServerError> {
+    let behind = storage::read(&*server.storage, |tx| {
+        let logs = log::spaces(tx)?;
+        let telling = logs.iter().filter(|(space, _)| division.contains(space) || space.contains(division));
+        Ok::<_, ServerError>(Behind::of(telling, &followed::all(tx)?))
+    })?;
+    match behind.anew {
         None => Ok(()),
         Some(percent) => Err(ServerError::refused(
             "server.following",
@@ -88,10 +98,36 @@ pub(super) fn looked_at(followed: Followed) -> Option<u64> {
     [FORM, UNDER_WAY].contains(&followed.form).then_some(followed.number)
 }
 
-/// How it is noted that a log of `last` entries was looked at up to `number`, of which `before` was noted.
-pub(super) fn noted(before: Option<Followed>, number: u64, last: u64) -> Followed {
-    let anew = before.is_some_and(|before| before.form != FORM);
-    Followed { number, form: if anew && number < last { UNDER_WAY } else { FORM } }
+/// How it is noted that a log was looked at up to `number`, of which `before` was noted.
+pub(super) fn noted(before: Option<Followed>, number: u64) -> Followed {
+    Followed { number, form: if before.is_some_and(|before| before.form != FORM) { UNDER_WAY } else { FORM } }
+}
+
+/// Notes that what counts from the logs has counted: those of which the end was reached are followed anew no more.
+///
+/// # Errors
+/// What the database says.
+pub fn end_anew(server: &Server) -> Result<(), ServerError> {
+    let under_way = |tx: &mut dyn Transaction| {
+        let followed = followed::all(tx)?;
+        let mut reached = log::spaces(tx)?;
+        reached.retain(|(space, last)| {
+            followed.get(space).is_some_and(|followed| followed.form == UNDER_WAY && followed.number >= *last)
+        });
+        Ok::<_, ServerError>(reached)
+    };
+    // Nearly always there are none, and nobody has to wait for that.
+    if storage::read(&*server.storage, under_way)?.is_empty() {
+        return Ok(());
+    }
+    storage::write(&*server.storage, |tx| {
+        for (space, _) in under_way(tx)? {
+            if let Some(known) = followed::of(tx, &space)? {
+                followed::set(tx, &space, Followed { form: FORM, ..known })?;
+            }
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -130,18 +166,28 @@ mod tests {
             ("610926101207", 1000, Some((1000, FORM))),
             ("610926101208", 10, Some((9, UNDER_WAY))),
         ]);
-        assert_eq!(last_log.anew, Some(99), "a hundred is said of nothing that goes on");
+        assert_eq!(last_log.anew, Some(99));
+        let uncounted = of([
+            ("610926101205", 100, Some((100, UNDER_WAY))),
+            ("610926101207", 60, Some((60, FORM))),
+            ("610926101208", 40, None),
+        ]);
+        assert_eq!(uncounted.anew, Some(80));
     }
 
     #[test]
-    fn a_log_is_under_way_from_its_first_part_until_its_end_is_reached_once() {
+    fn a_log_is_under_way_from_its_first_part_until_its_people_are_counted() {
         let old = Some(Followed { number: 70, form: FORM - 1 });
-        let first = noted(old, 25, 70);
+        let first = noted(old, 25);
         assert_eq!((first.form, looked_at(first)), (UNDER_WAY, Some(25)));
-        let last = noted(Some(noted(Some(first), 50, 70)), 70, 70);
-        assert_eq!(last, Followed { number: 70, form: FORM });
-        assert_eq!(noted(Some(last), 95, 200).form, FORM, "what arrives from then on is ordinary");
-        assert_eq!(noted(None, 25, 200).form, FORM, "and so is a log of its own beginning");
+        let last = noted(Some(noted(Some(first), 50)), 70);
+        assert_eq!(last, Followed { number: 70, form: UNDER_WAY }, "nothing was counted from it yet");
+        assert_eq!(
+            noted(Some(Followed { form: FORM, ..last }), 95).form,
+            FORM,
+            "what arrives from then on is ordinary"
+        );
+        assert_eq!(noted(None, 25).form, FORM, "and so is a log of its own beginning");
         assert_eq!((old.and_then(looked_at), looked_at(Followed { number: 0, form: NOTHING })), (None, None));
     }
 }

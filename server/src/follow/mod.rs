@@ -4,7 +4,7 @@
 mod behind;
 
 pub(crate) use behind::begin_anew;
-pub use behind::{Behind, behind, ensure_whole};
+pub use behind::{Behind, behind, end_anew, ensure_whole};
 
 use std::time::{Duration, Instant};
 
@@ -57,29 +57,51 @@ fn all() -> Vec<Box<dyn Following>> {
     ]
 }
 
-/// Looks at everything that arrived since; gives how many entries it was.
+/// Looks at everything that arrived since; gives how many entries it was. A log that can't be followed keeps no other from it.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says, of the first log that could not be followed to its end.
 pub fn follow(server: &Server) -> Result<u64, ServerError> {
     let (registrar, now) = (server.registrar(), server.clock.now());
     let mut entries = 0;
+    let mut failed: Option<(DivisionCode, ServerError)> = None;
     // What follows may write into the logs itself (grades, terms elsewhere): that is followed, too, until nothing comes of it any more.
     loop {
         let before = entries;
         for (space, last) in storage::read(&*server.storage, |tx| to_follow(tx))? {
-            while let Some(more) = storage::write(&*server.storage, |tx| part(tx, &registrar, &space, last, now))? {
-                entries += more;
-                storage::give_way();
+            if failed.as_ref().is_some_and(|(one, _)| *one == space) {
+                continue;
+            }
+            match to_its_end(server, &registrar, (&space, last), now) {
+                Ok(more) => entries += more,
+                Err(error) => {
+                    tracing::error!(%space, code = error.code(), %error, "a log is not followed");
+                    failed.get_or_insert((space, error));
+                }
             }
         }
         if entries > before {
             months::tell_terms_elsewhere(server, &registrar, now)?;
         }
         if grading::grade_again(server, &registrar, now)? == 0 && entries == before {
-            return Ok(entries);
+            return failed.map_or(Ok(entries), |(_, error)| Err(error));
         }
     }
+}
+
+/// Looks at a log that had `last` entries to its end; gives how many entries it was.
+fn to_its_end(
+    server: &Server,
+    registrar: &Registrar,
+    (space, last): (&DivisionCode, u64),
+    now: i64,
+) -> Result<u64, ServerError> {
+    let mut entries = 0;
+    while let Some(more) = storage::write(&*server.storage, |tx| part(tx, registrar, space, last, now))? {
+        entries += more;
+        storage::give_way();
+    }
+    Ok(entries)
 }
 
 /// The logs of which something was not looked at yet, with their last numbers.
@@ -87,7 +109,7 @@ fn to_follow(tx: &mut dyn Transaction) -> Result<Vec<(DivisionCode, u64)>, Serve
     let followed = followed::all(tx)?;
     let mut spaces = log::spaces(tx)?;
     spaces.retain(|(space, last)| {
-        followed.get(space).is_none_or(|followed| followed.form != FORM || followed.number < *last)
+        followed.get(space).and_then(|followed| behind::looked_at(*followed)).is_none_or(|number| number < *last)
     });
     Ok(spaces)
 }
@@ -128,6 +150,6 @@ fn part(
         number = page.complete_to;
         entries += page.entries.len() as u64;
     }
-    followed::set(tx, space, behind::noted(before, number, last))?;
+    followed::set(tx, space, behind::noted(before, number))?;
     Ok(Some(entries))
 }

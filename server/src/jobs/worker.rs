@@ -16,6 +16,7 @@ use super::importing;
 use super::progress::{Ended, Progress};
 use super::{Step, Work};
 use crate::error::ServerError;
+use crate::follow;
 use crate::server::Server;
 use crate::storage;
 use crate::storage::jobs::{self, JobFile, JobRow, JobState};
@@ -173,7 +174,13 @@ pub fn work_off_one(server: &Server, stop: &AtomicBool) -> Result<bool, ServerEr
 fn next(server: &Server) -> Result<Option<JobRow>, ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        for job in jobs::in_state(tx, JobState::Waiting)? {
+        let waiting = jobs::in_state(tx, JobState::Waiting)?;
+        // Files of figures wait until these are whole again.
+        let anew = !waiting.is_empty() && follow::behind(tx)?.anew.is_some();
+        for job in waiting {
+            if anew && [Step::Fill, Step::Export].iter().any(|step| step.code() == job.step) {
+                continue;
+            }
             if jobs::take(tx, job.number, now)? {
                 return Ok(Some(job));
             }

@@ -42,7 +42,7 @@ pub fn check(
     month: NaiveDate,
     months: &[Checked],
 ) -> Result<(), ServerError> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, village)?;
     let (registrar, now) = (server.registrar(), server.clock.now());
     let today = local_day(now).unwrap_or_default();
     let level = level_of(seat, village)?;

@@ -60,7 +60,7 @@ pub struct Closed {
 /// Logs are followed anew; the month is not over; its year's holidays are not known and nobody said yes to that; or what the database
 /// says.
 pub fn close(server: &Server, seat: &Seat, division: &DivisionCode, close: Close) -> Result<Closed, ServerError> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, division)?;
     let Close { sheet, without_calendar } = close;
     let today = local_day(server.clock.now()).unwrap_or_default();
     let last = cunji_domain::month_acknowledgement::month_end(sheet);
@@ -181,14 +181,16 @@ fn close_empty(
 ) -> Result<(), ServerError> {
     let now = server.clock.now();
     storage::write(&*server.storage, |tx| {
-        let mut pages = 0_u64;
+        let mut pages = Vec::new();
         for village in villages {
-            pages += u64::from(months::put_closed(tx, village, close.sheet, now)?);
+            if months::put_closed(tx, village, close.sheet, now)? {
+                pages.push(village.as_str());
+            }
         }
-        if pages == 0 {
+        if pages.is_empty() {
             return Ok(());
         }
-        note(tx, now, seat, division, close, &format!("nothing on {pages}"))
+        note(tx, now, seat, division, close, &format!("nothing on {}", pages.join(" ")))
     })
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cunji_domain::attendance::DayState;
 use cunji_domain::calendar::Calendar;
+use cunji_domain::division::spoken_name;
 use cunji_domain::month_filing::{MonthFiling, Remark};
 use cunji_domain::organisation::UnitName;
 use cunji_domain::record::Code;
@@ -32,7 +33,7 @@ pub fn month_sheet_file(
     month: NaiveDate,
     today: NaiveDate,
 ) -> Result<Vec<u8>, ServerError> {
-    follow::ensure_whole(server)?;
+    follow::ensure_whole(server, &whose.division)?;
     let registrar = server.registrar();
     let sheets = storage::read(&*server.storage, |tx| {
         let calendar = calendar(tx, &registrar)?;
@@ -74,7 +75,7 @@ fn sheet_of(
     let shaded = filed.filter(|filing| filing.sheet == month).find_map(MonthFiling::rest_days);
     let page = who.of(page)?;
     Some(MonthSheet {
-        village: page.name,
+        village: spoken_name(&page.village, &page.name).to_owned(),
         unit: unit.map(ToString::to_string),
         month,
         made_on: today,

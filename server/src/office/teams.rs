@@ -7,9 +7,10 @@ use cunji_domain::server_facts::team::Team;
 
 use crate::error::ServerError;
 use crate::registrar::Registrar;
-use crate::storage::Transaction;
+use crate::storage::{Transaction, roster};
 
-/// A village's teams, one of each unit that took its turn there, as its log has them.
+/// A village's teams, one of each unit that took its turn there, as its log has them; without those of which it was put right that
+/// another unit's was there instead.
 pub(super) struct Teams(Vec<Team>);
 
 /// A term in a team.
@@ -30,7 +31,9 @@ impl Teams {
     /// What the database says.
     pub fn known(tx: &mut dyn Transaction, registrar: &Registrar, village: &DivisionCode) -> Result<Self, ServerError> {
         let rows = registrar.tables.records(tx, Team::DECL.number, village)?.into_iter().filter(|row| !row.withdrawn);
-        Ok(Self(rows.filter_map(|row| Team::from_parts(&row.key, &row.fields).ok()).collect()))
+        let told: Vec<Team> = rows.filter_map(|row| Team::from_parts(&row.key, &row.fields).ok()).collect();
+        let replaced = roster::units_replaced(tx, village)?;
+        Ok(Self(told.into_iter().filter(|team| !replaced.contains(&team.unit)).collect()))
     }
 
     /// A unit's.

@@ -8,7 +8,8 @@ use super::roster::read_membership;
 use super::{Result, Transaction};
 
 /// Which villages are to be told of which terms of their people on other teams: of those that hold within a month of one in the village,
-/// which are all that can touch a month that touches it, what the table of what was told lacks or has with another last day. By village.
+/// which are all that can touch a month that touches it, what the table of what was told lacks; and what it has with another last day,
+/// whether that is within a month or not. By village.
 ///
 /// # Errors
 /// What the database says.
@@ -19,9 +20,10 @@ pub fn untold(tx: &mut dyn Transaction, told: &str) -> Result<Vec<(DivisionCode,
          LEFT JOIN {told} AS told ON told.space = here.space AND told.person = there.person \
          AND told.elsewhere = there.space AND told.role = there.role AND told.first_day = there.from_day \
          WHERE here.role IN ($1, $2) AND there.role IN ($1, $2) \
-         AND (here.to_day IS NULL OR there.from_day <= here.to_day + 31) \
+         AND CASE WHEN told.space IS NULL \
+         THEN (here.to_day IS NULL OR there.from_day <= here.to_day + 31) \
          AND (there.to_day IS NULL OR there.to_day + 31 >= here.from_day) \
-         AND (told.space IS NULL OR COALESCE(told.last_day, -1) <> COALESCE(there.to_day, -1)) \
+         ELSE COALESCE(told.last_day, -1) <> COALESCE(there.to_day, -1) END \
          ORDER BY 1, 2, 3, 4, 5"
     );
     let on_team = [Role::Resident, Role::FirstSecretary].map(|role| role.code().into());

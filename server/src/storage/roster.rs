@@ -331,8 +331,16 @@ pub fn lead_units(tx: &mut dyn Transaction, division: &DivisionCode) -> Result<V
     tx.query(statements::LEAD_UNITS, &[from, to])?.iter().map(|row| row.get("lead_unit")).collect()
 }
 
-/// Keeps from when to when a unit stations a team in a village. What was kept of the same turn under other first days ends with it, and
-/// another unit's that was said to begin on the same day was none: the last word holds.
+/// The units that were said to station a team in a village, and of which it was put right that another's was there instead.
+///
+/// # Errors
+/// What the database says.
+pub fn units_replaced(tx: &mut dyn Transaction, space: &DivisionCode) -> Result<Vec<String>> {
+    tx.query(statements::UNITS_REPLACED, &[space.into()])?.iter().map(|row| row.get("unit")).collect()
+}
+
+/// Keeps from when to when a unit stations a team in a village. What was kept of the same turn under other first days ends with it or,
+/// where it began later, is part of it; and another unit's that was said to begin on the same day was none: the last word holds.
 ///
 /// # Errors
 /// What the database says.
@@ -345,6 +353,7 @@ pub fn put_team(
 ) -> Result<()> {
     let (from, to): (Cell, Cell) = (day_number(from).into(), to.map(day_number).into());
     tx.execute(statements::PUT_TEAM, &[space.into(), unit.into(), from.clone(), to.clone()])?;
-    tx.execute(statements::SET_TEAM_END, &[space.into(), unit.into(), from.clone(), to])?;
+    tx.execute(statements::SET_TEAM_END, &[space.into(), unit.into(), from.clone(), to.clone()])?;
+    tx.execute(statements::REMOVE_LATER_STARTS, &[space.into(), unit.into(), from.clone(), to])?;
     tx.execute(statements::TAKE_TEAM_PLACE, &[space.into(), unit.into(), from]).map(drop)
 }

@@ -97,7 +97,7 @@ story!(
             ids
         };
         let (stolen, owners) = (old.device().to_string(), new.device().to_string());
-        assert_eq!(in_use(), [owners.clone()], "as far as anybody knows, it is the same one under another id");
+        assert_eq!(in_use(), std::slice::from_ref(&owners), "as far as anybody knows, it is the same one under another id");
         world.pass(60);
         assert_eq!(old.sync().new_device, None, "it keeps its key and token");
         let mut both = [stolen.clone(), owners];

@@ -329,8 +329,8 @@ story!(
         let sent = pages(file(COUNTY, &of_unit));
         let titles: Vec<&str> = sent.iter().map(|(_, title, _)| title.as_str()).collect();
         assert_eq!(titles, [
-            format!("药妇沟村委会驻村工作队 · {LEAD} · 2017年9月出勤表"),
-            format!("马鞍桥村委会驻村工作队 · {LEAD} · 2017年9月出勤表"),
+            format!("药妇沟村驻村工作队 · {LEAD} · 2017年9月出勤表"),
+            format!("马鞍桥村驻村工作队 · {LEAD} · 2017年9月出勤表"),
         ]);
         for ((name, _, people), (village, who)) in sent.iter().zip([(YAOFUGOU, "吴非"), (MAANQIAO, "周明")]) {
             let own = pages(file(village, "")).remove(0);

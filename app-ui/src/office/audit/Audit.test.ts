@@ -121,8 +121,8 @@ test("what a close and a second person's word came to is said in words, and what
     [LIST]: () =>
       page([
         of(7, "month_closed", "2017-09:12 + 1 without_calendar"),
-        of(6, "month_closed", "2017-09:nothing on 10"),
-        of(5, "month_closed", "2017-09:nothing on 1 without_calendar"),
+        of(6, "month_closed", "2017-09:nothing on 610926101201 610926101203"),
+        of(5, "month_closed", "2017-09:nothing on 610926101205 without_calendar"),
         of(4, "month_closed", "2017-09:0 + 0"),
         of(3, "second_asked", "show_recovery_code:本人打电话来,忘了密码"),
         of(2, "second_asked", "hint_of_a_later_version:为什么"),
@@ -130,7 +130,7 @@ test("what a close and a second person's word came to is said in words, and what
   });
   expect(rows().map((row) => row[4])).toEqual([
     "2017年9月:归档 12 人月,更正 1 处。 知道没有放假安排,照样归的。",
-    "2017年9月:10 个村没有要归档的,表也归了。",
+    "2017年9月:2 个村没有要归档的,表也归了。",
     "2017年9月:1 个村没有要归档的,表也归了。 知道没有放假安排,照样归的。",
     "2017年9月:这一页没有要归档的。",
     "看恢复码:本人打电话来,忘了密码",

@@ -48,12 +48,12 @@ export function kindOf(action: string): Kind {
   return ABOUT.get(action) ?? "other";
 }
 
-/** What a close did, as its detail says (`months/close.rs`): `2017-09:12 + 1` of a village's page, `2017-09:nothing on 10` of empty ones. */
+/** What a close did, as its detail says (`months/close.rs`): `2017-09:12 + 1` of a village's page, `2017-09:nothing on 610926101201 610926101203` of empty ones. */
 export function closeOf(detail: string): { month: string; filed: number; corrections: number; empty: number; knowing: boolean } | null {
-  const said = /^(\d{4}-\d{2}):(?:(\d+) \+ (\d+)|nothing on (\d+))( without_calendar)?$/u.exec(detail);
+  const said = /^(\d{4}-\d{2}):(?:(\d+) \+ (\d+)|nothing on (\d+(?: \d+)*))( without_calendar)?$/u.exec(detail);
   if (said === null) return null;
   const [, month = "", filed, corrections, empty, knowing] = said;
-  return { month, filed: Number(filed ?? 0), corrections: Number(corrections ?? 0), empty: Number(empty ?? 0), knowing: knowing !== undefined };
+  return { month, filed: Number(filed ?? 0), corrections: Number(corrections ?? 0), empty: empty?.split(" ").length ?? 0, knowing: knowing !== undefined };
 }
 
 /** Under which words it is said: older servers noted each empty page by itself. */

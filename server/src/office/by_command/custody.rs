@@ -1,5 +1,5 @@
-//! What the server's own command line takes out of it, noted like what is done at a desk. The note comes after the deed, and a full disk
-//! that takes no note hinders no backup: whoever saves the records then is told that it was not noted.
+//! What the server's own command line takes out of it, noted like what is done at a desk. A full disk that takes no note hinders nobody
+//! who saves the records then: they are told that it was not noted.
 
 use std::io::Write;
 use std::path::Path;
@@ -34,10 +34,9 @@ pub fn backup(server: &Server, file: &Path, photos: Photos) -> Result<TakenOut, 
 /// # Errors
 /// They can't be written, or what the database says.
 pub fn export(server: &Server, out: &mut dyn Write) -> Result<TakenOut, ServerError> {
-    let taken = custody::export(server, out);
-    // What went out before it broke off is out.
+    // Before it: what went out before it broke off, or before somebody ended the program, is out.
     let unnoted = note(server, AuditAction::RecordsExported, None).err();
-    taken.map(|rows| TakenOut { rows, unnoted })
+    Ok(TakenOut { rows: custody::export(server, out)?, unnoted })
 }
 
 fn note(server: &Server, action: AuditAction, subject: Option<String>) -> Result<(), ServerError> {

@@ -194,4 +194,8 @@ fn villages_are_told_of_terms_that_may_share_a_month_once(home: &TestHome) {
     let ended = Membership { to: Some(day("2018-09-14")), ..moved[1].clone() };
     write::<_, StorageError>(&*storage, |tx| keep(tx, std::slice::from_ref(&ended))).unwrap();
     assert_eq!(untold(), [(code(HERE), ended)], "it has another last day");
+    // What was told is put right also where the term then holds too far from one in the village for it to have been told.
+    let shortened = Membership { to: Some(day("2017-03-01")), ..moved[0].clone() };
+    write::<_, StorageError>(&*storage, |tx| keep(tx, &[moved[1].clone(), shortened.clone()])).unwrap();
+    assert_eq!(untold(), [(code(THERE), shortened)]);
 }

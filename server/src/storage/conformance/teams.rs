@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 
 use super::log::space;
-use crate::storage::roster::{put_team, set_team_lead, villages_led};
+use crate::storage::roster::{put_team, set_team_lead, units_replaced, villages_led};
 use crate::storage::testing::TestHome;
-use crate::storage::{Storage, read, write};
+use crate::storage::{Storage, StorageError, read, write};
 
 super::on_both_homes! {
     the_team_that_came_last_is_led,
     a_turn_under_several_first_days_ends_as_one,
     of_two_units_on_one_day_the_last_word_holds,
+    a_unit_that_was_none_under_several_first_days_leads_nowhere,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -71,4 +72,14 @@ fn of_two_units_on_one_day_the_last_word_holds(home: &TestHome) {
     assert_eq!(led(storage, "2017-01-01"), ["乙"], "the unit was mistyped, and put right");
     team(storage, "甲", "2017-01-01", None);
     assert_eq!(led(storage, "2017-01-01"), ["甲"]);
+}
+
+fn a_unit_that_was_none_under_several_first_days_leads_nowhere(home: &TestHome) {
+    let storage = &*home.open();
+    team(storage, "甲", "2017-03-01", None);
+    team(storage, "甲", "2017-01-01", None);
+    team(storage, "乙", "2017-01-01", None);
+    assert_eq!(["2017-01-01", "2017-03-01", "2018-01-01"].map(|on| led(storage, on)), [["乙"], ["乙"], ["乙"]]);
+    let none = read::<_, StorageError>(storage, |tx| units_replaced(tx, &space())).unwrap();
+    assert_eq!(none, ["甲"]);
 }
