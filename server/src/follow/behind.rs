@@ -134,7 +134,10 @@ pub fn end_anew(server: &Server) -> Result<(), ServerError> {
 mod tests {
     use super::*;
 
-    fn of(logs: [(&str, u64, Option<(u64, i64)>); 3]) -> Behind {
+    /// A log with its last number, and what is noted of it: up to where, and in which form.
+    type Log = (&'static str, u64, Option<(u64, i64)>);
+
+    fn of(logs: [Log; 3]) -> Behind {
         let code = |space: &str| -> DivisionCode { space.parse().unwrap() };
         let followed = logs
             .iter()

@@ -5,10 +5,14 @@ use chrono::{Datelike, NaiveDate};
 use super::MonthFiling;
 use crate::attendance::{DayAttendance, DayState, Why};
 
+/// A list of no days: a text that is kept says something, and one that is left out is of before it was kept.
+const NO_DAYS: &str = "-";
+
 impl MonthFiling {
     /// Days of one month as a filing keeps them.
     pub fn listed(days: impl IntoIterator<Item = NaiveDate>) -> String {
-        days.into_iter().map(|day| day.day().to_string()).collect::<Vec<_>>().join(" ")
+        let days = days.into_iter().map(|day| day.day().to_string()).collect::<Vec<_>>().join(" ");
+        if days.is_empty() { NO_DAYS.to_owned() } else { days }
     }
 
     /// The rest days of the month as they were known then; none where the filing does not say.
@@ -35,7 +39,8 @@ impl MonthFiling {
 
     /// Whether the days that it says were silent are days that were filed, on the team.
     pub(super) fn silent_days_are_filed(&self) -> bool {
-        let mut silent = self.silent.as_deref().unwrap_or_default().split_whitespace();
+        let mut silent =
+            self.silent.as_deref().filter(|silent| *silent != NO_DAYS).unwrap_or_default().split_whitespace();
         silent.all(|day| {
             let state = self.day(day).and_then(|day| self.state_of(day));
             state.is_some_and(|state| state != DayState::NotInTerm)
@@ -84,13 +89,13 @@ mod tests {
     #[test]
     fn it_keeps_days_by_their_number_in_the_month() {
         let days = ["2017-08-05", "2017-08-06", "2017-08-12"].map(day);
-        assert_eq!(MonthFiling::listed(days), "5 6 12");
+        assert_eq!((MonthFiling::listed(days), MonthFiling::listed([])), ("5 6 12".to_owned(), "-".to_owned()));
         assert_eq!((august().rest_days(), august().was_silent(days[0])), (None, None), "of before it was kept");
         let kept = MonthFiling { rest_days: Some("5 6 12".to_owned()), silent: Some("2 3".to_owned()), ..august() };
         assert_eq!(kept.rest_days(), Some(days.to_vec()));
         let silent = ["2017-08-01", "2017-08-02", "2017-08-03", "2017-09-02"].map(|at| kept.was_silent(day(at)));
         assert_eq!(silent, [false, true, true, false].map(Some));
-        let all_heard = MonthFiling { silent: Some(String::new()), ..august() };
+        let all_heard = MonthFiling { silent: Some(MonthFiling::listed([])), ..august() };
         assert_eq!(all_heard.was_silent(days[0]), Some(false));
     }
 

@@ -66,7 +66,7 @@ declare_kind! {
         10 on_paper: Option<bool>, "当时是纸质代录" since 4;
         /// The rest days of the month by the calendar of then, as `2 3 9`; with number 0 alone, too.
         11 rest_days: Option<String>, "当时的休息日" since 4;
-        /// The days of it, absent or open, of which nothing was heard though a word was awaited, as `28 29 30`.
+        /// The days of it, absent or open, of which nothing was heard though a word was awaited, as `28 29 30`; `-` where there are none.
         12 silent: Option<String>, "当时没有消息的日子" since 5;
     }
 }
