@@ -190,12 +190,12 @@ story!(
             people.iter().map(row).collect::<String>()
         };
         let (grain, forest) = (("市示范粮食局", "市示范粮站"), (LEAD, "市示范林业站"));
-        let (of_grain, of_forest) = (of_unit(world, "pu", grain.0), of_unit(world, "yan", forest.0));
-        let read = || (reads(&of_grain, "pu"), reads(&of_forest, "yan"));
         let town = world.desk("lin", Role::TownOffice, "610926101");
         let all = ["c0061,彭小川", "c0062,江大山", "c0063,石有田"];
         world.office.import_roster_rows(&rows(grain, &all));
         world.office.import_roster_rows(&rows(forest, &all));
+        let (of_grain, of_forest) = (of_unit(world, "pu", grain.0), of_unit(world, "yan", forest.0));
+        let read = || (reads(&of_grain, "pu"), reads(&of_forest, "yan"));
         assert_eq!(read(), (false, true));
         ends(&town, "c0061", "2016-08-01", json!({ "last_day": "2017-08-31" }));
         assert_eq!(read(), (false, true));
