@@ -6,6 +6,7 @@
 
 mod diary;
 mod error;
+mod fit;
 mod month_sheet;
 mod table;
 mod words;

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 use crate::error::ReportError;
+use crate::fit::height_of;
 use crate::words::Language;
 
 /// The mark of a day. A shape, so that a copy in black and white says the same.
@@ -31,6 +32,8 @@ pub enum Sign {
 
 impl Sign {
     /// The marks that are counted, in the order of the totals.
+    /// The width of the remarks, in characters.
+    const NOTE_WIDTH: u16 = 24;
     const COUNTED: [Self; 7] =
         [Self::Resident, Self::Rest, Self::Leave, Self::Business, Self::Absent, Self::Unconfirmed, Self::Contradicted];
 
@@ -230,7 +233,7 @@ fn set_up(page: &mut Worksheet, sheet: &MonthSheet, days: usize) -> Result<(), R
     page.set_column_range_width(totals_from(days), last_column(days) - 2, 6)?;
     page.set_column_width(last_column(days) - 1, 16)?.set_column_width(last_column(days), 11)?;
     if has_notes(sheet) {
-        page.set_column_width(last_column(days) + 1, 24)?;
+        page.set_column_width(last_column(days) + 1, f64::from(NOTE_WIDTH))?;
     }
     Ok(())
 }
@@ -280,7 +283,7 @@ fn member_row(
     days: &[NaiveDate],
     formats: &Formats,
 ) -> Result<(), ReportError> {
-    page.set_row_height(row, 22)?;
+    page.set_row_height(row, height_of([(member.note.as_str(), NOTE_WIDTH)]).max(22.0))?;
     page.write_string_with_format(row, 0, &member.name, &formats.name)?;
     page.write_string_with_format(row, 1, &member.role, &formats.name)?;
     for (offset, day) in days.iter().enumerate() {

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 use crate::error::ReportError;
+use crate::fit::height_of;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,7 @@ impl TableBook {
         }
         page.write_string_with_format(TITLE, 0, title, &Format::new().set_bold().set_font_size(16))?;
         page.write_string_with_format(NOTE, 0, note, &Format::new().set_font_size(9))?;
+        page.set_row_height(HEAD, height_of(columns.iter().map(|(name, width)| (name.as_str(), *width))))?;
         for (column, (name, _)) in (0..).zip(columns) {
             page.write_string_with_format(HEAD, column, name, &head)?;
         }
