@@ -32,8 +32,6 @@ pub enum Sign {
 
 impl Sign {
     /// The marks that are counted, in the order of the totals.
-    /// The width of the remarks, in characters.
-    const NOTE_WIDTH: u16 = 24;
     const COUNTED: [Self; 7] =
         [Self::Resident, Self::Rest, Self::Leave, Self::Business, Self::Absent, Self::Unconfirmed, Self::Contradicted];
 
@@ -124,6 +122,8 @@ pub struct MonthSheet {
 
 /// The first row of members: title, legend, days, weekdays stand above.
 const FIRST_ROW: u32 = 4;
+/// The width of the remarks, in characters.
+const NOTE_WIDTH: u16 = 24;
 const FIRST_DAY: u16 = 2;
 
 struct Formats {

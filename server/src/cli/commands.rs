@@ -45,8 +45,12 @@ pub fn run(place: &Place, command: Command, runtime: &Runtime) -> Outcome {
         }
         Command::Held(what) => held(&there()?, what),
         Command::Erase { space, edit, reason } => {
-            office::erase(&there()?, &space_code(&space)?, edit_id(&edit)?, &reason)?;
-            say("已删除,已记入 erasures.log。", "Erased, and noted in erasures.log.");
+            match office::erase(&there()?, &space_code(&space)?, edit_id(&edit)?, &reason)? {
+                office::Erased::Now => say("已删除,已记入 erasures.log。", "Erased, and noted in erasures.log."),
+                office::Erased::Before => {
+                    say("以前已经删除过了,没有再记。", "It had been erased before; nothing was noted anew.")
+                }
+            }
             Ok(())
         }
         Command::Backup { file, without_photos } => backup(&there()?, &file, without_photos),
@@ -81,7 +85,17 @@ fn new_or_existing(place: &Place, runtime: &Runtime) -> Result<Server, Failure> 
 
 fn backup(server: &Server, file: &Path, without_photos: bool) -> Outcome {
     let photos = if without_photos { custody::Photos::Apart } else { custody::Photos::Within };
+    let replaces = file.exists();
     let taken = office::by_command::backup(server, file, photos)?;
+    if replaces {
+        say(
+            &format!("{} 原来就有,换成了新的。要留着以前的,下次换个文件名。", file.display()),
+            &format!(
+                "{} was there and is replaced. To keep earlier ones, take another name each time.",
+                file.display()
+            ),
+        );
+    }
     let rows = taken.rows;
     say(
         &format!("已备份 {rows} 行到 {}。里面有服务器的密钥,请锁好。", file.display()),

@@ -13,6 +13,7 @@ mod whose;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use cunji_server::os_fault;
@@ -332,13 +333,16 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match commands::run(&cli.place, cli.command, &runtime) {
+    let code = match commands::run(&cli.place, cli.command, &runtime) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", failure.text());
             ExitCode::FAILURE
         }
-    }
+    };
+    // A server that is told to end does not follow a city's logs to their ends first: it goes on there when it is started next.
+    runtime.shutdown_timeout(LEFT_TO_END);
+    code
 }
 
 impl From<&HeldPlace> for (String, String, u64) {
@@ -346,6 +350,9 @@ impl From<&HeldPlace> for (String, String, u64) {
         (place.space.clone(), place.device.clone(), place.number)
     }
 }
+
+/// How long what goes on beside the answers has to come to the end of what it is at.
+const LEFT_TO_END: Duration = Duration::from_secs(3);
 
 type Outcome = Result<(), Failure>;
 

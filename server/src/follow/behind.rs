@@ -63,12 +63,14 @@ pub fn behind(tx: &mut dyn Transaction) -> Result<Behind, ServerError> {
 /// # Errors
 /// `server.following`: it is to be tried again when that is done; or what the database says.
 pub fn ensure_whole(server: &Server, division: &DivisionCode) -> Result<(), ServerError> {
-    let behind = storage::read(&*server.storage, |tx| {
-        let logs = log::spaces(tx)?;
+    let anew = storage::read(&*server.storage, |tx| {
+        let (logs, followed) = (log::spaces(tx)?, followed::all(tx)?);
         let telling = logs.iter().filter(|(space, _)| division.contains(space) || space.contains(division));
-        Ok::<_, ServerError>(Behind::of(telling, &followed::all(tx)?))
+        // How far it is is told as on the screens, of everything.
+        let anew = Behind::of(telling, &followed).anew.and_then(|_| Behind::of(&logs, &followed).anew);
+        Ok::<_, ServerError>(anew)
     })?;
-    match behind.anew {
+    match anew {
         None => Ok(()),
         Some(percent) => Err(ServerError::refused(
             "server.following",

@@ -151,7 +151,7 @@ fn decoded(entry: &LogEntry) -> Result<Option<Edit>, ServerError> {
 }
 
 /// The diaries whose day a diary or a visit belongs to: itself, or the writer's of the visit's day.
-pub(super) fn diaries_of(
+pub(crate) fn diaries_of(
     tx: &mut dyn Transaction,
     registrar: &Registrar,
     space: &DivisionCode,

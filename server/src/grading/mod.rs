@@ -7,6 +7,7 @@ mod photos;
 
 pub use again::grade_again;
 pub use days::Days;
+pub(crate) use days::diaries_of;
 pub use photos::Photos;
 
 use cunji_domain::diary::DiaryEntry;

@@ -21,14 +21,32 @@ use crate::storage::{self, Transaction, attested, chains, erasures, log};
 /// The file of erasures in the data directory, outside every backup.
 pub const FILE_NAME: &str = "erasures.log";
 
-/// Erases an edit: here at once, on every phone with its next sync, in every restored backup.
+/// Whether something was erased now or had been before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erased {
+    /// Now.
+    Now,
+    /// It had been: nothing was noted anew.
+    Before,
+}
+
+/// Erases an edit: here at once, on every phone with its next sync, in every restored backup. The copies of the database that were made
+/// before updates go with it, since nobody can erase one text in them.
 ///
 /// # Errors
-/// The space holds no such edit, the file of erasures can't be written, or what the database says.
-pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) -> Result<(), ServerError> {
+/// No reason is given, the space holds no such edit, the file of erasures can't be written, a copy can't be removed, or what the database
+/// says.
+pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) -> Result<Erased, ServerError> {
+    if reason.trim().is_empty() {
+        return Err(ServerError::refused(
+            "erase.reason",
+            "请写明依据:--reason \"谁在哪天依法要求删除\"。它会一直留在 erasures.log 里。什么也没有删。",
+            "Say by what it is erased: --reason \"who claimed it by law, and when\". It stays in erasures.log for ever. Nothing was erased.",
+        ));
+    }
     let now = server.clock.now();
     let registrar = server.registrar();
-    storage::write(&*server.storage, |tx| {
+    let erased = storage::write(&*server.storage, |tx| {
         log::open_space(tx, space)?;
         log::lock_space(tx, space)?;
         if record_of(tx, space, edit)?.is_none() {
@@ -38,16 +56,39 @@ pub fn erase(server: &Server, space: &DivisionCode, edit: EditId, reason: &str) 
                 format!("The space {space} holds no edit {edit}; check both by cunji-server export."),
             ));
         }
+        if erasures::erasure(tx, space, edit)?.is_some() {
+            return Ok(Erased::Before);
+        }
         // The file first: an erasure that is noted twice is one, an erasure that is noted nowhere comes back.
         note(&server.data, space, edit, now, reason)?;
         photos::note_erased(tx, server.photos(), space, edit)?;
         forget(tx, &registrar, space, edit, now, reason)?;
         tell(tx, &registrar, space, edit, now)?;
         let of = Of { division: Some(space.clone()), subject: Some(edit.to_string()), detail: Some(reason.to_owned()) };
-        audit::note(tx, now, COMMAND_LINE, AuditAction::Erased, of)
+        audit::note(tx, now, COMMAND_LINE, AuditAction::Erased, of)?;
+        Ok(Erased::Now)
     })?;
     photos::finish_erasures(server)?;
-    Ok(storage::search::forget_removed(&*server.storage)?)
+    storage::search::forget_removed(&*server.storage)?;
+    remove_copies(&server.data)?;
+    Ok(erased)
+}
+
+/// Removes the copies of the database that were made before updates.
+fn remove_copies(data: &Path) -> Result<(), ServerError> {
+    let copy = format!("{}.before-", storage::FILE_NAME);
+    let remove = |file: std::io::Result<std::fs::DirEntry>| {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with(&copy) { std::fs::remove_file(file.path()) } else { Ok(()) }
+    };
+    std::fs::read_dir(data).and_then(|mut files| files.try_for_each(remove)).map_err(|error| {
+        let (zh, en) = os_fault::said(&error);
+        ServerError::refused(
+            "erase.copies",
+            format!("数据库里已经删除,可是数据目录里升级前的副本 {copy}* 删不掉({zh}),里面还有原文。请自己删掉它们。"),
+            format!("It is erased in the database, but copies from before updates, {copy}* in the data directory, can't be removed ({en}) and still hold the text. Remove them yourself."),
+        )
+    })
 }
 
 /// Takes away what the edit said, wherever it stands, and replays its record without it.

@@ -19,7 +19,7 @@ pub use by_command::{
     BroughtByCommand, brought_by_command, import_calendar, import_divisions, import_households, import_policy,
     import_roster,
 };
-pub use erase::{FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
+pub use erase::{Erased, FILE_NAME as ERASURES_FILE, erase, forget, read_erasures, tell};
 pub use glimpse::{Does, Glimpse};
 pub use held::{HeldEntry, HeldShown, accept_held, held, held_in, held_seen, reject_held, settle};
 pub use import::{Becomes, Change, Difference, Imported, List, PolicyFile, known_division_rows, known_divisions};

@@ -86,19 +86,19 @@ pub fn answer(
         {
             return Err(beyond(last, today));
         }
-        // A promise that one office made or was given is none for the next: of what is handed on, the rules' days are left.
-        let promised = before.as_ref().filter(|_| *owing == item.owing).and_then(|answer| answer.deadline);
+        // A promise that one office made or was given is none for the next: of what is handed on, the rules' days are left. Nor does
+        // whoever saw to it here see to it there: whoever takes it does, and of what is handed on that office says who.
+        let stays = *owing == item.owing;
+        let promised = before.as_ref().filter(|_| stays).and_then(|answer| answer.deadline);
+        let takes = before.as_ref().filter(|_| stays).and_then(|answer| answer.taken_by.clone());
+        let takes = takes.or_else(|| (stays || reply.state != AnswerState::HandedOver).then(|| seat.name.clone()));
         let typed = reply.answer.trim();
         let former = before.as_ref().map(|answer| answer.answer.0.as_str()).filter(|_| !settled && typed.is_empty());
         let said = ProblemAnswer {
             problem: record,
             state: reply.state,
             office: reply.office.clone().or_else(|| before.as_ref().and_then(|answer| answer.office.clone())),
-            taken_by: reply
-                .taken_by
-                .clone()
-                .or_else(|| before.as_ref().and_then(|answer| answer.taken_by.clone()))
-                .or_else(|| Some(seat.name.clone())),
+            taken_by: reply.taken_by.clone().or(takes),
             deadline: reply.deadline.or(promised),
             answer: Prose(former.unwrap_or(typed).to_owned()),
             answered: settled.then_some(today),

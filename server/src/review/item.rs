@@ -7,6 +7,7 @@ use cunji_domain::judgement::JudgeLevel;
 use cunji_domain::policy::ReviewPolicy;
 use cunji_domain::record::{Code, RecordId, RecordKind, Value};
 use cunji_domain::review::{Review, ReviewState};
+use cunji_domain::visit::HouseholdVisit;
 use cunji_history::derived_record_id;
 use sha2::{Digest, Sha256};
 
@@ -47,7 +48,13 @@ pub(super) fn item_and_hints(
         review_of(tx, registrar, space, record, JudgeLevel::County)?,
         review_of(tx, registrar, space, record, JudgeLevel::City)?,
     ];
-    let said = said.map(|review| review.filter(|review| row.is_as_judged(&review.judged)));
+    let mut said = said.map(|review| review.filter(|review| row.is_as_judged(&review.judged)));
+    for (said, level) in said.iter_mut().zip(LEVELS) {
+        let returned = said.as_ref().is_some_and(|review| review.state == ReviewState::Returned);
+        if returned && is_mended_beside(tx, registrar, space, &diary, review_id(space, record, level))? {
+            *said = None;
+        }
+    }
     let grade = grade_of(tx, registrar, space, &diary, &row)?;
     let hints: Vec<_> = grade.iter().flat_map(|grade| grade.known_hints()).map(|hint| hint.code()).collect();
     let contradicted = grade.as_ref().is_some_and(|grade| grade.grade == Grade::Contradicted);
@@ -76,6 +83,26 @@ pub(super) fn item_and_hints(
         standing,
     };
     Ok(Some((item, hints)))
+}
+
+/// Whether a visit of the day was put right or taken back since the diary was returned: where a household or a photo was wrong that is
+/// what was asked for, and not a word of the diary need change for it.
+fn is_mended_beside(
+    tx: &mut dyn Transaction,
+    registrar: &Registrar,
+    space: &DivisionCode,
+    diary: &DiaryEntry,
+    review: RecordId,
+) -> Result<bool, ServerError> {
+    let newest = |entries: Vec<log::LogEntry>| entries.iter().map(|entry| entry.number).max();
+    let returned = newest(log::entries_of_record(tx, space, review)?);
+    let days = diary.day..=diary.day;
+    for visit in registrar.tables.records_of_days(tx, HouseholdVisit::DECL.number, space, &days)? {
+        if visit.author == diary.cadre && newest(log::entries_of_record(tx, space, visit.id)?) > returned {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A level's word on a diary, whatever it judged.

@@ -7,11 +7,13 @@ use cunji_domain::division::DivisionCode;
 use cunji_domain::record::{RecordId, RecordKind};
 use cunji_domain::review::Review;
 use cunji_domain::server_facts::day_grade::DayGrade;
+use cunji_domain::visit::HouseholdVisit;
 
 use super::item::{item_and_hints, review_id};
 use super::returns;
 use crate::error::ServerError;
 use crate::follow::Following;
+use crate::grading::diaries_of;
 use crate::registrar::Registrar;
 use crate::storage::hints::{self, HintOutcome};
 use crate::storage::log::LogEntry;
@@ -31,6 +33,17 @@ impl Following for Items {
     fn hear(&mut self, tx: &mut dyn Transaction, registrar: &Registrar, entry: &LogEntry) -> Result<(), ServerError> {
         if entry.kind == DiaryEntry::DECL.number {
             self.0.insert(entry.record);
+        } else if entry.kind == HouseholdVisit::DECL.number {
+            // What was returned may be mended by it.
+            for diary in diaries_of(tx, registrar, &entry.space, entry.record)? {
+                let item = reviews::item(tx, &entry.space, diary)?;
+                let returned = |item: ReviewItem| {
+                    LEVELS
+                        .into_iter()
+                        .any(|level| matches!(item.standing.at(level), Some(Standing::Returned | Standing::Overdue)))
+                };
+                self.0.extend(item.is_some_and(returned).then_some(diary));
+            }
         } else if entry.kind == Review::DECL.number {
             let row = registrar.tables.record(tx, entry.kind, &entry.space, entry.record)?;
             self.0.extend(row.and_then(|row| Review::DECL.subject_of(&row.key)));

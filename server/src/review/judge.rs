@@ -101,8 +101,13 @@ pub fn accept_unread(
             log::open_space(tx, space)?;
             log::lock_space(tx, space)?;
             let item = item_of(tx, &registrar, space, *record)?;
+            // What was returned and mended beside the diary is looked at.
+            let row = registrar.tables.record(tx, DiaryEntry::DECL.number, space, *record)?;
+            let said = review_of(tx, &registrar, space, *record, level)?;
+            let spoken = said.zip(row).is_some_and(|(said, row)| row.is_as_judged(&said.judged));
             let plain = item.is_some_and(|item| {
-                item.heads == *heads && !item.must_be_read(level) && item.standing.at(level) == Some(Standing::Waiting)
+                let waits = item.standing.at(level) == Some(Standing::Waiting);
+                item.heads == *heads && waits && !spoken && !item.must_be_read(level)
             });
             let open_elsewhere = reviews::lease(tx, space, *record, now)?.is_some_and(|open| open.login != seat.login);
             if !plain || open_elsewhere {

@@ -220,7 +220,7 @@ impl Office {
 
     /// Erases an edit by law.
     pub fn erase(&self, space: &DivisionCode, edit: EditId) -> Sim {
-        server(office::erase(self.server()?, space, edit, "当事人依法要求删除"), "erasing")
+        server(office::erase(self.server()?, space, edit, "当事人依法要求删除"), "erasing").map(drop)
     }
 }
 

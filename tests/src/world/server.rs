@@ -240,8 +240,8 @@ impl Office {
 
     /// Erases an edit by law.
     pub fn erase(&self, space: &DivisionCode, edit: EditId) {
-        office::erase(self.server(), space, edit, "当事人依法要求删除")
-            .unwrap_or_else(|error| panic!("not erased: {error}"));
+        let erased = office::erase(self.server(), space, edit, "当事人依法要求删除");
+        assert_eq!(erased.unwrap_or_else(|error| panic!("not erased: {error}")), office::Erased::Now);
     }
 
     /// Reads as of one moment.

@@ -297,6 +297,47 @@ story!(
 );
 
 story!(
+    /// A diary is given back for a household that is wrong: it comes before the office again once the visit was put right, though no word of
+    /// the diary changed; nobody accepts it unread, and it is not given back twice.
+    what_is_put_right_beside_a_returned_diary_brings_it_back,
+    |world| {
+        let chen = world.phone("c0017");
+        let desk = world.desk("lin", Role::TownOffice, TOWN);
+        stayed(&chen, "2017-09-01", "入户两家。");
+        let photo = shrink_photo(&pictures::camera(5, 1_600, 1_200)).unwrap();
+        let visit = visit_with_photo(&chen, "2017-09-01", "胡文治", &photo);
+        chen.sync();
+        world.office.look_after();
+        let (place, heads) = of_day(&desk, "2017-09-01");
+        let returned = |seen: Value| json!({ "level": "town", "heads": heads, "seen": seen, "state": "returned", "cause": "wrong_household", "reason": "是另一户。" });
+        desk.post(&place, returned(Value::Null));
+        world.office.look_after();
+        chen.sync();
+        world.office.look_after();
+        assert_eq!(waiting(&desk), 0);
+        chen.with(|phone| {
+            let form = phone.open_form_of(visit).unwrap();
+            let mut fields = form.fields;
+            fields.insert("household_name".to_owned(), json!("胡文志"));
+            phone.write_form(draft_id(&form.id).unwrap(), &fields, None).unwrap();
+        });
+        chen.sync();
+        world.office.look_after();
+        assert_eq!((waiting(&desk), of_day(&desk, "2017-09-01").1), (1, heads.clone()));
+        let item = json!({ "space": MAANQIAO, "record": place.rsplit_once('/').unwrap().1, "heads": heads });
+        let bulk = desk.post(&format!("/console/v1/divisions/{TOWN}/reviews/unread"), json!({ "level": "town", "items": [item] }));
+        assert_eq!((bulk["accepted"].as_u64(), bulk["left"].as_u64()), (Some(0), Some(1)));
+        let mut twice = returned(json!("returned"));
+        twice["reason"] = json!("还是不对。");
+        assert_eq!(desk.refused(Method::POST, &place, Some(twice)), "review.returned_before");
+        let accepted = json!({ "level": "town", "heads": heads, "seen": "returned", "state": "accepted", "cause": null, "reason": "" });
+        desk.post(&place, accepted);
+        world.office.look_after();
+        assert_eq!(waiting(&desk), 0);
+    }
+);
+
+story!(
     /// Two clerks open the same diary: the second is told by name, and what one of them said first stands.
     two_clerks_never_review_one_diary_at_once,
     |world| {

@@ -110,8 +110,14 @@ fn until(out: Output, day: &JudgedDay) -> String {
 fn how(out: Output, day: &JudgedDay, village: Option<&DivisionCode>) -> String {
     let village = village.map(|village| format!(" --village {village}")).unwrap_or_default();
     let (date, diary) = (day.day, &day.diary);
-    let is_of_another_day = day.cause.as_ref().is_some_and(|cause| cause.code == ReturnCause::WrongDay.code());
-    if is_of_another_day {
+    let is_for = |cause: ReturnCause| day.cause.as_ref().is_some_and(|said| said.code == cause.code());
+    if is_for(ReturnCause::WrongHousehold) {
+        return out.pick(
+            format!("改:走访里写错的,撤回那次走访(cunji record withdraw 编号)再记一次(cunji visit add --date {date}{village}),日志不用动;写在日志里的:cunji diary write --date {date}{village}"),
+            format!("To mend: where a visit has it wrong, take that visit back (cunji record withdraw ID) and note it again (cunji visit add --date {date}{village}); the diary may stay as it is. Where the diary itself has it: cunji diary write --date {date}{village}"),
+        );
+    }
+    if is_for(ReturnCause::WrongDay) {
         return out.pick(
             format!("改:cunji diary write --date 对的日子{village} 写到那天,再 cunji record withdraw {diary} 撤回这篇;这天没写错就接着写:cunji diary write --date {date}{village}"),
             format!("To mend: cunji diary write --date YYYY-MM-DD{village} writes it on the right day, then cunji record withdraw {diary} takes this one back; if the day is right, write on: cunji diary write --date {date}{village}"),

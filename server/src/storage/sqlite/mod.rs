@@ -262,6 +262,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL").map_err(fault)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(fault)?;
     connection.pragma_update(None, "temp_store", "MEMORY").map_err(fault)?;
+    // What is erased by law is not to be read in the file.
+    connection.pragma_update(None, "secure_delete", true).map_err(fault)?;
     // A plan is made once and not anew for every value that is bound: that took ten times as long as the answer.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
     Ok(connection)
