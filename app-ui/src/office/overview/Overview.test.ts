@@ -68,7 +68,7 @@ test("whoever may see no figures is told so", async () => {
 test("the silences stand apart from absence and from each other, and all figures make up the people", async () => {
   await open("/overview/610926");
   const said = screen?.get(".cards .day").text() ?? "";
-  for (const words of ["20人在队", "有消息的10人", "缺勤2", "不在村3", "没消息的10人,不等于缺勤", "没信号3", "没同步1", "没写日志2", "没用手机4"]) {
+  for (const words of ["20人在队", "有着落的10人", "缺勤2", "不在村3", "没消息的10人,不等于缺勤", "没信号3", "没同步1", "没写日志2", "没用手机4"]) {
     expect(said.replace(/\s+/gu, ""), words).toContain(words);
   }
   const figures = county().place.figures;
@@ -81,6 +81,9 @@ test("each silence is explained where it stands, and of today it is said that it
   const lines = screen?.findAll(".cards .day details li").map((line) => line.text().replace(/\s+/gu, ""));
   expect(lines).toHaveLength(5);
   expect(lines).toContain("≡没用手机这天没有登记的手机;有纸质月表的,在月度里代录。");
+  // Who rests is accounted for, whether or not anything was heard.
+  expect(told()).toContain("休息日和放假的日子不等谁的消息");
+  expect(told()).not.toContain("有消息的");
   expect(told()).toContain("今天还没过完,这些只说到现在。");
   desk.me = somebody({ today: "2017-09-19" });
   await flushPromises();

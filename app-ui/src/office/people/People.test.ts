@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Router } from "vue-router";
 import { desk, signIn } from "../session";
 import { axeFaults, refused, screenAt, serverAnswers, somebody, type Answers, type Asked } from "../testing";
+import { isOnlyHere } from "./address";
 import { followersOf, inOrder, mayBeLost, type Person, type Phone } from "./person";
 import routes from "./routes";
 
@@ -176,6 +177,26 @@ test("a code is made once however often one clicks, and stands on a card with pi
   expect(await axeFaults()).toEqual([]);
   await click("关上", dialog());
   expect(document.querySelector(".el-dialog")).toBeNull();
+});
+
+test("a card with this computer's own address says so on the screen before it is printed, and not on paper", async () => {
+  await open({ [INVITE]: () => ({ ...CARD, server: "https://localhost:7610#ABCDEFGH" }) }, `/people/${TOWN}/c0017`);
+  (screen?.get(".invite").element as HTMLButtonElement).click();
+  await flushPromises();
+  const alert = dialog().querySelector("[role=alert]");
+  expect(alert?.textContent).toContain("先别打印");
+  expect(alert?.classList.contains("unprinted")).toBe(true);
+  expect(await axeFaults()).toEqual([]);
+  screen?.unmount();
+  await open({}, `/people/${TOWN}/c0017`);
+  (screen?.get(".invite").element as HTMLButtonElement).click();
+  await flushPromises();
+  expect(dialog().querySelector("[role=alert]")).toBeNull();
+});
+
+test("an address that leads back to the computer itself is told from one that phones reach", () => {
+  for (const here of ["http://localhost:7610", "https://LOCALHOST", "http://127.0.0.1:7610", "https://127.1.2.3:7610#ABCD", "http://[::1]:7610", "localhost:7610"]) expect(isOnlyHere(here), here).toBe(true);
+  for (const there of ["http://10.3.1.2:7610", "https://localhost.ankang.gov.cn", "https://127.example.cn", "http://[fe80::1]:7610", "https://cunji.example/#127.0.0.1"]) expect(isOnlyHere(there), there).toBe(false);
 });
 
 test("a phone is revoked for a reason, which is kept until the server has it; then it says so", async () => {

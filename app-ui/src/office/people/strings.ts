@@ -90,6 +90,7 @@ export default {
     card: {
       title: "注册手机",
       hint: "打印出来,或者让本人当面扫。一个码只能注册一部手机,别发到群里。",
+      only_here: "卡上的地址是这台电脑自己的,手机连不上,先别打印。换用手机连得上的服务器地址打开村记,重新做卡;不知道地址的,问管理员。",
       of: "村记 · {name}",
       picture: "注册用的二维码",
       code: "注册码",
@@ -280,6 +281,7 @@ export default {
     card: {
       title: "Enrol a phone",
       hint: "Print it, or have it scanned here. A code enrols one phone; don't post it to a group.",
+      only_here: "The address on this card is this computer's own: no phone reaches it, so don't print it yet. Open the console under the server's address as phones reach it and make the card anew; if you don't know it, ask the administrator.",
       of: "Cunji · {name}",
       picture: "QR code for enrolment",
       code: "Enrolment code",

@@ -1,5 +1,5 @@
 import { flushPromises, type mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Router } from "vue-router";
 import type { Schemas } from "../server";
 import { desk } from "../session";
@@ -149,6 +149,85 @@ test("kinds, days, a person and a village narrow it down, and can be dropped aga
   await click(".choice", "只看陈玉华写的");
   expect(router?.currentRoute.value.path).toBe(`/search/${VILLAGE}`);
   expect(router?.currentRoute.value.query).toEqual({ q: "饮水管", kinds: "visit", from: "2017-09-01" });
+});
+
+const PEOPLE = "GET /console/v1/divisions/610926/people";
+const LUO: Schemas["PersonKnown"] = { id: "c0012", name: "罗小琴", unit: "县农业农村局", roles: [], devices: [], codes: [] };
+const KEEPS_PEOPLE = ["read_records", "keep_devices"].map((act) => ({ act, divisions: ["610926"] }));
+
+async function writtenBy(typed: string): Promise<void> {
+  const field = screen?.get("[name=by]");
+  await field?.setValue(typed);
+  await field?.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+}
+
+test("what is searched is said, and that names of writers are chosen and not typed there", async () => {
+  await open();
+  const hint = screen?.get("form > .quiet").text() ?? "";
+  expect(hint).toContain("写在日志、走访、问题、备注里的字词");
+  expect(hint).toContain("谁写的");
+  expect(hint).not.toContain("人名");
+});
+
+test("whose writings are looked for is chosen from the division's people and stands in the address", async () => {
+  desk.me = somebody({ acts: KEEPS_PEOPLE });
+  await open("/search/610926?q=饮水管", { [PEOPLE]: ({ query }) => ({ items: query["q"] === "没这个人" ? [] : [LUO], next: query["q"] === "罗" ? "c0012" : null }) });
+  const people = () => asked.filter(({ call }) => call === PEOPLE).map(({ query }) => query);
+  await writtenBy("没这个人");
+  expect(screen?.text()).toContain("没有这样的人");
+  await writtenBy("罗");
+  expect(screen?.text()).toContain("还有别的人");
+  await writtenBy("c001");
+  expect(people()).toEqual(["没这个人", "罗", "c001"].map((q) => ({ q, limit: "8" })));
+  const writer = screen?.get(".writer");
+  expect(writer?.text()).toBe("罗小琴 县农业农村局 · c0012");
+  // Reached by Tab as any button is, from the field on.
+  expect(writer?.element.tagName).toBe("BUTTON");
+  expect(await axeFaults()).toEqual([]);
+  await writer?.trigger("click");
+  await flushPromises();
+  expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", person: "c0012" }]);
+  expect(router?.currentRoute.value.query).toEqual({ q: "饮水管", person: "c0012" });
+  expect(screen?.find(".writer").exists()).toBe(false);
+  expect(screen?.get(".choice[aria-pressed=true]").text()).toContain("只看罗小琴写的");
+});
+
+test("people are asked for once the typing rests, and an answer that comes too late offers nobody", async () => {
+  desk.me = somebody({ acts: KEEPS_PEOPLE });
+  let answer: (page: unknown) => void = () => undefined;
+  await open("/search/610926?q=饮水管", { [PEOPLE]: () => new Promise((come) => (answer = come)) });
+  vi.useFakeTimers();
+  try {
+    await screen?.get("[name=by]").setValue("罗");
+    expect(asked.filter(({ call }) => call === PEOPLE)).toEqual([]);
+    vi.advanceTimersByTime(300);
+  } finally {
+    vi.useRealTimers();
+  }
+  await flushPromises();
+  expect(asked.filter(({ call }) => call === PEOPLE)).toHaveLength(1);
+  await writtenBy("");
+  answer({ items: [LUO], next: null });
+  await flushPromises();
+  expect(screen?.find(".writer").exists()).toBe(false);
+});
+
+test("an address that names a person of whom nothing is found says the name", async () => {
+  desk.me = somebody({ acts: KEEPS_PEOPLE });
+  await open("/search/610926?q=拖拉机&person=c0012", { [FIND]: () => ({ items: [], next: null, count: 0, uncounted: false, about: false }), [`${PEOPLE}/c0012`]: () => LUO });
+  expect(screen?.get(".choice[aria-pressed=true]").text()).toContain("只看罗小琴写的");
+});
+
+test("a seat that may not see the list of people chooses among those who wrote what was found", async () => {
+  await open("/search/610926?q=饮水管");
+  expect(screen?.text()).toContain("你的职务看不到人员名单");
+  await writtenBy("罗");
+  expect(screen?.text()).toContain("没有这样的人");
+  await writtenBy("陈");
+  await click(".writer", "陈玉华");
+  expect(questions().at(-1)).toEqual(["610926", { q: "饮水管", person: "c0017" }]);
+  expect(asked.some(({ call }) => call.startsWith(PEOPLE))).toBe(false);
 });
 
 test("the next page begins where the last one ended, and the count stays", async () => {

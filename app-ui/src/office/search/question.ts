@@ -15,6 +15,12 @@ export interface Question {
   person: string;
 }
 
+/** Somebody who writes records. */
+export interface Writer {
+  id: string;
+  name: string;
+}
+
 /** A record that is open beside what was found. */
 export interface Opened {
   space: string;

@@ -194,6 +194,7 @@ test("a card that leads nowhere is told before it is printed", async () => {
   const alerts = [...document.querySelectorAll(".el-dialog [role=alert]")].map((alert) => alert.textContent);
   expect(alerts).toHaveLength(2);
   expect(alerts.join()).toContain("app put");
+  expect(alerts.join()).toContain("手机连不上");
 });
 
 test("a sheet that is refused says why", async () => {
