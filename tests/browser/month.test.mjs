@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call, scene, until } from "./world.mjs";
+import { call, pagesOnPaper, scene, until } from "./world.mjs";
 
 const WHY = "本人在外地抢险,镇里有派工单,先按现有的核定。";
 /** What a day may be of which nobody has said anything; a night in the village makes each a resident one. */
@@ -60,6 +60,7 @@ scene("a month is closed step by step; a diary that comes later is correction no
   };
 
   await sheet(month);
+  assert.equal(await pagesOnPaper(page), 1, "a village's page is one on paper, with no empty one behind it");
   await rows(name).locator(".chain", { hasText: "本人已确认" }).waitFor();
   await rows(name).getByRole("button", { name: "核定", exact: true }).click();
   await page.getByText(`核定好了:${name}`).waitFor();

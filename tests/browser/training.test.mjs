@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { call, scene, until, window } from "./world.mjs";
+import { call, pagesOnPaper, scene, until, window } from "./world.mjs";
 
 /** What a picture says, as it lies on the paper, by the reader of the phone's camera. */
 async function scanned(world, picture) {
@@ -73,7 +73,7 @@ scene("the list says by itself who is in, and a card is shown once", async (worl
   for (const picture of await card.locator("img").all()) assert.ok(await picture.evaluate((img) => img.complete && img.naturalWidth > 0), "a picture is not drawn");
   await page.locator(".el-dialog button", { hasText: "打印" }).first().click();
   assert.equal(await page.title(), "printed");
-  const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type \/Page\b/g).length;
+  const pages = await pagesOnPaper(page);
   const cards = await page.locator(".el-dialog .one").count();
   assert.equal(pages, Math.ceil(cards / 8), `${cards} cards`);
 

@@ -154,6 +154,12 @@ export async function until(question) {
   throw new Error(`in vain: ${question}`);
 }
 
+/** On how many pages a page is printed. */
+export async function pagesOnPaper(page) {
+  const printed = await page.pdf({ preferCSSPageSize: true });
+  return printed.toString("latin1").match(/\/Type \/Page\b/g).length;
+}
+
 /** Counts the calls of a page that write: method and path of each. */
 export function writes(page) {
   const all = [];

@@ -65,8 +65,8 @@ impl Question {
         if asked.is_empty() {
             return Err(ServerError::refused(
                 "search.nothing_asked",
-                "还没写要找什么。写几个字,比如人名、地名、事情,再搜一次。",
-                "There is nothing to look for yet. Write a few words, a name, a place, a matter, and search again.",
+                "还没写要找什么。写几个字,再搜一次。",
+                "There is nothing to look for yet. Write a few words and search again.",
             ));
         }
         Ok(Self(asked))
