@@ -19,7 +19,7 @@ use crate::{attendance, decisions, grading, households, months, problems, review
 use cunji_domain::division::DivisionCode;
 
 /// To be raised when something that follows is made differently: everything is made anew then.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 /// How much of a log is looked at in one go.
 const PART: Limit = Limit { entries: 25, bytes: 1 << 20 };
 /// After how long a transaction takes up no further part: others want to write meanwhile, and most of what a commit costs is the same
