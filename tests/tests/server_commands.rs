@@ -213,6 +213,33 @@ fn a_key_without_its_database_begins_no_empty_one() {
 }
 
 #[test]
+fn an_erasure_wants_a_reason() {
+    let office = Office::begun();
+    let edit = "0".repeat(64);
+    for (locale, words) in [(CHINESE, "请写明依据"), (ENGLISH, "Say by what it is erased")] {
+        let arguments = ["erase", "--space", "610926101205", "--edit", &edit, "--reason", " "];
+        assert!(office.refused(locale, &arguments, "erase.reason").contains(words));
+    }
+}
+
+/// A row that is gone from the database is gone from its file.
+#[test]
+fn what_is_removed_is_not_left_in_the_file() {
+    const TEXT: &str = "老屋西墙漏雨,要修。";
+    let office = Office::begun();
+    let file = office.folder.path().join("data").join(storage::FILE_NAME);
+    let holds = || std::fs::read(&file).expect("it is there").windows(TEXT.len()).any(|part| part == TEXT.as_bytes());
+    let does = |sql: &str| {
+        office.with_server(|server| storage::write(&*server.storage, |tx| tx.execute(sql, &[])).expect("it is done"));
+    };
+    does("CREATE TABLE note (text TEXT)");
+    does(&format!("INSERT INTO note (text) VALUES ('{TEXT}')"));
+    assert!(holds(), "the file is read where it stands");
+    does("DELETE FROM note");
+    assert!(!holds());
+}
+
+#[test]
 fn what_is_taken_out_whole_is_in_the_audit() {
     let office = Office::begun();
     let backup = office.folder.path().join("backup").display().to_string();
