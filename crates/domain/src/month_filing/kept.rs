@@ -62,28 +62,13 @@ pub fn never_heard<'d>(days: impl IntoIterator<Item = &'d DayAttendance>, signs:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::month_filing::FilingCause;
+    use crate::month_filing::testing;
     use crate::record::Prose;
-    use crate::record::testing::{day, person};
+    use crate::record::testing::day;
 
     fn august() -> MonthFiling {
-        MonthFiling {
-            cadre: person("c0018"),
-            month: day("2017-08-01"),
-            number: 0,
-            until: day("2017-08-31"),
-            filed: "AAU".to_owned() + &"R".repeat(28),
-            sheet: day("2017-08-01"),
-            cause: FilingCause::Closed,
-            note: Prose("手机坏了".to_owned()),
-            role: None,
-            target: None,
-            year_resident: None,
-            never_heard: None,
-            on_paper: None,
-            rest_days: None,
-            silent: None,
-        }
+        let filed = "AAU".to_owned() + &"R".repeat(28);
+        MonthFiling { filed, note: Prose("手机坏了".to_owned()), ..testing::august() }
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod kept;
 mod rules;
 mod said;
+#[cfg(test)]
+mod testing;
 
 use chrono::NaiveDate;
 

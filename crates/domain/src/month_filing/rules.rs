@@ -62,27 +62,11 @@ impl MonthFiling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Prose;
-    use crate::record::testing::{codes, day, person};
+    use crate::month_filing::testing;
+    use crate::record::testing::{codes, day};
 
     fn august() -> MonthFiling {
-        MonthFiling {
-            cadre: person("c0018"),
-            month: day("2017-08-01"),
-            number: 0,
-            until: day("2017-08-31"),
-            filed: "RS".repeat(15) + "R",
-            sheet: day("2017-08-01"),
-            cause: FilingCause::Closed,
-            note: Prose::default(),
-            role: None,
-            target: None,
-            year_resident: None,
-            never_heard: None,
-            on_paper: None,
-            rest_days: None,
-            silent: None,
-        }
+        MonthFiling { filed: "RS".repeat(15) + "R", ..testing::august() }
     }
 
     #[test]

@@ -117,27 +117,13 @@ fn month_en(month: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::month_filing::testing;
     use crate::record::Prose;
-    use crate::record::testing::{day, person};
+    use crate::record::testing::day;
 
     fn august() -> MonthFiling {
-        MonthFiling {
-            cadre: person("c0018"),
-            month: day("2017-08-01"),
-            number: 0,
-            until: day("2017-08-31"),
-            filed: "R".repeat(20) + &"A".repeat(11),
-            sheet: day("2017-08-01"),
-            cause: FilingCause::Closed,
-            note: Prose::default(),
-            role: None,
-            target: None,
-            year_resident: None,
-            never_heard: Some(0),
-            on_paper: Some(false),
-            rest_days: None,
-            silent: None,
-        }
+        let filed = "R".repeat(20) + &"A".repeat(11);
+        MonthFiling { filed, never_heard: Some(0), on_paper: Some(false), ..testing::august() }
     }
 
     #[test]
